@@ -15,9 +15,9 @@ public abstract class KernelThread extends Machine {
     private boolean isWaiting;
     private long result;
 
-    // Live only while a step runs, hence not part of the state.
-    private Message reply;
-    private Procedure callee;
+    // Transient: null between steps, hence not part of the state.
+    private transient Message reply;
+    private transient Procedure callee;
 
     protected KernelThread(int id, String name) {
         super(id, name);
