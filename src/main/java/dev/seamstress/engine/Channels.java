@@ -154,8 +154,7 @@ final class Channels implements Enabled {
         Message[] queue = queues[channel];
         long hash = channel + 1;
         for (int i = 0; i < size; i++) {
-            hash = Mix.mix(hash * 0xD6E8FEB86659FD93L
-                    + queue[(heads[channel] + i) & (queue.length - 1)].content());
+            hash = Mix.mix(hash * 0xD6E8FEB86659FD93L + queue[(heads[channel] + i) & (queue.length - 1)].content());
         }
         return hash;
     }

@@ -133,13 +133,6 @@ public final class Exhaustive {
 
     private Result result(boolean isExhausted, Optional<Offence> offence) {
         return new Result(
-                isExhausted,
-                seen.size(),
-                transitions,
-                finals,
-                maxDepth,
-                seen.collisionBound(),
-                seen.bytes(),
-                offence);
+                isExhausted, seen.size(), transitions, finals, maxDepth, seen.collisionBound(), seen.bytes(), offence);
     }
 }

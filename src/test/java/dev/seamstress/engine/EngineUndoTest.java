@@ -13,9 +13,9 @@ import dev.seamstress.sched.RandomWalk;
 import dev.seamstress.sched.Strategy;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /**
  * Goal: undo restores the state exactly, and the fingerprint that is kept up is the one of the state. Method: random walks,

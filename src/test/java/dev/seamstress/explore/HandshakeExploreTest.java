@@ -26,8 +26,7 @@ class HandshakeExploreTest {
     })
     void agreesWithSpin(int vcpus, int faults, int zapRounds, int states, long transitions) {
         Handshake model = new Handshake(vcpus, faults, zapRounds);
-        Exhaustive.Result result =
-                new Exhaustive(model.assembly(), allDoneAtTheEnd(model), Integer.MAX_VALUE).search();
+        Exhaustive.Result result = new Exhaustive(model.assembly(), allDoneAtTheEnd(model), Integer.MAX_VALUE).search();
         assertThat(result.offence()).isEmpty();
         assertThat(result.isExhausted()).isTrue();
         assertThat(result.states()).isEqualTo(states);
@@ -68,8 +67,7 @@ class HandshakeExploreTest {
     @Test
     void thePlantedBugIsFoundAndItsScheduleReplays() {
         Assembly planted = new Handshake(2, 1, 1, true).assembly();
-        Exhaustive.Result result =
-                new Exhaustive(planted, Exhaustive.Inspector.NONE, Integer.MAX_VALUE).search();
+        Exhaustive.Result result = new Exhaustive(planted, Exhaustive.Inspector.NONE, Integer.MAX_VALUE).search();
         Exhaustive.Offence offence = result.offence().orElseThrow();
         assertThat(result.states()).isLessThan(790);
         Engine replay = new Engine(new Handshake(2, 1, 1, true).assembly(), false);

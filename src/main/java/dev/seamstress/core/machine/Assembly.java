@@ -15,7 +15,8 @@ public record Assembly(List<Machine> machines, MemoryMap map, List<Initial> init
         initials = List.copyOf(initials);
         for (int i = 0; i < machines.size(); i++) {
             if (machines.get(i).id() != i) {
-                throw new ModelBug(machines.get(i) + " has id " + machines.get(i).id() + " at place " + i);
+                throw new ModelBug(
+                        machines.get(i) + " has id " + machines.get(i).id() + " at place " + i);
             }
         }
     }

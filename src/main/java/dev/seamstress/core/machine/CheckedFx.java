@@ -37,8 +37,10 @@ public abstract class CheckedFx implements Fx {
             return;
         }
         if (lastRacyWord != NONE) {
-            throw new ModelBug(machine + " makes two racy accesses in one step: " + map.classOf(lastRacyWord).name()
-                    + " word 0x" + Long.toHexString(lastRacyWord) + ", then " + map.classOf(word).name() + " word 0x"
+            throw new ModelBug(machine + " makes two racy accesses in one step: "
+                    + map.classOf(lastRacyWord).name()
+                    + " word 0x" + Long.toHexString(lastRacyWord) + ", then "
+                    + map.classOf(word).name() + " word 0x"
                     + Long.toHexString(word) + where());
         }
         lastRacyWord = word;
@@ -52,8 +54,8 @@ public abstract class CheckedFx implements Fx {
     @Override
     public final void stepped(Step step, boolean isRacy) {
         if (hasUndeclared && !isRacy) {
-            throw new ModelBug(machine + " makes a racy access to " + map.classOf(lastRacyWord).name() + " in step " + step
-                    + ", which does not say so");
+            throw new ModelBug(machine + " makes a racy access to "
+                    + map.classOf(lastRacyWord).name() + " in step " + step + ", which does not say so");
         }
         hasUndeclared = false;
     }

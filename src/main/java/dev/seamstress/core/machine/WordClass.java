@@ -51,12 +51,11 @@ public record WordClass(String name, Rule rule, int guard, long fill) {
 
     /** Requires that {@code held} makes a read of a word of this class not racy. Errors: {@link ModelBug}. */
     void requireStableRead(Machine machine, Grant held, long word) {
-        boolean isStable =
-                switch (rule) {
-                    case LOCKLESS, OWNER -> false;
-                    case LOCK_SHARED_WRITERS -> held.isExclusive();
-                    case LOCK_EXCLUSIVE_WRITERS -> true;
-                };
+        boolean isStable = switch (rule) {
+            case LOCKLESS, OWNER -> false;
+            case LOCK_SHARED_WRITERS -> held.isExclusive();
+            case LOCK_EXCLUSIVE_WRITERS -> true;
+        };
         if (!isStable || held.lock() != guard || !holds(machine, held.mode())) {
             throw broken(machine, word, "with a false claim of " + held);
         }

@@ -14,8 +14,7 @@ class CheckedFxTest {
     private static final Grant READ = new Grant(LOCK, Grant.Mode.READ, 0);
     private static final Grant WRITE = new Grant(LOCK, Grant.Mode.WRITE, 0);
     private static final WordClass LOCKLESS = WordClass.lockless("lockless", 0);
-    private static final WordClass SHARED =
-            WordClass.guarded("entry", WordClass.Rule.LOCK_SHARED_WRITERS, LOCK, 0);
+    private static final WordClass SHARED = WordClass.guarded("entry", WordClass.Rule.LOCK_SHARED_WRITERS, LOCK, 0);
     private static final WordClass EXCLUSIVE =
             WordClass.guarded("flag", WordClass.Rule.LOCK_EXCLUSIVE_WRITERS, LOCK, 0);
     private static final WordClass OWNED = WordClass.owned("own", 0, 0);

@@ -135,13 +135,12 @@ public final class FieldsChecker {
             return;
         }
         Object value = Array.get(array, 0);
-        Object other =
-                switch (array.getClass().getComponentType().getName()) {
-                    case "int" -> (Integer) value + 7;
-                    case "long" -> (Long) value + 12345;
-                    case "boolean" -> !(Boolean) value;
-                    default -> null;
-                };
+        Object other = switch (array.getClass().getComponentType().getName()) {
+            case "int" -> (Integer) value + 7;
+            case "long" -> (Long) value + 12345;
+            case "boolean" -> !(Boolean) value;
+            default -> null;
+        };
         if (other != null) {
             checkChange(object, field, () -> Array.set(array, 0, other), () -> Array.set(array, 0, value));
         }
@@ -185,7 +184,8 @@ public final class FieldsChecker {
         } else if (type == boolean.class) {
             return !(Boolean) value;
         } else if (type.isEnum() || Step.class.isAssignableFrom(type)) {
-            Object[] constants = value == null ? type.getEnumConstants() : value.getClass().getEnumConstants();
+            Object[] constants =
+                    value == null ? type.getEnumConstants() : value.getClass().getEnumConstants();
             return constants[0] == value && constants.length > 1 ? constants[1] : constants[0];
         }
         return null;

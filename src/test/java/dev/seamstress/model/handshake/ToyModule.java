@@ -20,8 +20,8 @@ final class ToyModule extends Machine {
             case BLOCK -> advance(1, 2, message);
             case TRACK -> advance(2, 3, message);
             case REMOVE -> advance(3, 0, message);
-            case LOCK_R, LOCK_W, UNLOCK_R, UNLOCK_W, TDX_DONE, FIN -> throw new IllegalStateException(
-                    "module got " + message);
+            case LOCK_R, LOCK_W, UNLOCK_R, UNLOCK_W, TDX_DONE, FIN ->
+                throw new IllegalStateException("module got " + message);
         }
         fx.send(from, Say.TDX_DONE);
     }
