@@ -152,7 +152,7 @@ final class Channels implements Enabled {
             return 0;
         }
         Message[] queue = queues[channel];
-        long hash = channel + 1;
+        long hash = channel + 1L;
         for (int i = 0; i < size; i++) {
             hash = Mix.mix(hash * 0xD6E8FEB86659FD93L + queue[(heads[channel] + i) & (queue.length - 1)].content());
         }

@@ -89,7 +89,7 @@ final class Images {
         return Mix.mix(value * 0x9E3779B97F4A7C15L + ((long) machine << 20 | place) * 0xD6E8FEB86659FD93L + 1);
     }
 
-    /** A copy of one machine's words that stays valid: for {@link Snapshot} and tests. */
+    /** A copy of one machine's words that stays valid: for resetting and for tests. */
     static Image imageOf(Machine machine) {
         Saver saver = new Saver();
         saver.walk(machine);
@@ -111,9 +111,23 @@ final class Images {
     }
 
     /** One machine's words at one time. */
-    record Image(long[] words, long[] unhashed, Object[] references) {
-        boolean isSame(Image other) {
-            return Arrays.equals(words, other.words) && Arrays.equals(unhashed, other.unhashed);
+    static final class Image {
+        private final long[] words;
+        private final long[] unhashed;
+        private final Object[] references;
+
+        private Image(long[] words, long[] unhashed, Object[] references) {
+            this.words = words;
+            this.unhashed = unhashed;
+            this.references = references;
+        }
+
+        long[] words() {
+            return words;
+        }
+
+        long[] unhashed() {
+            return unhashed;
         }
     }
 

@@ -13,7 +13,7 @@ final class Journal {
     private Object[] references = new Object[1 << 8];
     private int referenceTop;
 
-    /** How much there is; what {@link #undo marks} are made of. */
+    /** How much there is; what the marks of {@link Engine#mark} are made of. */
     int top() {
         return top;
     }

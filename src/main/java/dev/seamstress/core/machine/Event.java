@@ -53,6 +53,8 @@ public enum Event {
     COLUMN_END("column_end", Arg.word("how"));
 
     private final String text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never written, never handed out
     private final Arg[] args;
 
     Event(String text, Arg... args) {

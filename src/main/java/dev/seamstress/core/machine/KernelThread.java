@@ -110,7 +110,7 @@ public abstract class KernelThread extends Machine {
     }
 
     /** The message that ended the wait; only in the step right after it. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a wrong type fails at the caller's cast
     public final <M extends Message> M reply() {
         if (reply == null) {
             throw new ModelBug(name() + " has no reply at " + where());

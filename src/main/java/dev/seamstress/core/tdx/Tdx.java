@@ -17,7 +17,7 @@ public sealed interface Tdx extends Message {
     }
 
     static long gfnOf(long pageInfo) {
-        return pageInfo >>> 12 & (1L << 40) - 1;
+        return (pageInfo >>> 12) & ((1L << 40) - 1);
     }
 
     static int levelOf(long pageInfo) {

@@ -56,8 +56,8 @@ class FieldsTest {
         @Override
         public void on(int from, Message message, Fx fx) {
             listed++;
-            forgotten += listed;
-            array[0]++;
+            forgotten++;
+            array[0] += (int) forgotten;
         }
 
         @Override
