@@ -118,6 +118,7 @@ public final class Engine {
         sink.delivered(step, from, machine.id(), message);
         fx.begin(machine);
         machine.on(from, message, fx);
+        sink.stepped(step);
         step++;
         if (isTracking) {
             machineFingerprint ^= images.difference(machine);
