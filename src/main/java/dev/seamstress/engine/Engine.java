@@ -190,6 +190,10 @@ public final class Engine {
         return step;
     }
 
+    public Assembly assembly() {
+        return assembly;
+    }
+
     public Machine machine(int id) {
         return machines[id];
     }
