@@ -1,0 +1,121 @@
+package dev.seamstress.core.machine;
+
+/**
+ * The half of {@link Fx} that touches shared memory, with every claim checked: at most one racy access in a step, none in
+ * a step that claims none, exclusive accesses only with the evidence. Drivers add the other half.
+ *
+ * <p>Requires: {@link #enter} before each delivery. One object serves one machine at a time.
+ */
+public abstract class CheckedFx implements Fx {
+    private final MemoryMap map;
+    private final SharedMemory memory;
+    private Machine machine;
+    private long lastRacyWord = NONE;
+    private boolean hasUndeclared;
+
+    private static final long NONE = -1;
+
+    protected CheckedFx(MemoryMap map, SharedMemory memory) {
+        this.map = map;
+        this.memory = memory;
+    }
+
+    /** Begins a step of {@code machine}. */
+    protected final void enter(Machine next) {
+        machine = next;
+        lastRacyWord = NONE;
+        hasUndeclared = false;
+    }
+
+    /** The machine whose step runs. */
+    protected final Machine machine() {
+        return machine;
+    }
+
+    private void racy(long word) {
+        if (!map.checkRacy(machine, word)) {
+            return;
+        }
+        if (lastRacyWord != NONE) {
+            throw new ModelBug(machine + " makes two racy accesses in one step: "
+                    + map.classOf(lastRacyWord).name()
+                    + " word 0x" + Long.toHexString(lastRacyWord) + ", then "
+                    + map.classOf(word).name() + " word 0x"
+                    + Long.toHexString(word) + where());
+        }
+        lastRacyWord = word;
+        hasUndeclared = true;
+    }
+
+    private String where() {
+        return machine instanceof KernelThread thread ? ", at " + thread.where() : "";
+    }
+
+    @Override
+    public final void stepped(Step step, boolean isRacy) {
+        if (hasUndeclared && !isRacy) {
+            throw new ModelBug(machine + " makes a racy access to "
+                    + map.classOf(lastRacyWord).name() + " in step " + step + ", which does not say so");
+        }
+        hasUndeclared = false;
+    }
+
+    @Override
+    public final long read(long word) {
+        racy(word);
+        return memory.read(word);
+    }
+
+    @Override
+    public final boolean compareAndSet(long word, long expected, long next) {
+        racy(word);
+        return memory.compareAndSet(word, expected, next);
+    }
+
+    @Override
+    public final long exchange(long word, long next) {
+        racy(word);
+        return memory.exchange(word, next);
+    }
+
+    @Override
+    public final void write(long word, long next) {
+        racy(word);
+        memory.write(word, next);
+    }
+
+    @Override
+    public final long add(long word, long delta) {
+        racy(word);
+        return memory.add(word, delta);
+    }
+
+    @Override
+    public final long read(Grant held, long word) {
+        map.checkStableRead(machine, held, word);
+        return memory.read(word);
+    }
+
+    @Override
+    public final void write(Grant held, long word, long next) {
+        map.checkExclusive(machine, held, word);
+        memory.write(word, next);
+    }
+
+    @Override
+    public final long own(long word) {
+        map.checkOwn(machine, word);
+        return memory.read(word);
+    }
+
+    @Override
+    public final void own(long word, long next) {
+        map.checkOwn(machine, word);
+        memory.write(word, next);
+    }
+
+    @Override
+    public final boolean isReachable(long word) {
+        return map.isReachable(word);
+    }
+}

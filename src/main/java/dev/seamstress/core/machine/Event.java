@@ -1,0 +1,100 @@
+package dev.seamstress.core.machine;
+
+/**
+ * What can be told of a run: the vocabulary of timelines, exports and monitors. A machine traces an event with up to
+ * four numbers; who did it, and when, the driver knows.
+ *
+ * <p>Shape: each constant names its arguments and how people write them. Events named {@code kvm_*} are the kernel's own
+ * tracepoints, emitted where the kernel emits them.
+ */
+public enum Event {
+    // The kernel's tracepoints (kvm-mmu.h, mmutrace.h, trace.h).
+    KVM_ENTRY("kvm_entry"),
+    KVM_EXIT("kvm_exit", Arg.dec("reason"), Arg.hex("info1"), Arg.hex("info2")),
+    KVM_PAGE_FAULT("kvm_page_fault", Arg.hex("address"), Arg.hex("error_code")),
+    KVM_MMU_SPTE_REQUESTED("kvm_mmu_spte_requested", Arg.hex("gfn"), Arg.hex("pfn"), Arg.dec("level")),
+    KVM_MMU_GET_PAGE("kvm_mmu_get_page", Arg.hex("gfn"), Arg.hex("role"), Arg.dec("root_count")),
+    KVM_TDP_MMU_SPTE_CHANGED(
+            "kvm_tdp_mmu_spte_changed", Arg.hex("gfn"), Arg.dec("level"), Arg.hex("old_spte"), Arg.hex("new_spte")),
+    KVM_MMU_SET_SPTE("kvm_mmu_set_spte", Arg.hex("gfn"), Arg.hex("spte"), Arg.dec("level"), Arg.hex("at")),
+    MARK_MMIO_SPTE("mark_mmio_spte", Arg.hex("gfn"), Arg.hex("access"), Arg.hex("gen")),
+    HANDLE_MMIO_PAGE_FAULT("handle_mmio_page_fault", Arg.hex("addr"), Arg.hex("gfn"), Arg.hex("access")),
+    FAST_PAGE_FAULT("fast_page_fault", Arg.hex("gfn"), Arg.hex("old"), Arg.hex("new"), Arg.dec("ret")),
+    KVM_USERSPACE_EXIT("kvm_userspace_exit", Arg.dec("reason"), Arg.dec("errno")),
+
+    // The handshake, which the kernel does not trace.
+    SPTE_FROZEN("spte_frozen", Arg.hex("gfn"), Arg.dec("level"), Arg.hex("old_spte")),
+    SPTE_PUBLISHED("spte_published", Arg.hex("gfn"), Arg.dec("level"), Arg.hex("new_spte")),
+    SPTE_ROLLED_BACK("spte_rolled_back", Arg.hex("gfn"), Arg.dec("level"), Arg.hex("old_spte")),
+    FAULT_RETRY("fault_retry", Arg.hex("gfn"), Arg.word("why")),
+    FAULT_DONE("fault_done", Arg.hex("gfn"), Arg.word("ret")),
+    MEMORY_FAULT("memory_fault", Arg.hex("gfn"), Arg.hex("flags")),
+    ROOT_FOUND("root_found", Arg.dec("root"), Arg.hex("role")),
+    ROOT_INSERTED("root_inserted", Arg.dec("root"), Arg.hex("role")),
+    BUG_ON("bug_on", Arg.word("what"), Arg.hex("detail")),
+    VM_DEAD("vm_dead"),
+
+    // Locks.
+    LOCK_REQUESTED("lock_requested", Arg.word("lock"), Arg.word("mode")),
+    LOCK_GRANTED("lock_granted", Arg.word("lock"), Arg.word("mode"), Arg.dec("holder")),
+    LOCK_RELEASED("lock_released", Arg.word("lock"), Arg.word("mode")),
+
+    // The TDX module.
+    SEAMCALL_BEGIN("seamcall", Arg.word("leaf"), Arg.hex("gfn"), Arg.dec("level"), Arg.dec("lp")),
+    SEAMCALL_DONE("seamret", Arg.word("leaf"), Arg.hex("gfn"), Arg.dec("level"), Arg.hex("status")),
+    SEAMCALL_BUSY("seambusy", Arg.word("leaf"), Arg.hex("gfn"), Arg.hex("status"), Arg.word("by")),
+    SEPT_CHANGED("sept_changed", Arg.hex("gfn"), Arg.dec("level"), Arg.word("old"), Arg.word("new")),
+
+    // The guest and the script.
+    GUEST_ACCESS("guest_access", Arg.word("kind"), Arg.hex("gfn"), Arg.word("side"), Arg.hex("content")),
+    CONTENT_LOST("content_lost", Arg.hex("gfn"), Arg.hex("expected"), Arg.hex("found")),
+    OPERATION_BEGIN("begin", Arg.dec("operation")),
+    OPERATION_END("end", Arg.dec("operation"), Arg.word("result")),
+    COLUMN_END("column_end", Arg.word("how"));
+
+    private final String text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never written, never handed out
+    private final Arg[] args;
+
+    Event(String text, Arg... args) {
+        this.text = text;
+        this.args = args;
+    }
+
+    /** The name in timelines: the kernel's where it has one. */
+    public String text() {
+        return text;
+    }
+
+    /** How many numbers the event carries, 0 to 4. */
+    public int arity() {
+        return args.length;
+    }
+
+    public Arg arg(int index) {
+        return args[index];
+    }
+
+    /** One number of an event: its name and how people write it. */
+    public record Arg(String name, Form form) {
+        static Arg dec(String name) {
+            return new Arg(name, Form.DECIMAL);
+        }
+
+        static Arg hex(String name) {
+            return new Arg(name, Form.HEX);
+        }
+
+        static Arg word(String name) {
+            return new Arg(name, Form.WORD);
+        }
+
+        /** How a number is written. {@code WORD}: the ordinal of an enum that the argument's name tells. */
+        public enum Form {
+            DECIMAL,
+            HEX,
+            WORD
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.seamstress.core.machine;
+
+/**
+ * One walk over a machine's state. Saving, loading, hashing and printing are four implementations of it, and a machine
+ * lists its fields once, so the four cannot disagree.
+ *
+ * <p>Each method takes a field's value and returns the value that the field shall have: {@code gfn = f.word("gfn", gfn)}.
+ * Saving returns what it was given, loading what was saved.
+ */
+public interface Fields {
+    /** A plain word. */
+    long word(String name, long value);
+
+    /** An {@code int} that counts, indexes or enumerates. */
+    default int count(String name, int value) {
+        return (int) word(name, value);
+    }
+
+    default boolean flag(String name, boolean value) {
+        return word(name, value ? 1 : 0) != 0;
+    }
+
+    /** A constant of an enum; null is allowed and has its own value. */
+    default <E extends Enum<E>> E constant(String name, E value, E[] values) {
+        int ordinal = count(name, value == null ? -1 : value.ordinal());
+        return ordinal < 0 ? null : values[ordinal];
+    }
+
+    /** The id of a machine: the only kind of word that a renaming of symmetric vCPUs changes. */
+    default int machine(String name, int id) {
+        return (int) word(name, id);
+    }
+
+    /**
+     * A word that is restored by undo but is not part of the state: statistics, and counts that the future does not
+     * depend on. Whoever uses it must be able to say why two states that differ only here behave alike.
+     */
+    long unhashed(String name, long value);
+
+    /**
+     * A reference to an object whose own fields are listed right after it, or an immutable value. Only the reference
+     * is saved; it adds nothing to the hash.
+     */
+    <T> T object(T reference);
+}

@@ -1,0 +1,168 @@
+package dev.seamstress.core.machine;
+
+import java.util.ArrayList;
+
+/**
+ * A thread of execution: a stack of procedures, run until the thread waits, ends, or must let others in.
+ *
+ * <p>The thread is cut, by a message to itself, where a <em>second</em> racy access would begin and where a step asks for
+ * it. Steps between cuts touch nothing that others see, so running them at once loses no interleaving.
+ */
+public abstract class KernelThread extends Machine {
+    private final ArrayList<Procedure> stack = new ArrayList<>();
+    private final Locks held = new Locks();
+    private boolean isStarted;
+    private boolean isWaiting;
+    private long result;
+
+    // Transient: null between steps, hence not part of the state.
+    private transient Message reply;
+    private transient Procedure callee;
+
+    protected KernelThread(int id, String name) {
+        super(id, name);
+    }
+
+    /** The procedure that is the thread's whole life. */
+    protected abstract Procedure main();
+
+    /**
+     * Takes a message that may come at any time, such as an IPI, without running the procedures. Returns false for
+     * messages that a waiting procedure expects.
+     */
+    protected boolean interrupt(int from, Message message, Fx fx) {
+        return false;
+    }
+
+    /** More fields of the thread itself. */
+    protected void threadFields(Fields f) {}
+
+    @Override
+    public boolean starts() {
+        return true;
+    }
+
+    @Override
+    public final void on(int from, Message message, Fx fx) {
+        if (interrupt(from, message, fx)) {
+            return;
+        }
+        boolean isResumed = message == Continue.CONTINUE;
+        if (isResumed == isWaiting || isDone()) {
+            throw new ModelBug(name() + " cannot take " + message + " at " + where());
+        }
+        if (!isStarted) {
+            isStarted = true;
+            stack.add(main());
+        }
+        isWaiting = false;
+        reply = isResumed ? null : message;
+        if (message instanceof Grant.Given given) {
+            held.add(given.grant());
+        }
+        runUntilCut(fx);
+        reply = null;
+        callee = null;
+    }
+
+    private void runUntilCut(Fx fx) {
+        boolean hasTouched = false;
+        boolean isFirst = true;
+        while (!stack.isEmpty()) {
+            Procedure top = stack.get(stack.size() - 1);
+            boolean isRacy = top.isRacy(fx);
+            if ((isRacy && hasTouched) || (!isFirst && top.at().access().isCut())) {
+                fx.send(id(), Continue.CONTINUE);
+                return;
+            }
+            hasTouched |= isRacy;
+            isFirst = false;
+            Step step = top.at();
+            Go go = top.run(this, fx);
+            fx.stepped(step, isRacy);
+            switch (go) {
+                case NEXT -> {}
+                case CALL -> stack.add(callee);
+                case RETURN -> stack.remove(stack.size() - 1);
+                case WAIT -> {
+                    isWaiting = true;
+                    return;
+                }
+            }
+        }
+    }
+
+    final Go enter(Procedure procedure) {
+        callee = procedure;
+        return Go.CALL;
+    }
+
+    final Go leave(long value) {
+        result = value;
+        return Go.RETURN;
+    }
+
+    /** The result of the procedure that returned last; taking it forgets it, so that it is no dead state. */
+    public final long takeResult() {
+        long value = result;
+        result = 0;
+        return value;
+    }
+
+    /** The message that ended the wait; only in the step right after it. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a wrong type fails at the caller's cast
+    public final <M extends Message> M reply() {
+        if (reply == null) {
+            throw new ModelBug(name() + " has no reply at " + where());
+        }
+        return (M) reply;
+    }
+
+    /** Gives a grant back, in the step that releases the lock. */
+    public final void drop(Grant grant) {
+        held.remove(grant);
+    }
+
+    /** The locks that the thread holds. */
+    public final Locks held() {
+        return held;
+    }
+
+    /** True once the thread's main procedure has returned. */
+    public final boolean isDone() {
+        return isStarted && stack.isEmpty();
+    }
+
+    public final boolean isWaiting() {
+        return isWaiting;
+    }
+
+    /** The stack as people read it, outermost first. */
+    public final String where() {
+        return stack.isEmpty() ? (isStarted ? "its end" : "its start") : stack.toString();
+    }
+
+    @Override
+    public final void fields(Fields f) {
+        isStarted = f.flag("started", isStarted);
+        isWaiting = f.flag("waiting", isWaiting);
+        result = f.word("result", result);
+        held.fields(f);
+        threadFields(f);
+        int depth = f.count("depth", stack.size());
+        while (stack.size() > depth) {
+            stack.remove(stack.size() - 1);
+        }
+        for (int i = 0; i < depth; i++) {
+            Procedure had = i < stack.size() ? stack.get(i) : null;
+            Procedure now = f.object(had);
+            if (i == stack.size()) {
+                stack.add(now);
+            } else if (now != had) {
+                stack.set(i, now);
+            }
+            f.word("kind", now.kind().tag());
+            now.fields(f);
+        }
+    }
+}

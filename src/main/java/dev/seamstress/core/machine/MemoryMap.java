@@ -1,0 +1,113 @@
+package dev.seamstress.core.machine;
+
+import java.util.Arrays;
+
+/**
+ * Which pages of shared memory exist and what they are for: fixed when the world is built, the same in every driver.
+ *
+ * <p>Shape: a word is a {@code long}, page number shifted left by nine, plus an index of 0 to 511. Storage is a driver's
+ * business ({@link SharedMemory}); a page costs nothing there until it is written.
+ */
+public final class MemoryMap {
+    public static final int WORDS_PER_PAGE = 512;
+    private static final int PAGE_SHIFT = 9;
+    private static final int EVERYBODY = -1;
+
+    private WordClass[] classes = new WordClass[16];
+    private int[] soleUsers = new int[16];
+    private int pages;
+
+    /** Adds {@code count} pages of a class and returns the first one's number. */
+    public int add(WordClass wordClass, int count) {
+        int first = pages;
+        pages += count;
+        if (pages > classes.length) {
+            int capacity = Math.max(pages, classes.length * 2);
+            classes = Arrays.copyOf(classes, capacity);
+            soleUsers = Arrays.copyOf(soleUsers, capacity);
+        }
+        Arrays.fill(classes, first, pages, wordClass);
+        Arrays.fill(soleUsers, first, pages, EVERYBODY);
+        return first;
+    }
+
+    /**
+     * Declares that in this scenario only {@code machine} ever touches {@code page}: accesses to it are no cut points.
+     * A driver fails if another machine does touch it.
+     */
+    public void claim(int page, int machine) {
+        soleUsers[page] = machine;
+    }
+
+    public static long word(int page, int index) {
+        return (long) page << PAGE_SHIFT | index;
+    }
+
+    public static int page(long word) {
+        return (int) (word >>> PAGE_SHIFT);
+    }
+
+    public static int index(long word) {
+        return (int) word & (WORDS_PER_PAGE - 1);
+    }
+
+    public int pages() {
+        return pages;
+    }
+
+    public WordClass classOf(long word) {
+        return classes[page(word)];
+    }
+
+    /** The value of a word never written. */
+    public long fill(int page) {
+        return classes[page].fill();
+    }
+
+    /** False if only one machine can touch the word in this scenario. */
+    public boolean isReachable(long word) {
+        return soleUsers[page(word)] == EVERYBODY;
+    }
+
+    /** Checks a racy access; true if it counts as one. Errors: {@link ModelBug}. */
+    public boolean checkRacy(Machine machine, long word) {
+        int sole = soleUsers[page(word)];
+        classOf(word).requireRacy(machine, word);
+        if (sole == EVERYBODY) {
+            return true;
+        }
+        requireSole(sole, machine, word);
+        return false;
+    }
+
+    /** Checks a read under {@code held}. Errors: {@link ModelBug}. */
+    public void checkStableRead(Machine machine, Grant held, long word) {
+        classOf(word).requireStableRead(machine, held, word);
+        requireReach(machine, word);
+    }
+
+    /** Checks a store under {@code held}. Errors: {@link ModelBug}. */
+    public void checkExclusive(Machine machine, Grant held, long word) {
+        classOf(word).requireExclusive(machine, held, word);
+        requireReach(machine, word);
+    }
+
+    /** Checks an access of a machine to its own word. Errors: {@link ModelBug}. */
+    public void checkOwn(Machine machine, long word) {
+        classOf(word).requireOwner(machine, word);
+    }
+
+    private void requireReach(Machine machine, long word) {
+        int sole = soleUsers[page(word)];
+        if (sole != EVERYBODY) {
+            requireSole(sole, machine, word);
+        }
+    }
+
+    private void requireSole(int sole, Machine machine, long word) {
+        if (sole != machine.id()) {
+            throw new ModelBug(machine + " touches " + classOf(word).name() + " word 0x" + Long.toHexString(word)
+                    + ", which the footprint gives to machine " + sole + " alone");
+        }
+    }
+}

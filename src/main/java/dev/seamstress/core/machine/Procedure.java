@@ -1,0 +1,83 @@
+package dev.seamstress.core.machine;
+
+/**
+ * A kernel function that others can run in the middle of: its locals are fields, its program counter an enum.
+ *
+ * <p>Shape: one method a step and one {@code switch} over the enum in {@link #run}, which is the function's table of
+ * contents. A step ends with one of {@link #go}, {@link #call}, {@link #ret}, {@link #await}.
+ *
+ * <p>Requires: an object serves one call; it is never reused, because undo may bring it back.
+ */
+public abstract class Procedure implements Stateful {
+    private Step at;
+
+    protected Procedure(Step first) {
+        this.at = first;
+    }
+
+    /** The kernel's name of the function, for people and for the fingerprint; unique among all procedures. */
+    public abstract Kind kind();
+
+    /** All steps, in the order of the enum. */
+    protected abstract Step[] steps();
+
+    /** Runs the step {@link #at()}. */
+    protected abstract Go run(KernelThread t, Fx fx);
+
+    /** The locals; see {@link Stateful#fields}. */
+    protected abstract void locals(Fields f);
+
+    /** The step that runs next. */
+    public final Step at() {
+        return at;
+    }
+
+    /**
+     * True if the step {@link #at()} would make a racy access now. A procedure may answer no where its step says
+     * {@link Step.Access#RACY}, if the word is one that no other thread of this scenario can reach; drivers check it.
+     */
+    protected boolean isRacy(Fx fx) {
+        return at.access().isRacy();
+    }
+
+    protected final Go go(Step next) {
+        at = next;
+        return Go.NEXT;
+    }
+
+    /** Calls {@code callee}; this procedure goes on at {@code then}, with the callee's result in the thread. */
+    protected final Go call(KernelThread t, Procedure callee, Step then) {
+        at = then;
+        return t.enter(callee);
+    }
+
+    /** Returns {@code value} to the caller, or from the thread's last operation. */
+    protected final Go ret(KernelThread t, long value) {
+        return t.leave(value);
+    }
+
+    /** Waits for a message; goes on at {@code then}, with the message in {@link KernelThread#reply}. */
+    protected final Go await(Step then) {
+        at = then;
+        return Go.WAIT;
+    }
+
+    @Override
+    public final void fields(Fields f) {
+        Step[] steps = steps();
+        at = steps[f.count("at", at.ordinal())];
+        locals(f);
+    }
+
+    @Override
+    public final String toString() {
+        return kind().name() + "." + at.name();
+    }
+
+    /** A procedure's name and its number in fingerprints. */
+    public record Kind(String name, long tag) {
+        public static Kind of(String name) {
+            return new Kind(name, Mix.tag(name));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.Mix;
+
+/**
+ * What threads and the TDX module tell each other. A call is one message there and one back; between them the module has
+ * two steps, begin and complete, and calls of different threads overlap.
+ *
+ * <p>Shape: registers as in the module's ABI. {@code rcx} of a {@code TDH.MEM} leaf is a page-info word: level (from zero)
+ * in bits 2:0, GPA in bits 51:12.
+ */
+public sealed interface Tdx extends Message {
+    /** A page-info word. */
+    static long pageInfo(long gfn, int septLevel) {
+        return gfn << 12 | septLevel;
+    }
+
+    static long gfnOf(long pageInfo) {
+        return (pageInfo >>> 12) & ((1L << 40) - 1);
+    }
+
+    static int levelOf(long pageInfo) {
+        return (int) pageInfo & 7;
+    }
+
+    /** A SEAMCALL begins. {@code rcx} of TDH.VP.ENTER is the vCPU's number, standing for its TDVPR. */
+    record Seamcall(Leaf leaf, long rcx, long rdx, long r8) implements Tdx {
+        private static final long TAG = Mix.tag("Seamcall");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, leaf.ordinal(), Mix.mix(rcx, rdx, r8));
+        }
+    }
+
+    /** A SEAMCALL has returned. For TDH.VP.ENTER: without having entered the guest. */
+    record Return(Leaf leaf, long status, long rcx, long rdx) implements Tdx {
+        private static final long TAG = Mix.tag("Return");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, leaf.ordinal(), Mix.mix(status, rcx, rdx));
+        }
+    }
+
+    /** The module's message to itself at the end of a call's work; it arrives in the caller's channel. */
+    record Complete(Leaf leaf) implements Tdx {
+        private static final long TAG = Mix.tag("Complete");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, leaf.ordinal());
+        }
+    }
+
+    /** TDH.VP.ENTER has entered the guest. {@code isFlushed}: the vCPU's private translations are gone. */
+    record Entered(boolean isFlushed) implements Tdx {
+        private static final long TAG = Mix.tag("Entered");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, isFlushed ? 1 : 0);
+        }
+    }
+
+    /** The guest executes TDCALL leaf TDG.MEM.PAGE.ACCEPT. */
+    record Accept(long rcx) implements Tdx {
+        private static final long TAG = Mix.tag("Accept");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, rcx);
+        }
+    }
+
+    /** The TDCALL has returned to the guest. */
+    record GuestReturn(long status) implements Tdx {
+        private static final long TAG = Mix.tag("GuestReturn");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, status);
+        }
+    }
+
+    /** The processor walks the private EPT for a guest access; one step, as the walk does not wait for anything. */
+    record Touch(long rcx) implements Tdx {
+        private static final long TAG = Mix.tag("Touch");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, rcx);
+        }
+    }
+
+    /** The walk reached a mapped page. {@code pfn}: the host page. */
+    record Hit(long pfn) implements Tdx {
+        private static final long TAG = Mix.tag("Hit");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, pfn);
+        }
+    }
+
+    /** A #VE in the guest: an access to a PENDING page of a TD without SEPT_VE_DISABLE. */
+    record VirtualizationException(long gpa) implements Tdx {
+        private static final long TAG = Mix.tag("VirtualizationException");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, gpa);
+        }
+    }
+
+    /**
+     * The vCPU has left the guest by an EPT violation on a private GPA. The module has taken back the vCPU's hold on the
+     * TDR and its epoch count.
+     */
+    record EptViolation(long gpa, ExtendedQualification type, int requestedLevel) implements Tdx {
+        private static final long TAG = Mix.tag("EptViolation");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, gpa, type.ordinal(), requestedLevel);
+        }
+    }
+
+    /** The type in the extended exit qualification. Source: EPV, extended types. */
+    enum ExtendedQualification {
+        NONE,
+        ACCEPT,
+        PENDING
+    }
+}

@@ -1,0 +1,29 @@
+package dev.seamstress.trace;
+
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Message;
+
+/**
+ * Takes what a driver tells, in the order in which it happens.
+ *
+ * <p>Shape: steps count from 0; step {@code n} is the n-th delivery, and its events follow it.
+ */
+public interface TraceSink {
+    /** A message is delivered: step {@code step} begins. */
+    void delivered(int step, int from, int to, Message message);
+
+    /** A message is sent in step {@code step}. */
+    default void sent(int step, int from, int to, Message message) {}
+
+    /** Something happened in step {@code step}, at machine {@code actor}. */
+    void event(int step, int actor, Event event, long a, long b, long c, long d);
+
+    /** A sink that forgets everything. */
+    TraceSink NONE = new TraceSink() {
+        @Override
+        public void delivered(int step, int from, int to, Message message) {}
+
+        @Override
+        public void event(int step, int actor, Event event, long a, long b, long c, long d) {}
+    };
+}
