@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 /**
  * Keeps the libraries quiet: nothing is logged unless a command asks for it.
  *
- * <p>Logback finds this class as a service. Without it everything down to DEBUG would be written to stdout, between
- * the results.
+ * <p>Logback finds this class as a service. Without it everything down to DEBUG would be written to stdout, between the
+ * results.
  */
 public final class SilentLogging extends ContextAwareBase implements Configurator {
     /** Called by Logback, once, before the first message. */

@@ -18,8 +18,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 /**
  * Goal: who may use whom stays as drawn in {@link Layers}, and each library stays in its corner.
  *
- * <p>Method: every dependency in the compiled main classes is looked up. A rule about a package that does not exist
- * yet holds.
+ * <p>Method: every dependency in the compiled main classes is looked up. A rule about a package that does not exist yet
+ * holds.
  */
 @AnalyzeClasses(packages = Layers.BASE, importOptions = ImportOption.DoNotIncludeTests.class)
 class LayerRulesTest {
