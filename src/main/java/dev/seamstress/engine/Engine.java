@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * Delivers messages one at a time, with undo and a fingerprint of the state.
  *
- * <p>Shape: a step is the delivery of one channel's oldest message. Marks are places in the journal; undo goes back to any
- * of them. Without tracking there is neither undo nor fingerprint, and steps are several times as fast.
+ * <p>Shape: a step is the delivery of one channel's oldest message. Marks are places in the journal; undo goes back to
+ * any of them. Without tracking there is neither undo nor fingerprint, and steps are several times as fast.
  */
 public final class Engine {
     static final int RECORD_WORD = 0;
@@ -102,7 +102,10 @@ public final class Engine {
         return channels.receiver(channel);
     }
 
-    /** Delivers the oldest message of a non-empty channel. What a machine throws passes through; the engine is then dead. */
+    /**
+     * Delivers the oldest message of a non-empty channel. What a machine throws passes through; the engine is then
+     * dead.
+     */
     public void step(int channel) {
         Machine machine = machines[channels.receiver(channel)];
         Message message;
@@ -165,7 +168,9 @@ public final class Engine {
         return sum;
     }
 
-    /** Runs until nothing is enabled, {@code strategy} stops, or {@code maxSteps} steps are made; returns the choices. */
+    /**
+     * Runs until nothing is enabled, {@code strategy} stops, or {@code maxSteps} steps are made; returns the choices.
+     */
     public Schedule run(Strategy strategy, int maxSteps) {
         Schedule.Recorder recorder = new Schedule.Recorder();
         while (channels.count() > 0 && step < maxSteps) {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 /**
  * Shared words for one thread, with undo and fingerprint.
  *
- * <p>Shape: a page is an array of 512 words, made when it is first written. The fingerprint is an XOR over the words that
- * differ from their class's fill value, so untouched pages weigh nothing.
+ * <p>Shape: a page is an array of 512 words, made when it is first written. The fingerprint is an XOR over the words
+ * that differ from their class's fill value, so untouched pages weigh nothing.
  */
 final class JournaledMemory implements SharedMemory {
     private final MemoryMap map;

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Goal: undo restores the state exactly, and the fingerprint that is kept up is the one of the state. Method: random walks,
- * undone after every step and then as a whole; then a machine whose image lies.
+ * Goal: undo restores the state exactly, and the fingerprint that is kept up is the one of the state. Method: random
+ * walks, undone after every step and then as a whole; then a machine whose image lies.
  */
 class EngineUndoTest {
     @ParameterizedTest(name = "seed={0}")

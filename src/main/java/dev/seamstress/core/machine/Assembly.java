@@ -6,8 +6,8 @@ import java.util.List;
  * Everything a driver needs to run: the machines, the map of shared memory, and the words that do not start at their
  * class's fill value.
  *
- * <p>Shape: the machine with id {@code i} stands at index {@code i}. Machines hold state, so an assembly serves one run at
- * a time; a driver that runs it again restores the first state.
+ * <p>Shape: the machine with id {@code i} stands at index {@code i}. Machines hold state, so an assembly serves one run
+ * at a time; a driver that runs it again restores the first state.
  */
 public record Assembly(List<Machine> machines, MemoryMap map, List<Initial> initials) {
     public Assembly {

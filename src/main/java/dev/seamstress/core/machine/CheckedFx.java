@@ -1,8 +1,8 @@
 package dev.seamstress.core.machine;
 
 /**
- * The half of {@link Fx} that touches shared memory, with every claim checked: at most one racy access in a step, none in
- * a step that claims none, exclusive accesses only with the evidence. Drivers add the other half.
+ * The half of {@link Fx} that touches shared memory, with every claim checked: at most one racy access in a step, none
+ * in a step that claims none, exclusive accesses only with the evidence. Drivers add the other half.
  *
  * <p>Requires: {@link #enter} before each delivery. One object serves one machine at a time.
  */

@@ -4,8 +4,8 @@ package dev.seamstress.core.machine;
  * What can be told of a run: the vocabulary of timelines, exports and monitors. A machine traces an event with up to
  * four numbers; who did it, and when, the driver knows.
  *
- * <p>Shape: each constant names its arguments and how people write them. Events named {@code kvm_*} are the kernel's own
- * tracepoints, emitted where the kernel emits them.
+ * <p>Shape: each constant names its arguments and how people write them. Events named {@code kvm_*} are the kernel's
+ * own tracepoints, emitted where the kernel emits them.
  */
 public enum Event {
     // The kernel's tracepoints (kvm-mmu.h, mmutrace.h, trace.h).

@@ -4,11 +4,11 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 
 /**
- * What threads and the TDX module tell each other. A call is one message there and one back; between them the module has
- * two steps, begin and complete, and calls of different threads overlap.
+ * What threads and the TDX module tell each other. A call is one message there and one back; between them the module
+ * has two steps, begin and complete, and calls of different threads overlap.
  *
- * <p>Shape: registers as in the module's ABI. {@code rcx} of a {@code TDH.MEM} leaf is a page-info word: level (from zero)
- * in bits 2:0, GPA in bits 51:12.
+ * <p>Shape: registers as in the module's ABI. {@code rcx} of a {@code TDH.MEM} leaf is a page-info word: level (from
+ * zero) in bits 2:0, GPA in bits 51:12.
  */
 public sealed interface Tdx extends Message {
     /** A page-info word. */
@@ -115,8 +115,8 @@ public sealed interface Tdx extends Message {
     }
 
     /**
-     * The vCPU has left the guest by an EPT violation on a private GPA. The module has taken back the vCPU's hold on the
-     * TDR and its epoch count.
+     * The vCPU has left the guest by an EPT violation on a private GPA. The module has taken back the vCPU's hold on
+     * the TDR and its epoch count.
      */
     record EptViolation(long gpa, ExtendedQualification type, int requestedLevel) implements Tdx {
         private static final long TAG = Mix.tag("EptViolation");
