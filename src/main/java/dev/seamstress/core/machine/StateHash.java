@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.function.LongUnaryOperator;
 
 /**
- * How a state becomes a number: an XOR over its words, each mixed with its place. Words at their fill value weigh nothing.
+ * How a state becomes a number: an XOR over its words, each mixed with its place. Words at their fill value weigh
+ * nothing.
  *
- * <p>An engine keeps the sum up as words change; {@link #ofQuietState} computes it from nothing, for a driver that cannot.
+ * <p>An engine keeps the sum up as words change; {@link #ofQuietState} computes it from nothing, for a driver that
+ * cannot.
  */
 public final class StateHash {
     private StateHash() {}
