@@ -230,7 +230,7 @@ public final class Engine {
 
     private final class EngineFx extends CheckedFx {
         EngineFx() {
-            super(assembly.map(), memory);
+            super(assembly.map(), memory, assembly.watches());
         }
 
         void begin(Machine machine) {
@@ -252,7 +252,7 @@ public final class Engine {
         }
 
         @Override
-        public void trace(Event event, long a, long b, long c, long d) {
+        protected void told(Event event, long a, long b, long c, long d) {
             sink.event(step, machine().id(), event, a, b, c, d);
         }
     }
