@@ -44,6 +44,7 @@ public enum Event {
     SEAMCALL_DONE("seamret", Arg.word("leaf"), Arg.hex("gfn"), Arg.dec("level"), Arg.hex("status")),
     SEAMCALL_BUSY("seambusy", Arg.word("leaf"), Arg.hex("gfn"), Arg.hex("status"), Arg.word("by")),
     SEPT_CHANGED("sept_changed", Arg.hex("gfn"), Arg.dec("level"), Arg.word("old"), Arg.word("new")),
+    EPT_WALK("ept_walk", Arg.hex("gfn"), Arg.dec("level"), Arg.word("state")),
 
     // The guest and the script.
     GUEST_ACCESS("guest_access", Arg.word("kind"), Arg.hex("gfn"), Arg.word("side"), Arg.hex("content")),
