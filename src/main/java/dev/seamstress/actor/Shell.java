@@ -106,7 +106,7 @@ class Shell extends CheckedFx {
 
     @Override
     public void send(int to, Message message) {
-        requireStep("sends " + message);
+        requireStep();
         if (to < 0 || to >= cast.size()) {
             throw new ModelBug(machine + " sends " + message + " to " + to + ", and there is no such machine");
         }
@@ -115,7 +115,7 @@ class Shell extends CheckedFx {
 
     @Override
     public void after(long ns, int lp, Message message) {
-        requireStep("sets a timer for " + message);
+        requireStep();
         if (lp < 0 || lp >= cast.size()) {
             throw new ModelBug(machine + " sets a timer for " + lp + ", and there is no such machine");
         }
@@ -137,9 +137,9 @@ class Shell extends CheckedFx {
         log.sent(from, to, message);
     }
 
-    private void requireStep(String what) {
+    private void requireStep() {
         if (thread != Thread.currentThread()) {
-            ModelBug bug = new ModelBug(machine + " " + what + " outside its step, in thread "
+            ModelBug bug = new ModelBug(machine + " sends or sets a timer outside its step, in thread "
                     + Thread.currentThread().getName());
             log.intruded(machine, bug);
             throw bug;

@@ -3,6 +3,7 @@ package dev.seamstress.actor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -16,6 +17,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * the last. It takes no part in the protocol.
  */
 final class Td extends AbstractBehavior<Td.Command> {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
     private final List<ActorRef<Envelope>> alive = new ArrayList<>();
     private CompletableFuture<Void> stopped;
 
@@ -89,7 +92,7 @@ final class Td extends AbstractBehavior<Td.Command> {
     private static String actorName(Shell shell, List<Shell> all) {
         String name = shell.served().name();
         boolean isFree = all.stream().filter(s -> s.served().name().equals(name)).count() == 1;
-        return name.matches("[A-Za-z0-9][A-Za-z0-9_-]*") && isFree
+        return PLAIN.matcher(name).matches() && isFree
                 ? name
                 : name.replaceAll("[^A-Za-z0-9_-]", "_") + "." + shell.served().id();
     }

@@ -25,7 +25,7 @@ public record CrashReport(String scenario, long seed, Crash crash, String comman
         }
         text.append(" (seed ").append(seed).append(")\n");
         line(text, "error", crash.error().toString());
-        line(text, "message", crash.message().toString());
+        line(text, "message", String.valueOf(crash.message()));
         line(text, "where", crash.where().isEmpty() ? crash.machine() : crash.where());
         StackTraceElement[] stack = crash.error().getStackTrace();
         if (stack.length > 0) {
