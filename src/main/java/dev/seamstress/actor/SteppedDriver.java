@@ -15,8 +15,9 @@ import dev.seamstress.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.actor.ActorRefWithCell;
+import java.util.function.LongUnaryOperator;
 import org.apache.pekko.actor.ActorCell;
+import org.apache.pekko.actor.ActorRefWithCell;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -55,6 +56,11 @@ public final class SteppedDriver implements AutoCloseable {
         pump.check();
     }
 
+    /** The system, for the tests that break into it. */
+    ActorSystem<Td.Command> system() {
+        return system;
+    }
+
     /** Makes the shell around a machine. */
     interface ShellMaker {
         Shell make(
@@ -62,7 +68,7 @@ public final class SteppedDriver implements AutoCloseable {
                 MemoryMap map,
                 SharedMemory memory,
                 StepLog log,
-                java.util.function.LongUnaryOperator clock);
+                LongUnaryOperator clock);
     }
 
     /**

@@ -12,9 +12,12 @@ import dev.seamstress.sched.Replay;
 import dev.seamstress.sched.Strategy;
 import dev.seamstress.trace.DigestSink;
 import dev.seamstress.trace.TraceSink;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.ActorRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,7 +91,7 @@ class SteppedDriverTest {
 
     @Test
     void aPairKeepsItsOrderAndPairsMix() {
-        Set<List<Integer>> orders = new java.util.HashSet<>();
+        Set<List<Integer>> orders = new HashSet<>();
         for (long seed = 0; seed < 200; seed++) {
             Assembly assembly = Toys.twoSenders(3);
             run(assembly, seed);
@@ -196,5 +199,65 @@ class SteppedDriverTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void aDispatchFromAnotherThreadIsFatal() {
+        try (SteppedDriver own = new SteppedDriver()) {
+            Assembly assembly = Toys.assembly(Toys.starter(0, "P0", (from, message, fx) -> {
+                Thread other = new Thread(() -> own.system().tell(new Td.End(new CompletableFuture<>())), "intruder");
+                other.start();
+                join(other);
+            }));
+            assertThatThrownBy(() -> own.run(assembly, new RandomWalk(1), TraceSink.NONE, 99))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a message from thread intruder");
+            assertThatThrownBy(() -> own.run(Toys.pingPong(1, 1), new RandomWalk(1), TraceSink.NONE, 99))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void aMessageThatNoMachineSentIsFatal() {
+        try (SteppedDriver own = new SteppedDriver()) {
+            Assembly assembly = Toys.assembly(Toys.starter(0, "P0", (from, message, fx) -> own.system()
+                    .classicSystem()
+                    .actorSelection("/user/P0")
+                    .tell("stray", ActorRef.noSender())));
+            assertThatThrownBy(() -> own.run(assembly, new RandomWalk(1), TraceSink.NONE, 99))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no route for stray");
+        }
+    }
+
+    @Test
+    void aDriverBelongsToOneThread() throws InterruptedException {
+        Throwable[] error = new Throwable[1];
+        try (SteppedDriver own = new SteppedDriver()) {
+            Thread other = new Thread(() -> own.run(Toys.pingPong(1, 1), new RandomWalk(1), TraceSink.NONE, 9));
+            other.setUncaughtExceptionHandler((thread, thrown) -> error[0] = thrown);
+            other.start();
+            other.join();
+        }
+        assertThat(error[0]).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aStrategyThatThrowsLeavesTheDriverGood() {
+        Strategy bad = (step, enabled) -> {
+            throw new UnsupportedOperationException("bad");
+        };
+        assertThatThrownBy(() -> driver.run(Toys.race(2, 3), bad, TraceSink.NONE, 9))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(run(Toys.race(2, 3), 1).end()).isEqualTo(End.QUIESCENT);
+    }
+
+    @Test
+    void namesThatPekkoDoesNotTakeAreMadeSo() {
+        Assembly assembly = Toys.assembly(
+                Toys.starter(0, "P 0/x", (from, message, fx) -> {}),
+                Toys.starter(1, "twin", (from, message, fx) -> {}),
+                Toys.starter(2, "twin", (from, message, fx) -> {}));
+        assertThat(run(assembly, 1).steps()).isEqualTo(3);
     }
 }
