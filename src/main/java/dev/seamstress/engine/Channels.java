@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * The messages in flight: one FIFO a (sender, receiver) pair, with undo and fingerprint.
  *
- * <p>Shape: channel number = sender × machines + receiver, so the enabled channels in number order are sorted by sender,
- * then receiver. Few channels ever hold a message, fewer hold two.
+ * <p>Shape: channel number = sender × machines + receiver, so the enabled channels in number order are sorted by
+ * sender, then receiver. Few channels ever hold a message, fewer hold two.
  */
 final class Channels implements Enabled {
     private final int machines;

@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * Delivers messages one at a time, with undo and a fingerprint of the state.
  *
- * <p>Shape: a step is the delivery of one channel's oldest message. Marks are places in the journal; undo goes back to any
- * of them. Without tracking there is neither undo nor fingerprint, and steps are several times as fast.
+ * <p>Shape: a step is the delivery of one channel's oldest message. Marks are places in the journal; undo goes back to
+ * any of them. Without tracking there is neither undo nor fingerprint, and steps are several times as fast.
  */
 public final class Engine {
     static final int RECORD_WORD = 0;
@@ -102,7 +102,10 @@ public final class Engine {
         return channels.receiver(channel);
     }
 
-    /** Delivers the oldest message of a non-empty channel. What a machine throws passes through; the engine is then dead. */
+    /**
+     * Delivers the oldest message of a non-empty channel. What a machine throws passes through; the engine is then
+     * dead.
+     */
     public void step(int channel) {
         Machine machine = machines[channels.receiver(channel)];
         Message message;
@@ -118,6 +121,7 @@ public final class Engine {
         sink.delivered(step, from, machine.id(), message);
         fx.begin(machine);
         machine.on(from, message, fx);
+        sink.stepped(step);
         step++;
         if (isTracking) {
             machineFingerprint ^= images.difference(machine);
@@ -164,7 +168,9 @@ public final class Engine {
         return sum;
     }
 
-    /** Runs until nothing is enabled, {@code strategy} stops, or {@code maxSteps} steps are made; returns the choices. */
+    /**
+     * Runs until nothing is enabled, {@code strategy} stops, or {@code maxSteps} steps are made; returns the choices.
+     */
     public Schedule run(Strategy strategy, int maxSteps) {
         Schedule.Recorder recorder = new Schedule.Recorder();
         while (channels.count() > 0 && step < maxSteps) {
@@ -187,6 +193,10 @@ public final class Engine {
     /** How many steps were made and not taken back. */
     public int steps() {
         return step;
+    }
+
+    public Assembly assembly() {
+        return assembly;
     }
 
     public Machine machine(int id) {
@@ -220,7 +230,7 @@ public final class Engine {
 
     private final class EngineFx extends CheckedFx {
         EngineFx() {
-            super(assembly.map(), memory);
+            super(assembly.map(), memory, assembly.watches());
         }
 
         void begin(Machine machine) {
@@ -242,7 +252,7 @@ public final class Engine {
         }
 
         @Override
-        public void trace(Event event, long a, long b, long c, long d) {
+        protected void told(Event event, long a, long b, long c, long d) {
             sink.event(step, machine().id(), event, a, b, c, d);
         }
     }

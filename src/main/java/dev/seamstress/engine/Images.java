@@ -2,7 +2,7 @@ package dev.seamstress.engine;
 
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Machine;
-import dev.seamstress.core.machine.Mix;
+import dev.seamstress.core.machine.StateHash;
 import java.util.Arrays;
 
 /**
@@ -47,14 +47,14 @@ final class Images {
         long difference = 0;
         for (int i = 0; i < common; i++) {
             if (old[i] != now[i]) {
-                difference ^= hash(machine.id(), i, old[i]) ^ hash(machine.id(), i, now[i]);
+                difference ^= StateHash.ofField(machine.id(), i, old[i]) ^ StateHash.ofField(machine.id(), i, now[i]);
             }
         }
         for (int i = common; i < before.count; i++) {
-            difference ^= hash(machine.id(), i, old[i]);
+            difference ^= StateHash.ofField(machine.id(), i, old[i]);
         }
         for (int i = common; i < after.count; i++) {
-            difference ^= hash(machine.id(), i, now[i]);
+            difference ^= StateHash.ofField(machine.id(), i, now[i]);
         }
         return difference;
     }
@@ -80,13 +80,9 @@ final class Images {
         after.walk(machine);
         long sum = 0;
         for (int i = 0; i < after.count; i++) {
-            sum ^= hash(machine.id(), i, after.words[i]);
+            sum ^= StateHash.ofField(machine.id(), i, after.words[i]);
         }
         return sum;
-    }
-
-    private static long hash(int machine, int place, long value) {
-        return Mix.mix(value * 0x9E3779B97F4A7C15L + ((long) machine << 20 | place) * 0xD6E8FEB86659FD93L + 1);
     }
 
     /** A copy of one machine's words that stays valid: for resetting and for tests. */

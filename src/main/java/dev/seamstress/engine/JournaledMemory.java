@@ -2,15 +2,15 @@ package dev.seamstress.engine;
 
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.MemoryMap;
-import dev.seamstress.core.machine.Mix;
 import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.core.machine.StateHash;
 import java.util.Arrays;
 
 /**
  * Shared words for one thread, with undo and fingerprint.
  *
- * <p>Shape: a page is an array of 512 words, made when it is first written. The fingerprint is an XOR over the words that
- * differ from their class's fill value, so untouched pages weigh nothing.
+ * <p>Shape: a page is an array of 512 words, made when it is first written. The fingerprint is an XOR over the words
+ * that differ from their class's fill value, so untouched pages weigh nothing.
  */
 final class JournaledMemory implements SharedMemory {
     private final MemoryMap map;
@@ -77,15 +77,11 @@ final class JournaledMemory implements SharedMemory {
     private void hash(long word, long old, long next) {
         long fill = map.fill(MemoryMap.page(word));
         if (old != fill) {
-            fingerprint ^= hash(word, old);
+            fingerprint ^= StateHash.ofWord(word, old);
         }
         if (next != fill) {
-            fingerprint ^= hash(word, next);
+            fingerprint ^= StateHash.ofWord(word, next);
         }
-    }
-
-    private static long hash(long word, long value) {
-        return Mix.mix(value * 0xD6E8FEB86659FD93L + (word ^ 0x5DEECE66D1234567L));
     }
 
     /** Undoes one store. */
@@ -106,7 +102,7 @@ final class JournaledMemory implements SharedMemory {
             for (int index = 0; index < MemoryMap.WORDS_PER_PAGE; index++) {
                 long value = pages[number][index];
                 if (value != map.fill(number)) {
-                    sum ^= hash(MemoryMap.word(number, index), value);
+                    sum ^= StateHash.ofWord(MemoryMap.word(number, index), value);
                 }
             }
         }

@@ -23,9 +23,7 @@ public final class Exhaustive {
     private int finals;
     private int maxDepth;
 
-    /**
-     * @param maxStates the search ends without a verdict when it has seen so many states
-     */
+    /** @param maxStates the search ends without a verdict when it has seen so many states */
     public Exhaustive(Assembly assembly, Inspector inspector, int maxStates) {
         this.engine = new Engine(assembly, true);
         this.inspector = inspector;

@@ -3,8 +3,8 @@ package dev.seamstress.explore;
 /**
  * The fingerprints of the states that were seen: open addressing in one array.
  *
- * <p>Shape: eight bytes a place, at most three quarters full, so 11 to 22 bytes a state. Two states with one fingerprint
- * would be taken for one; {@link #collisionBound} says how likely that is.
+ * <p>Shape: eight bytes a place, at most three quarters full, so 11 to 22 bytes a state. Two states with one
+ * fingerprint would be taken for one; {@link #collisionBound} says how likely that is.
  */
 public final class StateSet {
     private static final int FIRST_CAPACITY = 1 << 12;

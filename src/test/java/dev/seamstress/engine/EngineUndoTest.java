@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.StateHash;
 import dev.seamstress.model.handshake.Handshake;
 import dev.seamstress.sched.RandomWalk;
 import dev.seamstress.sched.Strategy;
@@ -18,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Goal: undo restores the state exactly, and the fingerprint that is kept up is the one of the state. Method: random walks,
- * undone after every step and then as a whole; then a machine whose image lies.
+ * Goal: undo restores the state exactly, and the fingerprint that is kept up is the one of the state. Method: random
+ * walks, undone after every step and then as a whole; then a machine whose image lies.
  */
 class EngineUndoTest {
     @ParameterizedTest(name = "seed={0}")
@@ -45,6 +46,9 @@ class EngineUndoTest {
             assertThat(engine.fingerprint()).isEqualTo(engine.recomputeFingerprint());
         }
         assertThat(steps).isGreaterThan(50);
+        Assembly assembly = engine.assembly();
+        assertThat(StateHash.ofQuietState(assembly.machines(), assembly.map(), engine::peek))
+                .isEqualTo(engine.fingerprint());
         assertThat(engine.fingerprint()).isNotEqualTo(firstFingerprint);
         engine.undo(start);
         assertThat(engine.fingerprint()).isEqualTo(firstFingerprint);

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Goal: the search sees every state once, and no other. Method: the state counts of peers/handshake.pml under SPIN, less
- * its one initialising step: two independent implementations that agree to the state.
+ * Goal: the search sees every state once, and no other. Method: the state counts of peers/handshake.pml under SPIN,
+ * less its one initialising step: two independent implementations that agree to the state.
  */
 class HandshakeExploreTest {
     @ParameterizedTest(name = "{0} vCPUs, {1} faults each, {2} zap rounds: {3} states")

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 /**
  * A thread of execution: a stack of procedures, run until the thread waits, ends, or must let others in.
  *
- * <p>The thread is cut, by a message to itself, where a <em>second</em> racy access would begin and where a step asks for
- * it. Steps between cuts touch nothing that others see, so running them at once loses no interleaving.
+ * <p>The thread is cut, by a message to itself, where a <em>second</em> racy access would begin and where a step asks
+ * for it. Steps between cuts touch nothing that others see, so running them at once loses no interleaving.
  */
 public abstract class KernelThread extends Machine {
     private final ArrayList<Procedure> stack = new ArrayList<>();

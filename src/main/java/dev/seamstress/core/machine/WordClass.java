@@ -1,11 +1,12 @@
 package dev.seamstress.core.machine;
 
 /**
- * A kind of shared word, and who may touch it how. Every accessor of the class keeps its rule; drivers check each access.
+ * A kind of shared word, and who may touch it how. Every accessor of the class keeps its rule; drivers check each
+ * access.
  *
- * <p>Shape: {@code guard} is the lock's number for {@link Rule#LOCK_SHARED_WRITERS} and {@link
- * Rule#LOCK_EXCLUSIVE_WRITERS}, the machine's id for {@link Rule#OWNER}, else -1; {@code fill} is the value of a word
- * never written.
+ * <p>Shape: {@code guard} is the lock's number for {@link Rule#LOCK_SHARED_WRITERS} and
+ * {@link Rule#LOCK_EXCLUSIVE_WRITERS}, the machine's id for {@link Rule#OWNER}, else -1; {@code fill} is the value of a
+ * word never written.
  */
 public record WordClass(String name, Rule rule, int guard, long fill) {
     /** Who may touch a word, and when an access is not racy. */

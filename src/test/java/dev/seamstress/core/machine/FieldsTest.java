@@ -9,8 +9,8 @@ import dev.seamstress.sched.Strategy;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: no mutable field of a machine or procedure is missing from {@code fields()}. Method: walk the small model and check
- * live objects; then check a machine that forgets one.
+ * Goal: no mutable field of a machine or procedure is missing from {@code fields()}. Method: walk the small model and
+ * check live objects; then check a machine that forgets one.
  */
 class FieldsTest {
     @Test

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The small model: vCPUs map one entry through a frozen value and a slow call, a zapper removes it, under one lock. It has
- * the granularity of peers/handshake.pml, so the two must agree on the number of states.
+ * The small model: vCPUs map one entry through a frozen value and a slow call, a zapper removes it, under one lock. It
+ * has the granularity of peers/handshake.pml, so the two must agree on the number of states.
  *
  * @param isPlanted a vCPU freezes with a plain store instead of compare-and-swap
  */
