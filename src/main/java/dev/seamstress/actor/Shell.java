@@ -1,9 +1,9 @@
 package dev.seamstress.actor;
 
+import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.CheckedFx;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Machine;
-import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
@@ -19,8 +19,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /**
  * The actor around one machine: takes an envelope, lets the machine act, turns what it does into tells and timers.
  *
- * <p>Messages leave when the step is over. A step is one event in the model, and its one racy access is the moment when it
- * happens; were a message to leave before that access, a live receiver could act on it in a world that has not yet
+ * <p>Messages leave when the step is over. A step is one event in the model, and its one racy access is the moment when
+ * it happens; were a message to leave before that access, a live receiver could act on it in a world that has not yet
  * changed, and reach states that no order of steps explains.
  *
  * <p>Errors: whatever the machine throws is logged as a crash, and the actor stops. It is never restarted.
@@ -42,8 +42,8 @@ class Shell extends CheckedFx {
     private int departures;
 
     /** {@code clock} makes a timer's real nanoseconds of the model's; a timer of 0 is a plain tell. */
-    Shell(Machine machine, MemoryMap map, SharedMemory memory, StepLog log, LongUnaryOperator clock) {
-        super(map, memory);
+    Shell(Machine machine, Assembly assembly, SharedMemory memory, StepLog log, LongUnaryOperator clock) {
+        super(assembly.map(), memory, assembly.watches());
         this.machine = machine;
         this.log = log;
         this.clock = clock;
@@ -152,7 +152,7 @@ class Shell extends CheckedFx {
     }
 
     @Override
-    public void trace(Event event, long a, long b, long c, long d) {
+    protected void told(Event event, long a, long b, long c, long d) {
         log.event(machine.id(), event, a, b, c, d);
     }
 }

@@ -4,7 +4,6 @@ import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Machine;
-import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
@@ -26,17 +25,17 @@ import org.apache.pekko.dispatch.Mailbox;
 import scala.concurrent.BlockContext;
 
 /**
- * Runs assemblies as Pekko actors on the calling thread, one delivery at a time, in the order that a strategy chooses: the
- * same choices in the same order as the engine's.
+ * Runs assemblies as Pekko actors on the calling thread, one delivery at a time, in the order that a strategy chooses:
+ * the same choices in the same order as the engine's.
  *
- * <p>Before step 0 each machine that starts has a {@link Continue} from itself. A timer's message is on its way from the
- * moment it is set.
+ * <p>Before step 0 each machine that starts has a {@link Continue} from itself. A timer's message is on its way from
+ * the moment it is set.
  *
- * <p>Requires: one thread for the whole life of a driver. One system serves any number of runs; starting it costs as much
- * as thousands of them.
+ * <p>Requires: one thread for the whole life of a driver. One system serves any number of runs; starting it costs as
+ * much as thousands of them.
  *
- * <p>Errors: {@link IllegalStateException} if anything but this thread acts in the system, or a message has no route; the
- * driver is then good for nothing but {@link #close}.
+ * <p>Errors: {@link IllegalStateException} if anything but this thread acts in the system, or a message has no route;
+ * the driver is then good for nothing but {@link #close}.
  */
 public final class SteppedDriver implements AutoCloseable {
     private final ShellMaker maker;
@@ -63,19 +62,14 @@ public final class SteppedDriver implements AutoCloseable {
 
     /** Makes the shell around a machine. */
     interface ShellMaker {
-        Shell make(
-                Machine machine,
-                MemoryMap map,
-                SharedMemory memory,
-                StepLog log,
-                LongUnaryOperator clock);
+        Shell make(Machine machine, Assembly assembly, SharedMemory memory, StepLog log, LongUnaryOperator clock);
     }
 
     /**
      * Runs {@code assembly} until no message is left, the strategy stops, or {@code maxSteps} have run.
      *
-     * <p>Requires: machines in their first state. Errors: besides the driver's own, what {@code strategy} throws; a crash of
-     * a machine is a result.
+     * <p>Requires: machines in their first state. Errors: besides the driver's own, what {@code strategy} throws; a
+     * crash of a machine is a result.
      */
     public RunResult run(Assembly assembly, Strategy strategy, TraceSink sink, int maxSteps) {
         pump.requireOwner("a run");
@@ -115,7 +109,7 @@ public final class SteppedDriver implements AutoCloseable {
         void begin() {
             List<Shell> shells = new ArrayList<>();
             for (Machine machine : assembly.machines()) {
-                shells.add(maker.make(machine, assembly.map(), memory, this, ns -> ns));
+                shells.add(maker.make(machine, assembly, memory, this, ns -> ns));
             }
             CompletableFuture<Void> ready = new CompletableFuture<>();
             system.tell(new Td.Begin(shells, cast, ready));
@@ -146,6 +140,9 @@ public final class SteppedDriver implements AutoCloseable {
                 int to = channels.to(index);
                 taken.add(channels.from(index), to);
                 deliver(mailboxes[to], channels.take(index));
+                if (crash == null) {
+                    sink.stepped(step);
+                }
                 step++;
                 if (crash != null) {
                     return RunResult.End.CRASHED;

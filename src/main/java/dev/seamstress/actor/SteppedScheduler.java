@@ -11,9 +11,9 @@ import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * Virtual time. In a step, a timer is a message that is on its way from the moment it is set: when it arrives is a choice
- * like any other, so the strategy decides, not the delay. Outside of steps, Pekko's own timers wait until nothing else is
- * left to run.
+ * Virtual time. In a step, a timer is a message that is on its way from the moment it is set: when it arrives is a
+ * choice like any other, so the strategy decides, not the delay. Outside of steps, Pekko's own timers wait until
+ * nothing else is left to run.
  */
 public final class SteppedScheduler extends AbstractScheduler {
     private final List<Timer> waiting = new ArrayList<>();
@@ -80,6 +80,7 @@ public final class SteppedScheduler extends AbstractScheduler {
         return true;
     }
 
+    @SuppressWarnings("deprecation") // abstract in the class that Pekko asks for
     @Override
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable task, ExecutionContext executor) {

@@ -26,8 +26,7 @@ final class Td extends AbstractBehavior<Td.Command> {
     sealed interface Command permits Begin, End {}
 
     /** Spawns {@code shells}; {@code ready} when {@code cast} holds their actors, in the same order. */
-    record Begin(List<Shell> shells, List<ActorRef<Envelope>> cast, CompletableFuture<Void> ready)
-            implements Command {}
+    record Begin(List<Shell> shells, List<ActorRef<Envelope>> cast, CompletableFuture<Void> ready) implements Command {}
 
     /** Stops the shells; {@code stopped} when none runs and their names are free again. */
     record End(CompletableFuture<Void> stopped) implements Command {}
@@ -76,7 +75,7 @@ final class Td extends AbstractBehavior<Td.Command> {
     }
 
     private Behavior<Command> onTerminated(Terminated signal) {
-        alive.remove(signal.getRef());
+        alive.removeIf(actor -> actor.path().equals(signal.getRef().path()));
         completeIfAllStopped();
         return this;
     }
@@ -91,7 +90,8 @@ final class Td extends AbstractBehavior<Td.Command> {
     /** The machine's name where Pekko takes it and no other machine has it; else made so with the id. */
     private static String actorName(Shell shell, List<Shell> all) {
         String name = shell.served().name();
-        boolean isFree = all.stream().filter(s -> s.served().name().equals(name)).count() == 1;
+        boolean isFree =
+                all.stream().filter(s -> s.served().name().equals(name)).count() == 1;
         return PLAIN.matcher(name).matches() && isFree
                 ? name
                 : name.replaceAll("[^A-Za-z0-9_-]", "_") + "." + shell.served().id();

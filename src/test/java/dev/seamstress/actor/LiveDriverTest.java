@@ -53,8 +53,8 @@ class LiveDriverTest {
 
     @Test
     void anAssemblyThatDoesNothingIsOver() throws InterruptedException {
-        RunResult result = driver.run(
-                Toys.assembly(Toys.waiter(0, "P0", (from, message, fx) -> {})), TraceSink.NONE, OPTIONS);
+        RunResult result =
+                driver.run(Toys.assembly(Toys.waiter(0, "P0", (from, message, fx) -> {})), TraceSink.NONE, OPTIONS);
         assertThat(result.end()).isEqualTo(End.QUIESCENT);
         assertThat(result.steps()).isZero();
     }
@@ -128,7 +128,8 @@ class LiveDriverTest {
         assertThat(result.end()).isEqualTo(End.TIMED_OUT);
         assertThat(result.steps()).isPositive();
         // Its timers and messages do not reach the next run.
-        assertThat(driver.run(Toys.pingPong(1, 5), TraceSink.NONE, OPTIONS).steps()).isEqualTo(11);
+        assertThat(driver.run(Toys.pingPong(1, 5), TraceSink.NONE, OPTIONS).steps())
+                .isEqualTo(11);
     }
 
     @Test

@@ -32,9 +32,7 @@ class CrashReportTest {
         Crash crash = new Crash(17, "P0", "[fault.WALK]", Continue.CONTINUE, error());
         String template = "seamstress run {scenario} --seed {seed} --steps {step}";
         CrashReport report = new CrashReport("scenarios/first/01.tdx", 42, crash, template);
-        assertThat(report.render())
-                .isEqualTo(
-                        """
+        assertThat(report.render()).isEqualTo("""
                         scenarios/first/01.tdx: P0 crashed in step 17 (seed 42)
                           error    ModelBug: two racy accesses
                           message  CONTINUE

@@ -227,7 +227,10 @@ final class SyntaxMessages {
                 String literal = ScenarioParser.VOCABULARY.getLiteralName(type);
                 String text = literal.substring(1, literal.length() - 1).replace("\\\\", "\\");
                 boolean isWord = Character.isLetter(text.charAt(0));
-                yield isWord && hasWord ? null : "`" + text + "`";
+                if (isWord && hasWord) {
+                    yield null;
+                }
+                yield "`" + text + "`";
             }
         };
     }

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The texts of enum constants: what their method {@code text()} says if they have one, else their name in lower case. */
+/**
+ * The texts of enum constants: what their method {@code text()} says if they have one, else their name in lower case.
+ */
 final class EnumTexts {
     private final Map<String, String[]> textsByClass = new TreeMap<>();
 
@@ -32,7 +34,7 @@ final class EnumTexts {
         } catch (NoSuchMethodException e) {
             return constant.name().toLowerCase(Locale.ROOT);
         } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("text() of " + constant.getClass().getName(), e);
+            throw new IllegalStateException("text() of " + constant.getDeclaringClass().getName(), e);
         }
     }
 }
