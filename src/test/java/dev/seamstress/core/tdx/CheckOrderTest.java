@@ -11,8 +11,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Goal: each check comes before all those after it, and a refused call leaves nothing but host priority. Method: every fault
- * alone, and every pair of faults at once: the earlier one decides.
+ * Goal: each check comes before all those after it, and a refused call leaves nothing but host priority. Method: every
+ * fault alone, and every pair of faults at once: the earlier one decides.
  */
 final class CheckOrderTest {
     private static final long OTHER_FRAME = 0x1030;
@@ -61,13 +61,22 @@ final class CheckOrderTest {
     private static List<Fault> tdFaults() {
         return List.of(
                 fault("C5 TD fatal", 0xE000060400000000L, c -> c.rig.memory.write(c.rig.layout.td(TdWord.FATAL), 1)),
-                fault("C5 no keys", 0x8000081000000000L, c -> c.rig.memory.write(
-                        c.rig.layout.td(TdWord.LIFECYCLE), LifeCycle.BLOCKED.ordinal())),
-                fault("C5 no TDCS", 0xC000060600000000L, c -> c.rig.memory.write(c.rig.layout.td(TdWord.TDCX_COUNT), 5)),
-                fault("C6 op_state locked", 0x80000200000000ACL, c -> c.lockExclusively(
-                        c.rig.layout.td(TdWord.OP_STATE_LOCK))),
-                fault("C7 op_state", 0xC000060800000000L, c -> c.rig.memory.write(
-                        c.rig.layout.td(TdWord.OP_STATE), OpState.UNINITIALIZED.ordinal())));
+                fault(
+                        "C5 no keys",
+                        0x8000081000000000L,
+                        c -> c.rig.memory.write(c.rig.layout.td(TdWord.LIFECYCLE), LifeCycle.BLOCKED.ordinal())),
+                fault(
+                        "C5 no TDCS",
+                        0xC000060600000000L,
+                        c -> c.rig.memory.write(c.rig.layout.td(TdWord.TDCX_COUNT), 5)),
+                fault(
+                        "C6 op_state locked",
+                        0x80000200000000ACL,
+                        c -> c.lockExclusively(c.rig.layout.td(TdWord.OP_STATE_LOCK))),
+                fault(
+                        "C7 op_state",
+                        0xC000060800000000L,
+                        c -> c.rig.memory.write(c.rig.layout.td(TdWord.OP_STATE), OpState.UNINITIALIZED.ordinal())));
     }
 
     private static List<Fault> memFaults() {
@@ -82,14 +91,17 @@ final class CheckOrderTest {
         faults.addAll(tdFaults());
         faults.add(fault("C8 page info", 0xC000010000000001L, c -> c.rcx |= 0x400));
         faults.add(fault("C9 shared GPA", 0xC000010000000001L, c -> c.rcx |= 1L << 47));
-        faults.add(fault("C10 tree locked", 0x8000020000000092L, c -> c.lockExclusively(
-                c.rig.layout.td(TdWord.TREE_LOCK))));
+        faults.add(fault(
+                "C10 tree locked", 0x8000020000000092L, c -> c.lockExclusively(c.rig.layout.td(TdWord.TREE_LOCK))));
         faults.add(fault("C11 no walk", 0xC0000B0000000001L, c -> c.rig.set(SeptState.FREE, 2, c.gfn, 0)));
         faults.add(fault("C12 entry locked", 0x8000020000000001L, c -> c.spoilEntry(c.level, 1L << 11)));
-        faults.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.rig.memory.write(
-                c.rig.layout.entry(c.level, c.gfn),
-                SeptEntry.make(SeptState.BLOCKED, 0x1020)
-                        | c.rig.memory.read(c.rig.layout.entry(c.level, c.gfn)) & 1L << 11)));
+        faults.add(fault(
+                "C13 state",
+                0xC0000B0D00000001L,
+                c -> c.rig.memory.write(
+                        c.rig.layout.entry(c.level, c.gfn),
+                        SeptEntry.make(SeptState.BLOCKED, 0x1020)
+                                | c.rig.memory.read(c.rig.layout.entry(c.level, c.gfn)) & 1L << 11)));
         faults.add(fault("page not aligned", 0xC000010000000008L, c -> c.r8 |= 0x800));
         faults.add(fault("page outside the TDMR", 0xC000010100000008L, c -> c.r8 += 1L << 32));
         faults.add(fault("page locked", 0x8000020000000008L, c -> c.lockFrame(TdxRig.PAGE)));
@@ -114,14 +126,16 @@ final class CheckOrderTest {
     List<DynamicTest> vpEnter() {
         List<Fault> faults = new ArrayList<>();
         faults.add(fault("V1 not a TDVPR", 0xC000030000000001L, c -> c.rcx = TdxRig.VCPUS));
-        faults.add(fault("V1 TDVPR locked", 0x8000020000000001L, c -> c.lockExclusively(
-                c.rig.layout.tdvps(0, TdvpsWord.LOCK))));
+        faults.add(fault(
+                "V1 TDVPR locked", 0x8000020000000001L, c -> c.lockExclusively(c.rig.layout.tdvps(0, TdvpsWord.LOCK))));
         faults.add(fault("V2 TDR locked", 0x8000020000000080L, c -> c.lockFrame(TdxRig.FIRST_PFN)));
         faults.addAll(tdFaults());
-        faults.add(fault("V4 associated elsewhere", 0x8000070100000000L, c -> c.rig.memory.write(
-                c.rig.layout.tdvps(0, TdvpsWord.ASSOCIATION), Association.of(0, 3))));
-        faults.add(fault("V6 epoch locked", 0x80000200000000A9L, c -> c.lockExclusively(
-                c.rig.layout.td(TdWord.EPOCH_LOCK))));
+        faults.add(fault(
+                "V4 associated elsewhere",
+                0x8000070100000000L,
+                c -> c.rig.memory.write(c.rig.layout.tdvps(0, TdvpsWord.ASSOCIATION), Association.of(0, 3))));
+        faults.add(fault(
+                "V6 epoch locked", 0x80000200000000A9L, c -> c.lockExclusively(c.rig.layout.td(TdWord.EPOCH_LOCK))));
         return allPairs(Leaf.TDH_VP_ENTER, faults);
     }
 

@@ -11,8 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Goal: what ACCEPT and a plain access do with an entry in each state. Method: the whole table, with the entry at the level
- * asked for, and above it. Each runs in 1.5.01, and in a module that locks only what it can accept: the results are the same.
+ * Goal: what ACCEPT and a plain access do with an entry in each state. Method: the whole table, with the entry at the
+ * level asked for, and above it. Each runs in 1.5.01, and in a module that locks only what it can accept: the results
+ * are the same.
  */
 final class GuestTransitionTest {
     private static final long TABLE_OR_PAGE = 0x1020;
@@ -87,8 +88,7 @@ final class GuestTransitionTest {
     /** What the guest is told, in hexadecimal, or {@code exit}. */
     private static String told(Message reply, int level) {
         if (reply instanceof Tdx.EptViolation exit) {
-            assertThat(exit)
-                    .isEqualTo(new Tdx.EptViolation(TdxRig.X << 12, Tdx.ExtendedQualification.ACCEPT, level));
+            assertThat(exit).isEqualTo(new Tdx.EptViolation(TdxRig.X << 12, Tdx.ExtendedQualification.ACCEPT, level));
             return "exit";
         }
         return Long.toHexString(((Tdx.GuestReturn) reply).status());
@@ -170,8 +170,15 @@ final class GuestTransitionTest {
     }
 
     @ParameterizedTest(name = "page info {0}")
-    @CsvSource({"200008, reserved bit 3", "200800, reserved bit 11", "200002, level 2", "201001, misaligned for 2M",
-        "800000200000, the shared bit", "8000000200000, beyond GPAW", "10000000200000, reserved bit 52"})
+    @CsvSource({
+        "200008, reserved bit 3",
+        "200800, reserved bit 11",
+        "200002, level 2",
+        "201001, misaligned for 2M",
+        "800000200000, the shared bit",
+        "8000000200000, beyond GPAW",
+        "10000000200000, reserved bit 52"
+    })
     void aBadPageInfoIsRefusedBeforeAnythingElse(String rcx, String why) {
         rig.deliver(0, new Tdx.Accept(Long.parseUnsignedLong(rcx, 16)));
         assertThat(rig.reply(0)).as(why).isEqualTo(new Tdx.GuestReturn(0xC000010000000001L));

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Goal: what each host leaf does with an entry in each state, op-state RUNNABLE. Method: the whole table, state by leaf, with
- * status, RCX, RDX and the next state; states that none of these leaves makes are put there.
+ * Goal: what each host leaf does with an entry in each state, op-state RUNNABLE. Method: the whole table, state by
+ * leaf, with status, RCX, RDX and the next state; states that none of these leaves makes are put there.
  */
 final class HostLeafTransitionTest {
     /** Level 1, where an entry may be a table, a 2M page, or nothing. */
@@ -90,8 +90,8 @@ final class HostLeafTransitionTest {
         long tdr = rig.layout.tdr();
         switch (leaf) {
             case "add" -> rig.begin(7, Leaf.TDH_MEM_SEPT_ADD, rcx, tdr, TdxRig.PAGE << 12);
-            case "add-existing" -> rig.begin(
-                    7, Leaf.TDH_MEM_SEPT_ADD, rcx, tdr | Tdx.ALLOW_EXISTING, TdxRig.PAGE << 12);
+            case "add-existing" ->
+                rig.begin(7, Leaf.TDH_MEM_SEPT_ADD, rcx, tdr | Tdx.ALLOW_EXISTING, TdxRig.PAGE << 12);
             case "aug" -> rig.begin(7, Leaf.TDH_MEM_PAGE_AUG, rcx, tdr, TdxRig.PAGE << 12);
             default -> throw new AssertionError(leaf);
         }

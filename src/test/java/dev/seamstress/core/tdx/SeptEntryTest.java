@@ -42,7 +42,8 @@ final class SeptEntryTest {
         assertThat(SeptEntry.state(marked)).isEqualTo(state);
         assertThat(SeptEntry.pfn(marked)).isEqualTo(PFN);
         assertThat(SeptEntry.hostView(marked)).isEqualTo(SeptEntry.hostView(plain));
-        assertThat(SeptEntry.isLocked(marked) && SeptEntry.hasHostPriority(marked)).isTrue();
+        assertThat(SeptEntry.isLocked(marked) && SeptEntry.hasHostPriority(marked))
+                .isTrue();
         assertThat(SeptEntry.withoutHostPriority(SeptEntry.unlock(marked))).isEqualTo(plain);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: the 16 bits behave as a counter of sharers, a flag and a claim. Method: all sequences of eight legal operations,
- * beside those three kept apart, in a word whose upper bits must not move.
+ * Goal: the 16 bits behave as a counter of sharers, a flag and a claim. Method: all sequences of eight legal
+ * operations, beside those three kept apart, in a word whose upper bits must not move.
  */
 final class ShareXExhaustiveTest {
     private static final long UPPER = 0xABCD_0003_0000L;

@@ -19,21 +19,22 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A module with its memory, driven by hand: a call's first step runs when it is begun, each later one when the test says so, so
- * that calls of several logical processors overlap as a test wants.
+ * A module with its memory, driven by hand: a call's first step runs when it is begun, each later one when the test
+ * says so, so that calls of several logical processors overlap as a test wants.
  *
- * <p>Shape: four levels; gfns 0x200 to 0x5ff, whose tables exist as a test asks; logical processor n runs vCPU n.
+ * <p>Shape: four levels; gfns 0x200 to 0x7ff, whose tables exist as a test asks; logical processor n runs vCPU n.
  */
 final class TdxRig {
     static final int MODULE = 8;
     static final int LPS = 8;
     static final int VCPUS = 4;
 
-    /** The first gfn of a 2M region; its neighbour; and one in the next region. */
+    /** The first gfn of a 2M region; its neighbour; and the first ones of the next two. */
     static final long X = 0x200;
 
     static final long Y = 0x201;
     static final long Z = 0x400;
+    static final long W = 0x600;
 
     static final long FIRST_PFN = 0x1000;
     static final long FRAMES = 64;
@@ -56,7 +57,7 @@ final class TdxRig {
     private final int contentPage;
 
     private TdxRig(ModuleVariant variant, TdParams td, Consumer<TdxInitials> facts, OpState opState) {
-        TreeShape shape = new TreeShape(td.gpaw().rootLevel(), List.of(GfnRange.of(X, 0x400)));
+        TreeShape shape = new TreeShape(td.gpaw().rootLevel(), List.of(GfnRange.of(X, 0x600)));
         layout = new TdxMemory(map, MODULE, shape, new TdxSizes(FIRST_PFN, FRAMES, VCPUS, LPS));
         contentPage = map.add(WordClass.lockless("content", 0x5a5a), 1);
         module = new TdxModule(MODULE, layout, td, variant, Costs.DEFAULTS, this::contentWord);

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Goal: status words are the module's. Method: the whole words in hexadecimal, as a trace of real hardware has them. */
+/**
+ * Goal: status words are the module's. Method: the whole words in hexadecimal, as a trace of real hardware has them.
+ */
 final class TdxStatusTest {
     @ParameterizedTest
     @CsvSource({
@@ -83,6 +85,7 @@ final class TdxStatusTest {
         "c0000b0d00000001, EPT_ENTRY_STATE_INCORRECT|RCX",
         "8000020000000042, OPERAND_BUSY|0x42",
         "c0000b0b00000001, PAGE_SIZE_MISMATCH|1",
+        "b0a00000000, PAGE_ALREADY_ACCEPTED|0",
         "30, SUCCESS|48",
     })
     void hasANameForPeople(String word, String name) {

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Goal: what an entry to the guest counts, flushes and refuses. Method: entries one after the other, and overlapping ones;
- * epochs are set by hand, as TRACK would leave them.
+ * Goal: what an entry to the guest counts, flushes and refuses. Method: entries one after the other, and overlapping
+ * ones; epochs are set by hand, as TRACK would leave them.
  */
 final class VpEnterTest {
     private static void epoch(TdxRig rig, long epoch) {
