@@ -84,6 +84,7 @@ final class CallLocks {
             refuse(lock, word, value);
             return false;
         }
+        fx.own(word, ShareX.unshare(ShareX.share(value)));
         return true;
     }
 
