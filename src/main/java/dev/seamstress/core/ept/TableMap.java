@@ -9,12 +9,12 @@ import dev.seamstress.core.machine.WordClass;
 /**
  * Where page-table entries are stored, and which host frame a table page is.
  *
- * <p>Shape: there are {@code mirrorRoots} root slots for mirror roots, 0 first, then {@code directRoots} for direct ones.
- * Each has a page of 512 words for every table of the {@link TreeShape}. A table is named by its place (root slot, number);
- * its frame, and the frame of the external page that goes with it, are functions of the place.
+ * <p>Shape: there are {@code mirrorRoots} root slots for mirror roots, 0 first, then {@code directRoots} for direct
+ * ones. Each has a page of 512 words for every table of the {@link TreeShape}. A table is named by its place (root
+ * slot, number); its frame, and the frame of the external page that goes with it, are functions of the place.
  *
- * <p>Simplified: as {@link TreeShape} says, a table's place decides where it is stored, so a table that is not linked needs
- * no storage.
+ * <p>Simplified: as {@link TreeShape} says, a table's place decides where it is stored, so a table that is not linked
+ * needs no storage.
  *
  * <p>Source: struct kvm_mmu_page, spt and external_spt; tdp_iter.c for the index.
  */
@@ -32,7 +32,8 @@ public final class TableMap {
     /**
      * Adds the table pages to {@code map}.
      *
-     * @param directBits what distinguishes the gfns of a direct root, {@code gfn_direct_bits}; 0 if the VM has no mirror
+     * @param directBits what distinguishes the gfns of a direct root, {@code gfn_direct_bits}; 0 if the VM has no
+     *     mirror
      * @param mmuLock the number of the lock that guards mirror entries
      */
     public TableMap(MemoryMap map, TreeShape shape, int mirrorRoots, int directRoots, long directBits, int mmuLock) {

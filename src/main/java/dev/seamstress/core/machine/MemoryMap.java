@@ -41,8 +41,8 @@ public final class MemoryMap {
     }
 
     /**
-     * Declares that in this scenario no machine ever writes {@code page}: reads of it are no cut points. A driver fails if
-     * a machine does write it.
+     * Declares that in this scenario no machine ever writes {@code page}: reads of it are no cut points. A driver fails
+     * if a machine does write it.
      */
     public void freeze(int page) {
         soleUsers[page] = CONSTANT;

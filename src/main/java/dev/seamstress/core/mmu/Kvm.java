@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One VM as every kernel function sees it: where its words are, which machines own what, and which kernel this is. It never
- * changes; whatever changes is in memory.
+ * One VM as every kernel function sees it: where its words are, which machines own what, and which kernel this is. It
+ * never changes; whatever changes is in memory.
  *
  * <p>Source: struct kvm, struct kvm_arch.
  */

@@ -12,8 +12,8 @@ import dev.seamstress.core.machine.Step;
  * Ends the VM: no vCPU enters the guest again.
  *
  * <p>Source: kvm_vm_dead(), kvm_vm_bugged(). Simplified: the request VM_DEAD of every vCPU is one with {@code vm_dead},
- * which is sticky and set in the same call; where the kernel tests the request, the model reads the flag. A vCPU in the guest
- * is not kicked out; it finds the flag when it leaves.
+ * which is sticky and set in the same call; where the kernel tests the request, the model reads the flag. A vCPU in the
+ * guest is not kicked out; it finds the flag when it leaves.
  */
 public final class KvmVmDead extends Procedure {
     private static final Kind KIND = Kind.of("kvm_vm_dead");

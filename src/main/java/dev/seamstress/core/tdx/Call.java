@@ -187,13 +187,17 @@ final class Call {
             fx.own(memory().call(lp, CallWord.R8), 0);
         }
         if (TdxStatus.isRefusedByLock(status)) {
-            fx.trace(Event.SEAMCALL_BUSY, leaf.ordinal(), tracedGfn(), status, locks.refusedBy());
+            fx.trace(Event.SEAMCALL_BUSY, name(), tracedGfn(), status, locks.refusedBy());
         }
-        fx.trace(Event.SEAMCALL_DONE, leaf.ordinal(), tracedGfn(), tracedLevel(), status);
+        fx.trace(Event.SEAMCALL_DONE, name(), tracedGfn(), tracedLevel(), status);
     }
 
     void traceBegin() {
-        fx.trace(Event.SEAMCALL_BEGIN, leaf.ordinal(), tracedGfn(), tracedLevel(), lp);
+        fx.trace(Event.SEAMCALL_BEGIN, name(), tracedGfn(), tracedLevel());
+    }
+
+    private long name() {
+        return CallName.of(leaf, lp);
     }
 
     /** Zero for a leaf without a page-info word. */

@@ -21,7 +21,7 @@ final class CallLocks {
     private final long rcx;
     private final long r8;
     private int held;
-    private int refusedBy = NO_CALL;
+    private long refusedBy = NO_CALL;
 
     CallLocks(TdxMemory memory, Fx fx, long rcx, long r8, int held) {
         this.memory = memory;
@@ -58,7 +58,7 @@ final class CallLocks {
     }
 
     /** The ordinal of the leaf whose call held the lock that was refused last, or {@link #NO_CALL}. */
-    int refusedBy() {
+    long refusedBy() {
         return refusedBy;
     }
 
@@ -159,7 +159,7 @@ final class CallLocks {
             Leaf leaf = LEAVES[CallState.leaf(state)];
             long theirRcx = CallState.loadRcx(leaf, fx.own(memory.call(lp, CallWord.RCX)), lp);
             if (word(memory, lock, theirRcx, fx.own(memory.call(lp, CallWord.R8))) == word) {
-                refusedBy = leaf.ordinal();
+                refusedBy = CallName.of(leaf, lp);
                 return;
             }
         }

@@ -7,7 +7,8 @@ import dev.seamstress.core.machine.WordClass;
 import java.util.List;
 
 /**
- * The host pages behind a VM's memory: for each gfn of a slot one that userspace has mapped, and one of the guest_memfd.
+ * The host pages behind a VM's memory: for each gfn of a slot one that userspace has mapped, and one of the
+ * guest_memfd.
  *
  * <p>Simplified: all exist from the start, at fixed frames; a page is one word of content.
  *

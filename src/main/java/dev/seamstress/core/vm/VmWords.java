@@ -6,9 +6,9 @@ import dev.seamstress.core.machine.WordClass;
 /**
  * The words of a VM.
  *
- * <p>The state of invalidation is there twice. All of it changes under mmu_lock held for write, but is also read without the
- * lock, as a hint. {@link #locked} is the copy that holders of the lock read: it cannot change under them, so reading it
- * is no race. {@link #lockless} is the other; who changes one changes both before dropping the lock.
+ * <p>The state of invalidation is there twice. All of it changes under mmu_lock held for write, but is also read
+ * without the lock, as a hint. {@link #locked} is the copy that holders of the lock read: it cannot change under them,
+ * so reading it is no race. {@link #lockless} is the other; who changes one changes both before dropping the lock.
  *
  * <p>Source: struct kvm, mmu_invalidate_seq and its like, vm_dead; struct kvm_tdx, wait_for_sept_zap.
  */

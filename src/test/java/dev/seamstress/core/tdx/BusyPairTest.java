@@ -75,7 +75,7 @@ final class BusyPairTest {
         assertThat(rig.wordsWithoutHostPriority()).isEqualTo(before);
         assertThat(busy).hasSize(holder == null ? 0 : 1);
         if (holder != null) {
-            assertThat(busy.get(0).d()).isEqualTo(holder.ordinal());
+            assertThat(CallName.leaf(busy.get(0).d())).isEqualTo(holder);
             assertThat(busy.get(0).c()).isEqualTo(status(reply));
             boolean isHost = !second.equals("ACC");
             assertThat(rig.hasHostPriority(level, TdxRig.Z)).isEqualTo(isHost && level == 1);

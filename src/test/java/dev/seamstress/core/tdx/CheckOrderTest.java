@@ -20,7 +20,6 @@ final class CheckOrderTest {
     /** A call with its operands, to be spoiled: SEPT.ADD of a table, AUG of a page below the tables that exist. */
     private static final class Spoiled {
         final TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, OpState.RUNNABLE, TdxRig::tables);
-        final Leaf leaf;
         final int level;
         final long gfn;
         long rcx;
@@ -28,7 +27,6 @@ final class CheckOrderTest {
         long r8 = TdxRig.PAGE << 12;
 
         Spoiled(Leaf leaf) {
-            this.leaf = leaf;
             this.level = leaf == Leaf.TDH_MEM_SEPT_ADD ? 1 : 0;
             this.gfn = level == 1 ? TdxRig.Z : TdxRig.X;
             this.rcx = leaf == Leaf.TDH_VP_ENTER ? 0 : Tdx.pageInfo(gfn, level);

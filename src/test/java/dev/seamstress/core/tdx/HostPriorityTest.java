@@ -88,16 +88,17 @@ final class HostPriorityTest {
         assertThat(rig.accept(1, 0, TdxRig.X)).isEqualTo(BUSY);
         assertThat(rig.traced)
                 .containsExactly(
-                        new TdxRig.Traced(Event.SEAMCALL_BEGIN, Leaf.TDG_MEM_PAGE_ACCEPT.ordinal(), TdxRig.X, 0, 1),
+                        new TdxRig.Traced(
+                                Event.SEAMCALL_BEGIN, CallName.of(Leaf.TDG_MEM_PAGE_ACCEPT, 1), TdxRig.X, 0, 0),
                         new TdxRig.Traced(
                                 Event.SEAMCALL_BUSY,
-                                Leaf.TDG_MEM_PAGE_ACCEPT.ordinal(),
+                                CallName.of(Leaf.TDG_MEM_PAGE_ACCEPT, 1),
                                 TdxRig.X,
                                 0x8000020400000001L,
                                 CallLocks.NO_CALL),
                         new TdxRig.Traced(
                                 Event.SEAMCALL_DONE,
-                                Leaf.TDG_MEM_PAGE_ACCEPT.ordinal(),
+                                CallName.of(Leaf.TDG_MEM_PAGE_ACCEPT, 1),
                                 TdxRig.X,
                                 0,
                                 0x8000020400000001L));

@@ -1,7 +1,7 @@
 package dev.seamstress.core.tdx;
 
-import dev.seamstress.core.addr.Gpaw;
 import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.addr.Gpaw;
 import dev.seamstress.core.addr.TreeShape;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.CheckedFx;
@@ -351,7 +351,7 @@ final class TdxRig {
         }
 
         @Override
-        public void trace(Event event, long a, long b, long c, long d) {
+        protected void told(Event event, long a, long b, long c, long d) {
             traced.add(new Traced(event, a, b, c, d));
         }
     }
