@@ -124,8 +124,8 @@ public enum TdxStatus {
     }
 
     /**
-     * A status word as people write it: {@code OPERAND_BUSY|SEPT_TREE}; with a level, {@code PAGE_SIZE_MISMATCH|0}; with
-     * an exit reason, {@code SUCCESS|48}.
+     * A status word as people write it: {@code OPERAND_BUSY|SEPT_TREE}; with a level, {@code PAGE_SIZE_MISMATCH|0};
+     * with an exit reason, {@code SUCCESS|48}.
      */
     public static String name(long status) {
         TdxStatus code = of(status);
