@@ -115,7 +115,10 @@ final class Call {
         return fx.own(memory().entry(septLevel(), gfn()));
     }
 
-    /** Fills RCX and RDX with what the host may know of the entry at {@code level}. Source: 0.4, extended outputs. */
+    /**
+     * Fills RCX and RDX with what the host may know of the entry at {@code level}. Source: sept_manager.c, the leaves'
+     * extended outputs.
+     */
     void detail(int level) {
         long entry = fx.own(memory().entry(level, gfn()));
         outRcx = SeptEntry.hostView(entry);

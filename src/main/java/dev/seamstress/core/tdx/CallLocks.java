@@ -76,7 +76,7 @@ final class CallLocks {
         return true;
     }
 
-    /** Tries whether a lock can be had shared, for a hold that is counted elsewhere. */
+    /** Tries whether a lock can be had shared, for a hold that is counted elsewhere. A success takes the claim back. */
     boolean mayShare(ModuleLock lock) {
         long word = word(lock);
         long value = fx.own(word);
@@ -84,7 +84,7 @@ final class CallLocks {
             refuse(lock, word, value);
             return false;
         }
-        fx.own(word, ShareX.unshare(ShareX.share(value)));
+        fx.own(word, ShareX.withoutHostPriority(value));
         return true;
     }
 

@@ -55,7 +55,7 @@ final class HostPriorityTest {
         assertThat(rig.accept(1, 0, TdxRig.X)).isEqualTo(new Tdx.GuestReturn(0));
     }
 
-    /** The reference's TV2, the module's half. */
+    /** What rolls a mapper's frozen entry back, seen from the module. */
     @Test
     void augMeetsAcceptOnAFreeEntryAndTheSecondAugSucceeds() {
         loseToAccept(rig);

@@ -120,6 +120,34 @@ final class VpEnterTest {
         assertThat(rig.view.tdrHolders()).isZero();
     }
 
+    /** Locks with host priority keep the claim of a refused host call until a host call has them. */
+    @Test
+    void aRefusalLeavesAClaimOnTdrAndOpStateAndASuccessTakesItBack() {
+        TdxRig rig = TdxRig.empty();
+        long tdr = rig.layout.pamt(TdxRig.FIRST_PFN);
+        long opState = rig.layout.td(TdWord.OP_STATE_LOCK);
+        long freeTdr = rig.memory.read(tdr);
+        rig.memory.write(tdr, ShareX.exclude(freeTdr));
+        rig.enter(0);
+        assertThat(rig.memory.read(tdr)).isEqualTo(ShareX.exclude(freeTdr) | 0x8000);
+        rig.memory.write(tdr, freeTdr | 0x8000);
+        rig.memory.write(opState, ShareX.exclude(0));
+        rig.enter(0);
+        assertThat(rig.memory.read(tdr)).isEqualTo(freeTdr);
+        assertThat(rig.memory.read(opState)).isEqualTo(0xC000);
+        rig.memory.write(opState, 0x8000);
+        rig.enter(0);
+        assertThat(rig.memory.read(opState)).isZero();
+    }
+
+    @Test
+    void aRefusedTreeLockKeepsNoClaim() {
+        TdxRig rig = TdxRig.withTables();
+        rig.memory.write(rig.layout.td(TdWord.TREE_LOCK), ShareX.exclude(0));
+        assertThat(rig.aug(TdxRig.X, TdxRig.PAGE).status()).isEqualTo(0x8000020000000092L);
+        assertThat(rig.memory.read(rig.layout.td(TdWord.TREE_LOCK))).isEqualTo(ShareX.exclude(0));
+    }
+
     @ParameterizedTest
     @EnumSource(OpState.class)
     void needsARunnableTdAndHostLeavesAnInitializedOne(OpState opState) {
