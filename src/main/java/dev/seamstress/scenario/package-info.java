@@ -7,8 +7,8 @@
  *                    └──text──▶ canonical text, JSON, hash
  * </pre>
  *
- * <p>Nothing here throws for a bad file: what is wrong comes back as {@link
- * dev.seamstress.scenario.problem.Problems}, which prints itself.
+ * <p>Nothing here throws for a bad file: what is wrong comes back as {@link dev.seamstress.scenario.problem.Problems},
+ * which prints itself.
  *
  * <p>Depends on: core.addr, ANTLR, jackson-core. Start with {@link dev.seamstress.scenario.ScenarioReader}.
  */

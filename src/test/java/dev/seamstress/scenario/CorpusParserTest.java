@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Goal: every scenario of the course and the catalogue is one of the language. Method: read each, expect no problem. */
+/**
+ * Goal: every scenario of the course and the catalogue is one of the language. Method: read each, expect no problem.
+ */
 class CorpusParserTest {
     static List<Path> files() {
         return Corpus.files();

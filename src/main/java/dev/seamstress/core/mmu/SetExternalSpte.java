@@ -69,7 +69,7 @@ final class SetExternalSpte extends Procedure {
         }
         Leaf leaf = isLeaf() ? Leaf.TDH_MEM_PAGE_AUG : Leaf.TDH_MEM_SEPT_ADD;
         long page = isLeaf() ? Spte.pfn(newSpte) : externalPage();
-        fx.send(kvm.tdx(), new Tdx.Seamcall(leaf, Tdx.pageInfo(gfn, Level.toSept(level)), 0, page << 12));
+        fx.send(kvm.tdx(), new Tdx.Seamcall(leaf, Tdx.pageInfo(gfn, Level.toSept(level)), kvm.tdr(), page << 12));
         return await(At.RETURNED);
     }
 

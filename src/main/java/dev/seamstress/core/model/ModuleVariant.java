@@ -38,6 +38,11 @@ public final class ModuleVariant {
         this.switches = switches;
     }
 
+    /** The names of all modules that people may ask for, built or not; the default first. */
+    public static List<String> known() {
+        return KNOWN;
+    }
+
     /** The modules that can be asked for, the default first. */
     public static List<ModuleVariant> offered() {
         return List.of(V1_5_01, V1_5_05);

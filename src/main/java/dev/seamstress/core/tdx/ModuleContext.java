@@ -1,5 +1,6 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.machine.HostMemory;
 import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.model.ModuleVariant;
 

@@ -2,6 +2,7 @@ package dev.seamstress.core.tdx;
 
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.HostMemory;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;

@@ -1,4 +1,4 @@
-package dev.seamstress.core.tdx;
+package dev.seamstress.core.machine;
 
 /** Where the content of host pages is kept. */
 public interface HostMemory {
