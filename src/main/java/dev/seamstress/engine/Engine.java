@@ -7,6 +7,7 @@ import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.sched.Enabled;
 import dev.seamstress.sched.Schedule;
 import dev.seamstress.sched.Strategy;
@@ -197,6 +198,11 @@ public final class Engine {
 
     public Assembly assembly() {
         return assembly;
+    }
+
+    /** The shared words, for views that only read them. */
+    public SharedMemory memory() {
+        return memory;
     }
 
     public Machine machine(int id) {
