@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Shared words for actors that run at once: each access is atomic and volatile, so all threads agree on one order of all
- * of them. Pages are made when first written.
+ * Shared words for actors that run at once: each access is atomic and volatile, so all threads agree on one order of
+ * all of them. Pages are made when first written.
  */
 final class ConcurrentMemory implements SharedMemory {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);

@@ -3,9 +3,9 @@ package dev.seamstress.actor;
 import java.util.ArrayDeque;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.dispatch.Envelope;
-import org.apache.pekko.event.LoggerMessageQueueSemantics;
 import org.apache.pekko.dispatch.MessageQueue;
 import org.apache.pekko.dispatch.UnboundedMessageQueueSemantics;
+import org.apache.pekko.event.LoggerMessageQueueSemantics;
 
 /**
  * A stepped actor's queue. A shell's holds only the message of the current step, for its others wait in the channels;

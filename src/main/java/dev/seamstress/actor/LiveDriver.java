@@ -17,13 +17,13 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * Runs assemblies as Pekko actors that really run at once, on all processors and by the wall clock. A live run cannot be
- * repeated; its log, if it keeps one, can: as a schedule for the {@link SteppedDriver}.
+ * Runs assemblies as Pekko actors that really run at once, on all processors and by the wall clock. A live run cannot
+ * be repeated; its log, if it keeps one, can: as a schedule for the {@link SteppedDriver}.
  *
  * <p>Requires: one run at a time.
  *
- * <p>Two of the model's promises are weaker here. A timer may be overtaken by a message that its logical processor sends
- * after it is set, if it really waits. And what is checked is what one actor can see, while it runs.
+ * <p>Two of the model's promises are weaker here. A timer may be overtaken by a message that its logical processor
+ * sends after it is set, if it really waits. And what is checked is what one actor can see, while it runs.
  *
  * <p>Errors: {@link IllegalStateException} if a machine does not come back from a step, long after the run is over; the
  * driver is then good for nothing but {@link #close}.
@@ -45,9 +45,9 @@ public final class LiveDriver implements AutoCloseable {
     }
 
     /**
-     * Runs {@code assembly} until no message is on its way, a machine throws, or time is up; then stops the actors. What
-     * happened is told to {@code sink} afterwards, in an order in which it could have happened; {@link TraceSink#NONE} keeps
-     * no log.
+     * Runs {@code assembly} until no message is on its way, a machine throws, or time is up; then stops the actors.
+     * What happened is told to {@code sink} afterwards, in an order in which it could have happened;
+     * {@link TraceSink#NONE} keeps no log.
      *
      * <p>Requires: machines in their first state. They may be read again when this returns.
      */
@@ -69,7 +69,8 @@ public final class LiveDriver implements AutoCloseable {
         } finally {
             stop();
         }
-        // All actors have stopped, and each said so to the guardian, and that to this thread: their logs and machines can
+        // All actors have stopped, and each said so to the guardian, and that to this thread: their logs and machines
+        // can
         // be read. One of them may have crashed after time was up.
         end = run.crash() == null ? end : RunResult.End.CRASHED;
         long steps = logs.stream().mapToLong(LiveLog::steps).sum();
@@ -134,7 +135,8 @@ public final class LiveDriver implements AutoCloseable {
         if (sink == TraceSink.NONE) {
             return new Schedule.Recorder().toSchedule();
         }
-        List<RecordingLog> recorded = logs.stream().map(RecordingLog.class::cast).toList();
+        List<RecordingLog> recorded =
+                logs.stream().map(RecordingLog.class::cast).toList();
         return RecordingLog.merge(recorded, run.steps(), sink);
     }
 

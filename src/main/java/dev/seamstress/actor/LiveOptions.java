@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How a live run goes.
  *
- * <p>Shape: {@code timeScale} is the real nanoseconds of one of the model's, at least 0. A timer that comes out below Pekko's
- * tick of a millisecond does not wait at all: no timer can wait so little.
+ * <p>Shape: {@code timeScale} is the real nanoseconds of one of the model's, at least 0. A timer that comes out below
+ * Pekko's tick of a millisecond does not wait at all: no timer can wait so little.
  */
 public record LiveOptions(Duration timeout, double timeScale) {
     private static final long TICK_NS = 1_000_000;

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * What the shells of one live run share: how many messages are on their way, the numbers of steps, the first crash.
  *
- * <p>A message is on its way until its step is over and that step's own messages are counted; so the count is 0 only when
- * nothing can happen any more, and then nothing will: no one but a step sends.
+ * <p>A message is on its way until its step is over and that step's own messages are counted; so the count is 0 only
+ * when nothing can happen any more, and then nothing will: no one but a step sends.
  */
 final class LiveRun {
     private final AtomicLong onTheirWay = new AtomicLong();

@@ -8,11 +8,11 @@ import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.machine.WordClass;
 
 /**
- * One machine's view of memory in a live run that keeps a log: numbers the step in the moment of its racy access, so that
- * the numbers of all steps order all accesses to each word as they happened.
+ * One machine's view of memory in a live run that keeps a log: numbers the step in the moment of its racy access, so
+ * that the numbers of all steps order all accesses to each word as they happened.
  *
- * <p>A step makes at most one racy access, hence holds at most one of the locks, hence cannot deadlock. Other accesses need
- * no lock: whoever could conflict with them is kept out by the word's guard, and messages order the two.
+ * <p>A step makes at most one racy access, hence holds at most one of the locks, hence cannot deadlock. Other accesses
+ * need no lock: whoever could conflict with them is kept out by the word's guard, and messages order the two.
  */
 final class OrderedMemory implements SharedMemory {
     private final MemoryMap map;

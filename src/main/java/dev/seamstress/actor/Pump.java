@@ -7,13 +7,13 @@ import scala.concurrent.BlockContext;
 import scala.concurrent.CanAwait;
 
 /**
- * The one thread of a stepped system and what it still has to run: Pekko's housekeeping (creation, stop, watching, tasks),
- * which is no choice and runs as soon as the pump is called.
+ * The one thread of a stepped system and what it still has to run: Pekko's housekeeping (creation, stop, watching,
+ * tasks), which is no choice and runs as soon as the pump is called.
  *
  * <p>It travels into the system as a setup, so that the dispatcher finds it.
  *
- * <p>Errors: whoever calls from another thread gets an exception, and so does the driver's thread at its next check, for
- * Pekko swallows what a tell throws. The system is then unusable.
+ * <p>Errors: whoever calls from another thread gets an exception, and so does the driver's thread at its next check,
+ * for Pekko swallows what a tell throws. The system is then unusable.
  */
 final class Pump extends Setup implements BlockContext {
     private final Thread owner = Thread.currentThread();

@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * One shell's log in a live run with a timeline. Steps take their numbers from one counter, each at its racy access or
- * else when it is over, but before its messages leave: so in the order of numbers no message is taken before it is sent,
- * each word has the history it had, and the whole log is a schedule that can be replayed.
+ * else when it is over, but before its messages leave: so in the order of numbers no message is taken before it is
+ * sent, each word has the history it had, and the whole log is a schedule that can be replayed.
  *
  * <p>Only its actor touches it, until the actor has stopped.
  */

@@ -7,9 +7,9 @@ import dev.seamstress.trace.Crash;
 /**
  * How a run went.
  *
- * <p>Shape: {@code steps} counts deliveries, the one that crashed included. {@code schedule} has one choice a step, or none
- * at all if a live run kept no log. {@code crash} is null unless the run ended so. {@code memory} holds the words as the run
- * left them.
+ * <p>Shape: {@code steps} counts deliveries, the one that crashed included. {@code schedule} has one choice a step, or
+ * none at all if a live run kept no log. {@code crash} is null unless the run ended so. {@code memory} holds the words
+ * as the run left them.
  */
 public record RunResult(long steps, Schedule schedule, End end, Crash crash, SharedMemory memory) {
     /** Why a run ended. */

@@ -19,8 +19,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /**
  * The actor around one machine: takes an envelope, lets the machine act, turns what it does into tells and timers.
  *
- * <p>Messages leave when the step is over. A step is one event in the model, and its one racy access is the moment when it
- * happens; were a message to leave before that access, a live receiver could act on it in a world that has not yet
+ * <p>Messages leave when the step is over. A step is one event in the model, and its one racy access is the moment when
+ * it happens; were a message to leave before that access, a live receiver could act on it in a world that has not yet
  * changed, and reach states that no order of steps explains.
  *
  * <p>Errors: whatever the machine throws is logged as a crash, and the actor stops. It is never restarted.

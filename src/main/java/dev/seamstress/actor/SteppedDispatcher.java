@@ -18,8 +18,8 @@ import scala.concurrent.duration.Duration;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * Every actor of a stepped system runs on this dispatcher, and it has no thread: what shells tell goes into the channels,
- * from which the driver delivers; all else goes to the pump.
+ * Every actor of a stepped system runs on this dispatcher, and it has no thread: what shells tell goes into the
+ * channels, from which the driver delivers; all else goes to the pump.
  *
  * <p>Errors: a dispatch from another thread, and a message that no route leads anywhere, fail the pump.
  */

@@ -26,17 +26,17 @@ import org.apache.pekko.dispatch.Mailbox;
 import scala.concurrent.BlockContext;
 
 /**
- * Runs assemblies as Pekko actors on the calling thread, one delivery at a time, in the order that a strategy chooses: the
- * same choices in the same order as the engine's.
+ * Runs assemblies as Pekko actors on the calling thread, one delivery at a time, in the order that a strategy chooses:
+ * the same choices in the same order as the engine's.
  *
- * <p>Before step 0 each machine that starts has a {@link Continue} from itself. A timer's message is on its way from the
- * moment it is set.
+ * <p>Before step 0 each machine that starts has a {@link Continue} from itself. A timer's message is on its way from
+ * the moment it is set.
  *
- * <p>Requires: one thread for the whole life of a driver. One system serves any number of runs; starting it costs as much
- * as thousands of them.
+ * <p>Requires: one thread for the whole life of a driver. One system serves any number of runs; starting it costs as
+ * much as thousands of them.
  *
- * <p>Errors: {@link IllegalStateException} if anything but this thread acts in the system, or a message has no route; the
- * driver is then good for nothing but {@link #close}.
+ * <p>Errors: {@link IllegalStateException} if anything but this thread acts in the system, or a message has no route;
+ * the driver is then good for nothing but {@link #close}.
  */
 public final class SteppedDriver implements AutoCloseable {
     private final ShellMaker maker;
@@ -63,19 +63,14 @@ public final class SteppedDriver implements AutoCloseable {
 
     /** Makes the shell around a machine. */
     interface ShellMaker {
-        Shell make(
-                Machine machine,
-                MemoryMap map,
-                SharedMemory memory,
-                StepLog log,
-                LongUnaryOperator clock);
+        Shell make(Machine machine, MemoryMap map, SharedMemory memory, StepLog log, LongUnaryOperator clock);
     }
 
     /**
      * Runs {@code assembly} until no message is left, the strategy stops, or {@code maxSteps} have run.
      *
-     * <p>Requires: machines in their first state. Errors: besides the driver's own, what {@code strategy} throws; a crash of
-     * a machine is a result.
+     * <p>Requires: machines in their first state. Errors: besides the driver's own, what {@code strategy} throws; a
+     * crash of a machine is a result.
      */
     public RunResult run(Assembly assembly, Strategy strategy, TraceSink sink, int maxSteps) {
         pump.requireOwner("a run");

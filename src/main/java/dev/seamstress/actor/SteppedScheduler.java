@@ -11,9 +11,9 @@ import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * Virtual time. In a step, a timer is a message that is on its way from the moment it is set: when it arrives is a choice
- * like any other, so the strategy decides, not the delay. Outside of steps, Pekko's own timers wait until nothing else is
- * left to run.
+ * Virtual time. In a step, a timer is a message that is on its way from the moment it is set: when it arrives is a
+ * choice like any other, so the strategy decides, not the delay. Outside of steps, Pekko's own timers wait until
+ * nothing else is left to run.
  */
 public final class SteppedScheduler extends AbstractScheduler {
     private final List<Timer> waiting = new ArrayList<>();
@@ -81,6 +81,7 @@ public final class SteppedScheduler extends AbstractScheduler {
     }
 
     @Override
+    @SuppressWarnings("deprecation")
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
         throw pump.fail("a repeated timer: nothing in a stepped system may run for ever");

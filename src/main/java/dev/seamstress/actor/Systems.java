@@ -7,7 +7,9 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** Starts actor systems from {@code seamstress-pekko.conf}: silent, without extensions, threads or hooks of their own. */
+/**
+ * Starts actor systems from {@code seamstress-pekko.conf}: silent, without extensions, threads or hooks of their own.
+ */
 final class Systems {
     private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
 

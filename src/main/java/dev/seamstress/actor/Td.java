@@ -19,15 +19,14 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 final class Td extends AbstractBehavior<Td.Command> {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
-    private final List<ActorRef<Envelope>> alive = new ArrayList<>();
+    private final List<ActorRef<?>> alive = new ArrayList<>();
     private CompletableFuture<Void> stopped;
 
     /** What a driver asks of the guardian. */
     sealed interface Command permits Begin, End {}
 
     /** Spawns {@code shells}; {@code ready} when {@code cast} holds their actors, in the same order. */
-    record Begin(List<Shell> shells, List<ActorRef<Envelope>> cast, CompletableFuture<Void> ready)
-            implements Command {}
+    record Begin(List<Shell> shells, List<ActorRef<Envelope>> cast, CompletableFuture<Void> ready) implements Command {}
 
     /** Stops the shells; {@code stopped} when none runs and their names are free again. */
     record End(CompletableFuture<Void> stopped) implements Command {}
@@ -68,7 +67,7 @@ final class Td extends AbstractBehavior<Td.Command> {
 
     private Behavior<Command> onEnd(End end) {
         stopped = end.stopped();
-        for (ActorRef<Envelope> actor : alive) {
+        for (ActorRef<?> actor : alive) {
             getContext().stop(actor);
         }
         completeIfAllStopped();
@@ -91,7 +90,8 @@ final class Td extends AbstractBehavior<Td.Command> {
     /** The machine's name where Pekko takes it and no other machine has it; else made so with the id. */
     private static String actorName(Shell shell, List<Shell> all) {
         String name = shell.served().name();
-        boolean isFree = all.stream().filter(s -> s.served().name().equals(name)).count() == 1;
+        boolean isFree =
+                all.stream().filter(s -> s.served().name().equals(name)).count() == 1;
         return PLAIN.matcher(name).matches() && isFree
                 ? name
                 : name.replaceAll("[^A-Za-z0-9_-]", "_") + "." + shell.served().id();

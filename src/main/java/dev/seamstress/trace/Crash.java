@@ -8,7 +8,8 @@ import dev.seamstress.core.machine.Message;
  * A machine threw in a step: our mistake, never the modelled kernel's.
  *
  * <p>Shape: {@code step} is {@link #UNKNOWN_STEP} in a live run without a log. {@code where} is a thread's stack of
- * procedures when it threw, and empty for other machines. {@code message} is what it took, null if it acted outside a step.
+ * procedures when it threw, and empty for other machines. {@code message} is what it took, null if it acted outside a
+ * step.
  */
 public record Crash(int step, String machine, String where, Message message, Throwable error) {
     public static final int UNKNOWN_STEP = -1;

@@ -36,6 +36,7 @@ public record CrashReport(String scenario, long seed, Crash crash, String comman
     }
 
     private static void line(StringBuilder text, String label, String value) {
-        text.append(String.format(Locale.ROOT, "  %-8s %s\n", label, value.lines().findFirst().orElse("")));
+        text.append(String.format(
+                Locale.ROOT, "  %-8s %s\n", label, value.lines().findFirst().orElse("")));
     }
 }

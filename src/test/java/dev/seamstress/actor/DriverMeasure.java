@@ -81,14 +81,12 @@ public final class DriverMeasure {
     }
 
     private static long allocated() {
-        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
-                .getCurrentThreadAllocatedBytes();
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     private static double live(LiveDriver driver, TraceSink sink) throws InterruptedException {
         long start = System.nanoTime();
-        long steps = driver.run(
-                        Toys.pingPong(PAIRS, ROUNDS), sink, LiveOptions.withTimeout(Duration.ofMinutes(1)))
+        long steps = driver.run(Toys.pingPong(PAIRS, ROUNDS), sink, LiveOptions.withTimeout(Duration.ofMinutes(1)))
                 .steps();
         return steps * 1e3 / (System.nanoTime() - start);
     }
@@ -111,8 +109,7 @@ public final class DriverMeasure {
         return rate;
     }
 
-    private static Behavior<Envelope> handler(
-            int id, int partner, List<ActorRef<Envelope>> cast, CountDownLatch done) {
+    private static Behavior<Envelope> handler(int id, int partner, List<ActorRef<Envelope>> cast, CountDownLatch done) {
         int[] left = {ROUNDS};
         return Behaviors.receiveMessage(envelope -> {
             if (left[0] > 0) {

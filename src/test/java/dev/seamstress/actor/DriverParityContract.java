@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Goal: another driver and stepped Pekko are the same driver. Method: seeds run through the other, their schedules and the
- * seeds themselves run through Pekko, and everything told is compared; then the same with a shell that is wrong, which must
- * be found out.
+ * Goal: another driver and stepped Pekko are the same driver. Method: seeds run through the other, their schedules and
+ * the seeds themselves run through Pekko, and everything told is compared; then the same with a shell that is wrong,
+ * which must be found out.
  *
  * <p>Subclasses say which driver and which assembly, one with steps that send twice.
  */

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Goal: both memories hold words as {@link SharedMemory} promises. Method: each operation, then threads on new pages. */
+/**
+ * Goal: both memories hold words as {@link SharedMemory} promises. Method: each operation, then threads on new pages.
+ */
 class SharedMemoryTest {
     private static final long FILL = 1L << 63;
 

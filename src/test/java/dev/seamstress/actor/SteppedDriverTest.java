@@ -175,7 +175,9 @@ class SteppedDriverTest {
             fx.read(Toys.raced());
             fx.write(Toys.raced(), 1);
         }));
-        assertThat(run(assembly, 1).crash().error()).isInstanceOf(ModelBug.class).hasMessageContaining("two racy");
+        assertThat(run(assembly, 1).crash().error())
+                .isInstanceOf(ModelBug.class)
+                .hasMessageContaining("two racy");
     }
 
     @Test
@@ -220,10 +222,13 @@ class SteppedDriverTest {
     @Test
     void aMessageThatNoMachineSentIsFatal() {
         try (SteppedDriver own = new SteppedDriver()) {
-            Assembly assembly = Toys.assembly(Toys.starter(0, "P0", (from, message, fx) -> own.system()
-                    .classicSystem()
-                    .actorSelection("/user/P0")
-                    .tell("stray", ActorRef.noSender())));
+            Assembly assembly = Toys.assembly(Toys.starter(
+                    0,
+                    "P0",
+                    (from, message, fx) -> own.system()
+                            .classicSystem()
+                            .actorSelection("/user/P0")
+                            .tell("stray", ActorRef.noSender())));
             assertThatThrownBy(() -> own.run(assembly, new RandomWalk(1), TraceSink.NONE, 99))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("no route for stray");
