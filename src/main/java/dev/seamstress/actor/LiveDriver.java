@@ -83,7 +83,7 @@ public final class LiveDriver implements AutoCloseable {
         for (Machine machine : assembly.machines()) {
             LiveLog log = new LiveLog(run);
             logs.add(log);
-            shells.add(new Shell(machine, assembly.map(), memory, log, options::delayNs));
+            shells.add(new Shell(machine, assembly, memory, log, options::delayNs));
         }
         return shells;
     }
@@ -96,7 +96,7 @@ public final class LiveDriver implements AutoCloseable {
             RecordingLog log = new RecordingLog(run, machine.id());
             logs.add(log);
             SharedMemory view = new OrderedMemory(assembly.map(), memory, machine, log, stripes);
-            shells.add(new Shell(machine, assembly.map(), view, log, options::delayNs));
+            shells.add(new Shell(machine, assembly, view, log, options::delayNs));
         }
         return shells;
     }

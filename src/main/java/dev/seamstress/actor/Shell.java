@@ -1,9 +1,9 @@
 package dev.seamstress.actor;
 
+import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.CheckedFx;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Machine;
-import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
@@ -39,8 +39,8 @@ class Shell extends CheckedFx {
     private final Outbox outbox = new Outbox();
 
     /** {@code clock} makes a timer's real nanoseconds of the model's; a timer of 0 is a plain tell. */
-    Shell(Machine machine, MemoryMap map, SharedMemory memory, StepLog log, LongUnaryOperator clock) {
-        super(map, memory);
+    Shell(Machine machine, Assembly assembly, SharedMemory memory, StepLog log, LongUnaryOperator clock) {
+        super(assembly.map(), memory, assembly.watches());
         this.machine = machine;
         this.log = log;
         this.clock = clock;
@@ -116,7 +116,7 @@ class Shell extends CheckedFx {
     }
 
     @Override
-    public void trace(Event event, long a, long b, long c, long d) {
+    protected void told(Event event, long a, long b, long c, long d) {
         requireStep();
         log.event(machine.id(), event, a, b, c, d);
     }

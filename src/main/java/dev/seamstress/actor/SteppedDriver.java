@@ -4,7 +4,6 @@ import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Machine;
-import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
@@ -63,7 +62,7 @@ public final class SteppedDriver implements AutoCloseable {
 
     /** Makes the shell around a machine. */
     interface ShellMaker {
-        Shell make(Machine machine, MemoryMap map, SharedMemory memory, StepLog log, LongUnaryOperator clock);
+        Shell make(Machine machine, Assembly assembly, SharedMemory memory, StepLog log, LongUnaryOperator clock);
     }
 
     /**
@@ -118,7 +117,7 @@ public final class SteppedDriver implements AutoCloseable {
         void begin() {
             List<Shell> shells = new ArrayList<>();
             for (Machine machine : assembly.machines()) {
-                shells.add(maker.make(machine, assembly.map(), memory, this, ns -> ns));
+                shells.add(maker.make(machine, assembly, memory, this, ns -> ns));
             }
             CompletableFuture<Void> ready = new CompletableFuture<>();
             system.tell(new Td.Begin(shells, cast, ready));
@@ -149,6 +148,9 @@ public final class SteppedDriver implements AutoCloseable {
                 int to = channels.to(index);
                 taken.add(channels.from(index), to);
                 deliver(mailboxes[to], channels.take(index));
+                if (crash == null) {
+                    sink.stepped(step);
+                }
                 step++;
                 if (crash != null) {
                     return RunResult.End.CRASHED;

@@ -80,8 +80,8 @@ public final class SteppedScheduler extends AbstractScheduler {
         return true;
     }
 
+    @SuppressWarnings("deprecation") // abstract in the class that Pekko asks for
     @Override
-    @SuppressWarnings("deprecation")
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
         throw pump.fail("a repeated timer: nothing in a stepped system may run for ever");

@@ -1,7 +1,7 @@
 package dev.seamstress.actor;
 
+import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Machine;
-import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.SharedMemory;
 import java.util.function.LongUnaryOperator;
@@ -14,8 +14,8 @@ final class SwappingShell extends Shell {
     private Message held;
     private boolean hasSwapped;
 
-    SwappingShell(Machine machine, MemoryMap map, SharedMemory memory, StepLog log, LongUnaryOperator clock) {
-        super(machine, map, memory, log, clock);
+    SwappingShell(Machine machine, Assembly assembly, SharedMemory memory, StepLog log, LongUnaryOperator clock) {
+        super(machine, assembly, memory, log, clock);
     }
 
     @Override

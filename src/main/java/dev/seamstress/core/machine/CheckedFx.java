@@ -1,14 +1,17 @@
 package dev.seamstress.core.machine;
 
+import java.util.List;
+
 /**
- * The half of {@link Fx} that touches shared memory, with every claim checked: at most one racy access in a step, none in
- * a step that claims none, exclusive accesses only with the evidence. Drivers add the other half.
+ * The half of {@link Fx} that touches shared memory, with every claim checked: at most one racy access in a step, none
+ * in a step that claims none, exclusive accesses only with the evidence. Drivers add the other half.
  *
  * <p>Requires: {@link #enter} before each delivery. One object serves one machine at a time.
  */
 public abstract class CheckedFx implements Fx {
     private final MemoryMap map;
     private final SharedMemory memory;
+    private final Watches watches;
     private Machine machine;
     private long lastRacyWord = NONE;
     private boolean hasUndeclared;
@@ -16,8 +19,13 @@ public abstract class CheckedFx implements Fx {
     private static final long NONE = -1;
 
     protected CheckedFx(MemoryMap map, SharedMemory memory) {
+        this(map, memory, Watches.NONE);
+    }
+
+    protected CheckedFx(MemoryMap map, SharedMemory memory, Watches watches) {
         this.map = map;
         this.memory = memory;
+        this.watches = watches;
     }
 
     /** Begins a step of {@code machine}. */
@@ -32,13 +40,23 @@ public abstract class CheckedFx implements Fx {
         return machine;
     }
 
-    private void racy(long word) {
-        if (!map.checkRacy(machine, word)) {
+    private void racyRead(long word) {
+        count(word, map.checkRacyRead(machine, word));
+    }
+
+    private void racyStore(long word) {
+        count(word, map.checkRacy(machine, word));
+    }
+
+    private void count(long word, boolean isRacy) {
+        if (!isRacy) {
             return;
         }
         if (lastRacyWord != NONE) {
-            throw new ModelBug(machine + " makes two racy accesses in one step: " + map.classOf(lastRacyWord).name()
-                    + " word 0x" + Long.toHexString(lastRacyWord) + ", then " + map.classOf(word).name() + " word 0x"
+            throw new ModelBug(machine + " makes two racy accesses in one step: "
+                    + map.classOf(lastRacyWord).name()
+                    + " word 0x" + Long.toHexString(lastRacyWord) + ", then "
+                    + map.classOf(word).name() + " word 0x"
                     + Long.toHexString(word) + where());
         }
         lastRacyWord = word;
@@ -49,42 +67,56 @@ public abstract class CheckedFx implements Fx {
         return machine instanceof KernelThread thread ? ", at " + thread.where() : "";
     }
 
+    /** Passes an event on to whoever listens to the run. */
+    protected abstract void told(Event event, long a, long b, long c, long d);
+
+    @Override
+    public final void trace(Event event, long a, long b, long c, long d) {
+        told(event, a, b, c, d);
+        List<Watches.Watch> list = watches.list();
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).matches(machine.id(), event, a, b, c, d)) {
+                send(watches.counter(), new Watches.Happened(i));
+            }
+        }
+    }
+
     @Override
     public final void stepped(Step step, boolean isRacy) {
         if (hasUndeclared && !isRacy) {
-            throw new ModelBug(machine + " makes a racy access to " + map.classOf(lastRacyWord).name() + " in step " + step
-                    + ", which does not say so");
+            throw new ModelBug(machine + " makes a racy access to "
+                    + map.classOf(lastRacyWord).name() + " in step " + step + ", which does not say so");
         }
         hasUndeclared = false;
     }
 
     @Override
     public final long read(long word) {
-        racy(word);
+        racyRead(word);
         return memory.read(word);
     }
 
     @Override
     public final boolean compareAndSet(long word, long expected, long next) {
-        racy(word);
+        racyStore(word);
         return memory.compareAndSet(word, expected, next);
     }
 
     @Override
     public final long exchange(long word, long next) {
-        racy(word);
+        racyStore(word);
         return memory.exchange(word, next);
     }
 
     @Override
     public final void write(long word, long next) {
-        racy(word);
+        racyStore(word);
         memory.write(word, next);
     }
 
     @Override
     public final long add(long word, long delta) {
-        racy(word);
+        racyStore(word);
         return memory.add(word, delta);
     }
 

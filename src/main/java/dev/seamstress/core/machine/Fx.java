@@ -3,8 +3,8 @@ package dev.seamstress.core.machine;
 /**
  * What a machine may do to the world while it takes a message. Nothing else has effects.
  *
- * <p>The accesses in the first group are <em>racy</em>: another thread may touch the word between any two of them, so a step
- * makes at most one. Those that take a {@link Grant}, and {@link #own}, are exclusive and do not count; the driver
+ * <p>The accesses in the first group are <em>racy</em>: another thread may touch the word between any two of them, so a
+ * step makes at most one. Those that take a {@link Grant}, and {@link #own}, are exclusive and do not count; the driver
  * checks that the claim is true.
  */
 public interface Fx {
@@ -45,7 +45,10 @@ public interface Fx {
     /** Stores into a word of this machine's own. Not racy. */
     void own(long word, long next);
 
-    /** False if no machine but this one can touch the word in this scenario; an access to it is then not racy. */
+    /**
+     * False if in this scenario no machine but this one can touch the word, or no machine writes it; an access to it is
+     * then not racy.
+     */
     boolean isReachable(long word);
 
     /** Tells what happened; for people, monitors and digests, never for machines. */
