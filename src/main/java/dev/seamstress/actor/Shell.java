@@ -7,8 +7,6 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -38,8 +36,7 @@ class Shell extends CheckedFx {
     // or null, whichever value the race gives it.
     private Thread thread;
 
-    private Departure[] outbox = new Departure[4];
-    private int departures;
+    private final Outbox outbox = new Outbox();
 
     /** {@code clock} makes a timer's real nanoseconds of the model's; a timer of 0 is a plain tell. */
     Shell(Machine machine, Assembly assembly, SharedMemory memory, StepLog log, LongUnaryOperator clock) {
@@ -47,14 +44,6 @@ class Shell extends CheckedFx {
         this.machine = machine;
         this.log = log;
         this.clock = clock;
-        Arrays.setAll(outbox, i -> new Departure());
-    }
-
-    /** A message on its way out of a step; reused. */
-    private static final class Departure {
-        private int to;
-        private long delayNs;
-        private Envelope envelope;
     }
 
     final Machine served() {
@@ -77,13 +66,13 @@ class Shell extends CheckedFx {
             enter(machine);
             act(envelope.from(), envelope.message());
             thread = null;
-            log.departing(departures);
-            depart();
+            log.departing(outbox.count());
+            outbox.depart(cast, context);
             return Behaviors.same();
         } catch (Throwable error) {
             // Supervision: even an OutOfMemoryError must end the run with a report, not the dispatcher's thread.
             thread = null;
-            departures = 0;
+            outbox.clear();
             log.crashed(machine, envelope.message(), error);
             return Behaviors.stopped();
         }
@@ -92,21 +81,6 @@ class Shell extends CheckedFx {
     /** The machine's step; a seam for tests, which put a wrong shell here and must notice. */
     void act(int from, Message message) {
         machine.on(from, message, this);
-    }
-
-    private void depart() {
-        for (int i = 0; i < departures; i++) {
-            Departure next = outbox[i];
-            Envelope envelope = next.envelope;
-            next.envelope = null;
-            ActorRef<Envelope> target = cast.get(next.to);
-            if (next.delayNs == 0) {
-                target.tell(envelope);
-            } else {
-                context.scheduleOnce(Duration.ofNanos(next.delayNs), target, envelope);
-            }
-        }
-        departures = 0;
     }
 
     @Override
@@ -128,23 +102,13 @@ class Shell extends CheckedFx {
     }
 
     private void post(int from, int to, long delayNs, Message message) {
-        if (departures == outbox.length) {
-            int had = outbox.length;
-            outbox = Arrays.copyOf(outbox, 2 * had);
-            for (int i = had; i < outbox.length; i++) {
-                outbox[i] = new Departure();
-            }
-        }
-        Departure next = outbox[departures++];
-        next.to = to;
-        next.delayNs = delayNs;
-        next.envelope = new Envelope(from, message);
+        outbox.add(from, to, delayNs, message);
         log.sent(from, to, message);
     }
 
     private void requireStep() {
         if (thread != Thread.currentThread()) {
-            ModelBug bug = new ModelBug(machine + " sends or sets a timer outside its step, in thread "
+            ModelBug bug = new ModelBug(machine + " acts outside its step, in thread "
                     + Thread.currentThread().getName());
             log.intruded(machine, bug);
             throw bug;
@@ -153,6 +117,7 @@ class Shell extends CheckedFx {
 
     @Override
     protected void told(Event event, long a, long b, long c, long d) {
+        requireStep();
         log.event(machine.id(), event, a, b, c, d);
     }
 }

@@ -89,6 +89,14 @@ public final class SteppedDriver implements AutoCloseable {
         }
     }
 
+    /** Requires that the pump has done it: to wait for it, on the only thread, would be to wait for ever. */
+    private void requireDone(CompletableFuture<Void> event, String otherwise) {
+        if (!event.isDone()) {
+            throw pump.fail(otherwise);
+        }
+        event.join();
+    }
+
     /** One run, and what its shells tell. */
     private final class Run implements StepLog {
         private final Assembly assembly;
@@ -114,7 +122,7 @@ public final class SteppedDriver implements AutoCloseable {
             CompletableFuture<Void> ready = new CompletableFuture<>();
             system.tell(new Td.Begin(shells, cast, ready));
             pump.run();
-            ready.join();
+            requireDone(ready, "the actors did not start");
             mailboxes = new Mailbox[cast.size()];
             for (int i = 0; i < mailboxes.length; i++) {
                 mailboxes[i] = ((ActorCell) ((ActorRefWithCell) Adapter.toClassic(cast.get(i))).underlying()).mailbox();
@@ -164,7 +172,7 @@ public final class SteppedDriver implements AutoCloseable {
             CompletableFuture<Void> stopped = new CompletableFuture<>();
             system.tell(new Td.End(stopped));
             pump.run();
-            stopped.join();
+            requireDone(stopped, "the actors did not stop");
         }
 
         @Override

@@ -26,6 +26,6 @@ final class Systems {
         Config config = file.getConfig(mode).withFallback(file.getConfig("both"));
         ActorSystemSetup setup = ActorSystemSetup.create(more)
                 .withSetup(BootstrapSetup.create(config).withClassloader(loader));
-        return ActorSystem.create(Td.create(), "seamstress", setup);
+        return ActorSystem.create(Td.create(), "seamstress-" + mode, setup);
     }
 }

@@ -19,7 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 final class Td extends AbstractBehavior<Td.Command> {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
-    private final List<ActorRef<Envelope>> alive = new ArrayList<>();
+    private final List<ActorRef<?>> alive = new ArrayList<>();
     private CompletableFuture<Void> stopped;
 
     /** What a driver asks of the guardian. */
@@ -67,7 +67,7 @@ final class Td extends AbstractBehavior<Td.Command> {
 
     private Behavior<Command> onEnd(End end) {
         stopped = end.stopped();
-        for (ActorRef<Envelope> actor : alive) {
+        for (ActorRef<?> actor : alive) {
             getContext().stop(actor);
         }
         completeIfAllStopped();
@@ -75,7 +75,7 @@ final class Td extends AbstractBehavior<Td.Command> {
     }
 
     private Behavior<Command> onTerminated(Terminated signal) {
-        alive.removeIf(actor -> actor.path().equals(signal.getRef().path()));
+        alive.remove(signal.getRef());
         completeIfAllStopped();
         return this;
     }

@@ -23,7 +23,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** Prints how fast the drivers are; a program for people, not a test. */
 public final class DriverMeasure {
     private static final int PAIRS = 4;
-    private static final int ROUNDS = 500_000;
+    private static final int STEPPED_ROUNDS = 500_000;
+    private static final int ROUNDS = 50_000;
+    private static final int LIVE_RUNS = 10;
 
     /** Takes the log of a live run and drops it. */
     private static final TraceSink DROP = new TraceSink() {
@@ -39,7 +41,7 @@ public final class DriverMeasure {
     public static void main(String[] args) throws InterruptedException {
         try (SteppedDriver driver = new SteppedDriver()) {
             for (int round = 0; round < 4; round++) {
-                stepped(driver, "8 players, one long run", 1, () -> Toys.pingPong(PAIRS, ROUNDS));
+                stepped(driver, "8 players, one long run", 1, () -> Toys.pingPong(PAIRS, STEPPED_ROUNDS));
                 stepped(driver, "8 players, 168 steps a run", 10_000, () -> Toys.pingPong(4, 20));
                 stepped(driver, "4 racers, ~70 steps a run", 10_000, () -> Toys.race(4, 5));
             }
@@ -85,26 +87,31 @@ public final class DriverMeasure {
     }
 
     private static double live(LiveDriver driver, TraceSink sink) throws InterruptedException {
+        long steps = 0;
         long start = System.nanoTime();
-        long steps = driver.run(Toys.pingPong(PAIRS, ROUNDS), sink, LiveOptions.withTimeout(Duration.ofMinutes(1)))
-                .steps();
+        for (int run = 0; run < LIVE_RUNS; run++) {
+            steps += driver.run(Toys.pingPong(PAIRS, ROUNDS), sink, LiveOptions.withTimeout(Duration.ofMinutes(1)))
+                    .steps();
+        }
         return steps * 1e3 / (System.nanoTime() - start);
     }
 
     /** The same graph and the same records, with nothing in the actors but the next tell. */
     private static double bare() throws InterruptedException {
         ActorSystem<Td.Command> system = Systems.start("live");
-        CountDownLatch done = new CountDownLatch(PAIRS);
-        List<ActorRef<Envelope>> cast = new ArrayList<>();
-        for (int i = 0; i < 2 * PAIRS; i++) {
-            cast.add(system.systemActorOf(handler(i, i ^ 1, cast, done), "bare" + i, Props.empty()));
-        }
         long start = System.nanoTime();
-        for (int i = 0; i < 2 * PAIRS; i += 2) {
-            cast.get(i).tell(new Envelope(i, Continue.CONTINUE));
+        for (int run = 0; run < LIVE_RUNS; run++) {
+            CountDownLatch done = new CountDownLatch(PAIRS);
+            List<ActorRef<Envelope>> cast = new ArrayList<>();
+            for (int i = 0; i < 2 * PAIRS; i++) {
+                cast.add(system.systemActorOf(handler(i, i ^ 1, cast, done), "bare" + run + "-" + i, Props.empty()));
+            }
+            for (int i = 0; i < 2 * PAIRS; i += 2) {
+                cast.get(i).tell(new Envelope(i, Continue.CONTINUE));
+            }
+            done.await();
         }
-        done.await();
-        double rate = PAIRS * (2.0 * ROUNDS + 1) * 1e3 / (System.nanoTime() - start);
+        double rate = LIVE_RUNS * PAIRS * (2.0 * ROUNDS + 1) * 1e3 / (System.nanoTime() - start);
         system.terminate();
         return rate;
     }

@@ -68,6 +68,15 @@ class LiveDriverTest {
     }
 
     @Test
+    void aLockKeepsWritersAlone() throws InterruptedException {
+        for (int i = 0; i < 50; i++) {
+            RunResult result = driver.run(LockToys.assembly(3, 2, 100), TraceSink.NONE, OPTIONS);
+            assertThat(result.end()).isEqualTo(End.QUIESCENT);
+            assertThat(result.memory().read(Toys.raced())).isEqualTo(500);
+        }
+    }
+
+    @Test
     void theLogOfALiveRunReplaysToTheSameDigest() throws InterruptedException {
         try (SteppedDriver stepped = new SteppedDriver()) {
             for (int i = 0; i < 100; i++) {
@@ -75,6 +84,7 @@ class LiveDriverTest {
                 replays(Toys::thirdParty, stepped);
                 replays(() -> Toys.twoSenders(20), stepped);
                 replays(() -> Toys.pingPong(3, 50), stepped);
+                replays(() -> LockToys.assembly(3, 2, 20), stepped);
             }
         }
     }

@@ -27,6 +27,15 @@ class ToyParityTest {
         }
     }
 
+    /** Threads, procedures and a lock. */
+    @Nested
+    class Locked extends Self {
+        @Override
+        protected Assembly assembly() {
+            return LockToys.assembly(2, 2, 3);
+        }
+    }
+
     abstract static class Self extends DriverParityContract {
         private final SteppedDriver other = new SteppedDriver();
 

@@ -3,6 +3,7 @@ package dev.seamstress.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Continue;
+import dev.seamstress.core.machine.ModelBug;
 import org.junit.jupiter.api.Test;
 
 /** Goal: a crash can be read and repeated. Method: whole reports. */
@@ -13,20 +14,6 @@ class CrashReportTest {
         return bug;
     }
 
-    /** A stand-in with a short name. */
-    private static final class ModelBug extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        ModelBug(String message) {
-            super(message);
-        }
-
-        @Override
-        public String toString() {
-            return "ModelBug: " + getMessage();
-        }
-    }
-
     @Test
     void tellsWhatAndWhereAndHowToRepeat() {
         Crash crash = new Crash(17, "P0", "[fault.WALK]", Continue.CONTINUE, error());
@@ -34,7 +21,7 @@ class CrashReportTest {
         CrashReport report = new CrashReport("scenarios/first/01.tdx", 42, crash, template);
         assertThat(report.render()).isEqualTo("""
                         scenarios/first/01.tdx: P0 crashed in step 17 (seed 42)
-                          error    ModelBug: two racy accesses
+                          error    dev.seamstress.core.machine.ModelBug: two racy accesses
                           message  CONTINUE
                           where    [fault.WALK]
                           at       Walk.next(Walk.java:42)
