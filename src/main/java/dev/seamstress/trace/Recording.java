@@ -7,9 +7,9 @@ import java.util.Arrays;
 /**
  * Everything that a run told, in order, to be told again: what every export is made from.
  *
- * <p>Shape: an entry is a delivery, a send, or an event. Nine bytes an entry, eight more for each number of an event, four
- * for a message, which is shared between its send and its delivery. The first {@code maxEntries} entries are kept; those
- * beyond are only counted, so that what is kept has no gaps. Ids of machines are below 65,536.
+ * <p>Shape: an entry is a delivery, a send, or an event. Nine bytes an entry, eight more for each number of an event,
+ * four for a message, which is shared between its send and its delivery. The first {@code maxEntries} entries are kept;
+ * those beyond are only counted, so that what is kept has no gaps. Ids of machines are below 65,536.
  */
 public final class Recording implements TraceSink {
     private static final int FIRST_CAPACITY = 256;

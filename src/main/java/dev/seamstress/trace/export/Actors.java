@@ -8,8 +8,8 @@ import java.util.Locale;
 /**
  * The machines of a run as timelines call them.
  *
- * <p>Shape: the name of machine {@code id} stands at index {@code id}. {@code P3} and {@code vcpu3} are vCPU 3. Names are
- * escaped, and shortened beyond 20 characters.
+ * <p>Shape: the name of machine {@code id} stands at index {@code id}. {@code P3} and {@code vcpu3} are vCPU 3. Names
+ * are escaped, and shortened beyond 20 characters.
  */
 public final class Actors {
     private static final int NAME_MAX = 20;

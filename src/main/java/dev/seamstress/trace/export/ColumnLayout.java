@@ -3,8 +3,8 @@ package dev.seamstress.trace.export;
 import java.util.Arrays;
 
 /**
- * Where texts start: a column for each machine that did something, spread so that the last still has room; or, with more
- * machines than fit, a column of names and one for all texts.
+ * Where texts start: a column for each machine that did something, spread so that the last still has room; or, with
+ * more machines than fit, a column of names and one for all texts.
  *
  * <p>Shape: positions count from 0; a text's mark stands in the {@link #GUTTER} characters before it.
  */

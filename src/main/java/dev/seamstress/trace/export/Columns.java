@@ -9,9 +9,9 @@ import dev.seamstress.trace.TraceSink;
 /**
  * The {@code columns} timeline: a column a machine, as in a commit message's race diagram, at most 120 wide.
  *
- * <p>A row belongs to one machine; its text starts in that machine's column and may run over the columns to the right. The
- * first row of a step carries its number, and an arrow before the message that was delivered; events follow. A thread
- * that goes on by itself has no message row. While a thread holds a frozen entry, a bar runs down its column.
+ * <p>A row belongs to one machine; its text starts in that machine's column and may run over the columns to the right.
+ * The first row of a step carries its number, and an arrow before the message that was delivered; events follow. A
+ * thread that goes on by itself has no message row. While a thread holds a frozen entry, a bar runs down its column.
  */
 public final class Columns {
     private final Actors actors;

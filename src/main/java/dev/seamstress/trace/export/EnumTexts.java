@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The texts of enum constants: what their method {@code text()} says if they have one, else their name in lower case. */
+/**
+ * The texts of enum constants: what their method {@code text()} says if they have one, else their name in lower case.
+ */
 final class EnumTexts {
     private final Map<String, String[]> textsByClass = new TreeMap<>();
 

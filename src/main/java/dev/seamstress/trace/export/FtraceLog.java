@@ -9,8 +9,8 @@ import dev.seamstress.trace.TraceSink;
 /**
  * The {@code log} timeline: the text of tracefs, one event a line, for grep, awk and everything else that reads it.
  *
- * <p>Tasks are the machines, their PIDs and CPUs follow from their ids. Time is virtual: as long as steps have no costs, one
- * is a microsecond.
+ * <p>Tasks are the machines, their PIDs and CPUs follow from their ids. Time is virtual: as long as steps have no
+ * costs, one is a microsecond.
  *
  * <p>Source: kernel/trace/trace_output.c, trace_print_context(); kernel/trace/trace.c, print_func_help_header_irq().
  */

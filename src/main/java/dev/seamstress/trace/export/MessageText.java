@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * What a message says: its kind, then its components, as in {@code seamcall TDH.MEM.PAGE.AUG rcx=0x100000 r8=0x42000}.
  *
  * <p>The kind is the record's name in lower case words, after that of its family if the family is called a message:
- * {@code LockMessage.Request} is a {@code lock_request}. Enums, locks and grants need no name; a register that is zero and
- * a flag that is false are left out.
+ * {@code LockMessage.Request} is a {@code lock_request}. Enums, locks and grants need no name; a register that is zero
+ * and a flag that is false are left out.
  */
 final class MessageText {
     private final Actors actors;

@@ -130,7 +130,10 @@ final class TraceSymbols {
         }
     }
 
-    /** The error code that KVM makes of an EPT violation's qualification. Source: vmx/common.h, __vmx_handle_ept_violation(). */
+    /**
+     * The error code that KVM makes of an EPT violation's qualification. Source: vmx/common.h,
+     * __vmx_handle_ept_violation().
+     */
     static long faultCodeOf(long qualification) {
         long code = (qualification & 1) << 2 | (qualification & 2) | (qualification & 4) << 2;
         if ((qualification & 0x38) != 0) {
