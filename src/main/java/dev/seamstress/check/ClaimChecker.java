@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * Follows one run and tells how each claim of its scenario came out.
  *
- * <p>{@code always} and {@code never} are looked at before the first step and after each; a {@code sometimes} too, until it is
- * seen; {@code finally} at the end, if the run came to one.
+ * <p>{@code always} and {@code never} are looked at before the first step and after each; a {@code sometimes} too,
+ * until it is seen; {@code finally} at the end, if the run came to one.
  */
 public final class ClaimChecker implements TraceSink {
     private final List<Claim> claims = new ArrayList<>();

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 /**
  * Tells whether a condition holds now.
  *
- * <p>A test about several gfns or operations holds if it holds for each of them; also {@code !=}, so that {@code sept(x+8) !=
- * mapped} means that none of the eight is mapped.
+ * <p>A test about several gfns or operations holds if it holds for each of them; also {@code !=}, so that
+ * {@code sept(x+8) != mapped} means that none of the eight is mapped.
  */
 final class Evaluator implements Condition.Handler<Boolean> {
     private final WorldView world;

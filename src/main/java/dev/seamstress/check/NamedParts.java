@@ -6,7 +6,10 @@ import dev.seamstress.scenario.plan.EventPattern;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a condition names: the gfns, which {@code at rest} is about, and the events, which must be counted from the start. */
+/**
+ * What a condition names: the gfns, which {@code at rest} is about, and the events, which must be counted from the
+ * start.
+ */
 final class NamedParts implements Condition.Handler<Void> {
     private final List<GfnRange> gfns = new ArrayList<>();
     private final List<EventPattern> events = new ArrayList<>();

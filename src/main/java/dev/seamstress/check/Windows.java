@@ -10,8 +10,8 @@ import java.util.TreeMap;
 /**
  * Which gfns are at rest: those for which no thread is inside a freeze window.
  *
- * <p>Shape: a thread has at most one window open. It lasts from the freeze to the store that ends it, or to the end of the
- * fault that froze, whichever is first: a thread that forgets its frozen entry has no window, and the entry is then
+ * <p>Shape: a thread has at most one window open. It lasts from the freeze to the store that ends it, or to the end of
+ * the fault that froze, whichever is first: a thread that forgets its frozen entry has no window, and the entry is then
  * at rest, and wrong.
  */
 final class Windows {

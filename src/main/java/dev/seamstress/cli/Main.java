@@ -46,6 +46,8 @@ public final class Main implements Runnable {
     /** Runs the command line {@code args} and ends the process. */
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
+        // Logging starts on several threads at once, of which SLF4J would warn although nothing is lost.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
         System.setOut(out);

@@ -20,13 +20,15 @@ public interface WorldView {
     /** A term's value for one gfn; {@code ref} says the term, level, vCPU or slot; its range is not looked at. */
     StateWord word(StateRef ref, long gfn);
 
-    /** A term whose values are numbers: {@code refs}, {@code #roots}, {@code zerostep}. */
+    /** A term whose values are numbers, such as {@code #roots(mirror)}. */
     long number(StateRef ref);
 
     /** The host page of {@code pfn(g)} or {@code backing(g)}, or -1 for none. */
     long page(StateTerm term, long gfn);
 
-    /** True if the mirror entry and the Secure EPT entry of {@code gfn} agree: none with free, present with its page. */
+    /**
+     * True if the mirror entry and the Secure EPT entry of {@code gfn} agree: none with free, present with its page.
+     */
     boolean isMirrored(long gfn);
 
     /** The gfns that the scenario can touch. */

@@ -125,8 +125,8 @@ final class Call {
     /**
      * Rewrites the entry that RCX names, which the call has locked, and thereby unlocks it.
      *
-     * <p>Source: the leaves' atomic write of their copy of the entry; it loses a host priority left meanwhile
-     * (switch {@code commit-wipes-hp}).
+     * <p>Source: the leaves' atomic write of their copy of the entry; it loses a host priority left meanwhile (switch
+     * {@code commit-wipes-hp}).
      */
     void commitEntry(SeptState state, long pfn) {
         assert locks.holds(ModuleLock.SEPT_ENTRY) : "commit without the entry lock";

@@ -58,9 +58,9 @@ public sealed interface Tdx extends Message {
     }
 
     /**
-     * TDH.VP.ENTER has entered the guest. {@code isFlushed}: the vCPU's private translations are gone. {@code
-     * epochParity}: which of the two epoch counts, 0 or 1, the vCPU gives back when it leaves by itself; see {@link
-     * Residence#exitDelta}.
+     * TDH.VP.ENTER has entered the guest. {@code isFlushed}: the vCPU's private translations are gone.
+     * {@code epochParity}: which of the two epoch counts, 0 or 1, the vCPU gives back when it leaves by itself; see
+     * {@link Residence#exitDelta}.
      */
     record Entered(boolean isFlushed, int epochParity) implements Tdx {
         private static final long TAG = Mix.tag("Entered");

@@ -35,8 +35,8 @@ public final class TdxInitials {
     }
 
     /**
-     * {@code vcpu} is associated with the logical processor {@code lp}, as VP.INIT leaves it: its first VP.ENTER is
-     * not a new association.
+     * {@code vcpu} is associated with the logical processor {@code lp}, as VP.INIT leaves it: its first VP.ENTER is not
+     * a new association.
      */
     public TdxInitials associated(int vcpu, int lp) {
         set(memory.tdvps(vcpu, TdvpsWord.ASSOCIATION), Association.of(vcpu, lp));

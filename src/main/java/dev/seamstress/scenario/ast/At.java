@@ -3,8 +3,8 @@ package dev.seamstress.scenario.ast;
 /**
  * Where a piece of a scenario stands in its file.
  *
- * <p>Shape: line and column count from 1, in code points, a tab as one; length is the number of carets under it. A class
- * and not a record, because positions take no part in the equality of the nodes that carry them: all are equal.
+ * <p>Shape: line and column count from 1, in code points, a tab as one; length is the number of carets under it. A
+ * class and not a record, because positions take no part in the equality of the nodes that carry them: all are equal.
  */
 public final class At {
     /** The place of something that was not written, such as a default. */

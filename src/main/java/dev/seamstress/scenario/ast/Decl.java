@@ -17,7 +17,9 @@ public sealed interface Decl {
     /** A name for a gfn. */
     record Symbol(Name name, GfnRef gfn, At at) implements Decl {}
 
-    /** A change of the first state. A bare word, {@code seq}, is a term without arguments; the value is a word or int. */
+    /**
+     * A change of the first state. A bare word, {@code seq}, is a term without arguments; the value is a word or int.
+     */
     record Fact(Operand.Term term, Operand value, At at) implements Decl {}
 
     /** Calls of a leaf that fail. {@code column} and {@code range} may be null. */

@@ -3,7 +3,8 @@ package dev.seamstress.scenario.parse;
 /**
  * A comment and the lines it stands on.
  *
- * <p>Shape: {@code text} is as written with its marks, line ends as LF; {@code token} is how many tokens come before it.
+ * <p>Shape: {@code text} is as written with its marks, line ends as LF; {@code token} is how many tokens come before
+ * it.
  */
 public record Comment(String text, int line, int endLine, int token) {
     /** Whether it reaches to the end of its line. */

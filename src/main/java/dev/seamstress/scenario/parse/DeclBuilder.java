@@ -64,7 +64,9 @@ final class DeclBuilder {
         }
         At at = Tokens.at(context.getStart()).to(Values.at(context.argWord(1)).after());
         Arg tree = new Word(context.argWord(1).getText(), Values.at(context.argWord(1)));
-        Name name = new Name("#" + context.argWord(0).getText(), Tokens.at(context.getStart()).to(Values.at(context.argWord(0))));
+        Name name = new Name(
+                "#" + context.argWord(0).getText(),
+                Tokens.at(context.getStart()).to(Values.at(context.argWord(0))));
         return new Decl.Fact(new Operand.Term(name, List.of(tree), at), value, Values.at(context));
     }
 
@@ -73,7 +75,9 @@ final class DeclBuilder {
         Name name = Values.name(context.word());
         RangeRef range = values.range(context.range());
         boolean isTerm = Vocabulary.is(name.text(), Category.TERM);
-        boolean isValue = range.isGfn() && range.gfn().name() != null && Vocabulary.contains(range.gfn().name().text());
+        boolean isValue = range.isGfn()
+                && range.gfn().name() != null
+                && Vocabulary.contains(range.gfn().name().text());
         if (isTerm && isValue) {
             Name value = range.gfn().name();
             List<Arg> none = new ArrayList<>();

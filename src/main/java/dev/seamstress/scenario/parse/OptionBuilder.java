@@ -16,8 +16,7 @@ final class OptionBuilder {
     /** The options in the order of the grammar, which is the canonical one. */
     static final List<String> NAMES = List.of("models", "module", "mutate", "vm", "timers", "onfault", "td");
 
-    private static final List<String> TD_NAMES =
-            List.of("zerostep", "ve_on_pending", "state", "gpaw", "vcpus", "huge");
+    private static final List<String> TD_NAMES = List.of("zerostep", "ve_on_pending", "state", "gpaw", "vcpus", "huge");
 
     private final Values values;
     private final Damage damage;
@@ -71,7 +70,10 @@ final class OptionBuilder {
         boolean isRight = isNumber ? context.number() != null : isWord == (context.word() != null);
         if (!isRight || !isNumber && context.number() != null) {
             String usage = isNumber ? name + " = 48;" : isWord ? "state = initialized;" : name + ";";
-            values.error(at, "`" + name + "` is not written so", "it is written `td { " + usage.replace("vcpus = 48", "vcpus = 4") + " }`");
+            values.error(
+                    at,
+                    "`" + name + "` is not written so",
+                    "it is written `td { " + usage.replace("vcpus = 48", "vcpus = 4") + " }`");
             return;
         }
         if (isNumber) {

@@ -61,7 +61,8 @@ final class SyntaxMessages {
         if (isOpen) {
             return expected(found, "`}`", "the block of facts ends with `}`");
         }
-        return expected(found, "`{`", "the block of facts comes before the columns: `{ slot 1 = 0x100+8 gmem; x = 0x100; }`");
+        return expected(
+                found, "`{`", "the block of facts comes before the columns: `{ slot 1 = 0x100+8 gmem; x = 0x100; }`");
     }
 
     private Problem decl(Token start, Token found, RecognitionException e) {
@@ -137,8 +138,7 @@ final class SyntaxMessages {
     /** At {@code found}, or behind what stands before it if that ends its line: there the missing piece belongs. */
     private Problem expected(Token found, String what, String hint) {
         Token before = tokens.before(found);
-        boolean isMissing =
-                before != null && (found.getType() == Token.EOF || before.getLine() < found.getLine());
+        boolean isMissing = before != null && (found.getType() == Token.EOF || before.getLine() < found.getLine());
         if (isMissing) {
             return Problem.error(tokens.behind(found), "expected " + what, hint);
         }
@@ -227,7 +227,10 @@ final class SyntaxMessages {
                 String literal = ScenarioParser.VOCABULARY.getLiteralName(type);
                 String text = literal.substring(1, literal.length() - 1).replace("\\\\", "\\");
                 boolean isWord = Character.isLetter(text.charAt(0));
-                yield isWord && hasWord ? null : "`" + text + "`";
+                if (isWord && hasWord) {
+                    yield null;
+                }
+                yield "`" + text + "`";
             }
         };
     }

@@ -76,11 +76,13 @@ final class TreeBuilder {
 
     private Scenario.Title title(ScenarioParser.FileContext file) {
         if (file.TDX() != null) {
-            layout.add("title", file.TDX().getSymbol(), file.title() == null ? file.TDX().getSymbol() : file.title().getStop());
+            layout.add(
+                    "title",
+                    file.TDX().getSymbol(),
+                    file.title() == null ? file.TDX().getSymbol() : file.title().getStop());
         }
-        Name name = file.title() == null || file.title().exception != null
-                ? Name.absent("?")
-                : Values.name(file.title());
+        Name name =
+                file.title() == null || file.title().exception != null ? Name.absent("?") : Values.name(file.title());
         if (file.STRING() == null) {
             return new Scenario.Title(name, null);
         }
@@ -153,7 +155,8 @@ final class TreeBuilder {
                     last.at(), "there is no column `P" + last.value() + "`", "at most " + Limits.VCPUS + " vCPUs");
         }
         if (first.value() > last.value()) {
-            throw values.broken(Values.at(context), "`" + context.getText() + "` is empty", "the smaller number is first");
+            throw values.broken(
+                    Values.at(context), "`" + context.getText() + "` is empty", "the smaller number is first");
         }
         return new Column(ColumnKind.P, (int) first.value(), (int) last.value(), Values.at(context));
     }

@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * A scenario without errors, with nothing left to look up.
  *
- * <p>Shape: {@code columns} in the order of the header, ranged columns expanded; {@code claims} in file order; {@code
- * targets} the models of {@code models}, then those that only an {@code expect} names. See the package for the rest.
+ * <p>Shape: {@code columns} in the order of the header, ranged columns expanded; {@code claims} in file order;
+ * {@code targets} the models of {@code models}, then those that only an {@code expect} names. See the package for the
+ * rest.
  */
 public record ResolvedScenario(
         Title title,
@@ -24,8 +25,8 @@ public record ResolvedScenario(
     /**
      * What the scenario is called.
      *
-     * <p>Shape: {@code doc} is null if there is no sentence; {@code hash} has 12 hex digits and names the question: it is
-     * the same for two files that differ in comments, spelling, the sentence or expectations only.
+     * <p>Shape: {@code doc} is null if there is no sentence; {@code hash} has 12 hex digits and names the question: it
+     * is the same for two files that differ in comments, spelling, the sentence or expectations only.
      */
     public record Title(String name, String doc, String hash) {}
 

@@ -7,8 +7,8 @@ import java.util.List;
  * One model to check, and the verdict expected of it.
  *
  * <p>Shape: {@code mutations} are the file's and then the expectation's, without duplicates; a switch is a name or
- * {@code no-} and a name. {@code rule} is null unless the verdict is {@code refuted} with a rule: {@code V12}, {@code
- * never#1}, {@code bug_on}.
+ * {@code no-} and a name. {@code rule} is null unless the verdict is {@code refuted} with a rule: {@code V12},
+ * {@code never#1}, {@code bug_on}.
  */
 public record Target(String model, List<String> mutations, Verdict expected, String rule) {
     public Target {

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /**
  * Words that resemble a wrong one.
  *
- * <p>Source: Ratcliff and Obershelp's similarity as in Python's difflib without its junk heuristics: 2M/T, where M counts
- * the characters in matching blocks (the longest first, then left and right of it) and T both lengths.
+ * <p>Source: Ratcliff and Obershelp's similarity as in Python's difflib without its junk heuristics: 2M/T, where M
+ * counts the characters in matching blocks (the longest first, then left and right of it) and T both lengths.
  */
 public final class Near {
     private static final double CUTOFF = 0.6;

@@ -40,8 +40,8 @@ public record Param(Kind kind, List<String> words, boolean isOptional) {
     }
 
     /**
-     * Reads the parameters from the text that shows them to people, so that the two cannot differ:
-     * {@code GFN [shared]}, {@code RANGE to private|shared}.
+     * Reads the parameters from the text that shows them to people, so that the two cannot differ: {@code GFN
+     * [shared]}, {@code RANGE to private|shared}.
      */
     static List<Param> parse(String usage) {
         List<Param> params = new ArrayList<>();
