@@ -34,7 +34,8 @@ final class EnumTexts {
         } catch (NoSuchMethodException e) {
             return constant.name().toLowerCase(Locale.ROOT);
         } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("text() of " + constant.getDeclaringClass().getName(), e);
+            throw new IllegalStateException(
+                    "text() of " + constant.getDeclaringClass().getName(), e);
         }
     }
 }

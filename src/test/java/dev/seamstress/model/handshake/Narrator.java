@@ -7,8 +7,8 @@ import dev.seamstress.trace.TraceSink;
 import java.util.List;
 
 /**
- * Tells the small model's messages as the events that they stand for, as it traces none itself: its timelines then show a
- * handshake.
+ * Tells the small model's messages as the events that they stand for, as it traces none itself: its timelines then show
+ * a handshake.
  */
 public final class Narrator implements TraceSink {
     /** The words for {@code leaf} in these events. */
@@ -47,7 +47,7 @@ public final class Narrator implements TraceSink {
             isZapping = grant.isExclusive();
             next.event(step, from, Event.LOCK_GRANTED, 0, grant.mode().ordinal(), to, 0);
         } else {
-            told(step, from, (Message) message);
+            told(step, from, message);
         }
         next.sent(step, from, to, message);
     }

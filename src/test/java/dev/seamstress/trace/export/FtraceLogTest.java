@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: what reads tracefs reads a log. Method: a golden text; lines that a real kernel printed, with our task, PID, CPU
- * and time in their places; and what flags follow from.
+ * Goal: what reads tracefs reads a log. Method: a golden text; lines that a real kernel printed, with our task, PID,
+ * CPU and time in their places; and what flags follow from.
  */
 class FtraceLogTest {
     private static final Actors ACTORS = new Actors(List.of("P0", "VMM", "mmu"));
@@ -100,11 +100,14 @@ class FtraceLogTest {
     @Test
     void columnHeadsStandOverTheirColumns() {
         List<String> lines = log(Runs.everything(3, 10, 1), Runs.TITLE).lines().toList();
-        String heads = lines.stream().filter(line -> line.startsWith("#              | |")).findFirst().orElseThrow();
+        String heads = lines.stream()
+                .filter(line -> line.startsWith("#              | |"))
+                .findFirst()
+                .orElseThrow();
         String line = lines.get(lines.size() - 1);
         assertThat(heads.indexOf("|||||")).isEqualTo(31);
         assertThat(line.substring(25, 31)).matches("\\[\\d{3}] ");
-        assertThat(line.substring(36, 49)).matches(" {5}0\\.\\d{6}:");
+        assertThat(line.substring(36, 50)).matches(" {5}0\\.\\d{6}:");
     }
 
     @Test
@@ -152,7 +155,10 @@ class FtraceLogTest {
     }
 
     private static List<String> events(Recording recording) {
-        return log(recording, Runs.TITLE).lines().filter(line -> !line.startsWith("#")).toList();
+        return log(recording, Runs.TITLE)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
     }
 
     private static String log(Recording recording, Title title) {

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Texts that are kept beside the tests; {@code -Dseamstress.golden=update} writes them anew, to be read before a commit. */
+/**
+ * Texts that are kept beside the tests; {@code -Dseamstress.golden=update} writes them anew, to be read before a
+ * commit.
+ */
 final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/dev/seamstress/trace/export");
 

@@ -84,7 +84,8 @@ class TextTest {
     @Test
     void enumWordsKnowOrdinalsAndLeaveTheRest() {
         EventWords words = new EnumWords().with("leaf", Leaf.values()).with("mode", Grant.Mode.values());
-        assertThat(words.text(Event.SEAMCALL_BEGIN, 0, Leaf.TDH_MEM_PAGE_AUG.ordinal())).isEqualTo("TDH.MEM.PAGE.AUG");
+        assertThat(words.text(Event.SEAMCALL_BEGIN, 0, Leaf.TDH_MEM_PAGE_AUG.ordinal()))
+                .isEqualTo("TDH.MEM.PAGE.AUG");
         assertThat(words.text(Event.LOCK_GRANTED, 1, 1)).isEqualTo("write");
         assertThat(words.text(Event.LOCK_GRANTED, 1, 2)).isNull();
         assertThat(words.text(Event.LOCK_GRANTED, 1, -1)).isNull();
@@ -94,8 +95,11 @@ class TextTest {
 
     @Test
     void eventsAreShortInColumnsAndFullInLogs() {
-        EventText texts = new EventText(ACTORS, (event, index, value) ->
-                event.arg(index).name().endsWith("spte") && value == 0x5a0 ? "FROZEN" : Runs.WORDS.text(event, index, value));
+        EventText texts = new EventText(
+                ACTORS,
+                (event, index, value) -> event.arg(index).name().endsWith("spte") && value == 0x5a0
+                        ? "FROZEN"
+                        : Runs.WORDS.text(event, index, value));
         StringBuilder brief = new StringBuilder();
         texts.brief(brief, Event.KVM_TDP_MMU_SPTE_CHANGED, 0x100, 1, 0x5a0, 0xb37);
         assertThat(brief.toString()).isEqualTo("kvm_tdp_mmu_spte_changed gfn=0x100 level=1 FROZEN -> 0xb37");

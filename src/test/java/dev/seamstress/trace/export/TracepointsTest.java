@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Goal: the kernel's tracepoints to the letter. Method: for VMX, texts written by hand from the templates of trace.h and
- * mmutrace.h; for SVM, texts that a real kernel printed, with what the model does not know set to zero.
+ * Goal: the kernel's tracepoints to the letter. Method: for VMX, texts written by hand from the templates of trace.h
+ * and mmutrace.h; for SVM, texts that a real kernel printed, with what the model does not know set to zero.
  */
 class TracepointsTest {
     private static final Actors ACTORS = new Actors(List.of("VMM", "P3"));
@@ -91,7 +91,8 @@ class TracepointsTest {
     })
     void accessOfANestedEntry(String gfn, String spte, String text) {
         long bits = Long.parseUnsignedLong(spte.substring(2), 16);
-        assertThat(svm(Event.KVM_MMU_SET_SPTE, Long.decode(gfn), bits, 1, 0x7fde1008)).isEqualTo(text);
+        assertThat(svm(Event.KVM_MMU_SET_SPTE, Long.decode(gfn), bits, 1, 0x7fde1008))
+                .isEqualTo(text);
     }
 
     @Test
@@ -114,14 +115,21 @@ class TracepointsTest {
                 .isEqualTo("vcpu 3 gva 1000 error_code P|W|0x100000000 sptep 0000000000000000 old 0 new 0"
                         + " spurious 1 fixed 0");
         Tracepoints named = new Tracepoints(KernelForm.VMX_6_16, ACTORS, (event, index, value) -> "fixed");
-        assertThat(text(named, Event.FAST_PAGE_FAULT, 1, 0, 0, 0)).endsWith("error_code  sptep 0000000000000000"
-                + " old 0 new 0 spurious 0 fixed 1");
+        assertThat(text(named, Event.FAST_PAGE_FAULT, 1, 0, 0, 0))
+                .endsWith("error_code  sptep 0000000000000000" + " old 0 new 0 spurious 0 fixed 1");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0x1, 0x4", "0x2, 0x2", "0x4, 0x10", "0x8, 0x1", "0x10, 0x1", "0x20, 0x1", "0x80, 0x200000000",
-        "0x180, 0x100000000", "0x100, 0x0"
+        "0x1, 0x4",
+        "0x2, 0x2",
+        "0x4, 0x10",
+        "0x8, 0x1",
+        "0x10, 0x1",
+        "0x20, 0x1",
+        "0x80, 0x200000000",
+        "0x180, 0x100000000",
+        "0x100, 0x0"
     })
     void aQualificationBecomesAnErrorCode(String qualification, String code) {
         assertThat(TraceSymbols.faultCodeOf(Long.decode(qualification))).isEqualTo(Long.decode(code));
