@@ -50,14 +50,16 @@ class FtraceLogTest {
                                 + " address 0x0000000000001000 error_code 0x100000014",
                         "             mmu-1002    [002] .....     6.748000: lock_granted: lock=mmu_lock mode=read"
                                 + " holder=P0",
-                        "           vcpu0-1000    [000] ...1.     6.748650: kvm_mmu_spte_requested: gfn 1 pfn 2b9b level 1",
-                        "           vcpu0-1000    [000] ...1.     6.748791: kvm_mmu_get_page: sp gen 0 gfn 0 l3 8-byte q0"
-                                + " direct wux nxe ad root 0 sync new",
-                        "           vcpu0-1000    [000] ...1.     6.748950: kvm_tdp_mmu_spte_changed: as id 0 gfn 0 level 4"
-                                + " old_spte 8000000000000000 new_spte 7fddf827",
-                        "           vcpu0-1000    [000] ...1.     6.749393: kvm_mmu_set_spte: gfn 1 spte 2b9be67 (rwxu)"
-                                + " level 1 at 7fde1008",
-                        "             vmm-1001    [001] .....    12.000009: kvm_userspace_exit: reason KVM_EXIT_IO (2)");
+                        "           vcpu0-1000    [000] ...1.     6.748650: kvm_mmu_spte_requested: gfn 1 pfn 2b9b"
+                                + " level 1",
+                        "           vcpu0-1000    [000] ...1.     6.748791: kvm_mmu_get_page: sp gen 0 gfn 0 l3 8-byte"
+                                + " q0 direct wux nxe ad root 0 sync new",
+                        "           vcpu0-1000    [000] ...1.     6.748950: kvm_tdp_mmu_spte_changed: as id 0 gfn 0"
+                                + " level 4 old_spte 8000000000000000 new_spte 7fddf827",
+                        "           vcpu0-1000    [000] ...1.     6.749393: kvm_mmu_set_spte: gfn 1 spte 2b9be67"
+                                + " (rwxu) level 1 at 7fde1008",
+                        "             vmm-1001    [001] .....    12.000009: kvm_userspace_exit: reason"
+                                + " KVM_EXIT_IO (2)");
     }
 
     @Test
@@ -91,7 +93,7 @@ class FtraceLogTest {
                         "# scenario: race\\x0a# tracer: evil",
                         "# clock: virtual; steps have no costs yet, one step is 1 us")
                 .contains(
-                        "# incomplete: 3 deliveries, sends and events at the end were not recorded",
+                        "# incomplete: 3 entries at the end were not recorded",
                         "# tracer: nop",
                         "# entries-in-buffer/entries-written: 2/2   #P:3",
                         "#           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION");
@@ -113,7 +115,6 @@ class FtraceLogTest {
     @Test
     void theSameRunGivesTheSameBytes() {
         Handshake model = new Handshake(3, 2, 2);
-        assertThat(Runs.handshake(model, 3)).isNotSameAs(Runs.handshake(model, 3));
         assertThat(logOf(model, 3)).isEqualTo(logOf(model, 3)).isNotEqualTo(logOf(model, 4));
     }
 
