@@ -134,6 +134,20 @@ class ColumnsTest {
     }
 
     @Test
+    void aBarKeepsItsDistanceFromText() {
+        Recording recording = new Recording(100);
+        recording.event(0, 1, Event.SPTE_FROZEN, 1, 1, 0, 0);
+        recording.event(1, 0, Event.KVM_EXIT, 48, 1, 0, 0);
+        recording.event(2, 0, Event.KVM_EXIT, 8, 1, 0, 0);
+        recording.event(3, 0, Event.KVM_EXIT, 48, 1, 0x10000, 0);
+        assertThat(rows(TWO, recording).subList(1, 4))
+                .containsExactly(
+                        "    1    kvm_exit reason=48 info1=0x1 info2=0x0",
+                        "    2    kvm_exit reason=8 info1=0x1 info2=0x0 |",
+                        "    3    kvm_exit reason=48 info1=0x1 info2=0x10000");
+    }
+
+    @Test
     void rowsNameTheirMachineWhereColumnsDoNotFit() {
         Recording recording = Runs.everything(600, 3000, 2);
         recording.delivered(9999, 598, 17, new Tdx.Accept(0x1001));

@@ -94,6 +94,26 @@ class TextTest {
     }
 
     @Test
+    void whatAnEnumSaysIsEscaped() {
+        assertThat(EnumTexts.textOf(Odd.BELL)).isEqualTo("\\x07");
+        assertThat(new EnumTexts().text(Odd.WITH_BODY)).isEqualTo("fine");
+    }
+
+    private enum Odd {
+        BELL,
+        WITH_BODY {
+            @Override
+            public String text() {
+                return "fine";
+            }
+        };
+
+        public String text() {
+            return "\u0007";
+        }
+    }
+
+    @Test
     void eventsAreShortInColumnsAndFullInLogs() {
         EventText texts = new EventText(
                 ACTORS,
