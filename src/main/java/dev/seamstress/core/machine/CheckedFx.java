@@ -40,8 +40,16 @@ public abstract class CheckedFx implements Fx {
         return machine;
     }
 
-    private void racy(long word) {
-        if (!map.checkRacy(machine, word)) {
+    private void racyRead(long word) {
+        count(word, map.checkRacyRead(machine, word));
+    }
+
+    private void racyStore(long word) {
+        count(word, map.checkRacy(machine, word));
+    }
+
+    private void count(long word, boolean isRacy) {
+        if (!isRacy) {
             return;
         }
         if (lastRacyWord != NONE) {
@@ -84,31 +92,31 @@ public abstract class CheckedFx implements Fx {
 
     @Override
     public final long read(long word) {
-        racy(word);
+        racyRead(word);
         return memory.read(word);
     }
 
     @Override
     public final boolean compareAndSet(long word, long expected, long next) {
-        racy(word);
+        racyStore(word);
         return memory.compareAndSet(word, expected, next);
     }
 
     @Override
     public final long exchange(long word, long next) {
-        racy(word);
+        racyStore(word);
         return memory.exchange(word, next);
     }
 
     @Override
     public final void write(long word, long next) {
-        racy(word);
+        racyStore(word);
         memory.write(word, next);
     }
 
     @Override
     public final long add(long word, long delta) {
-        racy(word);
+        racyStore(word);
         return memory.add(word, delta);
     }
 

@@ -40,9 +40,9 @@ public enum Event {
     LOCK_RELEASED("lock_released", Arg.word("lock"), Arg.word("mode")),
 
     // The TDX module.
-    SEAMCALL_BEGIN("seamcall", Arg.word("leaf"), Arg.hex("gfn"), Arg.dec("level"), Arg.dec("lp")),
-    SEAMCALL_DONE("seamret", Arg.word("leaf"), Arg.hex("gfn"), Arg.dec("level"), Arg.hex("status")),
-    SEAMCALL_BUSY("seambusy", Arg.word("leaf"), Arg.hex("gfn"), Arg.hex("status"), Arg.word("by")),
+    SEAMCALL_BEGIN("seamcall", Arg.word("call"), Arg.hex("gfn"), Arg.dec("level")),
+    SEAMCALL_DONE("seamret", Arg.word("call"), Arg.hex("gfn"), Arg.dec("level"), Arg.hex("status")),
+    SEAMCALL_BUSY("seambusy", Arg.word("call"), Arg.hex("gfn"), Arg.hex("status"), Arg.word("by")),
     SEPT_CHANGED("sept_changed", Arg.hex("gfn"), Arg.dec("level"), Arg.word("old"), Arg.word("new")),
     EPT_WALK("ept_walk", Arg.hex("gfn"), Arg.dec("level"), Arg.word("state")),
 

@@ -45,7 +45,10 @@ public interface Fx {
     /** Stores into a word of this machine's own. Not racy. */
     void own(long word, long next);
 
-    /** False if no machine but this one can touch the word in this scenario; an access to it is then not racy. */
+    /**
+     * False if in this scenario no machine but this one can touch the word, or no machine writes it; an access to it is
+     * then not racy.
+     */
     boolean isReachable(long word);
 
     /** Tells what happened; for people, monitors and digests, never for machines. */

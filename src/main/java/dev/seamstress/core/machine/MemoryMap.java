@@ -12,6 +12,7 @@ public final class MemoryMap {
     public static final int WORDS_PER_PAGE = 512;
     private static final int PAGE_SHIFT = 9;
     private static final int EVERYBODY = -1;
+    private static final int CONSTANT = -2;
 
     private WordClass[] classes = new WordClass[16];
     private int[] soleUsers = new int[16];
@@ -39,6 +40,14 @@ public final class MemoryMap {
         soleUsers[page] = machine;
     }
 
+    /**
+     * Declares that in this scenario no machine ever writes {@code page}: reads of it are no cut points. A driver fails
+     * if a machine does write it.
+     */
+    public void freeze(int page) {
+        soleUsers[page] = CONSTANT;
+    }
+
     public static long word(int page, int index) {
         return (long) page << PAGE_SHIFT | index;
     }
@@ -64,20 +73,22 @@ public final class MemoryMap {
         return classes[page].fill();
     }
 
-    /** False if only one machine can touch the word in this scenario. */
+    /** False if only one machine can touch the word in this scenario, or if none writes it. */
     public boolean isReachable(long word) {
         return soleUsers[page(word)] == EVERYBODY;
     }
 
-    /** Checks a racy access; true if it counts as one. Errors: {@link ModelBug}. */
+    /** Checks a racy access that may store; true if it counts as one. Errors: {@link ModelBug}. */
     public boolean checkRacy(Machine machine, long word) {
-        int sole = soleUsers[page(word)];
+        requireMutable(machine, word);
+        return checkRacyRead(machine, word);
+    }
+
+    /** Checks a racy read; true if it counts as one. Errors: {@link ModelBug}. */
+    public boolean checkRacyRead(Machine machine, long word) {
         classOf(word).requireRacy(machine, word);
-        if (sole == EVERYBODY) {
-            return true;
-        }
-        requireSole(sole, machine, word);
-        return false;
+        requireReach(machine, word);
+        return isReachable(word);
     }
 
     /** Checks a read under {@code held}. Errors: {@link ModelBug}. */
@@ -89,6 +100,7 @@ public final class MemoryMap {
     /** Checks a store under {@code held}. Errors: {@link ModelBug}. */
     public void checkExclusive(Machine machine, Grant held, long word) {
         classOf(word).requireExclusive(machine, held, word);
+        requireMutable(machine, word);
         requireReach(machine, word);
     }
 
@@ -99,15 +111,16 @@ public final class MemoryMap {
 
     private void requireReach(Machine machine, long word) {
         int sole = soleUsers[page(word)];
-        if (sole != EVERYBODY) {
-            requireSole(sole, machine, word);
+        if (sole >= 0 && sole != machine.id()) {
+            throw new ModelBug(machine + " touches " + classOf(word).name() + " word 0x" + Long.toHexString(word)
+                    + ", which the footprint gives to machine " + sole + " alone");
         }
     }
 
-    private void requireSole(int sole, Machine machine, long word) {
-        if (sole != machine.id()) {
-            throw new ModelBug(machine + " touches " + classOf(word).name() + " word 0x" + Long.toHexString(word)
-                    + ", which the footprint gives to machine " + sole + " alone");
+    private void requireMutable(Machine machine, long word) {
+        if (soleUsers[page(word)] == CONSTANT) {
+            throw new ModelBug(machine + " writes " + classOf(word).name() + " word 0x" + Long.toHexString(word)
+                    + ", which the footprint says is constant");
         }
     }
 }

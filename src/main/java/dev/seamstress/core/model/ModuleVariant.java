@@ -58,6 +58,7 @@ public final class ModuleVariant {
         return name;
     }
 
+    /** True if the switch is on. */
     public boolean has(ModuleSwitch moduleSwitch) {
         return switches.contains(moduleSwitch);
     }

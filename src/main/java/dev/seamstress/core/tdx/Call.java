@@ -115,7 +115,10 @@ final class Call {
         return fx.own(memory().entry(septLevel(), gfn()));
     }
 
-    /** Fills RCX and RDX with what the host may know of the entry at {@code level}. Source: 0.4, extended outputs. */
+    /**
+     * Fills RCX and RDX with what the host may know of the entry at {@code level}. Source: sept_manager.c, the leaves'
+     * extended outputs.
+     */
     void detail(int level) {
         long entry = fx.own(memory().entry(level, gfn()));
         outRcx = SeptEntry.hostView(entry);
@@ -187,13 +190,17 @@ final class Call {
             fx.own(memory().call(lp, CallWord.R8), 0);
         }
         if (TdxStatus.isRefusedByLock(status)) {
-            fx.trace(Event.SEAMCALL_BUSY, leaf.ordinal(), tracedGfn(), status, locks.refusedBy());
+            fx.trace(Event.SEAMCALL_BUSY, name(), tracedGfn(), status, locks.refusedBy());
         }
-        fx.trace(Event.SEAMCALL_DONE, leaf.ordinal(), tracedGfn(), tracedLevel(), status);
+        fx.trace(Event.SEAMCALL_DONE, name(), tracedGfn(), tracedLevel(), status);
     }
 
     void traceBegin() {
-        fx.trace(Event.SEAMCALL_BEGIN, leaf.ordinal(), tracedGfn(), tracedLevel(), lp);
+        fx.trace(Event.SEAMCALL_BEGIN, name(), tracedGfn(), tracedLevel());
+    }
+
+    private long name() {
+        return CallName.of(leaf, lp);
     }
 
     /** Zero for a leaf without a page-info word. */

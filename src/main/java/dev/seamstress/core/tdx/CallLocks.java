@@ -21,7 +21,7 @@ final class CallLocks {
     private final long rcx;
     private final long r8;
     private int held;
-    private int refusedBy = NO_CALL;
+    private long refusedBy = NO_CALL;
 
     CallLocks(TdxMemory memory, Fx fx, long rcx, long r8, int held) {
         this.memory = memory;
@@ -58,7 +58,7 @@ final class CallLocks {
     }
 
     /** The ordinal of the leaf whose call held the lock that was refused last, or {@link #NO_CALL}. */
-    int refusedBy() {
+    long refusedBy() {
         return refusedBy;
     }
 
@@ -76,7 +76,7 @@ final class CallLocks {
         return true;
     }
 
-    /** Tries whether a lock can be had shared, for a hold that is counted elsewhere. */
+    /** Tries whether a lock can be had shared, for a hold that is counted elsewhere. A success takes the claim back. */
     boolean mayShare(ModuleLock lock) {
         long word = word(lock);
         long value = fx.own(word);
@@ -84,6 +84,7 @@ final class CallLocks {
             refuse(lock, word, value);
             return false;
         }
+        fx.own(word, ShareX.withoutHostPriority(value));
         return true;
     }
 
@@ -158,7 +159,7 @@ final class CallLocks {
             Leaf leaf = LEAVES[CallState.leaf(state)];
             long theirRcx = CallState.loadRcx(leaf, fx.own(memory.call(lp, CallWord.RCX)), lp);
             if (word(memory, lock, theirRcx, fx.own(memory.call(lp, CallWord.R8))) == word) {
-                refusedBy = leaf.ordinal();
+                refusedBy = CallName.of(leaf, lp);
                 return;
             }
         }

@@ -14,6 +14,7 @@ import dev.seamstress.core.machine.Fx;
 final class GuestAccess {
     private GuestAccess() {}
 
+    /** One access at {@code gfn}, to its answer. One racy access if it makes the vCPU leave the guest. */
     static void touch(ModuleContext context, Fx fx, int lp, long gfn) {
         TdxMemory memory = context.memory();
         GuestExit.vcpu(memory, fx, lp);

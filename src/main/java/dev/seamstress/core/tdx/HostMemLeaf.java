@@ -59,7 +59,7 @@ abstract class HostMemLeaf implements LeafFunction {
             status = TdChecks.control(call);
         }
         if (status == OK) {
-            status = TdChecks.opState(call, OpState.INITIALIZED, OpState.RUNNABLE);
+            status = TdChecks.opState(call, OpState.INITIALIZED);
         }
         if (status == OK) {
             status = checkPageInfo(call);

@@ -74,7 +74,7 @@ final class PageAccept implements LeafFunction {
         call.proceed(call.context().costs().ns(isPending ? Costs.Kind.ACCEPT : Costs.Kind.ACCEPT_REFUSED));
     }
 
-    /** Orders 5 to 8: a table is a mismatch by the sampled leaf bit, everything else goes by the state now. */
+    /** What becomes of the call: a table is a mismatch by the sampled leaf bit, everything else goes by the state now. */
     private static void decide(Call call) {
         SeptState state = SeptEntry.state(call.entry());
         if (state != SeptState.FREE && call.note() != IS_LEAF) {

@@ -35,6 +35,7 @@ public enum PamtType {
         return number;
     }
 
+    /** The type with this number. Errors: {@link ModelBug} if there is none. */
     static PamtType of(int number) {
         PamtType type = number < BY_NUMBER.length ? BY_NUMBER[number] : null;
         if (type == null) {

@@ -49,6 +49,7 @@ public final class SeptEntry {
         return (entry & RIGHTS) != 0;
     }
 
+    /** True if the entry points to a page of the guest, present or not; also at 4K. */
     public static boolean isLeaf(long entry) {
         return (entry & LEAF) != 0;
     }
@@ -58,10 +59,12 @@ public final class SeptEntry {
         return (entry & HPA) >>> 12;
     }
 
+    /** True if a call in flight holds the entry. */
     public static boolean isLocked(long entry) {
         return (entry & LOCK) != 0;
     }
 
+    /** True if a host call was refused here and none has locked the entry since. */
     public static boolean hasHostPriority(long entry) {
         return (entry & HOST_PRIORITY) != 0;
     }

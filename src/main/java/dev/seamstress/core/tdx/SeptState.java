@@ -42,6 +42,7 @@ public enum SeptState {
         return rights;
     }
 
+    /** True if the entry points to a page of the guest. */
     public boolean isLeaf() {
         return (encoding & 0x40) != 0;
     }

@@ -56,6 +56,11 @@ final class ShareX {
         return word & ~EXCLUSIVE;
     }
 
+    /** After a shared try of the host whose hold is counted elsewhere. */
+    static long withoutHostPriority(long word) {
+        return word & ~HOST_PRIORITY;
+    }
+
     /** After a refused try of the host on a lock with host priority. */
     static long refuseHost(long word) {
         return word | HOST_PRIORITY;

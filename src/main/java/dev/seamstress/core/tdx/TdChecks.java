@@ -54,17 +54,12 @@ final class TdChecks {
         return LeafFunction.OK;
     }
 
-    /** C6 and C7: the operational state can be locked shared, and is one of {@code allowed}. */
-    static long opState(Call call, OpState... allowed) {
+    /** C6 and C7: the operational state can be locked shared, and is {@code lowest} or later. */
+    static long opState(Call call, OpState lowest) {
         if (!call.locks().take(ModuleLock.OP_STATE, ModuleLock.Mode.SHARED)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.OP_STATE);
         }
-        long actual = call.td(TdWord.OP_STATE);
-        for (OpState state : allowed) {
-            if (state.ordinal() == actual) {
-                return LeafFunction.OK;
-            }
-        }
-        return TdxStatus.OP_STATE_INCORRECT.word();
+        boolean isAllowed = call.td(TdWord.OP_STATE) >= lowest.ordinal();
+        return isAllowed ? LeafFunction.OK : TdxStatus.OP_STATE_INCORRECT.word();
     }
 }

@@ -19,10 +19,12 @@ public sealed interface Tdx extends Message {
         return gfn << 12 | septLevel;
     }
 
+    /** The first gfn of a page-info word. */
     static long gfnOf(long pageInfo) {
         return (pageInfo >>> 12) & ((1L << 40) - 1);
     }
 
+    /** The level of a page-info word, the module's. */
     static int levelOf(long pageInfo) {
         return (int) pageInfo & 7;
     }

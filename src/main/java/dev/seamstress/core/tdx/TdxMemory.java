@@ -58,10 +58,12 @@ public final class TdxMemory {
         return residence;
     }
 
+    /** Which tables the secure EPT can have. */
     public TreeShape shape() {
         return shape;
     }
 
+    /** How much there is of everything else. */
     public TdxSizes sizes() {
         return sizes;
     }

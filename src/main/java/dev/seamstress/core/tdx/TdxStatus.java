@@ -123,19 +123,20 @@ public enum TdxStatus {
         return status >>> 62 == 0;
     }
 
-    /** A status word as people write it: {@code OPERAND_BUSY|SEPT_TREE}, {@code PAGE_SIZE_MISMATCH|1}. */
+    /**
+     * A status word as people write it: {@code OPERAND_BUSY|SEPT_TREE}; with a level, {@code PAGE_SIZE_MISMATCH|0};
+     * with an exit reason, {@code SUCCESS|48}.
+     */
     public static String name(long status) {
         TdxStatus code = of(status);
         int low = (int) status;
+        if (code == PAGE_ALREADY_ACCEPTED || code == PAGE_SIZE_MISMATCH) {
+            return code.name() + "|" + low;
+        }
         if (low == 0) {
             return code.name();
         }
-        return code.name() + "|" + (code.hasOperand() ? operandName(low) : Integer.toString(low));
-    }
-
-    /** False for codes whose low half is a level or an exit reason. */
-    private boolean hasOperand() {
-        return this != SUCCESS && this != PAGE_ALREADY_ACCEPTED && this != PAGE_SIZE_MISMATCH;
+        return code.name() + "|" + (code == SUCCESS ? Integer.toString(low) : operandName(low));
     }
 
     private static String operandName(int number) {

@@ -12,6 +12,7 @@ public final class TdxView {
     private final SharedMemory memory;
     private final TdxMemory layout;
 
+    /** The view of what {@code memory} holds now. */
     public TdxView(SharedMemory memory, TdxMemory layout) {
         this.memory = memory;
         this.layout = layout;
@@ -23,6 +24,7 @@ public final class TdxView {
         return word < 0 ? SeptEntry.FREE : memory.read(word);
     }
 
+    /** The state of the entry that covers {@code gfn}. */
     public SeptState state(int septLevel, long gfn) {
         return SeptEntry.state(entry(septLevel, gfn));
     }
@@ -32,10 +34,12 @@ public final class TdxView {
         return SeptEntry.pfn(entry(septLevel, gfn));
     }
 
+    /** True if a host call was refused at the entry and none has locked it since. */
     public boolean hasHostPriority(int septLevel, long gfn) {
         return SeptEntry.hasHostPriority(entry(septLevel, gfn));
     }
 
+    /** True if a call in flight holds the entry. */
     public boolean isLocked(int septLevel, long gfn) {
         return SeptEntry.isLocked(entry(septLevel, gfn));
     }
@@ -45,6 +49,7 @@ public final class TdxView {
         return layout.hasFrame(pfn) ? PamtEntry.type(memory.read(layout.pamt(pfn))) : PamtType.RSVD;
     }
 
+    /** TD_EPOCH. */
     public long epoch() {
         return memory.read(layout.td(TdWord.EPOCH));
     }
@@ -69,6 +74,7 @@ public final class TdxView {
         return Residence.tdrHolders(memory.read(layout.residence().word()));
     }
 
+    /** Which leaves the TD allows. */
     public OpState opState() {
         return OpState.values()[(int) memory.read(layout.td(TdWord.OP_STATE))];
     }

@@ -11,7 +11,7 @@ import dev.seamstress.core.model.ModuleSwitch;
  *
  * <p>Source: tdh_vp_enter.c. Simplified: every vCPU is ready; registers are not checked; the stepping filter is off;
  * the TDVPR lock, held until the TD exit there, is let go at the end here, since what would meet it later meets the
- * vCPU's association first ({@link #isTdvprBusy}). Assumed: a call refused after the association takes it back.
+ * vCPU's association first. Assumed: a call refused after the association takes it back.
  */
 final class VpEnter implements LeafFunction {
     /** Noted: the vCPU was associated with no logical processor before. */
@@ -50,24 +50,18 @@ final class VpEnter implements LeafFunction {
         return status;
     }
 
-    /** V1. */
+    /**
+     * V1. With the switch a vCPU in the guest elsewhere holds its TDVPR exclusively; simplified: so does one that has
+     * left the guest but is still associated, when the module gets as far as VCPU_ASSOCIATED.
+     */
     private static long checkTdvpr(Call call) {
         if (call.rcx() < 0 || call.rcx() >= call.memory().sizes().vcpus()) {
             return TdxStatus.PAGE_METADATA_INCORRECT.with(OperandId.RCX);
         }
         boolean isExclusive = call.context().variant().has(ModuleSwitch.TDVPR_EX_ON_ENTER);
         ModuleLock.Mode mode = isExclusive ? ModuleLock.Mode.EXCLUSIVE : ModuleLock.Mode.SHARED;
-        boolean isBusy = !call.locks().take(ModuleLock.TDVPR, mode) || isExclusive && isTdvprBusy(call);
+        boolean isBusy = !call.locks().take(ModuleLock.TDVPR, mode) || isExclusive && isAssociatedElsewhere(call);
         return isBusy ? TdxStatus.OPERAND_BUSY.with(OperandId.RCX) : OK;
-    }
-
-    /**
-     * True if the vCPU may be in the guest on another logical processor, and would hold its TDVPR there.
-     *
-     * <p>Simplified: true also after it has left the guest, when the module says VCPU_ASSOCIATED.
-     */
-    private static boolean isTdvprBusy(Call call) {
-        return isAssociatedElsewhere(call);
     }
 
     /** V2: the TDR can be locked shared. The hold itself is a part of {@link Residence}, for the vCPU to give back. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
@@ -13,6 +14,7 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 final class SyntaxMessages {
     private static final int EQUALS = TokenLimits.type("'='");
     private static final int BAR = TokenLimits.type("'|'");
+    private static final int SEMICOLON = TokenLimits.type("';'");
     private static final int COLON = TokenLimits.type("':'");
     private static final int OPEN_BRACE = TokenLimits.type("'{'");
     private static final int OPEN_BRACKET = TokenLimits.type("'['");
@@ -107,7 +109,8 @@ final class SyntaxMessages {
         }
         boolean isInside = isInside(e.getCtx(), ScenarioParser.RULE_results) || isInNestedOp(e.getCtx());
         IntervalSet set = e.getExpectedTokens();
-        boolean canEnd = set == null || set.contains(BAR) || isInside(e.getCtx(), ScenarioParser.RULE_arg);
+        boolean isAtEnd = set == null || set.contains(BAR) || set.contains(SEMICOLON);
+        boolean canEnd = isAtEnd || isInside(e.getCtx(), ScenarioParser.RULE_arg);
         if (isInside || !canEnd) {
             return expected(found, what(e), null);
         }
@@ -147,8 +150,8 @@ final class SyntaxMessages {
         return Problem.error(at, "expected " + what + shown, hint);
     }
 
-    private static boolean isInside(org.antlr.v4.runtime.RuleContext context, int rule) {
-        for (org.antlr.v4.runtime.RuleContext c = context; c != null; c = c.parent) {
+    private static boolean isInside(RuleContext context, int rule) {
+        for (RuleContext c = context; c != null; c = c.parent) {
             if (c.getRuleIndex() == rule) {
                 return true;
             }
@@ -157,8 +160,8 @@ final class SyntaxMessages {
     }
 
     /** Whether the context is within the braces of a `repeat` or `loop`, or in its head. */
-    private static boolean isInNestedOp(org.antlr.v4.runtime.RuleContext context) {
-        for (org.antlr.v4.runtime.RuleContext c = context; c != null; c = c.parent) {
+    private static boolean isInNestedOp(RuleContext context) {
+        for (RuleContext c = context; c != null; c = c.parent) {
             if (c instanceof ScenarioParser.OpContext op && (op.REPEAT() != null || op.LOOP() != null)) {
                 return true;
             }

@@ -1,0 +1,51 @@
+package dev.seamstress.core.ept;
+
+/**
+ * Builds entry values.
+ *
+ * <p>Source: arch/x86/kvm/mmu/spte.c. Simplified: 4K leaves; the host's memory is RAM, hence write-back; no write
+ * tracking, so a writable page is never write-protected here.
+ */
+public final class MakeSpte {
+    private MakeSpte() {}
+
+    /** The entry that links the table page {@code pfn}. Source: make_nonleaf_spte(). */
+    public static long nonleaf(long pfn) {
+        return Spte.address(pfn) | Spte.MMU_PRESENT | Spte.ACCESSED | Spte.RWX | Spte.SUPPRESS_VE;
+    }
+
+    /**
+     * The entry that maps the page {@code pfn} at level 1.
+     *
+     * <p>Source: make_spte() and mark_spte_for_access_track().
+     */
+    public static long leaf(long pfn, Leaf how) {
+        long spte = Spte.address(pfn) | Spte.MMU_PRESENT | Spte.SUPPRESS_VE | Spte.MEMORY_TYPE_WB;
+        spte |= Spte.READABLE | Spte.EXECUTABLE;
+        spte |= how.isPatIgnored() ? Spte.IGNORE_PAT : 0;
+        spte |= how.isPrefetch() ? 0 : Spte.ACCESSED;
+        if (how.isWritable()) {
+            spte |= Spte.HOST_WRITABLE | Spte.MMU_WRITABLE | Spte.WRITABLE;
+            spte |= how.isDirtySkipped() ? 0 : Spte.DIRTY;
+        }
+        return spte;
+    }
+
+    /**
+     * The entry that makes accesses to {@code gfn} MMIO. Source: make_mmio_spte() and generation_mmio_spte_mask().
+     *
+     * @param mmioValue the VM's shadow_mmio_value
+     * @param generation of the memslots, 19 bits
+     */
+    public static long mmio(long gfn, long mmioValue, long generation) {
+        long low = (generation & 0xff) << 3;
+        long high = (generation >>> 8 & 0x7ff) << 52;
+        return mmioValue | gfn << 12 | low | high;
+    }
+
+    /**
+     * What decides the bits of a leaf. {@code isDirtySkipped}: kernels before spurious-early left D clear if the entry
+     * was writable before.
+     */
+    public record Leaf(boolean isWritable, boolean isPrefetch, boolean isPatIgnored, boolean isDirtySkipped) {}
+}

@@ -1,0 +1,12 @@
+package dev.seamstress.core.lock;
+
+/** The locks of the model; a lock's ordinal is its number in grants and traces. */
+public enum KernelLock {
+    /** {@code kvm->mmu_lock}, an rwlock. */
+    MMU_LOCK;
+
+    /** The lock's number in a {@link dev.seamstress.core.machine.Grant}. */
+    public int number() {
+        return ordinal();
+    }
+}

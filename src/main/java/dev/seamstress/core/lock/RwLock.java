@@ -1,0 +1,41 @@
+package dev.seamstress.core.lock;
+
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.WordClass;
+
+/**
+ * A reader-writer lock as a thread sees it: whom to ask, and how to give it back.
+ *
+ * <p>Shape: {@code word} counts the holders: readers in bits 31:0, the writer in bit 32. Who they are is in each
+ * thread's own {@link KernelThread#held}.
+ *
+ * <p>Source: include/linux/rwlock.h.
+ */
+public record RwLock(KernelLock name, long word, int owner) {
+    /** The class of the holders' word: the owner adds holders, and each holder takes itself out. */
+    public static final WordClass HOLDERS = WordClass.lockless("lock.holders", 0);
+
+    static final long READER = 1;
+    static final long WRITER = 1L << 32;
+
+    static long holder(Grant.Mode mode) {
+        return mode == Grant.Mode.READ ? READER : WRITER;
+    }
+
+    /** Asks for the lock; {@link LockMessage.Granted} comes when it is the thread's. */
+    public void request(Fx fx, Grant.Mode mode) {
+        fx.trace(Event.LOCK_REQUESTED, name.number(), mode.ordinal());
+        fx.send(owner, new LockMessage.Request(name.number(), mode));
+    }
+
+    /** Gives the lock back. Requires: {@code held} is held. One racy access. */
+    public void release(KernelThread t, Fx fx, Grant held) {
+        fx.add(word, -holder(held.mode()));
+        t.drop(held);
+        fx.trace(Event.LOCK_RELEASED, name.number(), held.mode().ordinal());
+        fx.send(owner, new LockMessage.Released(name.number(), held.mode()));
+    }
+}

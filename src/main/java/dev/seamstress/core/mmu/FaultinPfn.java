@@ -1,0 +1,190 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.VmWords.Invalidate;
+
+/**
+ * Finds the host page for a fault, without mmu_lock. Returns CONTINUE, RETRY, or -EFAULT after a memory-fault exit.
+ *
+ * <p>The snapshot of the invalidation sequence comes first: whatever the rest reads may be stale when the page is
+ * mapped, and the snapshot is how that is noticed.
+ *
+ * <p>Source: kvm_mmu_faultin_pfn(), __kvm_mmu_faultin_pfn(), kvm_handle_noslot_fault(). Simplified: a host page is
+ * always resident, so taking it neither fails nor waits; no page references.
+ */
+final class FaultinPfn extends Procedure {
+    private static final Kind KIND = Kind.of("kvm_mmu_faultin_pfn");
+    private static final Step[] STEPS = At.values();
+    /** KVM_MEMORY_EXIT_FLAG_PRIVATE. */
+    private static final long FLAG_PRIVATE = 1 << 3;
+
+    private final Kvm kvm;
+    private final PageFault fault;
+
+    FaultinPfn(Kvm kvm, PageFault fault) {
+        super(At.ALIAS);
+        this.kvm = kvm;
+        this.fault = fault;
+    }
+
+    private enum At implements Step {
+        ALIAS(Access.LOCAL),
+        BUGGED(Access.LOCAL),
+        SNAPSHOT(Access.RACY),
+        ATTRIBUTE(Access.RACY),
+        SLOT(Access.LOCAL),
+        PRECHECKED(Access.LOCAL),
+        PFN(Access.LOCAL),
+        RECHECKED(Access.LOCAL);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return switch ((At) at()) {
+            case SNAPSHOT -> fx.isReachable(kvm.words().lockless(Invalidate.SEQ));
+            case ATTRIBUTE -> PrivateAttribute.isRacy(kvm, fault.gfn, fx);
+            case ALIAS, BUGGED, SLOT, PRECHECKED, PFN, RECHECKED -> false;
+        };
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case ALIAS -> alias(t, fx);
+            case BUGGED -> ret(t, Errno.EFAULT);
+            case SNAPSHOT -> snapshot(fx);
+            case ATTRIBUTE -> attribute(t, fx);
+            case SLOT -> slot(t, fx);
+            case PRECHECKED -> prechecked(t, fx);
+            case PFN -> pfn(t, fx);
+            case RECHECKED -> rechecked(t, fx);
+        };
+    }
+
+    private Go alias(KernelThread t, Fx fx) {
+        if ((fault.gfn & kvm.directBits()) != 0) {
+            return call(t, KvmVmDead.bugOn(kvm, BugOn.GFN_ALIAS, fault.gfn, fx), At.BUGGED);
+        }
+        return go(At.SNAPSHOT);
+    }
+
+    private Go snapshot(Fx fx) {
+        fault.mmuSeq = fx.read(kvm.words().lockless(Invalidate.SEQ));
+        return go(At.ATTRIBUTE);
+    }
+
+    /**
+     * The attribute is tested before any invalidation: a mismatch exits at once, also while a conversion is under way.
+     */
+    private Go attribute(KernelThread t, Fx fx) {
+        if (fault.isPrivate() != PrivateAttribute.read(kvm, fault.gfn, fx)) {
+            return memoryFault(t, fx);
+        }
+        return go(At.SLOT);
+    }
+
+    private Go slot(KernelThread t, Fx fx) {
+        if (!fault.hasSlot()) {
+            return noslot(t, fx);
+        }
+        if (fault.isSlotInvalid()) {
+            return retry(t, RetryWhy.INVALID, fx);
+        }
+        return kvm.has(KernelSwitch.FAULTIN_PRECHECK) ? invalidateRetry(t, At.PRECHECKED) : go(At.PFN);
+    }
+
+    private Go noslot(KernelThread t, Fx fx) {
+        if (fault.isPrivate()) {
+            return memoryFault(t, fx);
+        }
+        fault.pfn = PageFault.PFN_NOSLOT;
+        return ret(t, RetPf.CONTINUE.ordinal());
+    }
+
+    private Go prechecked(KernelThread t, Fx fx) {
+        return t.takeResult() != 0 ? retry(t, RetryWhy.STALE, fx) : go(At.PFN);
+    }
+
+    private Go pfn(KernelThread t, Fx fx) {
+        Slot slot = kvm.slots().slot(fault.slot);
+        if (fault.isPrivate() && !slot.hasGmem()) {
+            return memoryFault(t, fx);
+        }
+        fault.pfn = fault.isPrivate()
+                ? kvm.hostPages().gmemPfn(fault.gfn)
+                : kvm.hostPages().sharedPfn(fault.gfn);
+        fault.isMapWritable = !slot.isReadonly();
+        return kvm.has(KernelSwitch.FAULTIN_PRECHECK)
+                ? invalidateRetry(t, At.RECHECKED)
+                : ret(t, RetPf.CONTINUE.ordinal());
+    }
+
+    private Go rechecked(KernelThread t, Fx fx) {
+        return t.takeResult() != 0 ? retry(t, RetryWhy.STALE, fx) : ret(t, RetPf.CONTINUE.ordinal());
+    }
+
+    private Go invalidateRetry(KernelThread t, At then) {
+        return call(t, new InvalidateRetryUnsafe(kvm, fault.gfn, fault.mmuSeq), then);
+    }
+
+    private Go retry(KernelThread t, RetryWhy why, Fx fx) {
+        fx.trace(Event.FAULT_RETRY, fault.gfn, why.ordinal());
+        return ret(t, RetPf.RETRY.ordinal());
+    }
+
+    /**
+     * The flag says what the guest asked for, not what the attribute is. Source: kvm_mmu_prepare_memory_fault_exit().
+     */
+    private Go memoryFault(KernelThread t, Fx fx) {
+        fx.trace(Event.MEMORY_FAULT, fault.gfn, fault.isPrivate() ? FLAG_PRIVATE : 0);
+        return ret(t, Errno.EFAULT);
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {}
+
+    /** The attribute of one gfn. Source: kvm_mem_is_private(). */
+    static final class PrivateAttribute {
+        private PrivateAttribute() {}
+
+        static boolean isRacy(Kvm kvm, long gfn, Fx fx) {
+            long word = kvm.attributes().word(gfn);
+            return kvm.type().hasPrivateMemory() && word != Attributes.NONE && fx.isReachable(word);
+        }
+
+        static boolean read(Kvm kvm, long gfn, Fx fx) {
+            long word = kvm.attributes().word(gfn);
+            return kvm.type().hasPrivateMemory() && word != Attributes.NONE && fx.read(word) == Attributes.PRIVATE;
+        }
+    }
+}

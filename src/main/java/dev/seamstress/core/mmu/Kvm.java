@@ -1,0 +1,183 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.addr.Gpaw;
+import dev.seamstress.core.addr.TreeShape;
+import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.ept.RootWords;
+import dev.seamstress.core.ept.TableMap;
+import dev.seamstress.core.lock.KernelLock;
+import dev.seamstress.core.lock.RwLock;
+import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.HostPages;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.VmType;
+import dev.seamstress.core.vm.VmWords;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One VM as every kernel function sees it: where its words are, which machines own what, and which kernel this is. It
+ * never changes; whatever changes is in memory.
+ *
+ * <p>Source: struct kvm, struct kvm_arch.
+ */
+public final class Kvm {
+    /** How many mirror roots can be on the list at once. A correct kernel makes one. */
+    public static final int MIRROR_ROOTS = 2;
+
+    /** How many direct roots can be on the list at once: a valid one and some that are being zapped. */
+    public static final int DIRECT_ROOTS = 4;
+
+    private final Setup setup;
+    private final Owners owners;
+    private final TableMap tables;
+    private final RootWords roots;
+    private final VmWords words;
+    private final Slots slots;
+    private final Attributes attributes;
+    private final HostPages hostPages;
+    private final RwLock mmuLock;
+
+    /** Adds all pages of the VM to {@code map}. */
+    public Kvm(MemoryMap map, Setup setup, Owners owners) {
+        this.setup = setup;
+        this.owners = owners;
+        int lock = KernelLock.MMU_LOCK.number();
+        TreeShape shape = new TreeShape(setup.gpaw().rootLevel(), setup.gfns());
+        this.mmuLock = new RwLock(KernelLock.MMU_LOCK, MemoryMap.word(map.add(RwLock.HOLDERS, 1), 0), owners.mmu());
+        this.words = VmWords.add(map, lock);
+        this.slots = new Slots(map, setup.slots());
+        this.attributes = new Attributes(map, setup.gfns());
+        this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock);
+        this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
+        this.hostPages = new HostPages(map, setup.gfns());
+    }
+
+    private int mirrorRoots() {
+        return type().hasMirror() ? MIRROR_ROOTS : 0;
+    }
+
+    public VmType type() {
+        return setup.type();
+    }
+
+    /** True if this kernel has the change. */
+    public boolean has(KernelSwitch change) {
+        return setup.model().has(change);
+    }
+
+    /** The shared bit in gfn units, 0 if the VM has none: {@code kvm->arch.gfn_direct_bits}. */
+    public long directBits() {
+        return type().hasMirror() ? setup.gpaw().directBits() : 0;
+    }
+
+    /** True if the direct tree translates {@code gpa}. Source: kvm_is_addr_direct(). */
+    public boolean isAddrDirect(long gpa) {
+        return directBits() == 0 || (gpa >>> 12 & directBits()) != 0;
+    }
+
+    /** The page frame of {@code gpa}, without the shared bit. */
+    public long gfn(long gpa) {
+        return gpa >>> 12 & ~directBits();
+    }
+
+    public TableMap tables() {
+        return tables;
+    }
+
+    public RootWords roots() {
+        return roots;
+    }
+
+    public VmWords words() {
+        return words;
+    }
+
+    public Slots slots() {
+        return slots;
+    }
+
+    public Attributes attributes() {
+        return attributes;
+    }
+
+    public HostPages hostPages() {
+        return hostPages;
+    }
+
+    public RwLock mmuLock() {
+        return mmuLock;
+    }
+
+    /** The id of the machine that owns mmu_lock and inserts roots. */
+    public int mmu() {
+        return owners.mmu();
+    }
+
+    /** The id of the TDX module; of a VM without a mirror nobody's. */
+    public int tdx() {
+        return owners.tdx();
+    }
+
+    /** The slot of the mirror root that vCPUs hold at the start, or {@link RootList#NONE} without a mirror. */
+    public int firstMirrorRoot() {
+        return type().hasMirror() ? 0 : RootList.NONE;
+    }
+
+    /** The slot of the direct root that vCPUs hold at the start. */
+    public int firstDirectRoot() {
+        return mirrorRoots();
+    }
+
+    /** The list of roots after the first load: the direct root was inserted last. */
+    public long firstRootList() {
+        long list = type().hasMirror() ? RootList.insert(RootList.EMPTY, firstMirrorRoot()) : RootList.EMPTY;
+        return RootList.insert(list, firstDirectRoot());
+    }
+
+    /** Declares that no machine of the scenario converts memory, changes memslots, or invalidates. */
+    public void freezeUnwritten(MemoryMap map) {
+        slots.freeze(map);
+        attributes.freeze(map);
+        map.freeze(words.hintPage());
+    }
+
+    /**
+     * The first values of the VM's words: slots valid, gfns of slots with guest_memfd private, tables empty.
+     *
+     * @param rootList {@link RootList#EMPTY} or {@link #firstRootList}
+     * @param holders how many vCPUs hold each root on it
+     */
+    public List<Assembly.Initial> initials(long rootList, int holders) {
+        List<Assembly.Initial> initials = new ArrayList<>(roots.initials(rootList, holders));
+        for (int i = 0; i < slots.size(); i++) {
+            initials.add(new Assembly.Initial(slots.word(i), Slots.value(Slot.State.VALID, 0)));
+            GfnRange range = slots.slot(i).range();
+            for (long gfn = range.start().value(); slots.slot(i).hasGmem() && range.contains(gfn); gfn++) {
+                initials.add(new Assembly.Initial(attributes.word(gfn), Attributes.PRIVATE));
+            }
+        }
+        return initials;
+    }
+
+    /**
+     * What kind of VM it is.
+     *
+     * <p>Shape: {@code gfns} covers the slots, and every other gfn that a thread of the scenario touches.
+     */
+    public record Setup(VmType type, KernelVariant model, Gpaw gpaw, List<Slot> slots, List<GfnRange> gfns) {
+        public Setup {
+            slots = List.copyOf(slots);
+            gfns = List.copyOf(gfns);
+        }
+    }
+
+    /** The ids of the machines that own a part of the VM. */
+    public record Owners(int mmu, int tdx) {}
+}

@@ -1,0 +1,84 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.KernelSwitch;
+
+/**
+ * Gives a vCPU the roots it lacks, mirror first. Returns 0.
+ *
+ * <p>Source: kvm_mmu_load(), mmu_alloc_direct_roots(). Simplified: no translations are cached yet, so there is nothing
+ * to flush; the hardware's root is the direct root as soon as the vCPU has one.
+ */
+public final class KvmMmuLoad extends Procedure {
+    private static final Kind KIND = Kind.of("kvm_mmu_load");
+    private static final Step[] STEPS = At.values();
+
+    private final Kvm kvm;
+    private final VcpuMmu vcpu;
+
+    public KvmMmuLoad(Kvm kvm, VcpuMmu vcpu) {
+        super(At.MIRROR);
+        this.kvm = kvm;
+        this.vcpu = vcpu;
+    }
+
+    private enum At implements Step {
+        MIRROR,
+        MIRROR_TAKEN,
+        DIRECT,
+        DIRECT_TAKEN;
+
+        @Override
+        public Access access() {
+            return Access.LOCAL;
+        }
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case MIRROR -> mirror(t);
+            case MIRROR_TAKEN -> mirrorTaken(t);
+            case DIRECT -> call(t, new TdpMmuAllocRoot(kvm, vcpu, false), At.DIRECT_TAKEN);
+            case DIRECT_TAKEN -> directTaken(t);
+        };
+    }
+
+    private Go mirror(KernelThread t) {
+        vcpu.caches().topUp();
+        boolean isWanted = vcpu.mirrorRoot() == RootList.NONE || !kvm.has(KernelSwitch.MIRROR_ROOT_REALLOC_CHECK);
+        if (kvm.type().hasMirror() && isWanted) {
+            return call(t, new TdpMmuAllocRoot(kvm, vcpu, true), At.MIRROR_TAKEN);
+        }
+        return go(At.DIRECT);
+    }
+
+    private Go mirrorTaken(KernelThread t) {
+        vcpu.setMirrorRoot((int) t.takeResult());
+        return go(At.DIRECT);
+    }
+
+    private Go directTaken(KernelThread t) {
+        vcpu.setRoot((int) t.takeResult());
+        return ret(t, 0);
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {}
+}

@@ -1,0 +1,87 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.lock.LockMessage;
+import dev.seamstress.core.lock.RwLockQueue;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.ModelBug;
+
+/**
+ * The owner of mmu_lock, and of the list of roots: it grants the lock, and alone inserts roots.
+ *
+ * <p>Inserting a root is one step, the section under tdp_mmu_pages_lock: it looks for a root of the wanted role again,
+ * since another thread may have inserted one after the asker looked. It knows list and roles itself, so that the step
+ * makes one racy access.
+ *
+ * <p>Source: kvm->mmu_lock; tdp_mmu.c, kvm_tdp_mmu_alloc_root() from spin_lock() to spin_unlock().
+ */
+public final class Mmu extends Machine {
+    private final Kvm kvm;
+    private final RwLockQueue lock;
+    private long rootList;
+
+    /** The owner for {@code kvm}; {@code rootList} is the list's first value. */
+    public Mmu(int id, Kvm kvm, long rootList) {
+        super(id, "mmu");
+        this.kvm = kvm;
+        this.lock = new RwLockQueue(kvm.mmuLock());
+        this.rootList = rootList;
+    }
+
+    @Override
+    public void on(int from, Message message, Fx fx) {
+        if (message instanceof LockMessage.Request request) {
+            lock.request(from, request.mode(), fx);
+        } else if (message instanceof LockMessage.Released released) {
+            lock.released(released.mode(), fx);
+        } else if (message instanceof RootMessage.Insert insert) {
+            fx.send(from, new RootMessage.Taken(insertOrFind(insert.role(), fx)));
+        } else {
+            throw new ModelBug(name() + " cannot take " + message);
+        }
+    }
+
+    private int insertOrFind(long role, Fx fx) {
+        int found = find(role);
+        return found == RootList.NONE ? insert(role, fx) : found(found, role, fx);
+    }
+
+    private int find(long role) {
+        for (int i = 0; i < RootList.size(rootList); i++) {
+            int root = RootList.at(rootList, i);
+            if (kvm.roots().freshRole(root) == role) {
+                return root;
+            }
+        }
+        return RootList.NONE;
+    }
+
+    private int found(int root, long role, Fx fx) {
+        fx.add(kvm.roots().references(root), 1);
+        fx.trace(Event.ROOT_FOUND, root, role);
+        return root;
+    }
+
+    /** One store: a slot off the list already holds the role and the first references of a fresh root. */
+    private int insert(long role, Fx fx) {
+        int root = kvm.roots().freeSlot(rootList, role);
+        if (root == RootList.NONE) {
+            throw new ModelBug("no slot is left for a root of role 0x" + Long.toHexString(role));
+        }
+        fx.trace(Event.KVM_MMU_GET_PAGE, 0, role, 0);
+        rootList = RootList.insert(rootList, root);
+        fx.write(kvm.roots().list(), rootList);
+        fx.trace(Event.ROOT_INSERTED, root, role);
+        return root;
+    }
+
+    @Override
+    public void fields(Fields f) {
+        lock.fields(f);
+        rootList = f.word("roots", rootList);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Stateful;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.Slots;
+
+/**
+ * One page fault: what the guest wanted, and what the fault path has found out so far.
+ *
+ * <p>Shape: {@code addr} is the GPA with the shared bit, {@code gfn} never has it. It belongs to the
+ * {@link PageFaultHandler}; those it calls see and change it.
+ *
+ * <p>Source: arch/x86/kvm/mmu/mmu_internal.h, struct kvm_page_fault. Simplified: the goal is always a 4K page.
+ */
+final class PageFault implements Stateful {
+    /** KVM_PFN_NOSLOT. */
+    static final long PFN_NOSLOT = 1L << 63;
+
+    final long addr;
+    final long gfn;
+    private long errorCode;
+    int slot = Slots.NONE;
+    private long slotValue;
+    long mmuSeq;
+    long pfn;
+    boolean isMapWritable;
+
+    PageFault(long addr, long gfn, long errorCode) {
+        this.addr = addr;
+        this.gfn = gfn;
+        this.errorCode = errorCode;
+    }
+
+    void setPrivate() {
+        errorCode |= Pferr.PRIVATE_ACCESS;
+    }
+
+    /** The slot as it was looked up: its index, and its word. */
+    void setSlot(int index, long value) {
+        boolean isThere = index != Slots.NONE && Slots.state(value) != Slot.State.NONE;
+        slot = isThere ? index : Slots.NONE;
+        slotValue = isThere ? value : 0;
+    }
+
+    boolean hasSlot() {
+        return slot != Slots.NONE;
+    }
+
+    boolean isSlotInvalid() {
+        return hasSlot() && Slots.state(slotValue) == Slot.State.INVALID;
+    }
+
+    boolean isPrivate() {
+        return (errorCode & Pferr.PRIVATE_ACCESS) != 0;
+    }
+
+    boolean isWrite() {
+        return (errorCode & Pferr.WRITE) != 0;
+    }
+
+    boolean isExec() {
+        return (errorCode & Pferr.FETCH) != 0;
+    }
+
+    boolean isNoslot() {
+        return pfn == PFN_NOSLOT;
+    }
+
+    /** True if {@code spte}, a present leaf, already allows the access. Source: is_access_allowed(). */
+    boolean isAllowedBy(long spte) {
+        if (isExec()) {
+            return (spte & Spte.EXECUTABLE) != 0;
+        }
+        return (spte & (isWrite() ? Spte.WRITABLE : Spte.READABLE)) != 0;
+    }
+
+    @Override
+    public void fields(Fields f) {
+        f.word("addr", addr);
+        errorCode = f.word("error code", errorCode);
+        slot = f.count("slot", slot);
+        slotValue = f.word("slot value", slotValue);
+        mmuSeq = f.word("mmu_seq", mmuSeq);
+        pfn = f.word("pfn", pfn);
+        isMapWritable = f.flag("map writable", isMapWritable);
+    }
+}

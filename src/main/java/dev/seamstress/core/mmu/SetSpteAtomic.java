@@ -1,0 +1,195 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.ept.TdpIter;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import java.util.List;
+
+/**
+ * Changes one entry while others may be changing it too. Returns an {@link Outcome}.
+ *
+ * <p>An entry of a direct root is changed by one compare-and-swap. An entry of a mirror is frozen by one; from then to
+ * the store that settles it the entry is this thread's alone, and in between the TDX module repeats the change in the
+ * private table. Whoever meets FROZEN gives up.
+ *
+ * <p>Requires: mmu_lock held for read. Errors: any but DONE leaves the entry as it was, or as another thread made it.
+ *
+ * <p>Source: tdp_mmu_set_spte_atomic(), __tdp_mmu_set_spte_atomic(), set_external_spte_present(),
+ * handle_changed_spte(). Simplified: no statistics.
+ */
+final class SetSpteAtomic extends Procedure {
+    private static final Kind KIND = Kind.of("tdp_mmu_set_spte_atomic");
+    private static final Step[] STEPS = At.values();
+
+    private final Kvm kvm;
+    private int root;
+    private int level;
+    private long gfn;
+    private long oldSpte;
+    private long newSpte;
+    private Outcome outcome = Outcome.DONE;
+
+    SetSpteAtomic(Kvm kvm, TdpIter iter, long oldSpte, long newSpte) {
+        super(kvm.tables().isMirror(iter.root()) ? At.MIRROR : At.SWAP);
+        this.kvm = kvm;
+        this.root = iter.root();
+        this.level = iter.level();
+        this.gfn = iter.gfn();
+        this.oldSpte = oldSpte;
+        this.newSpte = newSpte;
+    }
+
+    private enum At implements Step {
+        SWAP(Access.RACY),
+        MIRROR(Access.LOCAL),
+        BUGGED(Access.LOCAL),
+        FREEZE(Access.RACY),
+        EXTERNAL(Access.LOCAL),
+        EXTERNAL_SET(Access.LOCAL),
+        SETTLE(Access.RACY);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    /** How a change ended. The kernel's errors are told apart only for the trace: the caller retries after each. */
+    enum Outcome {
+        DONE(null),
+        /** -EBUSY: the entry was not what the caller had read. */
+        LOST(RetryWhy.LOST),
+        /** -EBUSY: the TDX module was busy. */
+        BUSY(RetryWhy.BUSY),
+        /** -EIO, or -EBUSY after a KVM_BUG_ON. */
+        BUGGED(RetryWhy.BUGGED);
+
+        private static final List<Outcome> ALL = List.of(values());
+        private final RetryWhy why;
+
+        Outcome(RetryWhy why) {
+            this.why = why;
+        }
+
+        static Outcome of(long result) {
+            return ALL.get((int) result);
+        }
+
+        /** Why the caller retries; null if it does not. */
+        RetryWhy why() {
+            return why;
+        }
+    }
+
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return super.isRacy(fx) && fx.isReachable(word());
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case SWAP -> swap(t, fx);
+            case MIRROR -> mirror(t, fx);
+            case BUGGED -> bugged(t);
+            case FREEZE -> freeze(t, fx);
+            case EXTERNAL -> call(t, new SetExternalSpte(kvm, root, level, gfn, newSpte), At.EXTERNAL_SET);
+            case EXTERNAL_SET -> externalSet(t);
+            case SETTLE -> settle(t, fx);
+        };
+    }
+
+    private long word() {
+        return kvm.tables().word(root, level, gfn);
+    }
+
+    private Go swap(KernelThread t, Fx fx) {
+        if (!fx.compareAndSet(word(), oldSpte, newSpte)) {
+            return ret(t, Outcome.LOST.ordinal());
+        }
+        changed(fx);
+        return ret(t, Outcome.DONE.ordinal());
+    }
+
+    private Go mirror(KernelThread t, Fx fx) {
+        if (!Spte.isPresent(newSpte)) {
+            outcome = Outcome.BUGGED;
+            return call(t, KvmVmDead.bugOn(kvm, BugOn.MIRROR_ZAPPED_ATOMICALLY, newSpte, fx), At.BUGGED);
+        }
+        if (Spte.isPresent(oldSpte)) {
+            return call(t, KvmVmDead.bugOn(kvm, BugOn.MIRROR_REPLACED, oldSpte, fx), At.BUGGED);
+        }
+        return go(At.FREEZE);
+    }
+
+    /** An atomic zap ends here; the replacement of a present entry goes on, as the kernel does. */
+    private Go bugged(KernelThread t) {
+        t.takeResult();
+        return outcome == Outcome.BUGGED ? ret(t, outcome.ordinal()) : go(At.FREEZE);
+    }
+
+    private Go freeze(KernelThread t, Fx fx) {
+        if (!fx.compareAndSet(word(), oldSpte, Spte.FROZEN)) {
+            return ret(t, Outcome.LOST.ordinal());
+        }
+        fx.trace(Event.SPTE_FROZEN, gfn, level, oldSpte);
+        return go(At.EXTERNAL);
+    }
+
+    private Go externalSet(KernelThread t) {
+        long error = t.takeResult();
+        if (error != 0) {
+            outcome = error == Errno.EBUSY ? Outcome.BUSY : Outcome.BUGGED;
+        }
+        return go(At.SETTLE);
+    }
+
+    /** A plain store, both ways: FROZEN is exclusive, so there is nothing to compare with. */
+    private Go settle(KernelThread t, Fx fx) {
+        if (outcome == Outcome.DONE) {
+            fx.write(word(), newSpte);
+            fx.trace(Event.SPTE_PUBLISHED, gfn, level, newSpte);
+            changed(fx);
+        } else {
+            fx.write(word(), oldSpte);
+            fx.trace(Event.SPTE_ROLLED_BACK, gfn, level, oldSpte);
+        }
+        return ret(t, outcome.ordinal());
+    }
+
+    private void changed(Fx fx) {
+        fx.trace(Event.KVM_TDP_MMU_SPTE_CHANGED, gfn, level, oldSpte, newSpte);
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {
+        root = f.count("root", root);
+        level = f.count("level", level);
+        gfn = f.word("gfn", gfn);
+        oldSpte = f.word("old_spte", oldSpte);
+        newSpte = f.word("new_spte", newSpte);
+        outcome = f.constant("outcome", outcome, Outcome.values());
+    }
+}

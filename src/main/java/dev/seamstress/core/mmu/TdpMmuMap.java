@@ -1,0 +1,201 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.ept.MakeSpte;
+import dev.seamstress.core.ept.Role;
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.ept.TdpIter;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.KernelSwitch;
+
+/**
+ * Walks down from the root to the faulting gfn, links the tables that are missing, and maps the page. Returns a
+ * {@link RetPf}.
+ *
+ * <p>Requires: mmu_lock held for read; others map at the same time. Whoever meets an entry that another thread holds
+ * FROZEN, or loses an entry to another thread, gives up with RETRY and leaves nothing behind.
+ *
+ * <p>Source: kvm_tdp_mmu_map(), tdp_mmu_map_handle_target_level(), tdp_mmu_link_sp(). Simplified: no huge pages, so
+ * nothing is split; no statistics.
+ */
+final class TdpMmuMap extends Procedure {
+    private static final Kind KIND = Kind.of("kvm_tdp_mmu_map");
+    private static final Step[] STEPS = At.values();
+    private static final int GOAL_LEVEL = 1;
+
+    private final Kvm kvm;
+    private final VcpuMmu vcpu;
+    private final PageFault fault;
+    private final TdpIter iter;
+    private long newSpte;
+
+    TdpMmuMap(Kvm kvm, VcpuMmu vcpu, PageFault fault, Grant mmuLock) {
+        super(At.START);
+        if (mmuLock.isExclusive()) {
+            throw new ModelBug("a fault maps under the write lock");
+        }
+        this.kvm = kvm;
+        this.vcpu = vcpu;
+        this.fault = fault;
+        this.iter = new TdpIter(kvm.tables(), rootForFault(), GOAL_LEVEL, fault.gfn);
+    }
+
+    private enum At implements Step {
+        START(Access.LOCAL),
+        READ(Access.RACY),
+        LINKED(Access.LOCAL),
+        DESCEND(Access.RACY),
+        INSTALLED(Access.LOCAL);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    /** Source: tdp_mmu_get_root_for_fault(). */
+    private int rootForFault() {
+        boolean isDirect = kvm.has(KernelSwitch.FAULT_ROOT_BY_ADDR) ? kvm.isAddrDirect(fault.addr) : !fault.isPrivate();
+        return isDirect || !kvm.type().hasMirror() ? vcpu.root() : vcpu.mirrorRoot();
+    }
+
+    private boolean isMirror() {
+        return kvm.tables().isMirror(iter.root());
+    }
+
+    /** In a mirror no table is ever unlinked while the TD lives, so a descent cannot find its entry changed. */
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return switch ((At) at()) {
+            case READ -> fx.isReachable(iter.word());
+            case DESCEND -> !isMirror() && fx.isReachable(iter.word());
+            case START, LINKED, INSTALLED -> false;
+        };
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case START -> start(fx);
+            case READ -> read(t, fx);
+            case LINKED -> linked(t, fx);
+            case DESCEND -> descend(t, fx);
+            case INSTALLED -> installed(t, fx);
+        };
+    }
+
+    private Go start(Fx fx) {
+        fx.trace(Event.KVM_MMU_SPTE_REQUESTED, fault.gfn, fault.pfn, GOAL_LEVEL);
+        return go(At.READ);
+    }
+
+    private Go read(KernelThread t, Fx fx) {
+        long oldSpte = fx.read(iter.word());
+        if (Spte.isFrozen(oldSpte)) {
+            return retry(t, RetryWhy.FROZEN, fx);
+        }
+        if (iter.level() == GOAL_LEVEL) {
+            return target(t, oldSpte, fx);
+        }
+        return Spte.isTable(oldSpte, iter.level()) ? go(At.DESCEND) : link(t, oldSpte, fx);
+    }
+
+    /** A table is offered; if the link fails it was never reachable, and is free again at once. */
+    private Go link(KernelThread t, long oldSpte, Fx fx) {
+        int level = iter.level();
+        vcpu.caches().takeTable();
+        if (isMirror()) {
+            vcpu.caches().takeExternal();
+        }
+        fx.trace(Event.KVM_MMU_GET_PAGE, iter.gfn(), Role.child(Role.root(level, isMirror())), 0);
+        long table = MakeSpte.nonleaf(kvm.tables().childPfn(iter.root(), level, fault.gfn));
+        return call(t, new SetSpteAtomic(kvm, iter, oldSpte, table), At.LINKED);
+    }
+
+    private Go linked(KernelThread t, Fx fx) {
+        RetryWhy why = SetSpteAtomic.Outcome.of(t.takeResult()).why();
+        return why == null ? go(At.DESCEND) : retry(t, why, fx);
+    }
+
+    private Go descend(KernelThread t, Fx fx) {
+        if (isMirror()) {
+            iter.stepDown();
+            return go(At.READ);
+        }
+        return iter.tryStepDown(fx.read(iter.word())) ? go(At.READ) : retry(t, RetryWhy.FROZEN, fx);
+    }
+
+    private Go target(KernelThread t, long oldSpte, Fx fx) {
+        if (kvm.has(KernelSwitch.SPURIOUS_EARLY) && isAlreadyMapped(oldSpte)) {
+            return ret(t, RetPf.SPURIOUS.ordinal());
+        }
+        newSpte = makeSpte(oldSpte);
+        if (newSpte == oldSpte) {
+            return done(t, RetPf.SPURIOUS, fx);
+        }
+        return call(t, new SetSpteAtomic(kvm, iter, oldSpte, newSpte), At.INSTALLED);
+    }
+
+    private boolean isAlreadyMapped(long spte) {
+        return Spte.isLeaf(spte, GOAL_LEVEL) && fault.isAllowedBy(spte);
+    }
+
+    private long makeSpte(long oldSpte) {
+        if (fault.isNoslot()) {
+            return MakeSpte.mmio(fault.gfn, kvm.type().mmioValue(), 0);
+        }
+        boolean isDirtySkipped = !kvm.has(KernelSwitch.SPURIOUS_EARLY) && Spte.isWritable(oldSpte);
+        return MakeSpte.leaf(
+                fault.pfn,
+                new MakeSpte.Leaf(fault.isMapWritable, false, kvm.type().isPatIgnored(), isDirtySkipped));
+    }
+
+    private Go installed(KernelThread t, Fx fx) {
+        RetryWhy why = SetSpteAtomic.Outcome.of(t.takeResult()).why();
+        return why == null ? done(t, RetPf.FIXED, fx) : retry(t, why, fx);
+    }
+
+    private Go done(KernelThread t, RetPf result, Fx fx) {
+        if (fault.isNoslot()) {
+            fx.trace(Event.MARK_MMIO_SPTE, fault.gfn, 0, 0);
+            return ret(t, RetPf.EMULATE.ordinal());
+        }
+        long address = kvm.tables().address(iter.root(), GOAL_LEVEL, fault.gfn);
+        fx.trace(Event.KVM_MMU_SET_SPTE, fault.gfn, newSpte, GOAL_LEVEL, address);
+        return ret(t, result.ordinal());
+    }
+
+    private Go retry(KernelThread t, RetryWhy why, Fx fx) {
+        fx.trace(Event.FAULT_RETRY, fault.gfn, why.ordinal());
+        return ret(t, RetPf.RETRY.ordinal());
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {
+        iter.fields(f);
+        newSpte = f.word("new_spte", newSpte);
+    }
+}

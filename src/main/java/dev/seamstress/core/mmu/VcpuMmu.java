@@ -1,0 +1,72 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Stateful;
+import dev.seamstress.core.vm.VcpuWords;
+
+/**
+ * What a vCPU has of the MMU: its two root pointers and its caches. Only the holder of its mutex touches them.
+ *
+ * <p>Shape: {@code root} and {@code mirrorRoot} are root slots, or {@link RootList#NONE}.
+ *
+ * <p>Source: struct kvm_vcpu_arch, mmu->root.hpa, mmu->mirror_root_hpa and the memory caches. Simplified: no previous
+ * roots, which need a guest that switches page-table roots.
+ */
+public final class VcpuMmu implements Stateful {
+    private final int number;
+    private final VcpuWords words;
+    private final MmuCaches caches;
+    private int root = RootList.NONE;
+    private int mirrorRoot = RootList.NONE;
+
+    /** A vCPU with no roots. {@code number}: vcpu_id, 0 to the number of vCPUs minus one. */
+    public VcpuMmu(Kvm kvm, int number, VcpuWords words) {
+        this.number = number;
+        this.words = words;
+        this.caches = new MmuCaches(kvm.type().hasMirror());
+    }
+
+    /** Gives it roots at the start; references to them are part of {@link Kvm#initials}. */
+    public void startWith(int firstRoot, int firstMirrorRoot) {
+        root = firstRoot;
+        mirrorRoot = firstMirrorRoot;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public VcpuWords words() {
+        return words;
+    }
+
+    /** {@code mmu->root.hpa}: the direct root, the one in hardware. */
+    public int root() {
+        return root;
+    }
+
+    /** {@code mmu->mirror_root_hpa}. */
+    public int mirrorRoot() {
+        return mirrorRoot;
+    }
+
+    void setRoot(int slot) {
+        root = slot;
+    }
+
+    void setMirrorRoot(int slot) {
+        mirrorRoot = slot;
+    }
+
+    MmuCaches caches() {
+        return caches;
+    }
+
+    @Override
+    public void fields(Fields f) {
+        root = f.count("root", root);
+        mirrorRoot = f.count("mirror root", mirrorRoot);
+        caches.fields(f);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.seamstress.core.model;
+
+/**
+ * The presence of one upstream change, the unit in which kernels differ.
+ *
+ * <p>Shape: {@code columns} has one character a variant, in the order of {@link KernelVariant}: {@code +} on, {@code -}
+ * off, {@code .} does not exist there. Each constant says what changes from off to on, and who reads it here.
+ * {@link Built} says whether this version of the model can show the difference.
+ */
+public enum KernelSwitch {
+    /**
+     * One root, or a direct and a mirror root for a TD. Read by: whoever builds a world, which refuses a TD without it.
+     */
+    MIRROR_ROOTS("mirror-roots", "-++++", Built.BOTH_SIDES),
+    /** Bit 0 of the root types: "only valid", or "also invalid". For zaps and invalidation. */
+    ROOT_TYPES_BIT0("root-types-bit0", ".-+++", Built.NOT_REACHED),
+    /** Unmapping hits both aliases, or only those of the range's filter. For zaps. */
+    GFN_RANGE_FILTER("gfn-range-filter", "-++++", Built.NOT_REACHED),
+    /** The root is chosen by is_private, or by the address. Read by: {@code TdpMmuMap}. */
+    FAULT_ROOT_BY_ADDR("fault-root-by-addr", ".-+++", Built.BOTH_SIDES),
+    /** Each load takes a mirror reference, or only one that has no mirror root. Read by: {@code KvmMmuLoad}. */
+    MIRROR_ROOT_REALLOC_CHECK("mirror-root-realloc-check", ".-+++", Built.BOTH_SIDES),
+    /** Roots are allocated under the write lock, or the read lock and pages_lock. On in all variants here. */
+    ROOT_ALLOC_SHARED("root-alloc-shared", "+++++", Built.NEWEST),
+    /** A root starts with one reference, or with two. Read by: {@code RootWords}. */
+    ROOTS_KEPT("roots-kept", "+++++", Built.BOTH_SIDES),
+    /** A worker zaps invalid roots, or the caller. For zaps. */
+    ZAP_SYNC("zap-sync", "+++++", Built.NOT_REACHED),
+    /** Roots are zapped depth first, or in passes by level. For zaps. */
+    ZAP_PASSES_BY_LEVEL("zap-passes-by-level", "+++++", Built.NOT_REACHED),
+    /** The empty and the frozen entry without, or with bit 63. On in all variants here. */
+    NONPRESENT_BIT63("nonpresent-bit63", "+++++", Built.NEWEST),
+    /** Deleting a slot always zaps everything, or by VM type. For memslot ioctls. */
+    SLOT_ZAP_QUIRK("slot-zap-quirk", "+++++", Built.NOT_REACHED),
+    /** Invalidation is tested under the lock, or also around taking the page. Read by: {@code FaultinPfn}. */
+    FAULTIN_PRECHECK("faultin-precheck", "+++++", Built.BOTH_SIDES),
+    /** A second mapper rewrites the leaf without D, or sees that it is spurious. Read by: {@code TdpMmuMap}. */
+    SPURIOUS_EARLY("spurious-early", "--+++", Built.BOTH_SIDES),
+    /** Reload serves FREE_OBSOLETE_ROOTS only without a root, or always. For root invalidation. */
+    RELOAD_FREES_OBSOLETE("reload-frees-obsolete", "--+++", Built.NOT_REACHED),
+    /** Conversion guards its range, or also the huge pages that straddle it. For conversions. */
+    ATTR_HUGEPAGE_RANGE("attr-hugepage-range", "--+++", Built.NOT_REACHED),
+    /** Aging under the write lock, or under RCU. For notifiers. */
+    LOCKLESS_AGING("lockless-aging", "--+++", Built.NOT_REACHED),
+    /** NX recovery under the write lock, or the read lock. For NX recovery. */
+    NX_RECOVERY_READ_LOCK("nx-recovery-read-lock", "---++", Built.NOT_REACHED),
+    /** The MMIO generation in the entry. For memslot ioctls; until then the generation is zero. */
+    MMIO_GEN("mmio-gen", "+++++", Built.NOT_REACHED),
+    /** KVM_PRE_FAULT_MEMORY. For that ioctl. */
+    PREFAULT_IOCTL("prefault-ioctl", "+.+++", Built.NOT_REACHED),
+    /** A dead VM ends the prefault loop. For that ioctl. */
+    PREFAULT_VM_DEAD_EXIT("prefault-vm-dead-exit", "-.+++", Built.NOT_REACHED),
+    /** An INVALID slot is RETRY, or -EAGAIN to a prefetch. For that ioctl. */
+    PREFAULT_INVALID_EAGAIN("prefault-invalid-eagain", "-.-++", Built.NOT_REACHED),
+    /** RETRY enters the guest, or is repeated in the exit handler. Read by: {@code TdxHandleEptViolation}. */
+    LOCAL_RETRY("local-retry", ".-+++", Built.BOTH_SIDES),
+    /** The local loop ignores an INVALID slot, or leaves. Read by: {@code TdxHandleEptViolation}. */
+    INVALID_SLOT_EXITS_RETRY("invalid-slot-exits-retry", "..-++", Built.BOTH_SIDES),
+    /** The local loop consumes the VM_DEAD request, or tests it. Off in all variants here; no result depends on it. */
+    VM_DEAD_TESTED_NOT_CONSUMED("vm-dead-tested-not-consumed", "..---", Built.NEWEST),
+    /** A BUSY zap is an error, or kicks and retries once. For zaps. */
+    KICK_RETRY_ONCE("kick-retry-once", ".-+++", Built.NOT_REACHED),
+    /** Touching a PENDING page marks the VM dead. Read by: {@code TdxHandleEptViolation}. */
+    PENDING_ACCESS_KILLS("pending-access-kills", ".++++", Built.NEWEST),
+    /** A leaf before finalize is counted, or is PAGE.ADD. For the build of the image. */
+    PREMAP_OR_PAGE_ADD("premap-or-page-add", ".---+", Built.NOT_REACHED),
+    /** A FREE entry at BLOCK before RUNNABLE is an error, or success. For zaps. */
+    PREMAP_ZAP_TOLERATED("premap-zap-tolerated", ".-++.", Built.NOT_REACHED),
+    /** The image goes through the fault path, or is mapped directly. For the build of the image. */
+    IMAGE_MAP_DIRECT("image-map-direct", ".---+", Built.NOT_REACHED),
+    /** kvm_tdp_mmu_gpa_is_mapped is called when the image is built. For the build of the image. */
+    GPA_MAPPED_CHECK("gpa-mapped-check", ".+++-", Built.NOT_REACHED),
+    /** AUG pins the guest_memfd page. For page references, which this version does not count. */
+    GMEM_PIN("gmem-pin", ".+++-", Built.NOT_REACHED),
+    /** The source page is taken under the invalidate lock, or before it. For the build of the image. */
+    GMEM_GUP_FIRST("gmem-gup-first", ".----", Built.NOT_REACHED),
+    /** VP.INIT under vcpu->mutex, or the mmu_lock. For the creation of vCPUs. */
+    VP_INIT_WRITE_LOCK("vp-init-write-lock", ".---+", Built.NOT_REACHED),
+    /** TDX ioctls exclude each other by fewer, or by all locks. For those ioctls. */
+    IOCTLS_EXCLUDE_VCPUS("ioctls-exclude-vcpus", ".---+", Built.NOT_REACHED),
+    /** A vCPU is freed while on a CPU's list, or unlinked. For the destruction of vCPUs. */
+    VCPU_LIST_UNLINK("vcpu-list-unlink", ".---+", Built.NOT_REACHED),
+    /** Unbind skips a closing file, or removes the binding. For guest_memfd's end. */
+    GMEM_UNBIND_DYING("gmem-unbind-dying", "+--++", Built.NOT_REACHED),
+    /** The guest_memfd flag of a slot can be cleared, or not. For memslot ioctls. */
+    GMEM_FLAG_FIXED("gmem-flag-fixed", "----+", Built.NOT_REACHED),
+    /** A failed freeze loses the value read, or refreshes it. Off in all variants here. */
+    OLD_SPTE_REFRESHED("old-spte-refreshed", ".----", Built.NEWEST),
+    /** A mirror zap counts first, or does the external operation first. For zaps. */
+    EXTERNAL_OP_BEFORE_ACCOUNTING("external-op-before-accounting", ".----", Built.NOT_REACHED);
+
+    private final String id;
+    private final String columns;
+    private final Built built;
+
+    KernelSwitch(String id, String columns, Built built) {
+        this.id = id;
+        this.columns = columns;
+        this.built = built;
+    }
+
+    /** The name in scripts and verdicts. */
+    public String id() {
+        return id;
+    }
+
+    /** Whether the change is there. */
+    State in(KernelVariant variant) {
+        return switch (columns.charAt(variant.ordinal())) {
+            case '+' -> State.ON;
+            case '-' -> State.OFF;
+            default -> State.ABSENT;
+        };
+    }
+
+    /** How much of the switch this version of the model has. */
+    public Built built() {
+        return built;
+    }
+
+    /** A cell of the table. */
+    public enum State {
+        ON,
+        OFF,
+        /** The code that it changes does not exist in that variant. */
+        ABSENT
+    }
+
+    /** What this version of the model has of a switch. */
+    public enum Built {
+        /** The code and both its forms. */
+        BOTH_SIDES,
+        /** The code, in the form of the newest variant. */
+        NEWEST,
+        /** None of the code that the switch is about. */
+        NOT_REACHED
+    }
+}

@@ -1,0 +1,156 @@
+package dev.seamstress.core.thread;
+
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+
+/**
+ * Runs a vCPU's {@link Program}, row by row, and leaves the results where claims find them.
+ *
+ * <p>After a result that is neither ok nor announced by its row the column stops, as a guest that cannot go on would
+ * panic.
+ */
+final class Column extends Procedure {
+    private static final Kind KIND = Kind.of("column");
+    private static final Step[] STEPS = At.values();
+
+    private final Vcpu vcpu;
+    private int pc;
+    private OpResult result = OpResult.OK;
+    private final int[] rounds = new int[Program.DEPTH];
+
+    Column(Vcpu vcpu) {
+        super(At.NEXT);
+        this.vcpu = vcpu;
+    }
+
+    private enum At implements Step {
+        NEXT(Access.LOCAL),
+        /** Lets others run before the next round of a loop, so that a round of nothing cannot spin for ever. */
+        ROUND(Access.CUT),
+        ENDED(Access.LOCAL);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case NEXT, ROUND -> next(t, fx);
+            case ENDED -> ended(t);
+        };
+    }
+
+    private Go next(KernelThread t, Fx fx) {
+        if (pc == vcpu.program().length()) {
+            return end(t, ColumnEnd.DONE, fx);
+        }
+        Program.Instruction i = vcpu.program().at(pc);
+        return switch (i.code()) {
+            case BEGIN -> begin(i, fx);
+            case RUN -> call(t, procedure(i.op()), At.ENDED);
+            case REPEAT -> repeat(i);
+            case AGAIN -> again(i);
+            case UNTIL -> until(i);
+            case END -> endRow(t, i, fx);
+        };
+    }
+
+    private Procedure procedure(GuestOp op) {
+        return switch (op.kind()) {
+            case FAULT, READ, WRITE, EXEC -> new GuestAccess(vcpu, op, token());
+            case ACCEPT -> new GuestAccept(vcpu, op);
+            case LOAD -> new GuestEnter(vcpu, VcpuRun.Until.LOADED);
+            case ENTER -> new GuestEnter(vcpu, VcpuRun.Until.ENTERED);
+        };
+    }
+
+    /** What a write leaves in memory: names the vCPU and the instruction, never zero. */
+    private long token() {
+        return (long) (vcpu.mmu().number() + 1) << 32 | pc + 1;
+    }
+
+    private Go begin(Program.Instruction i, Fx fx) {
+        fx.trace(Event.OPERATION_BEGIN, vcpu.program().rows().get(i.target()).number());
+        return jump(pc + 1);
+    }
+
+    private Go repeat(Program.Instruction i) {
+        rounds[i.depth()] = i.target();
+        return jump(pc + 1);
+    }
+
+    private Go again(Program.Instruction i) {
+        rounds[i.depth()]--;
+        return jump(rounds[i.depth()] > 0 ? i.target() : pc + 1);
+    }
+
+    private Go until(Program.Instruction i) {
+        if (result.isIn(i.results())) {
+            return jump(pc + 1);
+        }
+        pc = i.target();
+        return go(At.ROUND);
+    }
+
+    private Go ended(KernelThread t) {
+        Program.Instruction i = vcpu.program().at(pc);
+        result = OpResult.of(t.takeResult());
+        return jump(result.isIn(i.results()) ? pc + 1 : i.target());
+    }
+
+    private Go endRow(KernelThread t, Program.Instruction i, Fx fx) {
+        fx.own(vcpu.results().row(i.target()), result.ordinal() + 1);
+        fx.trace(Event.OPERATION_END, vcpu.program().rows().get(i.target()).number(), result.ordinal());
+        if (!result.isIn(i.results())) {
+            return end(t, ColumnEnd.STOPPED, fx);
+        }
+        result = OpResult.OK;
+        rounds[0] = 0;
+        rounds[1] = 0;
+        return jump(pc + 1);
+    }
+
+    private Go jump(int target) {
+        pc = target;
+        return go(At.NEXT);
+    }
+
+    private Go end(KernelThread t, ColumnEnd how, Fx fx) {
+        fx.own(vcpu.results().end(), how.ordinal());
+        fx.trace(Event.COLUMN_END, how.ordinal());
+        return ret(t, 0);
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {
+        pc = f.count("pc", pc);
+        result = f.constant("result", result, OpResult.values());
+        for (int i = 0; i < rounds.length; i++) {
+            rounds[i] = f.count("rounds", rounds[i]);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.seamstress.core.thread;
+
+import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
+
+/**
+ * Why the guest was left.
+ *
+ * <p>Shape: {@code gpa} with the shared bit. {@code qualification}: read, write, fetch in bits 2:0, what the entry
+ * allowed in bits 5:3. {@code type}: what the TDX module adds; NONE where it has no part.
+ */
+record Exit(Reason reason, long gpa, long qualification, ExtendedQualification type) {
+    /** The basic exit reason. */
+    enum Reason {
+        EPT_VIOLATION(48),
+        /** An MMIO entry of a VM that is no TD. */
+        EPT_MISCONFIG(49);
+
+        private final int number;
+
+        Reason(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+    }
+
+    /** The extended exit qualification's type as a number. */
+    long typeNumber() {
+        return switch (type) {
+            case NONE -> 0;
+            case ACCEPT -> 1;
+            case PENDING -> 6;
+        };
+    }
+}

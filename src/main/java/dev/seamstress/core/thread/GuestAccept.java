@@ -1,0 +1,112 @@
+package dev.seamstress.core.thread;
+
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.tdx.Tdx;
+
+/**
+ * The guest accepts a page: TDG.MEM.PAGE.ACCEPT, again after each EPT violation that KVM has handled. Returns an
+ * {@link OpResult}.
+ *
+ * <p>A refusal by the module is the result: Linux as a guest does not try again.
+ *
+ * <p>Source: arch/x86/coco/tdx/tdx.c, try_accept_one().
+ */
+final class GuestAccept extends Procedure {
+    private static final Kind KIND = Kind.of("guest_accept");
+    private static final Step[] STEPS = At.values();
+    private static final long PAGE_ALREADY_ACCEPTED = 0x00000B0AL;
+    private static final long PAGE_SIZE_MISMATCH = 0xC0000B0BL;
+    private static final long OPERAND_BUSY = 0x80000200L;
+
+    private final Vcpu vcpu;
+    private final GuestOp op;
+
+    GuestAccept(Vcpu vcpu, GuestOp op) {
+        super(At.ENTER);
+        this.vcpu = vcpu;
+        this.op = op;
+    }
+
+    private enum At implements Step {
+        ENTER,
+        ENTERED,
+        ACCEPT,
+        RETURNED;
+
+        @Override
+        public Access access() {
+            return Access.LOCAL;
+        }
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case ENTER -> enter(t);
+            case ENTERED -> entered(t);
+            case ACCEPT -> accept(fx);
+            case RETURNED -> returned(t);
+        };
+    }
+
+    private Go enter(KernelThread t) {
+        return vcpu.isInGuest() ? go(At.ACCEPT) : call(t, new VcpuRun(vcpu, VcpuRun.Until.ENTERED), At.ENTERED);
+    }
+
+    private Go entered(KernelThread t) {
+        RunEnd end = RunEnd.of(t.takeResult());
+        if (end == RunEnd.ENTERED) {
+            return go(At.ACCEPT);
+        }
+        boolean isRerun = end == RunEnd.EFAULT && vcpu.program().onFault() == Program.OnFault.RERUN;
+        return isRerun ? go(At.ENTER) : ret(t, end.result().ordinal());
+    }
+
+    private Go accept(Fx fx) {
+        fx.send(vcpu.kvm().tdx(), new Tdx.Accept(Tdx.pageInfo(op.gfn(), Level.toSept(op.level()))));
+        return await(At.RETURNED);
+    }
+
+    private Go returned(KernelThread t) {
+        Tdx reply = t.reply();
+        if (reply instanceof Tdx.EptViolation violation) {
+            Exit exit = new Exit(
+                    Exit.Reason.EPT_VIOLATION, violation.gpa(), op.kind().access(), violation.type());
+            return call(t, new VcpuRun(vcpu, exit), At.ENTERED);
+        }
+        return ret(t, result(((Tdx.GuestReturn) reply).status()).ordinal());
+    }
+
+    private static OpResult result(long status) {
+        long code = status >>> 32;
+        if (code == 0) {
+            return OpResult.OK;
+        }
+        if (code == PAGE_ALREADY_ACCEPTED) {
+            return OpResult.ALREADY;
+        }
+        if (code == PAGE_SIZE_MISMATCH) {
+            return OpResult.MISMATCH;
+        }
+        return code == OPERAND_BUSY ? OpResult.BUSY : OpResult.FAILED;
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {}
+}

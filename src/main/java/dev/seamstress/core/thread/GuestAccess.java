@@ -1,0 +1,208 @@
+package dev.seamstress.core.thread;
+
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
+
+/**
+ * The guest reads, writes or executes a page: the access itself, faulting until it retires. Returns an
+ * {@link OpResult}.
+ *
+ * <p>The TDX module translates a private access of a TD; all others the processor does, one entry of the vCPU's direct
+ * root a step. The content of a page is one word.
+ *
+ * <p>{@code fault} ends after the first exit and the entry that follows. It draws a race whose access came before the
+ * page did; so, assumed: if the page is already PENDING, the violation still reaches KVM as one on a FREE entry.
+ *
+ * <p>Simplified: no translation is cached; the processor sets no A and D bits; a TD's access to an MMIO entry ends at
+ * once, in place of #VE and the TDVMCALL that the guest makes of it.
+ */
+final class GuestAccess extends Procedure {
+    private static final Kind KIND = Kind.of("guest_access");
+    private static final Step[] STEPS = At.values();
+
+    private final Vcpu vcpu;
+    private final Kvm kvm;
+    private final GuestOp op;
+    private final long token;
+    private int level;
+    private long pfn;
+    private boolean isPending;
+
+    /** {@code token}: what a write leaves in memory. */
+    GuestAccess(Vcpu vcpu, GuestOp op, long token) {
+        super(At.ENTER);
+        this.vcpu = vcpu;
+        this.kvm = vcpu.kvm();
+        this.op = op;
+        this.token = token;
+    }
+
+    private enum At implements Step {
+        ENTER(Access.LOCAL),
+        ENTERED(Access.LOCAL),
+        ACCESS(Access.LOCAL),
+        TOUCHED(Access.LOCAL),
+        WALK(Access.RACY),
+        CONTENT(Access.RACY),
+        HANDLED(Access.LOCAL);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return switch ((At) at()) {
+            case WALK -> fx.isReachable(entry());
+            case CONTENT -> fx.isReachable(kvm.hostPages().contentWord(pfn));
+            case ENTER, ENTERED, ACCESS, TOUCHED, HANDLED -> false;
+        };
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case ENTER -> enter(t);
+            case ENTERED -> entered(t);
+            case ACCESS -> access(fx);
+            case TOUCHED -> touched(t);
+            case WALK -> walk(t, fx);
+            case CONTENT -> content(t, fx);
+            case HANDLED -> handled(t);
+        };
+    }
+
+    private Go enter(KernelThread t) {
+        return vcpu.isInGuest() ? go(At.ACCESS) : call(t, new VcpuRun(vcpu, VcpuRun.Until.ENTERED), At.ENTERED);
+    }
+
+    private Go entered(KernelThread t) {
+        RunEnd end = RunEnd.of(t.takeResult());
+        return end == RunEnd.ENTERED ? go(At.ACCESS) : ret(t, end.result().ordinal());
+    }
+
+    private Go access(Fx fx) {
+        if (kvm.type().hasMirror() && op.side() == GuestOp.Side.PRIVATE) {
+            fx.send(kvm.tdx(), new Tdx.Touch(Tdx.pageInfo(op.gfn(), 0)));
+            return await(At.TOUCHED);
+        }
+        level = kvm.tables().shape().rootLevel();
+        return go(At.WALK);
+    }
+
+    private Go touched(KernelThread t) {
+        Tdx reply = t.reply();
+        if (reply instanceof Tdx.Hit hit) {
+            pfn = hit.pfn();
+            return go(At.CONTENT);
+        }
+        if (reply instanceof Tdx.EptViolation violation) {
+            isPending = violation.type() == ExtendedQualification.PENDING;
+            return exit(t, Exit.Reason.EPT_VIOLATION, 0, isFault() ? ExtendedQualification.NONE : violation.type());
+        }
+        if (reply instanceof Tdx.VirtualizationException) {
+            return end(t, isFault() ? OpResult.OK : OpResult.PENDING);
+        }
+        throw new ModelBug(vcpu + " touched a page and got " + reply);
+    }
+
+    private boolean isFault() {
+        return op.kind() == GuestOp.Kind.FAULT;
+    }
+
+    private long entry() {
+        return kvm.tables().word(vcpu.mmu().root(), level, op.gfn());
+    }
+
+    /** One level of the processor's walk; it knows only permissions, not what KVM calls present. */
+    private Go walk(KernelThread t, Fx fx) {
+        long spte = fx.read(entry());
+        if (Spte.isMmio(spte, kvm.type().mmioValue())) {
+            return kvm.type().hasMirror()
+                    ? end(t, OpResult.MMIO)
+                    : exit(t, Exit.Reason.EPT_MISCONFIG, 0, ExtendedQualification.NONE);
+        }
+        long allowed = spte & Spte.RWX;
+        if ((op.kind().access() & allowed) == 0) {
+            return exit(t, Exit.Reason.EPT_VIOLATION, allowed, ExtendedQualification.NONE);
+        }
+        if (level > 1) {
+            level--;
+            return go(At.WALK);
+        }
+        level = 0;
+        pfn = Spte.pfn(spte);
+        return go(At.CONTENT);
+    }
+
+    private Go content(KernelThread t, Fx fx) {
+        long word = kvm.hostPages().contentWord(pfn);
+        boolean isWrite = (op.kind().access() & Spte.WRITABLE) != 0;
+        if (isWrite) {
+            fx.write(word, token);
+        }
+        long content = isWrite ? token : fx.read(word);
+        fx.trace(Event.GUEST_ACCESS, op.kind().ordinal(), op.gfn(), op.side().ordinal(), content);
+        return end(t, OpResult.OK);
+    }
+
+    private Go exit(KernelThread t, Exit.Reason reason, long allowed, ExtendedQualification type) {
+        level = 0;
+        boolean hasSharedBit = op.side() == GuestOp.Side.SHARED;
+        long gpa = (op.gfn() | (hasSharedBit ? kvm.directBits() : 0)) << 12;
+        long qualification = op.kind().access() | allowed << 3;
+        return call(t, new VcpuRun(vcpu, new Exit(reason, gpa, qualification, type)), At.HANDLED);
+    }
+
+    private Go handled(KernelThread t) {
+        RunEnd end = RunEnd.of(t.takeResult());
+        if (end == RunEnd.ENTERED) {
+            isPending = false;
+            return isFault() ? end(t, OpResult.OK) : go(At.ACCESS);
+        }
+        if (end == RunEnd.EFAULT && vcpu.program().onFault() == Program.OnFault.RERUN) {
+            return go(At.ENTER);
+        }
+        boolean isKilled = end == RunEnd.EIO && isPending && !isFault();
+        return end(t, isKilled ? OpResult.PENDING : end.result());
+    }
+
+    private Go end(KernelThread t, OpResult result) {
+        return ret(t, result.ordinal());
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {
+        level = f.count("level", level);
+        pfn = f.word("pfn", pfn);
+        isPending = f.flag("pending", isPending);
+    }
+}

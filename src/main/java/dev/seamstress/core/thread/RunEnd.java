@@ -1,0 +1,36 @@
+package dev.seamstress.core.thread;
+
+import java.util.List;
+
+/** How {@link VcpuRun} ends: in the guest, or back in userspace. */
+enum RunEnd {
+    /** The guest runs. */
+    ENTERED,
+    /** The roots are loaded; the guest was not to be entered. */
+    LOADED,
+    /** -EFAULT with KVM_EXIT_MEMORY_FAULT. */
+    EFAULT,
+    /** -EIO: the VM is dead. */
+    EIO,
+    /** KVM_EXIT_MMIO. */
+    MMIO,
+    /** KVM_EXIT_INTERNAL_ERROR: VP.ENTER failed, and not because a lock was taken. */
+    INTERNAL_ERROR;
+
+    private static final List<RunEnd> ALL = List.of(values());
+
+    static RunEnd of(long ordinal) {
+        return ALL.get((int) ordinal);
+    }
+
+    /** What it means for an operation that was to go on in the guest. Requires: it cannot. */
+    OpResult result() {
+        return switch (this) {
+            case ENTERED, LOADED -> OpResult.OK;
+            case EFAULT -> OpResult.MEMFAULT;
+            case EIO -> OpResult.VMDEAD;
+            case MMIO -> OpResult.MMIO;
+            case INTERNAL_ERROR -> OpResult.FAILED;
+        };
+    }
+}

@@ -1,0 +1,232 @@
+package dev.seamstress.core.thread;
+
+import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.mmu.KvmMmuLoad;
+import dev.seamstress.core.mmu.SeamcallStatus;
+import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.vm.VcpuMode;
+import dev.seamstress.core.vm.VcpuWords;
+import java.util.List;
+
+/**
+ * Enters the guest once, if nothing stands against it. Returns an {@link Entry}.
+ *
+ * <p>The order is what makes kicks sound: the vCPU says that it is in guest mode, leaves SRCU, and only then looks
+ * again for requests. Who makes a request sets it first and looks at the mode then, so one of the two sees the other.
+ *
+ * <p>Source: vcpu_enter_guest() up to the entry; kvm_mmu_reload(); tdx_vcpu_run(). Simplified: the only request is
+ * VM_DEAD, which is read as {@code vm_dead}; no events are injected.
+ */
+final class VcpuEnterGuest extends Procedure {
+    private static final Kind KIND = Kind.of("vcpu_enter_guest");
+    private static final Step[] STEPS = At.values();
+    /** The exit reason in a trace when VP.ENTER returned without an exit. */
+    private static final long REASON_NONE = 0xffffffffL;
+
+    private final Vcpu vcpu;
+    private final Kvm kvm;
+    private final VcpuWords words;
+    private final VcpuRun.Until until;
+    private Entry cancelled;
+
+    VcpuEnterGuest(Vcpu vcpu, VcpuRun.Until until) {
+        super(At.REQUESTS);
+        this.vcpu = vcpu;
+        this.kvm = vcpu.kvm();
+        this.words = vcpu.mmu().words();
+        this.until = until;
+    }
+
+    /** How an attempt to enter ended. */
+    enum Entry {
+        ENTERED,
+        /** Only the reload was asked for. */
+        LOADED,
+        /** Not entered; try again. */
+        AGAIN,
+        /** Not entered: the VM is dead. */
+        DEAD,
+        /** VP.ENTER failed, and not because a lock was taken. */
+        FAILED;
+
+        private static final List<Entry> ALL = List.of(values());
+
+        static Entry of(long ordinal) {
+            return ALL.get((int) ordinal);
+        }
+    }
+
+    private enum At implements Step {
+        REQUESTS(Access.RACY),
+        VM_DEAD(Access.RACY),
+        RELOAD(Access.LOCAL),
+        RELOADED(Access.LOCAL),
+        IN_GUEST_MODE(Access.RACY),
+        SRCU_UNLOCK(Access.RACY),
+        RECHECK_MODE(Access.RACY),
+        RECHECK_REQUESTS(Access.RACY),
+        RECHECK_VM_DEAD(Access.RACY),
+        WAIT_FOR_SEPT_ZAP(Access.RACY),
+        VP_ENTER(Access.LOCAL),
+        RETURNED(Access.LOCAL),
+        CANCEL_MODE(Access.RACY),
+        CANCEL_SRCU(Access.RACY);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return switch ((At) at()) {
+            case VM_DEAD, RECHECK_VM_DEAD -> fx.isReachable(kvm.words().dead());
+            case WAIT_FOR_SEPT_ZAP ->
+                kvm.type().hasMirror() && fx.isReachable(kvm.words().waitForSeptZap());
+            case RELOAD, RELOADED, VP_ENTER, RETURNED -> false;
+            case REQUESTS, IN_GUEST_MODE, SRCU_UNLOCK, RECHECK_MODE, RECHECK_REQUESTS, CANCEL_MODE, CANCEL_SRCU ->
+                fx.isReachable(words.mode());
+        };
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case REQUESTS -> requests(fx);
+            case VM_DEAD -> vmDead(t, fx);
+            case RELOAD -> reload(t);
+            case RELOADED -> reloaded(t);
+            case IN_GUEST_MODE -> inGuestMode(fx);
+            case SRCU_UNLOCK -> srcuUnlock(fx);
+            case RECHECK_MODE -> recheckMode(fx);
+            case RECHECK_REQUESTS -> recheckRequests(fx);
+            case RECHECK_VM_DEAD -> recheckVmDead(fx);
+            case WAIT_FOR_SEPT_ZAP -> waitForSeptZap(fx);
+            case VP_ENTER -> vpEnter(t, fx);
+            case RETURNED -> returned(t, fx);
+            case CANCEL_MODE -> cancelMode(fx);
+            case CANCEL_SRCU -> cancelSrcu(t, fx);
+        };
+    }
+
+    private Go requests(Fx fx) {
+        long requests = fx.read(words.requests());
+        if (requests != 0) {
+            throw new ModelBug("no request is modelled, but 0x" + Long.toHexString(requests) + " is pending");
+        }
+        return go(At.VM_DEAD);
+    }
+
+    private Go vmDead(KernelThread t, Fx fx) {
+        return fx.read(kvm.words().dead()) != 0 ? ret(t, Entry.DEAD.ordinal()) : go(At.RELOAD);
+    }
+
+    private Go reload(KernelThread t) {
+        boolean isLoaded = vcpu.mmu().root() != RootList.NONE;
+        return isLoaded ? go(At.RELOADED) : call(t, new KvmMmuLoad(kvm, vcpu.mmu()), At.RELOADED);
+    }
+
+    private Go reloaded(KernelThread t) {
+        t.takeResult();
+        return until == VcpuRun.Until.LOADED ? ret(t, Entry.LOADED.ordinal()) : go(At.IN_GUEST_MODE);
+    }
+
+    private Go inGuestMode(Fx fx) {
+        fx.write(words.mode(), VcpuMode.IN_GUEST_MODE.ordinal());
+        return go(At.SRCU_UNLOCK);
+    }
+
+    private Go srcuUnlock(Fx fx) {
+        fx.write(words.srcuReaders(), 0);
+        return go(At.RECHECK_MODE);
+    }
+
+    private Go recheckMode(Fx fx) {
+        boolean isExiting = fx.read(words.mode()) == VcpuMode.EXITING_GUEST_MODE.ordinal();
+        return isExiting ? cancel(Entry.AGAIN) : go(At.RECHECK_REQUESTS);
+    }
+
+    private Go recheckRequests(Fx fx) {
+        return fx.read(words.requests()) != 0 ? cancel(Entry.AGAIN) : go(At.RECHECK_VM_DEAD);
+    }
+
+    private Go recheckVmDead(Fx fx) {
+        return fx.read(kvm.words().dead()) != 0 ? cancel(Entry.AGAIN) : go(At.WAIT_FOR_SEPT_ZAP);
+    }
+
+    private Go waitForSeptZap(Fx fx) {
+        boolean isZapping = kvm.type().hasMirror() && fx.read(kvm.words().waitForSeptZap()) != 0;
+        return isZapping ? cancel(Entry.AGAIN) : go(At.VP_ENTER);
+    }
+
+    private Go vpEnter(KernelThread t, Fx fx) {
+        fx.trace(Event.KVM_ENTRY);
+        if (!kvm.type().hasMirror()) {
+            return inGuest(t);
+        }
+        fx.send(kvm.tdx(), new Tdx.Seamcall(Leaf.TDH_VP_ENTER, vcpu.mmu().number(), 0, 0));
+        return await(At.RETURNED);
+    }
+
+    private Go returned(KernelThread t, Fx fx) {
+        Tdx reply = t.reply();
+        if (reply instanceof Tdx.Entered) {
+            return inGuest(t);
+        }
+        fx.trace(Event.KVM_EXIT, REASON_NONE, 0, 0);
+        long status = ((Tdx.Return) reply).status();
+        return cancel(SeamcallStatus.isOperandBusy(status) ? Entry.AGAIN : Entry.FAILED);
+    }
+
+    private Go inGuest(KernelThread t) {
+        vcpu.setInGuest(true);
+        return ret(t, Entry.ENTERED.ordinal());
+    }
+
+    private Go cancel(Entry how) {
+        cancelled = how;
+        return go(At.CANCEL_MODE);
+    }
+
+    private Go cancelMode(Fx fx) {
+        fx.write(words.mode(), VcpuMode.OUTSIDE_GUEST_MODE.ordinal());
+        return go(At.CANCEL_SRCU);
+    }
+
+    private Go cancelSrcu(KernelThread t, Fx fx) {
+        fx.write(words.srcuReaders(), 1);
+        return ret(t, cancelled.ordinal());
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {
+        cancelled = f.constant("cancelled", cancelled, Entry.values());
+    }
+}

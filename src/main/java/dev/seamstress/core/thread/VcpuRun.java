@@ -1,0 +1,198 @@
+package dev.seamstress.core.thread;
+
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.mmu.Errno;
+import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.mmu.RetPf;
+import dev.seamstress.core.vm.VcpuMode;
+
+/**
+ * KVM_RUN from an exit of the guest, or from userspace, to the next entry, or back to userspace. Returns a
+ * {@link RunEnd}.
+ *
+ * <p>The vCPU's thread is inside {@code kvm->srcu} while it handles an exit, and outside while the guest runs.
+ *
+ * <p>Source: kvm_vcpu_ioctl(), kvm_arch_vcpu_ioctl_run(), vcpu_run(), and vcpu_enter_guest() after the exit.
+ * Simplified: no signals, no rescheduling.
+ */
+final class VcpuRun extends Procedure {
+    private static final Kind KIND = Kind.of("vcpu_run");
+    private static final Step[] STEPS = At.values();
+    private static final int EXIT_MMIO = 6;
+    private static final int EXIT_INTERNAL_ERROR = 17;
+    private static final int EXIT_MEMORY_FAULT = 39;
+
+    private final Vcpu vcpu;
+    private final Kvm kvm;
+    private final Until until;
+    private Exit exit;
+    private RunEnd end;
+
+    /** From userspace. */
+    VcpuRun(Vcpu vcpu, Until until) {
+        super(At.IOCTL);
+        this.vcpu = vcpu;
+        this.kvm = vcpu.kvm();
+        this.until = until;
+    }
+
+    /** From an exit of the guest. */
+    VcpuRun(Vcpu vcpu, Exit exit) {
+        super(At.OUTSIDE);
+        this.vcpu = vcpu;
+        this.kvm = vcpu.kvm();
+        this.until = Until.ENTERED;
+        this.exit = exit;
+    }
+
+    /** How far to go. */
+    enum Until {
+        ENTERED,
+        LOADED
+    }
+
+    private enum At implements Step {
+        IOCTL(Access.RACY),
+        OUTSIDE(Access.RACY),
+        SRCU_LOCK(Access.RACY),
+        HANDLE_EXIT(Access.LOCAL),
+        HANDLED(Access.LOCAL),
+        ENTER(Access.LOCAL),
+        ENTERED(Access.LOCAL),
+        SRCU_UNLOCK(Access.RACY);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return switch ((At) at()) {
+            case IOCTL -> fx.isReachable(kvm.words().dead());
+            case OUTSIDE, SRCU_LOCK, SRCU_UNLOCK ->
+                fx.isReachable(vcpu.mmu().words().mode());
+            case HANDLE_EXIT, HANDLED, ENTER, ENTERED -> false;
+        };
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case IOCTL -> ioctl(t, fx);
+            case OUTSIDE -> outside(fx);
+            case SRCU_LOCK -> srcuLock(fx);
+            case HANDLE_EXIT -> handleExit(t, fx);
+            case HANDLED -> handled(t);
+            case ENTER -> call(t, new VcpuEnterGuest(vcpu, until), At.ENTERED);
+            case ENTERED -> entered(t);
+            case SRCU_UNLOCK -> srcuUnlock(t, fx);
+        };
+    }
+
+    private Go ioctl(KernelThread t, Fx fx) {
+        return fx.read(kvm.words().dead()) != 0 ? ret(t, RunEnd.EIO.ordinal()) : go(At.SRCU_LOCK);
+    }
+
+    private Go outside(Fx fx) {
+        vcpu.setInGuest(false);
+        fx.write(vcpu.mmu().words().mode(), VcpuMode.OUTSIDE_GUEST_MODE.ordinal());
+        fx.trace(Event.KVM_EXIT, exit.reason().number(), exit.qualification(), exit.typeNumber());
+        return go(At.SRCU_LOCK);
+    }
+
+    private Go srcuLock(Fx fx) {
+        fx.write(vcpu.mmu().words().srcuReaders(), 1);
+        return go(exit == null ? At.ENTER : At.HANDLE_EXIT);
+    }
+
+    private Go handleExit(KernelThread t, Fx fx) {
+        return switch (exit.reason()) {
+            case EPT_VIOLATION ->
+                kvm.type().hasMirror()
+                        ? call(t, new TdxHandleEptViolation(vcpu, exit), At.HANDLED)
+                        : call(t, new HandleEptViolation(vcpu, exit), At.HANDLED);
+            case EPT_MISCONFIG -> misconfig(fx);
+        };
+    }
+
+    /** The entry says MMIO: nothing to map. Source: handle_ept_misconfig(), handle_mmio_page_fault(). */
+    private Go misconfig(Fx fx) {
+        fx.trace(Event.HANDLE_MMIO_PAGE_FAULT, exit.gpa(), kvm.gfn(exit.gpa()), 0);
+        return leave(RunEnd.MMIO);
+    }
+
+    /** A TD's private instruction cannot be emulated: it runs again, and meets the MMIO entry that is there now. */
+    private Go handled(KernelThread t) {
+        long result = t.takeResult();
+        if (result == Errno.EFAULT) {
+            return leave(RunEnd.EFAULT);
+        }
+        if (result == Errno.EIO) {
+            return leave(RunEnd.EIO);
+        }
+        boolean isEmulated = RetPf.of(result) == RetPf.EMULATE && !kvm.type().hasMirror();
+        return isEmulated ? leave(RunEnd.MMIO) : go(At.ENTER);
+    }
+
+    private Go entered(KernelThread t) {
+        exit = null;
+        return switch (VcpuEnterGuest.Entry.of(t.takeResult())) {
+            case ENTERED -> ret(t, RunEnd.ENTERED.ordinal());
+            case LOADED -> leave(RunEnd.LOADED);
+            case AGAIN -> go(At.ENTER);
+            case DEAD -> leave(RunEnd.EIO);
+            case FAILED -> leave(RunEnd.INTERNAL_ERROR);
+        };
+    }
+
+    private Go leave(RunEnd how) {
+        end = how;
+        exit = null;
+        return go(At.SRCU_UNLOCK);
+    }
+
+    private Go srcuUnlock(KernelThread t, Fx fx) {
+        fx.write(vcpu.mmu().words().srcuReaders(), 0);
+        switch (end) {
+            case EFAULT -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MEMORY_FAULT, -Errno.EFAULT);
+            case EIO -> fx.trace(Event.KVM_USERSPACE_EXIT, 0, -Errno.EIO);
+            case MMIO -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MMIO, 0);
+            case INTERNAL_ERROR -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_INTERNAL_ERROR, 0);
+            case ENTERED, LOADED -> {}
+        }
+        return ret(t, end.ordinal());
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {
+        exit = f.object(exit);
+        f.count("exit reason", exit == null ? 0 : exit.reason().number());
+        f.word("gpa", exit == null ? 0 : exit.gpa());
+        f.word("qualification", exit == null ? 0 : exit.qualification() << 3 | exit.typeNumber());
+        end = f.constant("end", end, RunEnd.values());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.seamstress.core.vm;
+
+import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.WordClass;
+import java.util.List;
+
+/**
+ * The memory attributes, {@code kvm->mem_attr_array}: for each gfn of a scenario a word that says private or shared.
+ *
+ * <p>Shape: a gfn that the scenario does not name is shared and has no word.
+ *
+ * <p>Source: virt/kvm/kvm_main.c, kvm_get_memory_attributes().
+ */
+public final class Attributes {
+    /** KVM_MEMORY_ATTRIBUTE_PRIVATE. */
+    public static final long PRIVATE = 1 << 3;
+
+    public static final long SHARED = 0;
+    /** In place of a word: the gfn has none. */
+    public static final long NONE = -1;
+
+    private final GfnIndex index;
+    private final int firstPage;
+    private final int pages;
+
+    /** Adds the words for {@code ranges} to {@code map}. */
+    public Attributes(MemoryMap map, List<GfnRange> ranges) {
+        index = new GfnIndex(ranges);
+        pages = (index.size() + MemoryMap.WORDS_PER_PAGE - 1) / MemoryMap.WORDS_PER_PAGE;
+        firstPage = map.add(WordClass.lockless("vm.attributes", SHARED), pages);
+    }
+
+    /** The word of {@code gfn}, or {@link #NONE}. */
+    public long word(long gfn) {
+        int number = index.of(gfn);
+        return number < 0 ? NONE : MemoryMap.word(firstPage, 0) + number;
+    }
+
+    /** Declares that no machine of the scenario converts memory. */
+    public void freeze(MemoryMap map) {
+        for (int i = 0; i < pages; i++) {
+            map.freeze(firstPage + i);
+        }
+    }
+}

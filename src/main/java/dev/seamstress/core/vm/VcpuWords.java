@@ -1,0 +1,32 @@
+package dev.seamstress.core.vm;
+
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.WordClass;
+
+/**
+ * The words of one vCPU that other threads may read or write: a page of its own, which its thread claims if no other
+ * column of a scenario can reach it.
+ *
+ * <p>Source: struct kvm_vcpu, mode, requests and srcu_idx.
+ */
+public record VcpuWords(int page) {
+    /** Adds the page to {@code map}. */
+    public static VcpuWords add(MemoryMap map) {
+        return new VcpuWords(map.add(WordClass.lockless("vcpu.words", 0), 1));
+    }
+
+    /** The {@link VcpuMode}. */
+    public long mode() {
+        return MemoryMap.word(page, 0);
+    }
+
+    /** The pending requests, a bit each. */
+    public long requests() {
+        return MemoryMap.word(page, 1);
+    }
+
+    /** How often the vCPU's thread is inside {@code kvm->srcu}: 0 or 1. */
+    public long srcuReaders() {
+        return MemoryMap.word(page, 2);
+    }
+}
