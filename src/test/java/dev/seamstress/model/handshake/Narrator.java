@@ -11,8 +11,8 @@ import java.util.List;
  * a handshake.
  */
 public final class Narrator implements TraceSink {
-    /** The words for {@code leaf} in these events. */
-    public static final List<String> LEAVES =
+    /** The words for {@code call} in these events. */
+    public static final List<String> CALLS =
             List.of("TDH.MEM.PAGE.AUG", "TDH.MEM.RANGE.BLOCK", "TDH.MEM.TRACK", "TDH.MEM.PAGE.REMOVE");
 
     private static final long GFN = 1;
@@ -21,7 +21,6 @@ public final class Narrator implements TraceSink {
 
     private final TraceSink next;
     private int calling;
-    private int lp;
     private boolean isZapping;
 
     public Narrator(TraceSink next) {
@@ -33,8 +32,7 @@ public final class Narrator implements TraceSink {
         next.delivered(step, from, to, message);
         if (message == Say.AUG || message == Say.BLOCK || message == Say.TRACK || message == Say.REMOVE) {
             calling = ((Say) message).ordinal() - Say.AUG.ordinal();
-            lp = from;
-            next.event(step, to, Event.SEAMCALL_BEGIN, calling, GFN, 0, lp);
+            next.event(step, to, Event.SEAMCALL_BEGIN, calling, GFN, 0, 0);
         } else if (message == Say.TDX_DONE && !isZapping) {
             next.event(step, to, Event.SPTE_PUBLISHED, GFN, 1, LEAF_SPTE, 0);
         }

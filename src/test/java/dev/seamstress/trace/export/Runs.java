@@ -17,7 +17,7 @@ final class Runs {
     static final EventWords WORDS = new EnumWords()
             .with("lock", "mmu_lock", "slots_lock", "pages_lock")
             .with("mode", Grant.Mode.values())
-            .with("leaf", Narrator.LEAVES.toArray(new String[0]))
+            .with("call", Narrator.CALLS.toArray(new String[0]))
             .with("why", "FROZEN", "STALE");
     static final Title TITLE = new Title("handshake", "engine", "kvm-6.16, module 1.5.01", "seed 7");
 

@@ -7,6 +7,7 @@ import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,14 +84,25 @@ class TextTest {
 
     @Test
     void enumWordsKnowOrdinalsAndLeaveTheRest() {
-        EventWords words = new EnumWords().with("leaf", Leaf.values()).with("mode", Grant.Mode.values());
-        assertThat(words.text(Event.SEAMCALL_BEGIN, 0, Leaf.TDH_MEM_PAGE_AUG.ordinal()))
+        EventWords words = new EnumWords().with("why", Leaf.values()).with("mode", Grant.Mode.values());
+        assertThat(words.text(Event.FAULT_RETRY, 1, Leaf.TDH_MEM_PAGE_AUG.ordinal()))
                 .isEqualTo("TDH.MEM.PAGE.AUG");
         assertThat(words.text(Event.LOCK_GRANTED, 1, 1)).isEqualTo("write");
         assertThat(words.text(Event.LOCK_GRANTED, 1, 2)).isNull();
         assertThat(words.text(Event.LOCK_GRANTED, 1, -1)).isNull();
         assertThat(words.text(Event.LOCK_GRANTED, 0, 0)).isNull();
-        assertThat(words.text(Event.SEAMCALL_BEGIN, 1, 0)).isNull();
+        assertThat(words.text(Event.FAULT_RETRY, 0, 0)).isNull();
+    }
+
+    @Test
+    void callsAreNamedByLeafAndThread() {
+        EventWords words = new CallWords(ACTORS, Runs.WORDS);
+        long call = CallName.of(Leaf.TDH_MEM_PAGE_AUG, 2);
+        assertThat(words.text(Event.SEAMCALL_BUSY, 0, call)).isEqualTo("TDH.MEM.PAGE.AUG@VMM");
+        assertThat(words.text(Event.SEAMCALL_BUSY, 3, call)).isEqualTo("TDH.MEM.PAGE.AUG@VMM");
+        assertThat(words.text(Event.SEAMCALL_BUSY, 3, -1)).isEqualTo("claim");
+        assertThat(words.text(Event.SEAMCALL_BUSY, 1, call)).isNull();
+        assertThat(words.text(Event.LOCK_GRANTED, 0, 0)).isEqualTo("mmu_lock");
     }
 
     @Test
@@ -99,17 +111,24 @@ class TextTest {
         assertThat(new EnumTexts().text(Odd.WITH_BODY)).isEqualTo("fine");
     }
 
-    private enum Odd {
-        BELL,
-        WITH_BODY {
+    /** Says what it should not. */
+    public enum Odd {
+        BELL("\u0007"),
+        WITH_BODY("fine") {
             @Override
-            public String text() {
-                return "fine";
+            public String toString() {
+                return "unheard";
             }
         };
 
+        private final String text;
+
+        Odd(String text) {
+            this.text = text;
+        }
+
         public String text() {
-            return "\u0007";
+            return text;
         }
     }
 
