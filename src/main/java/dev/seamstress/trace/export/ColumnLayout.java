@@ -41,7 +41,7 @@ final class ColumnLayout {
         int spread = count < 2 ? 0 : Math.min(GAP_MAX, room / (count - 1));
         boolean fits = count < 2 || spread >= longest + GUTTER;
         this.gap = fits ? spread : 0;
-        this.first = fits ? margin : margin + Math.max(longest, "who".length()) + 1;
+        this.first = fits ? margin : margin + Math.max(longest, "who".length()) + 2;
     }
 
     /** True if every machine has its own column, false if rows name their machine. */

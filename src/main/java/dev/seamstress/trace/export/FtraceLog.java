@@ -61,11 +61,9 @@ public final class FtraceLog {
                 + ", " + title.choices());
         out.line("# scenario: " + title.scenario());
         out.line("# clock: virtual; steps have no costs yet, one step is 1 us");
-        out.line(
-                "# zero because not modelled: rip, intr_info, error_code of entry and exit, requests, sptep, gen, as id");
+        out.line("# zero, not modelled: rip, intr_info, error_code of entry and exit, requests, sptep, gen, as id");
         if (recording.dropped() > 0) {
-            out.line("# incomplete: " + recording.dropped()
-                    + " deliveries, sends and events at the end were not recorded");
+            out.line("# incomplete: " + recording.dropped() + " entries at the end were not recorded");
         }
         out.line("# tracer: nop");
         out.line("#");
