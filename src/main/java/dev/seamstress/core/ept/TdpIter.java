@@ -9,7 +9,7 @@ import dev.seamstress.core.machine.Stateful;
  *
  * <p>Shape: it stands at an entry, {@code (level, gfn)}, whose value the caller reads at {@link #word}; moving on needs the
  * entry's value read once more, as it may have changed since. Reads are the caller's, because each is a point where
- * others may run.
+ * others may run. A walk of a direct root ends, by its caller's bound, before the shared bit.
  *
  * <p>Source: tdp_iter.c; simplified: a table page is found by its place, so no path of pages is kept.
  */
