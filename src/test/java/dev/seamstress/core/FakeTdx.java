@@ -1,0 +1,149 @@
+package dev.seamstress.core;
+
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A stand-in for the TDX module: entry states without locks, each call two steps, and statuses that a test can dictate.
+ *
+ * <p>It knows what is linked and what is mapped, and fails a test that asks for what cannot be.
+ */
+public final class FakeTdx extends Machine {
+    public static final long BUSY = 0x8000020000000001L;
+    public static final long STATE_INCORRECT = 0xC0000B0D00000001L;
+    private static final long LINKED = 1;
+    private static final long PENDING = 2;
+    private static final long MAPPED = 3;
+    private static final int STATE_BITS = 2;
+
+    private long[] script = {};
+    private int scripted;
+    private final TreeMap<Long, Long> entries = new TreeMap<>();
+    private final TreeMap<Integer, Tdx.Seamcall> running = new TreeMap<>();
+
+    public FakeTdx(int id) {
+        super(id, "tdx");
+    }
+
+    /** Dictates what the next calls return, VP.ENTER included: 0 is success; after them all succeed. */
+    public void script(long... statuses) {
+        script = statuses;
+        scripted = 0;
+    }
+
+    private long nextStatus() {
+        return scripted < script.length ? script[scripted++] : 0;
+    }
+
+    @Override
+    public void on(int from, Message message, Fx fx) {
+        if (message instanceof Tdx.Seamcall call) {
+            begin(from, call, fx);
+        } else if (message instanceof Tdx.Complete complete) {
+            Tdx.Seamcall call = running.remove(from);
+            long status = status(call);
+            fx.trace(
+                    Event.SEAMCALL_DONE, call.leaf().ordinal(), Tdx.gfnOf(call.rcx()), Tdx.levelOf(call.rcx()), status);
+            fx.send(from, new Tdx.Return(complete.leaf(), status, 0, 0));
+        } else if (message instanceof Tdx.Touch touch) {
+            fx.send(from, touch(touch.rcx()));
+        } else if (message instanceof Tdx.Accept accept) {
+            fx.send(from, accept(accept.rcx()));
+        }
+    }
+
+    private void begin(int from, Tdx.Seamcall call, Fx fx) {
+        if (call.leaf() == Leaf.TDH_VP_ENTER) {
+            long status = nextStatus();
+            fx.send(from, status == 0 ? new Tdx.Entered(true) : new Tdx.Return(call.leaf(), status, 0, 0));
+            return;
+        }
+        running.put(from, call);
+        fx.after(1, from, new Tdx.Complete(call.leaf()));
+    }
+
+    private long status(Tdx.Seamcall call) {
+        long status = nextStatus();
+        if (status != 0) {
+            return status;
+        }
+        if (entries.containsKey(call.rcx()) || !isParentLinked(call.rcx())) {
+            return STATE_INCORRECT;
+        }
+        boolean isLeaf = call.leaf() == Leaf.TDH_MEM_PAGE_AUG;
+        entries.put(call.rcx(), call.r8() << STATE_BITS | (isLeaf ? PENDING : LINKED));
+        return 0;
+    }
+
+    private boolean isParentLinked(long pageInfo) {
+        int level = Tdx.levelOf(pageInfo) + 1;
+        long shift = 9L * level;
+        long base = Tdx.gfnOf(pageInfo) >>> shift << shift;
+        return level == 4 || state(Tdx.pageInfo(base, level)) == LINKED;
+    }
+
+    private long state(long pageInfo) {
+        return entries.getOrDefault(pageInfo, 0L) & (1 << STATE_BITS) - 1;
+    }
+
+    private Tdx touch(long pageInfo) {
+        if (state(pageInfo) == MAPPED) {
+            return new Tdx.Hit(entries.get(pageInfo) >>> STATE_BITS + 12);
+        }
+        boolean isPending = state(pageInfo) == PENDING;
+        return violation(pageInfo, isPending ? ExtendedQualification.PENDING : ExtendedQualification.NONE);
+    }
+
+    private Tdx accept(long pageInfo) {
+        long state = state(pageInfo);
+        if (state == PENDING) {
+            entries.computeIfPresent(pageInfo, (k, v) -> v - PENDING + MAPPED);
+            return new Tdx.GuestReturn(0);
+        }
+        return state == MAPPED
+                ? new Tdx.GuestReturn(0x00000B0A00000000L)
+                : violation(pageInfo, ExtendedQualification.ACCEPT);
+    }
+
+    private static Tdx violation(long pageInfo, ExtendedQualification type) {
+        return new Tdx.EptViolation(Tdx.gfnOf(pageInfo) << 12, type, 0);
+    }
+
+    @Override
+    public void fields(Fields f) {
+        listMap(f, entries);
+        int count = f.count("running", running.size());
+        List<Map.Entry<Integer, Tdx.Seamcall>> calls = new ArrayList<>(running.entrySet());
+        running.clear();
+        for (int i = 0; i < count; i++) {
+            Map.Entry<Integer, Tdx.Seamcall> call = f.object(
+                    i < calls.size()
+                            ? Map.entry(calls.get(i).getKey(), calls.get(i).getValue())
+                            : null);
+            f.word("caller", call.getKey());
+            f.word("call", call.getValue().content());
+            running.put(call.getKey(), call.getValue());
+        }
+        scripted = f.count("scripted", scripted);
+    }
+
+    private static void listMap(Fields f, TreeMap<Long, Long> map) {
+        int count = f.count("count", map.size());
+        List<Map.Entry<Long, Long>> pairs = new ArrayList<>(map.entrySet());
+        map.clear();
+        for (int i = 0; i < count; i++) {
+            long key = f.word("key", i < pairs.size() ? pairs.get(i).getKey() : 0);
+            map.put(key, f.word("value", i < pairs.size() ? pairs.get(i).getValue() : 0));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.seamstress.core.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.ModelBug;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The small tables of a VM: numbering of gfns, slots, attributes, host pages. */
+class VmTest {
+    private final MemoryMap map = new MemoryMap();
+
+    @Test
+    void numbersGfnsDenselyAlsoWhereRangesOverlap() {
+        GfnIndex index = new GfnIndex(List.of(GfnRange.of(0x200, 4), GfnRange.of(0x100, 8), GfnRange.of(0x104, 8)));
+        assertThat(index.size()).isEqualTo(16);
+        assertThat(index.of(0x100)).isZero();
+        assertThat(index.of(0x107)).isEqualTo(7);
+        assertThat(index.of(0x10b)).isEqualTo(11);
+        assertThat(index.of(0x200)).isEqualTo(12);
+        assertThat(index.of(0x10c)).isEqualTo(-1);
+        assertThat(index.of(0xff)).isEqualTo(-1);
+    }
+
+    @Test
+    void findsTheSlotThatCanHoldAGfn() {
+        Slots slots = new Slots(
+                map,
+                List.of(
+                        new Slot(0, GfnRange.of(0, 16), false, false),
+                        new Slot(5, GfnRange.of(0x100, 8), true, false)));
+        assertThat(slots.find(15)).isZero();
+        assertThat(slots.find(0x107)).isEqualTo(1);
+        assertThat(slots.find(0x108)).isEqualTo(Slots.NONE);
+        assertThat(slots.slot(1).id()).isEqualTo(5);
+    }
+
+    @Test
+    void overlappingSlotsAreABug() {
+        List<Slot> both =
+                List.of(new Slot(0, GfnRange.of(0, 16), false, false), new Slot(1, GfnRange.of(15, 1), false, false));
+        assertThatThrownBy(() -> new Slots(map, both)).isInstanceOf(ModelBug.class);
+    }
+
+    @Test
+    void aSlotsWordHoldsStateAndGeneration() {
+        for (Slot.State state : Slot.State.values()) {
+            long value = Slots.value(state, 77);
+            assertThat(Slots.state(value)).isEqualTo(state);
+            assertThat(Slots.generation(value)).isEqualTo(77);
+        }
+        assertThat(Slots.state(0)).isEqualTo(Slot.State.NONE);
+    }
+
+    @Test
+    void onlyNamedGfnsHaveAttributes() {
+        Attributes attributes = new Attributes(map, List.of(GfnRange.of(0x100, 600)));
+        assertThat(attributes.word(0xff)).isEqualTo(Attributes.NONE);
+        assertThat(attributes.word(0x100)).isNotEqualTo(attributes.word(0x101));
+        attributes.freeze(map);
+        assertThat(map.isReachable(attributes.word(0x100))).isFalse();
+        assertThat(map.isReachable(attributes.word(0x100 + 599))).isFalse();
+    }
+
+    @Test
+    void sharedAndGuestMemfdPagesAreDifferentPages() {
+        HostPages pages = new HostPages(map, List.of(GfnRange.of(0x100, 4), GfnRange.of(0x300, 4)));
+        TreeSet<Long> words = new TreeSet<>();
+        for (long gfn : new long[] {0x100, 0x103, 0x300, 0x303}) {
+            words.add(pages.contentWord(pages.sharedPfn(gfn)));
+            words.add(pages.contentWord(pages.gmemPfn(gfn)));
+        }
+        assertThat(words).hasSize(8);
+        assertThatThrownBy(() -> pages.sharedPfn(0x200)).isInstanceOf(ModelBug.class);
+        assertThatThrownBy(() -> pages.contentWord(0x200)).isInstanceOf(ModelBug.class);
+    }
+
+    @Test
+    void onlyATdHasAMirrorAndOnlyAnOrdinaryVmHasNoPrivateMemory() {
+        assertThat(VmType.TDX_VM.hasMirror()).isTrue();
+        assertThat(VmType.SW_PROTECTED_VM.hasMirror()).isFalse();
+        assertThat(VmType.SW_PROTECTED_VM.hasPrivateMemory()).isTrue();
+        assertThat(VmType.DEFAULT_VM.hasPrivateMemory()).isFalse();
+    }
+}
