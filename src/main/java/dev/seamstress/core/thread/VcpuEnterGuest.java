@@ -30,6 +30,7 @@ import java.util.List;
 final class VcpuEnterGuest extends Procedure {
     private static final Kind KIND = Kind.of("vcpu_enter_guest");
     private static final Step[] STEPS = At.values();
+    private static final Entry[] ENTRIES = Entry.values();
     /** The exit reason in a trace when VP.ENTER returned without an exit. */
     private static final long REASON_NONE = 0xffffffffL;
 
@@ -227,6 +228,6 @@ final class VcpuEnterGuest extends Procedure {
 
     @Override
     protected void locals(Fields f) {
-        cancelled = f.constant("cancelled", cancelled, Entry.values());
+        cancelled = f.constant("cancelled", cancelled, ENTRIES);
     }
 }
