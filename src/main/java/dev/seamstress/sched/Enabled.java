@@ -1,8 +1,8 @@
 package dev.seamstress.sched;
 
 /**
- * The choices that can be made now, sorted by sender, then receiver: the same order in every driver, so that a seed means
- * the same everywhere.
+ * The choices that can be made now, sorted by sender, then receiver: the same order in every driver, so that a seed
+ * means the same everywhere.
  */
 public interface Enabled {
     int count();

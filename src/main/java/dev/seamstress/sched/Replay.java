@@ -38,7 +38,10 @@ public final class Replay implements Strategy {
         private static String list(Enabled enabled) {
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < enabled.count(); i++) {
-                text.append(i == 0 ? "" : " ").append(enabled.from(i)).append('>').append(enabled.to(i));
+                text.append(i == 0 ? "" : " ")
+                        .append(enabled.from(i))
+                        .append('>')
+                        .append(enabled.to(i));
             }
             return text.isEmpty() ? "none" : text.toString();
         }

@@ -24,6 +24,6 @@ public final class SplitMix64 {
      * A number from 0 to {@code bound - 1}. The bias is at most {@code bound} / 2^32, far below what a walk could show.
      */
     public int below(int bound) {
-        return (int) ((next() >>> 32) * bound >>> 32);
+        return (int) (((next() >>> 32) * bound) >>> 32);
     }
 }

@@ -16,6 +16,11 @@ public final class DigestSink implements TraceSink {
     }
 
     @Override
+    public void sent(int step, int from, int to, Message message) {
+        digest = Mix.mix(digest, ~(((long) from << 32) | to), message.content());
+    }
+
+    @Override
     public void event(int step, int actor, Event event, long a, long b, long c, long d) {
         digest = Mix.mix(digest, ((long) actor << 32) | event.ordinal(), Mix.mix(a, b), Mix.mix(c, d));
     }

@@ -18,6 +18,9 @@ public interface TraceSink {
     /** Something happened in step {@code step}, at machine {@code actor}. */
     void event(int step, int actor, Event event, long a, long b, long c, long d);
 
+    /** Step {@code step} is over: shared words and machines are at rest until the next one. */
+    default void stepped(int step) {}
+
     /** A sink that forgets everything. */
     TraceSink NONE = new TraceSink() {
         @Override

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which tables a page-table tree over some gfn ranges can have, numbered densely, top down. The private tree, its mirror
- * and each direct root have one shape in common, so a table's number names its place in all of them.
+ * Which tables a page-table tree over some gfn ranges can have, numbered densely, top down. The private tree, its
+ * mirror and each direct root have one shape in common, so a table's number names its place in all of them.
  *
  * <p>Shape: table 0 is the root. A table at level {@code L} has entries at level {@code L} and covers 512 of them.
  *
- * <p>Simplified: a table's place decides where it is stored, whoever allocated it. Tables that are not linked yet are empty,
- * hence alike, so states that differ only in the allocator are one state.
+ * <p>Simplified: a table's place decides where it is stored, whoever allocated it. Tables that are not linked yet are
+ * empty, hence alike, so states that differ only in the allocator are one state.
  */
 public final class TreeShape {
     private final int rootLevel;

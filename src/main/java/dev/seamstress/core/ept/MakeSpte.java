@@ -3,8 +3,8 @@ package dev.seamstress.core.ept;
 /**
  * Builds entry values.
  *
- * <p>Source: arch/x86/kvm/mmu/spte.c. Simplified: 4K leaves; the host's memory is RAM, hence write-back; no write tracking,
- * so a writable page is never write-protected here.
+ * <p>Source: arch/x86/kvm/mmu/spte.c. Simplified: 4K leaves; the host's memory is RAM, hence write-back; no write
+ * tracking, so a writable page is never write-protected here.
  */
 public final class MakeSpte {
     private MakeSpte() {}
@@ -44,8 +44,8 @@ public final class MakeSpte {
     }
 
     /**
-     * What decides the bits of a leaf. {@code isDirtySkipped}: kernels before spurious-early left D clear if the entry was
-     * writable before.
+     * What decides the bits of a leaf. {@code isDirtySkipped}: kernels before spurious-early left D clear if the entry
+     * was writable before.
      */
     public record Leaf(boolean isWritable, boolean isPrefetch, boolean isPatIgnored, boolean isDirtySkipped) {}
 }

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Where the list of roots is stored, and each root's role and reference count.
  *
- * <p>Shape: a root slot that is not on the list holds what a fresh root holds: its role, and the first references. Putting a
- * root on the list is then one store. The role is guarded by mmu_lock, the list and the counts by nothing.
+ * <p>Shape: a root slot that is not on the list holds what a fresh root holds: its role, and the first references.
+ * Putting a root on the list is then one store. The role is guarded by mmu_lock, the list and the counts by nothing.
  *
  * <p>Source: kvm->arch.tdp_mmu_roots; struct kvm_mmu_page, role and tdp_mmu_root_count.
  */
@@ -66,7 +66,9 @@ public final class RootWords {
         return RootList.NONE;
     }
 
-    /** The first values: the roots of {@code list} are held by {@code holders} vCPUs each, the other slots are fresh. */
+    /**
+     * The first values: the roots of {@code list} are held by {@code holders} vCPUs each, the other slots are fresh.
+     */
     public List<Assembly.Initial> initials(long list, int holders) {
         List<Assembly.Initial> initials = new ArrayList<>();
         initials.add(new Assembly.Initial(list(), list));

@@ -5,8 +5,8 @@ package dev.seamstress.core.ept;
  *
  * <p>Shape: an entry is stored and passed as a {@code long}; these are constants and predicates over it.
  *
- * <p>Source: arch/x86/kvm/mmu/spte.h; spte.c, kvm_mmu_set_ept_masks(). Simplified: A/D bits are enabled, so bits 56:52 are
- * always zero; no reserved bits are flipped against L1TF.
+ * <p>Source: arch/x86/kvm/mmu/spte.h; spte.c, kvm_mmu_set_ept_masks(). Simplified: A/D bits are enabled, so bits 56:52
+ * are always zero; no reserved bits are flipped against L1TF.
  */
 public final class Spte {
     public static final long READABLE = 1L;

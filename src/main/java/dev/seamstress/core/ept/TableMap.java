@@ -9,21 +9,21 @@ import dev.seamstress.core.machine.WordClass;
 /**
  * Where page-table entries are stored, and which host frame a table page is.
  *
- * <p>Shape: there are {@code mirrorRoots} root slots for mirror roots, 0 first, then {@code directRoots} for direct ones.
- * Each has a page of 512 words for every table of the {@link TreeShape}. A table is named by its place (root slot, number);
- * its frame, and the frame of the external page that goes with it, are functions of the place.
+ * <p>Shape: there are {@code mirrorRoots} root slots for mirror roots, 0 first, then {@code directRoots} for direct
+ * ones. Each has a page of 512 words for every table of the {@link TreeShape}. A table is named by its place (root
+ * slot, number); its frame, and the frame of the external page that goes with it, are functions of the place.
  *
- * <p>Simplified: as {@link TreeShape} says, a table's place decides where it is stored, so a table that is not linked needs
- * no storage.
+ * <p>Simplified: as {@link TreeShape} says, a table's place decides where it is stored, so a table that is not linked
+ * needs no storage.
  *
  * <p>Source: struct kvm_mmu_page, spt and external_spt; tdp_iter.c for the index.
  */
 public final class TableMap {
     private static final long TABLE_PFN = 0x30000000L;
-    private static final long EXTERNAL_PFN = 0x40000000L;
     private static final int ROOT_SHIFT = 24;
 
     private final TreeShape shape;
+    private final long firstExternalPfn;
     private final int mirrorRoots;
     private final int roots;
     private final long directBits;
@@ -32,10 +32,20 @@ public final class TableMap {
     /**
      * Adds the table pages to {@code map}.
      *
-     * @param directBits what distinguishes the gfns of a direct root, {@code gfn_direct_bits}; 0 if the VM has no mirror
+     * @param firstExternalPfn the first frame of the external pages, one for each table of each mirror root
+     * @param directBits what distinguishes the gfns of a direct root, {@code gfn_direct_bits}; 0 if the VM has no
+     *     mirror
      * @param mmuLock the number of the lock that guards mirror entries
      */
-    public TableMap(MemoryMap map, TreeShape shape, int mirrorRoots, int directRoots, long directBits, int mmuLock) {
+    public TableMap(
+            MemoryMap map,
+            TreeShape shape,
+            int mirrorRoots,
+            int directRoots,
+            long directBits,
+            int mmuLock,
+            long firstExternalPfn) {
+        this.firstExternalPfn = firstExternalPfn;
         if (shape.tables() > 1 << ROOT_SHIFT || mirrorRoots + directRoots > RootList.CAPACITY) {
             throw new ModelBug("too many tables: " + shape.tables() + " in each of " + (mirrorRoots + directRoots));
         }
@@ -110,15 +120,19 @@ public final class TableMap {
 
     /** The frame of a table's external page, which the TDX module gets to keep. */
     public long externalPfn(int root, int table) {
-        return EXTERNAL_PFN + ((long) root << ROOT_SHIFT) + table;
+        return firstExternalPfn + (long) root * shape.tables() + table;
     }
 
-    /** The place of the table whose page, or external page, is {@code pfn}; null if it is none. */
+    /** How many external pages there are. */
+    public long externalPages() {
+        return (long) mirrorRoots * shape.tables();
+    }
+
+    /** The place of the table whose page is {@code pfn}; null if it is none. */
     public Place place(long pfn) {
-        long base = pfn >= EXTERNAL_PFN ? EXTERNAL_PFN : TABLE_PFN;
-        long root = pfn - base >> ROOT_SHIFT;
-        int table = (int) (pfn - base & (1 << ROOT_SHIFT) - 1);
-        boolean isTable = pfn >= base && root < roots && table < shape.tables();
+        long root = pfn - TABLE_PFN >> ROOT_SHIFT;
+        int table = (int) (pfn - TABLE_PFN & (1 << ROOT_SHIFT) - 1);
+        boolean isTable = pfn >= TABLE_PFN && root < roots && table < shape.tables();
         return isTable ? new Place((int) root, table) : null;
     }
 

@@ -9,8 +9,8 @@ import dev.seamstress.core.machine.WordClass;
 /**
  * A reader-writer lock as a thread sees it: whom to ask, and how to give it back.
  *
- * <p>Shape: {@code word} counts the holders: readers in bits 31:0, the writer in bit 32. Who they are is in each thread's
- * own {@link KernelThread#held}.
+ * <p>Shape: {@code word} counts the holders: readers in bits 31:0, the writer in bit 32. Who they are is in each
+ * thread's own {@link KernelThread#held}.
  *
  * <p>Source: include/linux/rwlock.h.
  */

@@ -10,15 +10,16 @@ import java.util.Arrays;
 /**
  * A reader-writer lock as its owner sees it: the queue, and who is next.
  *
- * <p>Readers share. A waiting writer holds back later readers, and all who wait are served in the order in which they came.
- * Each call makes one racy access at most, to the holders' word.
+ * <p>Readers share. A waiting writer holds back later readers, and all who wait are served in the order in which they
+ * came. Each call makes one racy access at most, to the holders' word.
  *
  * <p>A release takes effect in the releasing step, before the owner hears of it. A writer is therefore granted by
  * compare-and-swap against the word: if it fails, some reader is still inside, and that reader's release will come. A
  * reader that asks between a writer's release and the message about it waits for the message; that only delays it, and
  * the same grant a little later is a schedule that exists anyway.
  *
- * <p>Source: kernel/locking/qrwlock.c; simplified: no readers in interrupt context, which pass a writer that only waits.
+ * <p>Source: kernel/locking/qrwlock.c; simplified: no readers in interrupt context, which pass a writer that only
+ * waits.
  */
 public final class RwLockQueue implements Stateful {
     private final RwLock lock;

@@ -1,14 +1,17 @@
 package dev.seamstress.core.machine;
 
+import java.util.List;
+
 /**
- * The half of {@link Fx} that touches shared memory, with every claim checked: at most one racy access in a step, none in
- * a step that claims none, exclusive accesses only with the evidence. Drivers add the other half.
+ * The half of {@link Fx} that touches shared memory, with every claim checked: at most one racy access in a step, none
+ * in a step that claims none, exclusive accesses only with the evidence. Drivers add the other half.
  *
  * <p>Requires: {@link #enter} before each delivery. One object serves one machine at a time.
  */
 public abstract class CheckedFx implements Fx {
     private final MemoryMap map;
     private final SharedMemory memory;
+    private final Watches watches;
     private Machine machine;
     private long lastRacyWord = NONE;
     private boolean hasUndeclared;
@@ -16,8 +19,13 @@ public abstract class CheckedFx implements Fx {
     private static final long NONE = -1;
 
     protected CheckedFx(MemoryMap map, SharedMemory memory) {
+        this(map, memory, Watches.NONE);
+    }
+
+    protected CheckedFx(MemoryMap map, SharedMemory memory, Watches watches) {
         this.map = map;
         this.memory = memory;
+        this.watches = watches;
     }
 
     /** Begins a step of {@code machine}. */
@@ -57,6 +65,20 @@ public abstract class CheckedFx implements Fx {
 
     private String where() {
         return machine instanceof KernelThread thread ? ", at " + thread.where() : "";
+    }
+
+    /** Passes an event on to whoever listens to the run. */
+    protected abstract void told(Event event, long a, long b, long c, long d);
+
+    @Override
+    public final void trace(Event event, long a, long b, long c, long d) {
+        told(event, a, b, c, d);
+        List<Watches.Watch> list = watches.list();
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).matches(machine.id(), event, a, b, c, d)) {
+                send(watches.counter(), new Watches.Happened(i));
+            }
+        }
     }
 
     @Override

@@ -4,8 +4,8 @@ package dev.seamstress.core.machine;
  * What can be told of a run: the vocabulary of timelines, exports and monitors. A machine traces an event with up to
  * four numbers; who did it, and when, the driver knows.
  *
- * <p>Shape: each constant names its arguments and how people write them. Events named {@code kvm_*} are the kernel's own
- * tracepoints, emitted where the kernel emits them.
+ * <p>Shape: each constant names its arguments and how people write them. Events named {@code kvm_*} are the kernel's
+ * own tracepoints, emitted where the kernel emits them.
  */
 public enum Event {
     // The kernel's tracepoints (kvm-mmu.h, mmutrace.h, trace.h).
@@ -40,10 +40,11 @@ public enum Event {
     LOCK_RELEASED("lock_released", Arg.word("lock"), Arg.word("mode")),
 
     // The TDX module.
-    SEAMCALL_BEGIN("seamcall", Arg.word("leaf"), Arg.hex("gfn"), Arg.dec("level"), Arg.dec("lp")),
-    SEAMCALL_DONE("seamret", Arg.word("leaf"), Arg.hex("gfn"), Arg.dec("level"), Arg.hex("status")),
-    SEAMCALL_BUSY("seambusy", Arg.word("leaf"), Arg.hex("gfn"), Arg.hex("status"), Arg.word("by")),
+    SEAMCALL_BEGIN("seamcall", Arg.word("call"), Arg.hex("gfn"), Arg.dec("level")),
+    SEAMCALL_DONE("seamret", Arg.word("call"), Arg.hex("gfn"), Arg.dec("level"), Arg.hex("status")),
+    SEAMCALL_BUSY("seambusy", Arg.word("call"), Arg.hex("gfn"), Arg.hex("status"), Arg.word("by")),
     SEPT_CHANGED("sept_changed", Arg.hex("gfn"), Arg.dec("level"), Arg.word("old"), Arg.word("new")),
+    EPT_WALK("ept_walk", Arg.hex("gfn"), Arg.dec("level"), Arg.word("state")),
 
     // The guest and the script.
     GUEST_ACCESS("guest_access", Arg.word("kind"), Arg.hex("gfn"), Arg.word("side"), Arg.hex("content")),
@@ -53,6 +54,8 @@ public enum Event {
     COLUMN_END("column_end", Arg.word("how"));
 
     private final String text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never written, never handed out
     private final Arg[] args;
 
     Event(String text, Arg... args) {

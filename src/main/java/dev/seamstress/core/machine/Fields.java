@@ -4,8 +4,8 @@ package dev.seamstress.core.machine;
  * One walk over a machine's state. Saving, loading, hashing and printing are four implementations of it, and a machine
  * lists its fields once, so the four cannot disagree.
  *
- * <p>Each method takes a field's value and returns the value that the field shall have: {@code gfn = f.word("gfn", gfn)}.
- * Saving returns what it was given, loading what was saved.
+ * <p>Each method takes a field's value and returns the value that the field shall have: {@code gfn = f.word("gfn",
+ * gfn)}. Saving returns what it was given, loading what was saved.
  */
 public interface Fields {
     /** A plain word. */
@@ -38,8 +38,8 @@ public interface Fields {
     long unhashed(String name, long value);
 
     /**
-     * A reference to an object whose own fields are listed right after it, or an immutable value. Only the reference
-     * is saved; it adds nothing to the hash.
+     * A reference to an object whose own fields are listed right after it, or an immutable value. Only the reference is
+     * saved; it adds nothing to the hash.
      */
     <T> T object(T reference);
 }

@@ -3,8 +3,8 @@ package dev.seamstress.core.machine;
 /**
  * What a machine may do to the world while it takes a message. Nothing else has effects.
  *
- * <p>The accesses in the first group are <em>racy</em>: another thread may touch the word between any two of them, so a step
- * makes at most one. Those that take a {@link Grant}, and {@link #own}, are exclusive and do not count; the driver
+ * <p>The accesses in the first group are <em>racy</em>: another thread may touch the word between any two of them, so a
+ * step makes at most one. Those that take a {@link Grant}, and {@link #own}, are exclusive and do not count; the driver
  * checks that the claim is true.
  */
 public interface Fx {

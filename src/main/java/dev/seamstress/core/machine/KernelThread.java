@@ -5,8 +5,8 @@ import java.util.ArrayList;
 /**
  * A thread of execution: a stack of procedures, run until the thread waits, ends, or must let others in.
  *
- * <p>The thread is cut, by a message to itself, where a <em>second</em> racy access would begin and where a step asks for
- * it. Steps between cuts touch nothing that others see, so running them at once loses no interleaving.
+ * <p>The thread is cut, by a message to itself, where a <em>second</em> racy access would begin and where a step asks
+ * for it. Steps between cuts touch nothing that others see, so running them at once loses no interleaving.
  */
 public abstract class KernelThread extends Machine {
     private final ArrayList<Procedure> stack = new ArrayList<>();
@@ -15,9 +15,9 @@ public abstract class KernelThread extends Machine {
     private boolean isWaiting;
     private long result;
 
-    // Live only while a step runs, hence not part of the state.
-    private Message reply;
-    private Procedure callee;
+    // Transient: null between steps, hence not part of the state.
+    private transient Message reply;
+    private transient Procedure callee;
 
     protected KernelThread(int id, String name) {
         super(id, name);
@@ -110,7 +110,7 @@ public abstract class KernelThread extends Machine {
     }
 
     /** The message that ended the wait; only in the step right after it. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a wrong type fails at the caller's cast
     public final <M extends Message> M reply() {
         if (reply == null) {
             throw new ModelBug(name() + " has no reply at " + where());

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Which pages of shared memory exist and what they are for: fixed when the world is built, the same in every driver.
  *
- * <p>Shape: a word is a {@code long}, page number shifted left by nine, plus an index of 0 to 511. Storage is a driver's
- * business ({@link SharedMemory}); a page costs nothing there until it is written.
+ * <p>Shape: a word is a {@code long}, page number shifted left by nine, plus an index of 0 to 511. Storage is a
+ * driver's business ({@link SharedMemory}); a page costs nothing there until it is written.
  */
 public final class MemoryMap {
     public static final int WORDS_PER_PAGE = 512;
@@ -41,8 +41,8 @@ public final class MemoryMap {
     }
 
     /**
-     * Declares that in this scenario no machine ever writes {@code page}: reads of it are no cut points. A driver fails if
-     * a machine does write it.
+     * Declares that in this scenario no machine ever writes {@code page}: reads of it are no cut points. A driver fails
+     * if a machine does write it.
      */
     public void freeze(int page) {
         soleUsers[page] = CONSTANT;

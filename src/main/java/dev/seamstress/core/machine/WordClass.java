@@ -1,11 +1,12 @@
 package dev.seamstress.core.machine;
 
 /**
- * A kind of shared word, and who may touch it how. Every accessor of the class keeps its rule; drivers check each access.
+ * A kind of shared word, and who may touch it how. Every accessor of the class keeps its rule; drivers check each
+ * access.
  *
- * <p>Shape: {@code guard} is the lock's number for {@link Rule#LOCK_SHARED_WRITERS} and {@link
- * Rule#LOCK_EXCLUSIVE_WRITERS}, the machine's id for {@link Rule#OWNER}, else -1; {@code fill} is the value of a word
- * never written.
+ * <p>Shape: {@code guard} is the lock's number for {@link Rule#LOCK_SHARED_WRITERS} and
+ * {@link Rule#LOCK_EXCLUSIVE_WRITERS}, the machine's id for {@link Rule#OWNER}, else -1; {@code fill} is the value of a
+ * word never written.
  */
 public record WordClass(String name, Rule rule, int guard, long fill) {
     /** Who may touch a word, and when an access is not racy. */
@@ -51,12 +52,11 @@ public record WordClass(String name, Rule rule, int guard, long fill) {
 
     /** Requires that {@code held} makes a read of a word of this class not racy. Errors: {@link ModelBug}. */
     void requireStableRead(Machine machine, Grant held, long word) {
-        boolean isStable =
-                switch (rule) {
-                    case LOCKLESS, OWNER -> false;
-                    case LOCK_SHARED_WRITERS -> held.isExclusive();
-                    case LOCK_EXCLUSIVE_WRITERS -> true;
-                };
+        boolean isStable = switch (rule) {
+            case LOCKLESS, OWNER -> false;
+            case LOCK_SHARED_WRITERS -> held.isExclusive();
+            case LOCK_EXCLUSIVE_WRITERS -> true;
+        };
         if (!isStable || held.lock() != guard || !holds(machine, held.mode())) {
             throw broken(machine, word, "with a false claim of " + held);
         }

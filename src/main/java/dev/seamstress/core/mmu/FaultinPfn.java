@@ -15,11 +15,11 @@ import dev.seamstress.core.vm.VmWords.Invalidate;
 /**
  * Finds the host page for a fault, without mmu_lock. Returns CONTINUE, RETRY, or -EFAULT after a memory-fault exit.
  *
- * <p>The snapshot of the invalidation sequence comes first: whatever the rest reads may be stale when the page is mapped,
- * and the snapshot is how that is noticed.
+ * <p>The snapshot of the invalidation sequence comes first: whatever the rest reads may be stale when the page is
+ * mapped, and the snapshot is how that is noticed.
  *
- * <p>Source: kvm_mmu_faultin_pfn(), __kvm_mmu_faultin_pfn(), kvm_handle_noslot_fault(). Simplified: a host page is always
- * resident, so taking it neither fails nor waits; no page references.
+ * <p>Source: kvm_mmu_faultin_pfn(), __kvm_mmu_faultin_pfn(), kvm_handle_noslot_fault(). Simplified: a host page is
+ * always resident, so taking it neither fails nor waits; no page references.
  */
 final class FaultinPfn extends Procedure {
     private static final Kind KIND = Kind.of("kvm_mmu_faultin_pfn");
@@ -93,7 +93,9 @@ final class FaultinPfn extends Procedure {
         return go(At.ATTRIBUTE);
     }
 
-    /** The attribute is tested before any invalidation: a mismatch exits at once, also while a conversion is under way. */
+    /**
+     * The attribute is tested before any invalidation: a mismatch exits at once, also while a conversion is under way.
+     */
     private Go attribute(KernelThread t, Fx fx) {
         if (fault.isPrivate() != PrivateAttribute.read(kvm, fault.gfn, fx)) {
             return memoryFault(t, fx);
@@ -150,7 +152,9 @@ final class FaultinPfn extends Procedure {
         return ret(t, RetPf.RETRY.ordinal());
     }
 
-    /** The flag says what the guest asked for, not what the attribute is. Source: kvm_mmu_prepare_memory_fault_exit(). */
+    /**
+     * The flag says what the guest asked for, not what the attribute is. Source: kvm_mmu_prepare_memory_fault_exit().
+     */
     private Go memoryFault(KernelThread t, Fx fx) {
         fx.trace(Event.MEMORY_FAULT, fault.gfn, fault.isPrivate() ? FLAG_PRIVATE : 0);
         return ret(t, Errno.EFAULT);

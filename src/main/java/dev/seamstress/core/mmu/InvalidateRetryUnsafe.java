@@ -9,8 +9,8 @@ import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 
 /**
- * Asks without mmu_lock whether a gfn is being invalidated, or was since a snapshot: a hint, which spares the lock. Returns
- * 1 or 0.
+ * Asks without mmu_lock whether a gfn is being invalidated, or was since a snapshot: a hint, which spares the lock.
+ * Returns 1 or 0.
  *
  * <p>Source: include/linux/kvm_host.h, mmu_invalidate_retry_gfn_unsafe().
  */

@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One VM as every kernel function sees it: where its words are, which machines own what, and which kernel this is. It never
- * changes; whatever changes is in memory.
+ * One VM as every kernel function sees it: where its words are, which machines own what, and which kernel this is. It
+ * never changes; whatever changes is in memory.
  *
  * <p>Source: struct kvm, struct kvm_arch.
  */
@@ -33,6 +33,9 @@ public final class Kvm {
 
     /** How many direct roots can be on the list at once: a valid one and some that are being zapped. */
     public static final int DIRECT_ROOTS = 4;
+
+    /** The TDR's frame, the first of those that the TDX module may own; external pages and guest_memfd pages follow. */
+    private static final long TDR_PFN = 0x100000;
 
     private final Setup setup;
     private final Owners owners;
@@ -54,13 +57,23 @@ public final class Kvm {
         this.words = VmWords.add(map, lock);
         this.slots = new Slots(map, setup.slots());
         this.attributes = new Attributes(map, setup.gfns());
-        this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock);
+        this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
         this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
-        this.hostPages = new HostPages(map, setup.gfns());
+        this.hostPages = new HostPages(map, setup.gfns(), TDR_PFN + 1 + tables.externalPages());
     }
 
     private int mirrorRoots() {
         return type().hasMirror() ? MIRROR_ROOTS : 0;
+    }
+
+    /** The host physical address of the TD's root, which names it to the TDX module. */
+    public long tdr() {
+        return TDR_PFN << 12;
+    }
+
+    /** How many frames from the TDR on the TDX module may own. */
+    public long tdFrames() {
+        return 1 + tables.externalPages() + hostPages.gmemPages();
     }
 
     public VmType type() {

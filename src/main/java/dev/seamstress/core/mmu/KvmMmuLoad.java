@@ -12,8 +12,8 @@ import dev.seamstress.core.model.KernelSwitch;
 /**
  * Gives a vCPU the roots it lacks, mirror first. Returns 0.
  *
- * <p>Source: kvm_mmu_load(), mmu_alloc_direct_roots(). Simplified: no translations are cached yet, so there is nothing to
- * flush; the hardware's root is the direct root as soon as the vCPU has one.
+ * <p>Source: kvm_mmu_load(), mmu_alloc_direct_roots(). Simplified: no translations are cached yet, so there is nothing
+ * to flush; the hardware's root is the direct root as soon as the vCPU has one.
  */
 public final class KvmMmuLoad extends Procedure {
     private static final Kind KIND = Kind.of("kvm_mmu_load");

@@ -13,9 +13,9 @@ import dev.seamstress.core.machine.ModelBug;
 /**
  * The owner of mmu_lock, and of the list of roots: it grants the lock, and alone inserts roots.
  *
- * <p>Inserting a root is one step, the section under tdp_mmu_pages_lock: it looks for a root of the wanted role again, since
- * another thread may have inserted one after the asker looked. It knows list and roles itself, so that the step makes one
- * racy access.
+ * <p>Inserting a root is one step, the section under tdp_mmu_pages_lock: it looks for a root of the wanted role again,
+ * since another thread may have inserted one after the asker looked. It knows list and roles itself, so that the step
+ * makes one racy access.
  *
  * <p>Source: kvm->mmu_lock; tdp_mmu.c, kvm_tdp_mmu_alloc_root() from spin_lock() to spin_unlock().
  */

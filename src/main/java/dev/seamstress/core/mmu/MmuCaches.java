@@ -10,8 +10,8 @@ import dev.seamstress.core.machine.Stateful;
  * <p>Shape: counts of objects. Only whether each has enough belongs to the state: nothing else about them decides what
  * happens, and a cache is filled before it can run dry.
  *
- * <p>Source: mmu_topup_memory_caches(), __kvm_mmu_topup_memory_cache(). Simplified: allocation never fails; the cache of
- * rmap descriptors is left out, as the TDP MMU takes none.
+ * <p>Source: mmu_topup_memory_caches(), __kvm_mmu_topup_memory_cache(). Simplified: allocation never fails; the cache
+ * of rmap descriptors is left out, as the TDP MMU takes none.
  */
 final class MmuCaches implements Stateful {
     private static final int CAPACITY = 40;

@@ -9,8 +9,8 @@ import dev.seamstress.core.vm.Slots;
 /**
  * One page fault: what the guest wanted, and what the fault path has found out so far.
  *
- * <p>Shape: {@code addr} is the GPA with the shared bit, {@code gfn} never has it. It belongs to the {@link
- * PageFaultHandler}; those it calls see and change it.
+ * <p>Shape: {@code addr} is the GPA with the shared bit, {@code gfn} never has it. It belongs to the
+ * {@link PageFaultHandler}; those it calls see and change it.
  *
  * <p>Source: arch/x86/kvm/mmu/mmu_internal.h, struct kvm_page_fault. Simplified: the goal is always a 4K page.
  */

@@ -16,8 +16,8 @@ import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 
 /**
- * Handles one page fault: finds the page, takes mmu_lock for read, makes sure that what it found is still true, and maps.
- * Returns a {@link RetPf}, or -EFAULT after a memory-fault exit.
+ * Handles one page fault: finds the page, takes mmu_lock for read, makes sure that what it found is still true, and
+ * maps. Returns a {@link RetPf}, or -EFAULT after a memory-fault exit.
  *
  * <p>Source: kvm_mmu_page_fault(), kvm_mmu_do_page_fault(), kvm_tdp_mmu_page_fault(), which are one call chain without
  * branches of interest. Simplified: no write tracking, no fast page fault.
@@ -137,7 +137,10 @@ public final class PageFaultHandler extends Procedure {
         return call(t, new TdpMmuMap(kvm, vcpu, fault, mmuLock), At.MAPPED);
     }
 
-    /** Looks at the direct root also for a fault in the mirror: only direct roots are thrown away. Source: is_page_fault_stale(). */
+    /**
+     * Looks at the direct root also for a fault in the mirror: only direct roots are thrown away. Source:
+     * is_page_fault_stale().
+     */
     private boolean isPageFaultStale(Fx fx) {
         if (Role.isInvalid(fx.read(mmuLock, kvm.roots().role(vcpu.root())))) {
             retry(RetryWhy.ROOT, fx);
@@ -150,7 +153,9 @@ public final class PageFaultHandler extends Procedure {
         return false;
     }
 
-    /** The authoritative test; nothing of this can change while the lock is held. Source: mmu_invalidate_retry_gfn(). */
+    /**
+     * The authoritative test; nothing of this can change while the lock is held. Source: mmu_invalidate_retry_gfn().
+     */
     private boolean isInvalidated(Fx fx) {
         boolean isInRange = read(Invalidate.IN_PROGRESS, fx) != 0
                 && fault.gfn >= read(Invalidate.RANGE_START, fx)

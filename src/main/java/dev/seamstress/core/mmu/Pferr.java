@@ -20,8 +20,8 @@ public final class Pferr {
     private Pferr() {}
 
     /**
-     * The error code of an EPT violation. Source: __vmx_handle_ept_violation(); the bits about guest page tables are left
-     * out.
+     * The error code of an EPT violation. Source: __vmx_handle_ept_violation(); the bits about guest page tables are
+     * left out.
      *
      * @param exitQualification read, write, fetch in bits 2:0, what the entry allowed in bits 5:3
      */

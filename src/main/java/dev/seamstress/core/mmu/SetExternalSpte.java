@@ -12,13 +12,13 @@ import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 
 /**
- * Repeats a mirror entry in the private page table: SEPT.ADD for a table, PAGE.AUG for a page. Returns 0, -EBUSY if a lock of
- * the module was taken, or -EIO after a KVM_BUG_ON.
+ * Repeats a mirror entry in the private page table: SEPT.ADD for a table, PAGE.AUG for a page. Returns 0, -EBUSY if a
+ * lock of the module was taken, or -EIO after a KVM_BUG_ON.
  *
  * <p>Requires: the mirror entry is FROZEN by this thread.
  *
- * <p>Source: tdx_sept_set_private_spte(), tdx_mem_page_aug(), tdx_sept_link_private_spt(). Simplified: the TD is RUNNABLE; no
- * page is pinned.
+ * <p>Source: tdx_sept_set_private_spte(), tdx_mem_page_aug(), tdx_sept_link_private_spt(). Simplified: the TD is
+ * RUNNABLE; no page is pinned.
  */
 final class SetExternalSpte extends Procedure {
     private static final Kind KIND = Kind.of("set_external_spte");
@@ -69,7 +69,7 @@ final class SetExternalSpte extends Procedure {
         }
         Leaf leaf = isLeaf() ? Leaf.TDH_MEM_PAGE_AUG : Leaf.TDH_MEM_SEPT_ADD;
         long page = isLeaf() ? Spte.pfn(newSpte) : externalPage();
-        fx.send(kvm.tdx(), new Tdx.Seamcall(leaf, Tdx.pageInfo(gfn, Level.toSept(level)), 0, page << 12));
+        fx.send(kvm.tdx(), new Tdx.Seamcall(leaf, Tdx.pageInfo(gfn, Level.toSept(level)), kvm.tdr(), page << 12));
         return await(At.RETURNED);
     }
 

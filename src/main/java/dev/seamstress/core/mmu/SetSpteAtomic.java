@@ -14,9 +14,9 @@ import java.util.List;
 /**
  * Changes one entry while others may be changing it too. Returns an {@link Outcome}.
  *
- * <p>An entry of a direct root is changed by one compare-and-swap. An entry of a mirror is frozen by one; from then to the
- * store that settles it the entry is this thread's alone, and in between the TDX module repeats the change in the private
- * table. Whoever meets FROZEN gives up.
+ * <p>An entry of a direct root is changed by one compare-and-swap. An entry of a mirror is frozen by one; from then to
+ * the store that settles it the entry is this thread's alone, and in between the TDX module repeats the change in the
+ * private table. Whoever meets FROZEN gives up.
  *
  * <p>Requires: mmu_lock held for read. Errors: any but DONE leaves the entry as it was, or as another thread made it.
  *

@@ -14,11 +14,11 @@ import dev.seamstress.core.machine.Step;
 /**
  * Gets a root for a vCPU: one of the wanted role that is there, or a new one. Returns its slot, with a reference.
  *
- * <p>The first look at the list is made under mmu_lock for read alone, so another vCPU may insert the same root after it.
- * The {@link Mmu} therefore looks again before it inserts.
+ * <p>The first look at the list is made under mmu_lock for read alone, so another vCPU may insert the same root after
+ * it. The {@link Mmu} therefore looks again before it inserts.
  *
- * <p>Source: kvm_tdp_mmu_alloc_root(), kvm_tdp_mmu_get_root(). Simplified: a root of another role is not held while it is
- * looked at, as its reference would be given back in the same iteration.
+ * <p>Source: kvm_tdp_mmu_alloc_root(), kvm_tdp_mmu_get_root(). Simplified: a root of another role is not held while it
+ * is looked at, as its reference would be given back in the same iteration.
  */
 final class TdpMmuAllocRoot extends Procedure {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_alloc_root");

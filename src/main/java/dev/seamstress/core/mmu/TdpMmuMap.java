@@ -16,14 +16,14 @@ import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
 
 /**
- * Walks down from the root to the faulting gfn, links the tables that are missing, and maps the page. Returns a {@link
- * RetPf}.
+ * Walks down from the root to the faulting gfn, links the tables that are missing, and maps the page. Returns a
+ * {@link RetPf}.
  *
- * <p>Requires: mmu_lock held for read; others map at the same time. Whoever meets an entry that another thread holds FROZEN,
- * or loses an entry to another thread, gives up with RETRY and leaves nothing behind.
+ * <p>Requires: mmu_lock held for read; others map at the same time. Whoever meets an entry that another thread holds
+ * FROZEN, or loses an entry to another thread, gives up with RETRY and leaves nothing behind.
  *
- * <p>Source: kvm_tdp_mmu_map(), tdp_mmu_map_handle_target_level(), tdp_mmu_link_sp(). Simplified: no huge pages, so nothing
- * is split; no statistics.
+ * <p>Source: kvm_tdp_mmu_map(), tdp_mmu_map_handle_target_level(), tdp_mmu_link_sp(). Simplified: no huge pages, so
+ * nothing is split; no statistics.
  */
 final class TdpMmuMap extends Procedure {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_map");

@@ -10,8 +10,8 @@ import dev.seamstress.core.vm.VcpuWords;
  *
  * <p>Shape: {@code root} and {@code mirrorRoot} are root slots, or {@link RootList#NONE}.
  *
- * <p>Source: struct kvm_vcpu_arch, mmu->root.hpa, mmu->mirror_root_hpa and the memory caches. Simplified: no previous roots,
- * which need a guest that switches page-table roots.
+ * <p>Source: struct kvm_vcpu_arch, mmu->root.hpa, mmu->mirror_root_hpa and the memory caches. Simplified: no previous
+ * roots, which need a guest that switches page-table roots.
  */
 public final class VcpuMmu implements Stateful {
     private final int number;

@@ -3,12 +3,14 @@ package dev.seamstress.core.model;
 /**
  * The presence of one upstream change, the unit in which kernels differ.
  *
- * <p>Shape: {@code columns} has one character a variant, in the order of {@link KernelVariant}: {@code +} on, {@code -} off,
- * {@code .} does not exist there. Each constant says what changes from off to on, and who reads it here. {@link Built}
- * says whether this version of the model can show the difference.
+ * <p>Shape: {@code columns} has one character a variant, in the order of {@link KernelVariant}: {@code +} on, {@code -}
+ * off, {@code .} does not exist there. Each constant says what changes from off to on, and who reads it here.
+ * {@link Built} says whether this version of the model can show the difference.
  */
 public enum KernelSwitch {
-    /** One root, or a direct and a mirror root for a TD. Read by: whoever builds a world, which refuses a TD without it. */
+    /**
+     * One root, or a direct and a mirror root for a TD. Read by: whoever builds a world, which refuses a TD without it.
+     */
     MIRROR_ROOTS("mirror-roots", "-++++", Built.BOTH_SIDES),
     /** Bit 0 of the root types: "only valid", or "also invalid". For zaps and invalidation. */
     ROOT_TYPES_BIT0("root-types-bit0", ".-+++", Built.NOT_REACHED),

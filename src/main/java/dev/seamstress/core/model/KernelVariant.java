@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A kernel: a named column of the table of {@link KernelSwitch}es, oldest first.
  *
- * <p>Shape: {@code kvm-6.12} knows only VMs without a mirror. {@code seed-2024} is reconstructed from a patch series, and
- * every print says so.
+ * <p>Shape: {@code kvm-6.12} knows only VMs without a mirror. {@code seed-2024} is reconstructed from a patch series,
+ * and every print says so.
  */
 public enum KernelVariant {
     KVM_6_12("kvm-6.12"),
@@ -52,7 +52,9 @@ public enum KernelVariant {
         return this == SEED_2024;
     }
 
-    /** The switches in which it differs from the newest kernel, in code that this version has in the newest form only. */
+    /**
+     * The switches in which it differs from the newest kernel, in code that this version has in the newest form only.
+     */
     public List<KernelSwitch> unbuilt() {
         List<KernelSwitch> missing = new ArrayList<>();
         for (KernelSwitch change : KernelSwitch.values()) {

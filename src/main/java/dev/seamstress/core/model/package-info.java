@@ -1,6 +1,6 @@
 /**
- * What can be chosen about a run: the kernel's and the module's variants, and what steps cost.
+ * Which kernel and which TDX module is modelled: variants, their switches, mutations and costs, read in one place.
  *
- * <p>Depends on: the JDK alone. Start with {@link dev.seamstress.core.model.KernelVariant}.
+ * <p>Depends on: the JDK alone. Start with {@link dev.seamstress.core.model.ModuleVariant}.
  */
 package dev.seamstress.core.model;

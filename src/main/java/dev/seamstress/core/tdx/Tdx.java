@@ -4,22 +4,27 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 
 /**
- * What threads and the TDX module tell each other. A call is one message there and one back; between them the module has
- * two steps, begin and complete, and calls of different threads overlap.
+ * What threads and the TDX module tell each other. A call is one message there and one back; between them the module
+ * has two steps, begin and complete, and calls of different threads overlap.
  *
- * <p>Shape: registers as in the module's ABI. {@code rcx} of a {@code TDH.MEM} leaf is a page-info word: level (from zero)
- * in bits 2:0, GPA in bits 51:12.
+ * <p>Shape: registers as in the module's ABI. {@code rcx} of a {@code TDH.MEM} leaf is a page-info word: level (from
+ * zero) in bits 2:0, GPA in bits 51:12; {@code rdx} is the TDR's host physical address ({@link TdxMemory#tdr}).
  */
 public sealed interface Tdx extends Message {
+    /** In {@code rdx} of TDH.MEM.SEPT.ADD, beside the TDR: a table that exists already is no error. */
+    long ALLOW_EXISTING = 1;
+
     /** A page-info word. */
     static long pageInfo(long gfn, int septLevel) {
         return gfn << 12 | septLevel;
     }
 
+    /** The first gfn of a page-info word. */
     static long gfnOf(long pageInfo) {
-        return pageInfo >>> 12 & (1L << 40) - 1;
+        return (pageInfo >>> 12) & ((1L << 40) - 1);
     }
 
+    /** The level of a page-info word, the module's. */
     static int levelOf(long pageInfo) {
         return (int) pageInfo & 7;
     }
@@ -54,13 +59,17 @@ public sealed interface Tdx extends Message {
         }
     }
 
-    /** TDH.VP.ENTER has entered the guest. {@code isFlushed}: the vCPU's private translations are gone. */
-    record Entered(boolean isFlushed) implements Tdx {
+    /**
+     * TDH.VP.ENTER has entered the guest. {@code isFlushed}: the vCPU's private translations are gone.
+     * {@code epochParity}: which of the two epoch counts, 0 or 1, the vCPU gives back when it leaves by itself; see
+     * {@link Residence#exitDelta}.
+     */
+    record Entered(boolean isFlushed, int epochParity) implements Tdx {
         private static final long TAG = Mix.tag("Entered");
 
         @Override
         public long content() {
-            return Mix.mix(TAG, isFlushed ? 1 : 0);
+            return Mix.mix(TAG, isFlushed ? 1 : 0, epochParity);
         }
     }
 
@@ -115,8 +124,8 @@ public sealed interface Tdx extends Message {
     }
 
     /**
-     * The vCPU has left the guest by an EPT violation on a private GPA. The module has taken back the vCPU's hold on the
-     * TDR and its epoch count.
+     * The vCPU has left the guest by an EPT violation on a private GPA. The module has taken back the vCPU's hold on
+     * the TDR and its epoch count.
      */
     record EptViolation(long gpa, ExtendedQualification type, int requestedLevel) implements Tdx {
         private static final long TAG = Mix.tag("EptViolation");

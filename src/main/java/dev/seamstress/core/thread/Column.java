@@ -11,7 +11,8 @@ import dev.seamstress.core.machine.Step;
 /**
  * Runs a vCPU's {@link Program}, row by row, and leaves the results where claims find them.
  *
- * <p>After a result that is neither ok nor announced by its row the column stops, as a guest that cannot go on would panic.
+ * <p>After a result that is neither ok nor announced by its row the column stops, as a guest that cannot go on would
+ * panic.
  */
 final class Column extends Procedure {
     private static final Kind KIND = Kind.of("column");

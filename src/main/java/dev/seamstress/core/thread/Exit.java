@@ -5,8 +5,8 @@ import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
 /**
  * Why the guest was left.
  *
- * <p>Shape: {@code gpa} with the shared bit. {@code qualification}: read, write, fetch in bits 2:0, what the entry allowed in
- * bits 5:3. {@code type}: what the TDX module adds; NONE where it has no part.
+ * <p>Shape: {@code gpa} with the shared bit. {@code qualification}: read, write, fetch in bits 2:0, what the entry
+ * allowed in bits 5:3. {@code type}: what the TDX module adds; NONE where it has no part.
  */
 record Exit(Reason reason, long gpa, long qualification, ExtendedQualification type) {
     /** The basic exit reason. */

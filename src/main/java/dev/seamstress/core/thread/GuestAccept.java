@@ -10,8 +10,8 @@ import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.tdx.Tdx;
 
 /**
- * The guest accepts a page: TDG.MEM.PAGE.ACCEPT, again after each EPT violation that KVM has handled. Returns an {@link
- * OpResult}.
+ * The guest accepts a page: TDG.MEM.PAGE.ACCEPT, again after each EPT violation that KVM has handled. Returns an
+ * {@link OpResult}.
  *
  * <p>A refusal by the module is the result: Linux as a guest does not try again.
  *

@@ -14,16 +14,17 @@ import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
 
 /**
- * The guest reads, writes or executes a page: the access itself, faulting until it retires. Returns an {@link OpResult}.
+ * The guest reads, writes or executes a page: the access itself, faulting until it retires. Returns an
+ * {@link OpResult}.
  *
- * <p>The TDX module translates a private access of a TD; all others the processor does, one entry of the vCPU's direct root a
- * step. The content of a page is one word.
+ * <p>The TDX module translates a private access of a TD; all others the processor does, one entry of the vCPU's direct
+ * root a step. The content of a page is one word.
  *
- * <p>{@code fault} ends after the first exit and the entry that follows. It draws a race whose access came before the page did;
- * so, assumed: if the page is already PENDING, the violation still reaches KVM as one on a FREE entry.
+ * <p>{@code fault} ends after the first exit and the entry that follows. It draws a race whose access came before the
+ * page did; so, assumed: if the page is already PENDING, the violation still reaches KVM as one on a FREE entry.
  *
- * <p>Simplified: no translation is cached; the processor sets no A and D bits; a TD's access to an MMIO entry ends at once,
- * in place of #VE and the TDVMCALL that the guest makes of it.
+ * <p>Simplified: no translation is cached; the processor sets no A and D bits; a TD's access to an MMIO entry ends at
+ * once, in place of #VE and the TDVMCALL that the guest makes of it.
  */
 final class GuestAccess extends Procedure {
     private static final Kind KIND = Kind.of("guest_access");

@@ -10,8 +10,8 @@ import dev.seamstress.core.machine.Step;
 /**
  * The operations {@code load} and {@code enter}: roots, or roots and an entry. Returns an {@link OpResult}.
  *
- * <p>Simplified: of a vCPU that is in the guest neither has anything to do; the exit by an interrupt that ends {@code enter} is
- * left out.
+ * <p>Simplified: of a vCPU that is in the guest neither has anything to do; the exit by an interrupt that ends
+ * {@code enter} is left out.
  */
 final class GuestEnter extends Procedure {
     private static final Kind KIND = Kind.of("guest_enter");

@@ -3,8 +3,8 @@ package dev.seamstress.core.thread;
 /**
  * One operation of a vCPU's column.
  *
- * <p>Shape: {@code gfn} without the shared bit; 0 where the kind needs none. {@code level} as {@link
- * dev.seamstress.core.addr.Level} counts.
+ * <p>Shape: {@code gfn} without the shared bit; 0 where the kind needs none. {@code level} as
+ * {@link dev.seamstress.core.addr.Level} counts.
  */
 public record GuestOp(Kind kind, long gfn, Side side, int level) {
     /** An operation on a 4K page. */

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The operations of one vCPU's column, in program order, as a list of instructions.
  *
- * <p>Shape: a row is one operation, or a repetition of some, nested twice at most. An instruction that jumps names the index
- * of the instruction to go to.
+ * <p>Shape: a row is one operation, or a repetition of some, nested twice at most. An instruction that jumps names the
+ * index of the instruction to go to.
  */
 public final class Program {
     /** How deep repetitions nest. */
@@ -90,8 +90,8 @@ public final class Program {
     /**
      * One row of the column.
      *
-     * <p>Shape: {@code number} is the operation's number in the scenario. {@code allowed}: the results besides ok after which
-     * the column goes on, as {@link OpResult#set}.
+     * <p>Shape: {@code number} is the operation's number in the scenario. {@code allowed}: the results besides ok after
+     * which the column goes on, as {@link OpResult#set}.
      */
     public record Row(int number, long allowed, Item body) {}
 

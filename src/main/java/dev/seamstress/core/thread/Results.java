@@ -6,8 +6,8 @@ import dev.seamstress.core.machine.WordClass;
 /**
  * Where a column leaves its results for claims to read: words that the thread alone touches.
  *
- * <p>Shape: the first word is the ordinal of a {@link ColumnEnd}; then for each row the ordinal of its {@link OpResult} plus
- * one, 0 while it has none.
+ * <p>Shape: the first word is the ordinal of a {@link ColumnEnd}; then for each row the ordinal of its {@link OpResult}
+ * plus one, 0 while it has none.
  */
 public record Results(int firstPage) {
     /** Adds the words of a column with {@code rows} rows, run by {@code machine}, to {@code map}. */

@@ -22,12 +22,12 @@ import dev.seamstress.core.vm.Slots;
 /**
  * Handles an EPT violation of a TD. Returns a {@link RetPf} to enter the guest again, or an errno.
  *
- * <p>A private fault that must be retried is retried here, without entering the guest: an entry at an unresolved fault is what
- * the module's defence against single-stepping counts. The loop must not outlast what would end it outside: it looks for a
- * dead VM, and for a memslot that is being deleted, whose deleter waits until this thread leaves SRCU.
+ * <p>A private fault that must be retried is retried here, without entering the guest: an entry at an unresolved fault
+ * is what the module's defence against single-stepping counts. The loop must not outlast what would end it outside: it
+ * looks for a dead VM, and for a memslot that is being deleted, whose deleter waits until this thread leaves SRCU.
  *
- * <p>Source: tdx_handle_ept_violation(), tdx_is_sept_violation_unexpected_pending(). Simplified: no pending events or signals,
- * which would end the loop too.
+ * <p>Source: tdx_handle_ept_violation(), tdx_is_sept_violation_unexpected_pending(). Simplified: no pending events or
+ * signals, which would end the loop too.
  */
 final class TdxHandleEptViolation extends Procedure {
     private static final Kind KIND = Kind.of("tdx_handle_ept_violation");

@@ -9,9 +9,9 @@ import dev.seamstress.core.mmu.VcpuMmu;
 /**
  * A vCPU: the thread that runs its guest program, the KVM_RUN loop under it, and the userspace around it.
  *
- * <p>It starts outside guest mode, enters when its first guest operation needs it, and stays in the guest between operations.
- * While the guest runs, the thread's procedures are the guest's; an exit is a call of {@link VcpuRun}, which returns when
- * the guest runs again.
+ * <p>It starts outside guest mode, enters when its first guest operation needs it, and stays in the guest between
+ * operations. While the guest runs, the thread's procedures are the guest's; an exit is a call of {@link VcpuRun},
+ * which returns when the guest runs again.
  *
  * <p>Simplified: after its last row the vCPU stays where it is, in or outside the guest.
  */

@@ -21,11 +21,11 @@ import java.util.List;
 /**
  * Enters the guest once, if nothing stands against it. Returns an {@link Entry}.
  *
- * <p>The order is what makes kicks sound: the vCPU says that it is in guest mode, leaves SRCU, and only then looks again for
- * requests. Who makes a request sets it first and looks at the mode then, so one of the two sees the other.
+ * <p>The order is what makes kicks sound: the vCPU says that it is in guest mode, leaves SRCU, and only then looks
+ * again for requests. Who makes a request sets it first and looks at the mode then, so one of the two sees the other.
  *
- * <p>Source: vcpu_enter_guest() up to the entry; kvm_mmu_reload(); tdx_vcpu_run(). Simplified: the only request is VM_DEAD,
- * which is read as {@code vm_dead}; no events are injected.
+ * <p>Source: vcpu_enter_guest() up to the entry; kvm_mmu_reload(); tdx_vcpu_run(). Simplified: the only request is
+ * VM_DEAD, which is read as {@code vm_dead}; no events are injected.
  */
 final class VcpuEnterGuest extends Procedure {
     private static final Kind KIND = Kind.of("vcpu_enter_guest");

@@ -13,12 +13,13 @@ import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.vm.VcpuMode;
 
 /**
- * KVM_RUN from an exit of the guest, or from userspace, to the next entry, or back to userspace. Returns a {@link RunEnd}.
+ * KVM_RUN from an exit of the guest, or from userspace, to the next entry, or back to userspace. Returns a
+ * {@link RunEnd}.
  *
  * <p>The vCPU's thread is inside {@code kvm->srcu} while it handles an exit, and outside while the guest runs.
  *
- * <p>Source: kvm_vcpu_ioctl(), kvm_arch_vcpu_ioctl_run(), vcpu_run(), and vcpu_enter_guest() after the exit. Simplified: no
- * signals, no rescheduling.
+ * <p>Source: kvm_vcpu_ioctl(), kvm_arch_vcpu_ioctl_run(), vcpu_run(), and vcpu_enter_guest() after the exit.
+ * Simplified: no signals, no rescheduling.
  */
 final class VcpuRun extends Procedure {
     private static final Kind KIND = Kind.of("vcpu_run");

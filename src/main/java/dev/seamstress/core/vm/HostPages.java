@@ -1,13 +1,15 @@
 package dev.seamstress.core.vm;
 
 import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.machine.HostMemory;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.WordClass;
 import java.util.List;
 
 /**
- * The host pages behind a VM's memory: for each gfn of a slot one that userspace has mapped, and one of the guest_memfd.
+ * The host pages behind a VM's memory: for each gfn of a slot one that userspace has mapped, and one of the
+ * guest_memfd.
  *
  * <p>Simplified: all exist from the start, at fixed frames; a page is one word of content.
  *
@@ -15,14 +17,15 @@ import java.util.List;
  */
 public final class HostPages implements HostMemory {
     private static final long SHARED_PFN = 0x10000000L;
-    private static final long GMEM_PFN = 0x20000000L;
 
     private final GfnIndex index;
+    private final long firstGmemPfn;
     private final int firstPage;
 
-    /** Adds the content words for {@code ranges} to {@code map}. */
-    public HostPages(MemoryMap map, List<GfnRange> ranges) {
+    /** Adds the content words for {@code ranges} to {@code map}; guest_memfd pages are {@code firstGmemPfn} and on. */
+    public HostPages(MemoryMap map, List<GfnRange> ranges, long firstGmemPfn) {
         index = new GfnIndex(ranges);
+        this.firstGmemPfn = firstGmemPfn;
         int words = 2 * index.size();
         int pages = (words + MemoryMap.WORDS_PER_PAGE - 1) / MemoryMap.WORDS_PER_PAGE;
         firstPage = map.add(WordClass.lockless("host.content", 0), pages);
@@ -35,7 +38,7 @@ public final class HostPages implements HostMemory {
 
     /** The frame of the guest_memfd page for {@code gfn}. */
     public long gmemPfn(long gfn) {
-        return GMEM_PFN + number(gfn);
+        return firstGmemPfn + number(gfn);
     }
 
     private int number(long gfn) {
@@ -46,10 +49,15 @@ public final class HostPages implements HostMemory {
         return number;
     }
 
+    /** How many guest_memfd pages there are. */
+    public int gmemPages() {
+        return index.size();
+    }
+
     @Override
     public long contentWord(long pfn) {
-        boolean isGmem = pfn >= GMEM_PFN;
-        long number = pfn - (isGmem ? GMEM_PFN : SHARED_PFN);
+        boolean isGmem = pfn < SHARED_PFN;
+        long number = pfn - (isGmem ? firstGmemPfn : SHARED_PFN);
         if (number < 0 || number >= index.size()) {
             throw new ModelBug("no content at pfn 0x" + Long.toHexString(pfn));
         }

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>Shape: slots are disjoint, so a gfn has one at most; {@link #NONE} in place of an index means that it has none.
  *
- * <p>Source: kvm_vcpu_gfn_to_memslot(). Simplified: a lookup reads the one slot that can hold the gfn, instead of a tree.
+ * <p>Source: kvm_vcpu_gfn_to_memslot(). Simplified: a lookup reads the one slot that can hold the gfn, instead of a
+ * tree.
  */
 public final class Slots {
     public static final int NONE = -1;

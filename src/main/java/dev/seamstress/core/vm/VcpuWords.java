@@ -4,8 +4,8 @@ import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.WordClass;
 
 /**
- * The words of one vCPU that other threads may read or write: a page of its own, which its thread claims if no other column
- * of a scenario can reach it.
+ * The words of one vCPU that other threads may read or write: a page of its own, which its thread claims if no other
+ * column of a scenario can reach it.
  *
  * <p>Source: struct kvm_vcpu, mode, requests and srcu_idx.
  */

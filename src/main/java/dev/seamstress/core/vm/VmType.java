@@ -36,7 +36,9 @@ public enum VmType {
         return mmioValue;
     }
 
-    /** True if the guest's memory types are ignored. Source: vmx_get_mt_mask(), the quirk that tdx_vm_init() disables. */
+    /**
+     * True if the guest's memory types are ignored. Source: vmx_get_mt_mask(), the quirk that tdx_vm_init() disables.
+     */
     public boolean isPatIgnored() {
         return isPatIgnored;
     }

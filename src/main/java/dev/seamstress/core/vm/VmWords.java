@@ -6,13 +6,18 @@ import dev.seamstress.core.machine.WordClass;
 /**
  * The words of a VM.
  *
- * <p>The state of invalidation is there twice. All of it changes under mmu_lock held for write, but is also read without the
- * lock, as a hint. {@link #locked} is the copy that holders of the lock read: it cannot change under them, so reading it
- * is no race. {@link #lockless} is the other; who changes one changes both before dropping the lock.
+ * <p>The state of invalidation is there twice. All of it changes under mmu_lock held for write, but is also read
+ * without the lock, as a hint. {@link #locked} is the copy that holders of the lock read: it cannot change under them,
+ * so reading it is no race. {@link #lockless} is the other; who changes one changes both before dropping the lock.
  *
  * <p>Source: struct kvm, mmu_invalidate_seq and its like, vm_dead; struct kvm_tdx, wait_for_sept_zap.
  */
 public record VmWords(int hintPage, int lockedPage, int deadPage) {
+    /** The VM is dead because the guest or userspace did what it must not. */
+    public static final long KILLED = 1;
+    /** The VM is dead because a KVM_BUG_ON fired. */
+    public static final long BUGGED = 2;
+
     /** Adds the pages to {@code map}; {@code mmuLock} is the number of the lock that guards the locked copy. */
     public static VmWords add(MemoryMap map, int mmuLock) {
         WordClass locked = WordClass.guarded("vm.invalidate", WordClass.Rule.LOCK_EXCLUSIVE_WRITERS, mmuLock, 0);
@@ -37,7 +42,7 @@ public record VmWords(int hintPage, int lockedPage, int deadPage) {
         return MemoryMap.word(hintPage, Invalidate.values().length);
     }
 
-    /** 1 once the VM is dead, for ever. */
+    /** {@link #KILLED} or {@link #BUGGED} once the VM is dead, for ever; else 0. */
     public long dead() {
         return MemoryMap.word(deadPage, 0);
     }

@@ -1,0 +1,214 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.model.ModuleSwitch;
+
+/**
+ * One call of a leaf while a step of it runs: operands, locks, results, and the ways a step can end. Between steps it
+ * is kept in the {@link CallWord}s of its logical processor, so this object is no state.
+ */
+final class Call {
+    private final ModuleContext context;
+    private final Fx fx;
+    private final int lp;
+    private final Leaf leaf;
+    private final long rcx;
+    private final long rdx;
+    private final long r8;
+    private final CallLocks locks;
+    private int note;
+    private long outRcx;
+    private long outRdx;
+
+    /** A call that arrives. */
+    Call(ModuleContext context, Fx fx, int lp, Leaf leaf, long rcx, long rdx, long r8) {
+        this.context = context;
+        this.fx = fx;
+        this.lp = lp;
+        this.leaf = leaf;
+        this.rcx = rcx;
+        this.rdx = rdx;
+        this.r8 = r8;
+        this.locks = new CallLocks(context.memory(), fx, rcx, r8, 0);
+    }
+
+    /** The call that {@code lp} has in flight. Errors: {@link ModelBug} if it is not one of {@code leaf}. */
+    Call(ModuleContext context, Fx fx, int lp, Leaf leaf) {
+        this.context = context;
+        this.fx = fx;
+        this.lp = lp;
+        this.leaf = leaf;
+        long state = fx.own(context.memory().call(lp, CallWord.STATE));
+        if (state == 0 || CallState.leaf(state) != leaf.ordinal()) {
+            throw new ModelBug("lp " + lp + " has no " + leaf + " in flight");
+        }
+        this.rcx = CallState.loadRcx(leaf, fx.own(context.memory().call(lp, CallWord.RCX)), lp);
+        this.rdx = 0;
+        this.r8 = fx.own(context.memory().call(lp, CallWord.R8));
+        this.note = CallState.note(state);
+        this.locks = new CallLocks(context.memory(), fx, rcx, r8, CallState.held(state));
+    }
+
+    ModuleContext context() {
+        return context;
+    }
+
+    TdxMemory memory() {
+        return context.memory();
+    }
+
+    Fx fx() {
+        return fx;
+    }
+
+    int lp() {
+        return lp;
+    }
+
+    long rcx() {
+        return rcx;
+    }
+
+    /** Only in the step that begins the call. */
+    long rdx() {
+        return rdx;
+    }
+
+    long r8() {
+        return r8;
+    }
+
+    long gfn() {
+        return Tdx.gfnOf(rcx);
+    }
+
+    int septLevel() {
+        return Tdx.levelOf(rcx);
+    }
+
+    CallLocks locks() {
+        return locks;
+    }
+
+    /** What the leaf noted in an earlier step, 0 to 255. */
+    int note() {
+        return note;
+    }
+
+    void note(int value) {
+        note = value;
+    }
+
+    /** The value of a word of the TD. */
+    long td(TdWord word) {
+        return fx.own(memory().td(word));
+    }
+
+    void td(TdWord word, long value) {
+        fx.own(memory().td(word), value);
+    }
+
+    /** The entry that RCX names, as it is now. Requires: the walk reached it. */
+    long entry() {
+        return fx.own(memory().entry(septLevel(), gfn()));
+    }
+
+    /**
+     * Fills RCX and RDX with what the host may know of the entry at {@code level}. Source: sept_manager.c, the leaves'
+     * extended outputs.
+     */
+    void detail(int level) {
+        long entry = fx.own(memory().entry(level, gfn()));
+        outRcx = SeptEntry.hostView(entry);
+        outRdx = SeptEntry.hostDetails(entry, level);
+    }
+
+    /**
+     * Rewrites the entry that RCX names, which the call has locked, and thereby unlocks it.
+     *
+     * <p>Source: the leaves' atomic write of their copy of the entry; it loses a host priority left meanwhile (switch
+     * {@code commit-wipes-hp}).
+     */
+    void commitEntry(SeptState state, long pfn) {
+        assert locks.holds(ModuleLock.SEPT_ENTRY) : "commit without the entry lock";
+        long old = entry();
+        long next = SeptEntry.make(state, pfn);
+        if (SeptEntry.hasHostPriority(old) && !context.variant().has(ModuleSwitch.COMMIT_WIPES_HP)) {
+            next = SeptEntry.withHostPriority(next);
+        }
+        fx.own(memory().entry(septLevel(), gfn()), next);
+        locks.entryWasRewritten();
+        fx.trace(Event.SEPT_CHANGED, gfn(), septLevel(), SeptEntry.state(old).ordinal(), state.ordinal());
+    }
+
+    /** Ends the step: the call holds what it has, and goes on after {@code ns}. */
+    void proceed(long ns) {
+        fx.own(memory().call(lp, CallWord.STATE), CallState.of(leaf, note, locks.held()));
+        fx.own(memory().call(lp, CallWord.RCX), CallState.storeRcx(leaf, rcx, lp));
+        fx.own(memory().call(lp, CallWord.R8), r8);
+        fx.after(ns, lp, new Tdx.Complete(leaf));
+    }
+
+    /** Ends the call of a host: lets go of everything and returns. */
+    void ret(long status) {
+        end(status);
+        fx.send(lp, new Tdx.Return(leaf, status, outRcx, outRdx));
+    }
+
+    /** Ends a VP.ENTER: the vCPU is in the guest. */
+    void enterGuest(boolean isFlushed, int epochParity) {
+        end(LeafFunction.OK);
+        fx.send(lp, new Tdx.Entered(isFlushed, epochParity));
+    }
+
+    /**
+     * Ends the call of a guest. The guest does not see host priority.
+     *
+     * <p>Source: tdx_td_dispatcher.c, td_call(): OPERAND_BUSY_HOST_PRIORITY becomes OPERAND_BUSY; assumed: with the
+     * operand.
+     */
+    void returnToGuest(long status) {
+        boolean isByPriority = TdxStatus.OPERAND_BUSY_HOST_PRIORITY.is(status);
+        end(status);
+        fx.send(lp, new Tdx.GuestReturn(isByPriority ? TdxStatus.OPERAND_BUSY.with((int) status) : status));
+    }
+
+    /** Ends the call of a guest by a TD exit: its instruction will be executed again. One racy access. */
+    void exit(Tdx.ExtendedQualification type) {
+        end(TdxStatus.EXIT_EPT_VIOLATION);
+        GuestExit.eptViolation(context, fx, lp, gfn(), type, septLevel());
+    }
+
+    private void end(long status) {
+        locks.releaseAll();
+        long state = memory().call(lp, CallWord.STATE);
+        if (fx.own(state) != 0) {
+            fx.own(state, 0);
+            fx.own(memory().call(lp, CallWord.RCX), 0);
+            fx.own(memory().call(lp, CallWord.R8), 0);
+        }
+        if (TdxStatus.isRefusedByLock(status)) {
+            fx.trace(Event.SEAMCALL_BUSY, name(), tracedGfn(), status, locks.refusedBy());
+        }
+        fx.trace(Event.SEAMCALL_DONE, name(), tracedGfn(), tracedLevel(), status);
+    }
+
+    void traceBegin() {
+        fx.trace(Event.SEAMCALL_BEGIN, name(), tracedGfn(), tracedLevel());
+    }
+
+    private long name() {
+        return CallName.of(leaf, lp);
+    }
+
+    /** Zero for a leaf without a page-info word. */
+    private long tracedGfn() {
+        return leaf == Leaf.TDH_VP_ENTER ? 0 : gfn();
+    }
+
+    private int tracedLevel() {
+        return leaf == Leaf.TDH_VP_ENTER ? 0 : septLevel();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.machine.Fx;
+
+/**
+ * The locks of one call, while a step of it runs: takes them, remembers them, and lets them all go.
+ *
+ * <p>Errors: a refusal is a result. It changes nothing, but that a refused host call leaves host priority where the
+ * lock has such a thing. {@link #refusedBy} then tells who was in the way.
+ *
+ * <p>Source: tdx_locks.h; helpers.c, sept_lock_acquire_host() and sept_lock_acquire_guest().
+ */
+final class CallLocks {
+    /** What {@link #refusedBy} says if no call in flight holds the lock: a host's claim does, or a running vCPU. */
+    static final int NO_CALL = -1;
+
+    private static final Leaf[] LEAVES = Leaf.values();
+
+    private final TdxMemory memory;
+    private final Fx fx;
+    private final long rcx;
+    private final long r8;
+    private int held;
+    private long refusedBy = NO_CALL;
+
+    CallLocks(TdxMemory memory, Fx fx, long rcx, long r8, int held) {
+        this.memory = memory;
+        this.fx = fx;
+        this.rcx = rcx;
+        this.r8 = r8;
+        this.held = held;
+    }
+
+    /** Where a call with these operands finds a lock. */
+    private static long word(TdxMemory memory, ModuleLock lock, long rcx, long r8) {
+        return switch (lock) {
+            case TDR -> memory.pamt(memory.tdrPfn());
+            case OP_STATE -> memory.td(TdWord.OP_STATE_LOCK);
+            case TREE -> memory.td(TdWord.TREE_LOCK);
+            case EPOCH -> memory.td(TdWord.EPOCH_LOCK);
+            case TDVPR -> memory.tdvps((int) rcx, TdvpsWord.LOCK);
+            case NEW_PAGE -> memory.pamt(r8 >>> 12);
+            case SEPT_ENTRY -> memory.entry(Tdx.levelOf(rcx), Tdx.gfnOf(rcx));
+        };
+    }
+
+    private long word(ModuleLock lock) {
+        return word(memory, lock, rcx, r8);
+    }
+
+    /** The locks held, as a mask. */
+    int held() {
+        return held;
+    }
+
+    boolean holds(ModuleLock lock) {
+        return (held & lock.bits()) != 0;
+    }
+
+    /** The ordinal of the leaf whose call held the lock that was refused last, or {@link #NO_CALL}. */
+    long refusedBy() {
+        return refusedBy;
+    }
+
+    /** Tries to take a lock that is not a {@link ModuleLock#SEPT_ENTRY}, for the host. */
+    boolean take(ModuleLock lock, ModuleLock.Mode mode) {
+        long word = word(lock);
+        long value = fx.own(word);
+        boolean isExclusive = mode == ModuleLock.Mode.EXCLUSIVE;
+        if (isExclusive ? !ShareX.isFree(value) : ShareX.isExclusive(value)) {
+            refuse(lock, word, value);
+            return false;
+        }
+        fx.own(word, isExclusive ? ShareX.exclude(value) : ShareX.share(value));
+        held |= lock.bit(mode);
+        return true;
+    }
+
+    /** Tries whether a lock can be had shared, for a hold that is counted elsewhere. A success takes the claim back. */
+    boolean mayShare(ModuleLock lock) {
+        long word = word(lock);
+        long value = fx.own(word);
+        if (ShareX.isExclusive(value)) {
+            refuse(lock, word, value);
+            return false;
+        }
+        fx.own(word, ShareX.withoutHostPriority(value));
+        return true;
+    }
+
+    /** Tries to lock the entry that RCX names, for the host: takes its claim back, or leaves one. */
+    boolean takeEntryForHost() {
+        long word = word(ModuleLock.SEPT_ENTRY);
+        long entry = fx.own(word);
+        if (SeptEntry.isLocked(entry)) {
+            blame(ModuleLock.SEPT_ENTRY, word);
+            fx.own(word, SeptEntry.withHostPriority(entry));
+            return false;
+        }
+        fx.own(word, SeptEntry.lock(SeptEntry.withoutHostPriority(entry)));
+        held |= ModuleLock.SEPT_ENTRY.bit(ModuleLock.Mode.EXCLUSIVE);
+        return true;
+    }
+
+    /** Tries to lock the entry that RCX names, for the guest: a host's claim is respected. Returns a status. */
+    long takeEntryForGuest() {
+        long word = word(ModuleLock.SEPT_ENTRY);
+        long entry = fx.own(word);
+        if (SeptEntry.isLocked(entry)) {
+            blame(ModuleLock.SEPT_ENTRY, word);
+            return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
+        }
+        if (SeptEntry.hasHostPriority(entry)) {
+            refusedBy = NO_CALL;
+            return TdxStatus.OPERAND_BUSY_HOST_PRIORITY.with(OperandId.RCX);
+        }
+        fx.own(word, SeptEntry.lock(entry));
+        held |= ModuleLock.SEPT_ENTRY.bit(ModuleLock.Mode.EXCLUSIVE);
+        return LeafFunction.OK;
+    }
+
+    /** The entry that was locked has been rewritten as a whole: it is unlocked. */
+    void entryWasRewritten() {
+        held &= ~ModuleLock.SEPT_ENTRY.bits();
+    }
+
+    /** Lets go of all; host priority that others left meanwhile stays. */
+    void releaseAll() {
+        while (held != 0) {
+            ModuleLock lock = ModuleLock.first(held);
+            long word = word(lock);
+            long value = fx.own(word);
+            if (lock == ModuleLock.SEPT_ENTRY) {
+                fx.own(word, SeptEntry.unlock(value));
+            } else if ((held & lock.bit(ModuleLock.Mode.EXCLUSIVE)) != 0) {
+                fx.own(word, ShareX.unexclude(value));
+            } else {
+                fx.own(word, ShareX.unshare(value));
+            }
+            held &= ~lock.bits();
+        }
+    }
+
+    private void refuse(ModuleLock lock, long word, long value) {
+        blame(lock, word);
+        if (lock.hasHostPriority()) {
+            fx.own(word, ShareX.refuseHost(value));
+        }
+    }
+
+    /** Finds out who holds the lock; only the refused pay for it. */
+    private void blame(ModuleLock lock, long word) {
+        refusedBy = NO_CALL;
+        for (int lp = 0; lp < memory.sizes().lps(); lp++) {
+            long state = fx.own(memory.call(lp, CallWord.STATE));
+            if ((CallState.held(state) & lock.bits()) == 0) {
+                continue;
+            }
+            Leaf leaf = LEAVES[CallState.leaf(state)];
+            long theirRcx = CallState.loadRcx(leaf, fx.own(memory.call(lp, CallWord.RCX)), lp);
+            if (word(memory, lock, theirRcx, fx.own(memory.call(lp, CallWord.R8))) == word) {
+                refusedBy = CallName.of(leaf, lp);
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.seamstress.core.tdx;
+
+/**
+ * A call as events name it: the leaf, and the logical processor that makes it, in one number.
+ *
+ * <p>Shape: bits 7:0 the leaf's ordinal, above them the id of the calling thread. {@link CallLocks#NO_CALL} is none.
+ */
+public final class CallName {
+    private static final Leaf[] LEAVES = Leaf.values();
+    private static final int LEAF_BITS = 8;
+
+    private CallName() {}
+
+    public static long of(Leaf leaf, int lp) {
+        return (long) lp << LEAF_BITS | leaf.ordinal();
+    }
+
+    /** Requires: {@code name} is a call's. */
+    public static Leaf leaf(long name) {
+        return LEAVES[(int) (name & (1 << LEAF_BITS) - 1)];
+    }
+
+    /** The id of the thread that makes the call. */
+    public static int lp(long name) {
+        return (int) (name >>> LEAF_BITS);
+    }
+
+    /** False for {@link CallLocks#NO_CALL}: nobody's call, but a host's claim to an entry, or a vCPU in the guest. */
+    public static boolean isCall(long name) {
+        return name >= 0;
+    }
+}

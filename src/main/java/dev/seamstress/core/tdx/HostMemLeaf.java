@@ -1,0 +1,99 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.model.Costs;
+
+/**
+ * A {@code TDH.MEM} leaf that works on one entry of the secure EPT: the checks that all of them share, in the module's
+ * order, C0 to C13. A leaf adds its own after them, and a commit, which cannot fail.
+ *
+ * <p>Source: the common beginning of src/vmm_dispatcher/api_calls/tdh_mem_*.c.
+ */
+abstract class HostMemLeaf implements LeafFunction {
+    private final Rules rules;
+
+    HostMemLeaf(Rules rules) {
+        this.rules = rules;
+    }
+
+    /** What differs between leaves in the common checks. */
+    record Rules(int lowestLevel, int highestLevel, ModuleLock.Mode tree, Costs.Kind cost) {}
+
+    /** C0: the flags beside the TDR. */
+    long checkFlags(Call call) {
+        return OK;
+    }
+
+    /** The TDR's address, without flags. */
+    long tdrOperand(Call call) {
+        return call.rdx();
+    }
+
+    /** C13 and what follows it. {@code entry}: as re-read under its lock. */
+    abstract long checkEntry(Call call, long entry);
+
+    /** Does it. The call still holds all its locks. */
+    abstract void commit(Call call);
+
+    @Override
+    public final void begin(Call call) {
+        long status = check(call);
+        if (status == OK) {
+            call.proceed(call.context().costs().ns(rules.cost()));
+        } else {
+            call.ret(status);
+        }
+    }
+
+    @Override
+    public final void resume(Call call) {
+        commit(call);
+        call.ret(OK);
+    }
+
+    private long check(Call call) {
+        long status = checkFlags(call);
+        if (status == OK) {
+            status = TdChecks.tdrOperand(call, tdrOperand(call), OperandId.RDX);
+        }
+        if (status == OK) {
+            status = TdChecks.control(call);
+        }
+        if (status == OK) {
+            status = TdChecks.opState(call, OpState.INITIALIZED);
+        }
+        if (status == OK) {
+            status = checkPageInfo(call);
+        }
+        return status == OK ? checkTree(call) : status;
+    }
+
+    /** C8 and C9. */
+    private long checkPageInfo(Call call) {
+        boolean isValid = PageInfo.isWellFormed(call.rcx(), rules.lowestLevel(), rules.highestLevel())
+                && PageInfo.isPrivate(call.rcx(), call.context().td().gpaw());
+        return isValid ? OK : TdxStatus.OPERAND_INVALID.with(OperandId.RCX);
+    }
+
+    /** C10 to C13, and the leaf's own. */
+    private long checkTree(Call call) {
+        if (!call.locks().take(ModuleLock.TREE, rules.tree())) {
+            return TdxStatus.OPERAND_BUSY.with(OperandId.SEPT_TREE);
+        }
+        int level = SecureEpt.walk(call.memory(), call.fx(), call.gfn(), call.septLevel());
+        if (level != call.septLevel()) {
+            call.detail(level);
+            return TdxStatus.EPT_WALK_FAILED.with(OperandId.RCX);
+        }
+        if (!call.locks().takeEntryForHost()) {
+            call.detail(level);
+            return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
+        }
+        return checkEntry(call, call.entry());
+    }
+
+    /** The entry is in no state that the leaf takes. */
+    static long wrongState(Call call) {
+        call.detail(call.septLevel());
+        return TdxStatus.EPT_ENTRY_STATE_INCORRECT.with(OperandId.RCX);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.seamstress.core.tdx;
+
+/**
+ * One leaf of the module. A call of it has a step that begins it and, if nothing refuses it there, one or more in which
+ * it goes on; between two steps time passes and other calls run.
+ *
+ * <p>Each step ends with one of {@link Call#proceed} and the methods of {@link Call} that reply.
+ */
+interface LeafFunction {
+    /** A status that says no error. */
+    long OK = TdxStatus.SUCCESS.word();
+
+    /** The step in which the call arrives. */
+    void begin(Call call);
+
+    /** A later step of it. */
+    void resume(Call call);
+}

@@ -1,0 +1,11 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.machine.HostMemory;
+import dev.seamstress.core.model.Costs;
+import dev.seamstress.core.model.ModuleVariant;
+
+/**
+ * What every leaf knows and no leaf changes: where state lies, the TD's parameters, which module it is, what work
+ * costs.
+ */
+record ModuleContext(TdxMemory memory, TdParams td, ModuleVariant variant, Costs costs, HostMemory host) {}

@@ -1,0 +1,30 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.machine.Fx;
+
+/** The module's own walk of the secure EPT. */
+final class SecureEpt {
+    private SecureEpt() {}
+
+    /**
+     * Walks from the root towards the entry at {@code targetLevel} that covers {@code gfn}.
+     *
+     * <p>Shape: returns the level where the walk stopped: the target, whatever the entry there is, or a higher one
+     * whose entry grants no rights or is a leaf. Entry locks do not matter to it.
+     *
+     * <p>Requires: {@code gfn} is private and inside the GPAW, so that the root has an entry for it alone.
+     *
+     * <p>Source: sept_manager.c, secure_ept_walk().
+     */
+    static int walk(TdxMemory memory, Fx fx, long gfn, int targetLevel) {
+        int level = memory.rootSeptLevel();
+        while (level > targetLevel) {
+            long entry = fx.own(memory.entry(level, gfn));
+            if (!SeptEntry.isPresent(entry) || SeptEntry.isLeaf(entry)) {
+                return level;
+            }
+            level--;
+        }
+        return level;
+    }
+}

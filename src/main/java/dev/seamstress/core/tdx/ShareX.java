@@ -1,0 +1,68 @@
+package dev.seamstress.core.tdx;
+
+/**
+ * A try-lock of the module in 16 bits: shared or exclusive, and never waited for. Static functions over the word that
+ * holds it, which may hold other things above.
+ *
+ * <p>Shape: bits 13:0 how many hold it shared, bit 14 held exclusively, bit 15 host priority: a host call was refused
+ * since the last one succeeded.
+ *
+ * <p>Source: src/common/helpers/tdx_locks.h, sharex and sharex_hp.
+ */
+final class ShareX {
+    private static final long COUNT = (1 << 14) - 1;
+    private static final long EXCLUSIVE = 1 << 14;
+    private static final long HOST_PRIORITY = 1 << 15;
+
+    private ShareX() {}
+
+    static boolean isFree(long word) {
+        return (word & (COUNT | EXCLUSIVE)) == 0;
+    }
+
+    static boolean isExclusive(long word) {
+        return (word & EXCLUSIVE) != 0;
+    }
+
+    static boolean hasHostPriority(long word) {
+        return (word & HOST_PRIORITY) != 0;
+    }
+
+    static int sharers(long word) {
+        return (int) (word & COUNT);
+    }
+
+    /** After a shared try of the host. Requires: not held exclusively. */
+    static long share(long word) {
+        assert !isExclusive(word) : "shared while exclusive";
+        return (word & ~HOST_PRIORITY) + 1;
+    }
+
+    /** After a sharer lets go. */
+    static long unshare(long word) {
+        assert sharers(word) > 0 : "nobody shares it";
+        return word - 1;
+    }
+
+    /** After an exclusive try of the host. Requires: free. */
+    static long exclude(long word) {
+        assert isFree(word) : "taken while held";
+        return word & ~HOST_PRIORITY | EXCLUSIVE;
+    }
+
+    /** After the exclusive holder lets go. */
+    static long unexclude(long word) {
+        assert isExclusive(word) : "nobody holds it";
+        return word & ~EXCLUSIVE;
+    }
+
+    /** After a shared try of the host whose hold is counted elsewhere. */
+    static long withoutHostPriority(long word) {
+        return word & ~HOST_PRIORITY;
+    }
+
+    /** After a refused try of the host on a lock with host priority. */
+    static long refuseHost(long word) {
+        return word | HOST_PRIORITY;
+    }
+}

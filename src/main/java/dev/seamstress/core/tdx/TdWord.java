@@ -1,0 +1,27 @@
+package dev.seamstress.core.tdx;
+
+/**
+ * The words of the TDR and the TDCS that this model keeps, one a constant.
+ *
+ * <p>Source: td_control_structures.h.
+ */
+enum TdWord {
+    /** 1 if the TD is dead. */
+    FATAL,
+    /** A {@link LifeCycle}. */
+    LIFECYCLE,
+    /** How many TDCX pages it has. */
+    TDCX_COUNT,
+    /** An {@link OpState}. */
+    OP_STATE,
+    /** TD_EPOCH. */
+    EPOCH,
+    /** Units of 4K that the TD owns, its TDR not counted. */
+    CHLDCNT,
+    /** A {@link ShareX} lock of {@link #OP_STATE}. */
+    OP_STATE_LOCK,
+    /** A {@link ShareX} lock of the secure EPT. */
+    TREE_LOCK,
+    /** A {@link ShareX} lock of {@link #EPOCH}. */
+    EPOCH_LOCK
+}

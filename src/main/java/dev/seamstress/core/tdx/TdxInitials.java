@@ -1,0 +1,78 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.machine.Assembly.Initial;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The first words of a TD that is not empty: collects facts, and gives them as words for an assembly.
+ *
+ * <p>Requires: each entry and each vCPU is named once; tables down to a leaf are named too, in any order.
+ */
+public final class TdxInitials {
+    /** A TD has at least six TDCX pages. */
+    static final int TDCX_PAGES = 6;
+
+    /** The first epoch. Source: tdh_mng_init.c. */
+    static final long FIRST_EPOCH = 1;
+
+    private final TdxMemory memory;
+    private final List<Initial> words = new ArrayList<>();
+    private long children;
+
+    /** A TD with keys, an empty secure EPT, and no vCPU associated. */
+    public TdxInitials(TdxMemory memory, OpState opState) {
+        this.memory = memory;
+        set(memory.td(TdWord.LIFECYCLE), LifeCycle.KEYS_CONFIGURED.ordinal());
+        set(memory.td(TdWord.TDCX_COUNT), TDCX_PAGES);
+        set(memory.td(TdWord.OP_STATE), opState.ordinal());
+        set(memory.td(TdWord.EPOCH), FIRST_EPOCH);
+        set(memory.pamt(memory.tdrPfn()), PamtEntry.make(PamtType.TDR, 0));
+    }
+
+    private void set(long word, long value) {
+        words.add(new Initial(word, value));
+    }
+
+    /**
+     * {@code vcpu} is associated with the logical processor {@code lp}, as VP.INIT leaves it: its first VP.ENTER is not
+     * a new association.
+     */
+    public TdxInitials associated(int vcpu, int lp) {
+        set(memory.tdvps(vcpu, TdvpsWord.ASSOCIATION), Association.of(vcpu, lp));
+        set(memory.call(lp, CallWord.ASSOCIATION), Association.of(vcpu, lp));
+        return this;
+    }
+
+    /** The entry at {@code septLevel}, 1 or more, that covers {@code gfn} points to an empty table in {@code pfn}. */
+    public TdxInitials table(int septLevel, long gfn, long pfn) {
+        if (septLevel < 1 || memory.entry(septLevel - 1, gfn) < 0) {
+            throw new IllegalArgumentException(
+                    "no table below level " + septLevel + " at gfn 0x" + Long.toHexString(gfn));
+        }
+        return entry(SeptState.NL_MAPPED, septLevel, gfn, pfn);
+    }
+
+    /** The 4K page at {@code gfn} is {@code pfn}, in {@code state}. Requires: a leaf's state. */
+    public TdxInitials page(SeptState state, long gfn, long pfn) {
+        if (!state.isLeaf()) {
+            throw new IllegalArgumentException(state + " is not a leaf's state");
+        }
+        return entry(state, 0, gfn, pfn);
+    }
+
+    private TdxInitials entry(SeptState state, int septLevel, long gfn, long pfn) {
+        PamtType type = state.isLeaf() ? PamtType.REG : PamtType.EPT;
+        set(memory.entry(septLevel, gfn), SeptEntry.make(state, pfn));
+        set(memory.pamt(pfn), PamtEntry.make(type, memory.tdrPfn()));
+        children++;
+        return this;
+    }
+
+    /** All of them. */
+    public List<Initial> words() {
+        List<Initial> all = new ArrayList<>(words);
+        all.add(new Initial(memory.td(TdWord.CHLDCNT), children));
+        return all;
+    }
+}

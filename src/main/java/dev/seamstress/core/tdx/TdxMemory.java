@@ -1,0 +1,117 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.addr.TreeShape;
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.WordClass;
+
+/**
+ * Where the module keeps its state: pages of shared memory that it owns, so that undo and fingerprint go word by word.
+ *
+ * <p>Shape: for each table of the shape one page of 512 secure EPT entries; for each host frame a PAMT word, and a
+ * BEPOCH word in a page of its own, which costs nothing until a page is blocked; the TD's words; four words a vCPU
+ * ({@link TdvpsWord}); four words a logical processor, the call that it makes ({@link CallWord}). And
+ * {@link Residence}, the one word that vCPUs share.
+ */
+public final class TdxMemory {
+    private static final int WORDS = MemoryMap.WORDS_PER_PAGE;
+    private static final int WORDS_PER_ITEM = 4;
+
+    private final TreeShape shape;
+    private final TdxSizes sizes;
+    private final int septPage;
+    private final int pamtPage;
+    private final int bepochPage;
+    private final int tdPage;
+    private final int tdvpsPage;
+    private final int callPage;
+    private final Residence residence;
+
+    /**
+     * Adds the module's pages to {@code map}.
+     *
+     * @param moduleId the id of the {@link TdxModule} machine, which owns them
+     */
+    public TdxMemory(MemoryMap map, int moduleId, TreeShape shape, TdxSizes sizes) {
+        this.shape = shape;
+        this.sizes = sizes;
+        int framePages = pagesFor(sizes.frames(), 1);
+        this.septPage = map.add(WordClass.owned("sept", moduleId, SeptEntry.FREE), shape.tables());
+        this.pamtPage = map.add(WordClass.owned("pamt", moduleId, 0), framePages);
+        this.bepochPage = map.add(WordClass.owned("bepoch", moduleId, 0), framePages);
+        this.tdPage = map.add(WordClass.owned("tdcs", moduleId, 0), 1);
+        this.tdvpsPage = map.add(WordClass.owned("tdvps", moduleId, 0), pagesFor(sizes.vcpus(), WORDS_PER_ITEM));
+        this.callPage = map.add(WordClass.owned("seamcall", moduleId, 0), pagesFor(sizes.lps(), WORDS_PER_ITEM));
+        this.residence = new Residence(MemoryMap.word(map.add(WordClass.lockless("residence", 0), 1), 0));
+    }
+
+    private static int pagesFor(long items, int wordsPerItem) {
+        return Math.toIntExact((items * wordsPerItem + WORDS - 1) / WORDS);
+    }
+
+    private static long at(int firstPage, long index) {
+        return MemoryMap.word(firstPage + (int) (index / WORDS), (int) (index % WORDS));
+    }
+
+    /** The word of who is in guest mode. */
+    public Residence residence() {
+        return residence;
+    }
+
+    /** Which tables the secure EPT can have. */
+    public TreeShape shape() {
+        return shape;
+    }
+
+    /** How much there is of everything else. */
+    public TdxSizes sizes() {
+        return sizes;
+    }
+
+    /** The host physical address of the TDR: what {@code rdx} of a {@code TDH.MEM} leaf holds. */
+    public long tdr() {
+        return tdrPfn() << 12;
+    }
+
+    long tdrPfn() {
+        return sizes.firstPfn();
+    }
+
+    /** The level of the entries of the root table, from zero: 3 or 4. Source: EPTP's page-walk length, ept_pwl. */
+    public int rootSeptLevel() {
+        return Level.toSept(shape.rootLevel());
+    }
+
+    /** The word of the entry at {@code septLevel} that covers {@code gfn}, or -1 if the shape has no such table. */
+    public long entry(int septLevel, long gfn) {
+        int table = shape.table(septLevel + 1, gfn);
+        return table < 0 ? -1 : MemoryMap.word(septPage + table, Level.index(septLevel + 1, gfn));
+    }
+
+    /** True if the PAMT has an entry for the frame. */
+    public boolean hasFrame(long pfn) {
+        return pfn >= sizes.firstPfn() && pfn < sizes.firstPfn() + sizes.frames();
+    }
+
+    /** A frame's lock, type and owner. Requires: {@link #hasFrame}. */
+    public long pamt(long pfn) {
+        return at(pamtPage, pfn - sizes.firstPfn());
+    }
+
+    /** The TD epoch in which the range that maps a frame was blocked. Requires: {@link #hasFrame}. */
+    public long bepoch(long pfn) {
+        return at(bepochPage, pfn - sizes.firstPfn());
+    }
+
+    long td(TdWord word) {
+        return MemoryMap.word(tdPage, word.ordinal());
+    }
+
+    long tdvps(int vcpu, TdvpsWord word) {
+        return at(tdvpsPage, (long) vcpu * WORDS_PER_ITEM + word.ordinal());
+    }
+
+    long call(int lp, CallWord word) {
+        return at(callPage, (long) lp * WORDS_PER_ITEM + word.ordinal());
+    }
+}

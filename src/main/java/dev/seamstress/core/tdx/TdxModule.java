@@ -1,0 +1,83 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.HostMemory;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.model.Costs;
+import dev.seamstress.core.model.ModuleVariant;
+
+/**
+ * The TDX module of one TD, as a machine: takes calls of host and guest, and serializes every update of the secure EPT
+ * and the PAMT. It never waits and never queues: a call that meets a lock fails at once.
+ *
+ * <p>A call spans several deliveries, {@link Tdx.Seamcall} or {@link Tdx.Accept} and then {@link Tdx.Complete}, with
+ * those of other logical processors between them. A logical processor is the thread that calls; it makes one call at a
+ * time.
+ *
+ * <p>All state is in {@link TdxMemory}, so the machine has no fields.
+ *
+ * <p>Source: tdx_vmm_dispatcher.c, tdx_td_dispatcher.c; simplified: the dispatchers' own checks (RAX, versions, module
+ * readiness) always pass.
+ */
+public final class TdxModule extends Machine {
+    private final ModuleContext context;
+    private final LeafFunction vpEnter = new VpEnter();
+    private final LeafFunction septAdd;
+    private final LeafFunction pageAug = new PageAug();
+    private final LeafFunction pageAccept = new PageAccept();
+
+    /** Requires: {@code memory} was made for a module with this {@code id}, and has the TD's depth. */
+    public TdxModule(int id, TdxMemory memory, TdParams td, ModuleVariant variant, Costs costs, HostMemory host) {
+        super(id, "tdx");
+        if (memory.shape().rootLevel() != td.gpaw().rootLevel()) {
+            throw new ModelBug("a tree of " + memory.shape().rootLevel() + " levels does not fit " + td.gpaw());
+        }
+        this.context = new ModuleContext(memory, td, variant, costs, host);
+        this.septAdd = new SeptAdd(memory.rootSeptLevel());
+    }
+
+    /** The table of leaves. */
+    private LeafFunction function(Leaf leaf) {
+        return switch (leaf) {
+            case TDH_VP_ENTER -> vpEnter;
+            case TDH_MEM_SEPT_ADD -> septAdd;
+            case TDH_MEM_PAGE_AUG -> pageAug;
+            case TDG_MEM_PAGE_ACCEPT -> pageAccept;
+        };
+    }
+
+    @Override
+    public void on(int from, Message message, Fx fx) {
+        if (message instanceof Tdx.Complete complete) {
+            function(complete.leaf()).resume(new Call(context, fx, from, complete.leaf()));
+        } else if (message instanceof Tdx.Seamcall call && call.leaf() != Leaf.TDG_MEM_PAGE_ACCEPT) {
+            begin(new Call(context, fx, from, call.leaf(), call.rcx(), call.rdx(), call.r8()), call.leaf());
+        } else if (message instanceof Tdx.Accept accept) {
+            GuestExit.vcpu(context.memory(), fx, from);
+            begin(new Call(context, fx, from, Leaf.TDG_MEM_PAGE_ACCEPT, accept.rcx(), 0, 0), Leaf.TDG_MEM_PAGE_ACCEPT);
+        } else if (message instanceof Tdx.Touch touch) {
+            requireIdle(from, fx);
+            GuestAccess.touch(context, fx, from, Tdx.gfnOf(touch.rcx()));
+        } else {
+            throw new ModelBug(this + " cannot take " + message + " from " + from);
+        }
+    }
+
+    private void begin(Call call, Leaf leaf) {
+        requireIdle(call.lp(), call.fx());
+        call.traceBegin();
+        function(leaf).begin(call);
+    }
+
+    private void requireIdle(int lp, Fx fx) {
+        if (fx.own(context.memory().call(lp, CallWord.STATE)) != 0) {
+            throw new ModelBug("lp " + lp + " calls the module while a call of it is in flight");
+        }
+    }
+
+    @Override
+    public void fields(Fields f) {}
+}

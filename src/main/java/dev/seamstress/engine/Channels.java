@@ -1,0 +1,230 @@
+package dev.seamstress.engine;
+
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.Mix;
+import dev.seamstress.sched.Enabled;
+import java.util.Arrays;
+
+/**
+ * The messages in flight: one FIFO a (sender, receiver) pair, with undo and fingerprint.
+ *
+ * <p>Shape: channel number = sender × machines + receiver, so the enabled channels in number order are sorted by
+ * sender, then receiver. Few channels ever hold a message, fewer hold two.
+ */
+final class Channels implements Enabled {
+    private final int machines;
+    private final Message[][] queues;
+    private final int[] heads;
+    private final int[] sizes;
+    private final long[] hashes;
+    private final long[] ready;
+    private int readyCount;
+    private final Journal journal;
+    private final boolean isTracking;
+    private long fingerprint;
+
+    Channels(int machines, Journal journal, boolean isTracking) {
+        this.machines = machines;
+        this.journal = journal;
+        this.isTracking = isTracking;
+        int count = machines * machines;
+        this.queues = new Message[count][];
+        this.heads = new int[count];
+        this.sizes = new int[count];
+        this.hashes = new long[count];
+        this.ready = new long[(count + 63) >> 6];
+    }
+
+    void reset() {
+        for (int c = 0; c < queues.length; c++) {
+            if (sizes[c] > 0) {
+                Arrays.fill(queues[c], null);
+            }
+            heads[c] = 0;
+            sizes[c] = 0;
+            hashes[c] = 0;
+        }
+        Arrays.fill(ready, 0);
+        readyCount = 0;
+        fingerprint = 0;
+    }
+
+    int channel(int from, int to) {
+        return from * machines + to;
+    }
+
+    int sender(int channel) {
+        return channel / machines;
+    }
+
+    int receiver(int channel) {
+        return channel % machines;
+    }
+
+    void push(int channel, Message message) {
+        append(channel, message);
+        if (isTracking) {
+            journal.push(channel);
+            journal.push(Engine.RECORD_PUSH);
+            rehash(channel);
+        }
+    }
+
+    private void append(int channel, Message message) {
+        Message[] queue = queues[channel];
+        if (queue == null) {
+            queue = queues[channel] = new Message[4];
+        } else if (sizes[channel] == queue.length) {
+            queue = grow(channel);
+        }
+        queue[(heads[channel] + sizes[channel]) & (queue.length - 1)] = message;
+        if (sizes[channel]++ == 0) {
+            ready[channel >> 6] |= 1L << channel;
+            readyCount++;
+        }
+    }
+
+    private Message[] grow(int channel) {
+        Message[] old = queues[channel];
+        Message[] queue = new Message[old.length * 2];
+        for (int i = 0; i < old.length; i++) {
+            queue[i] = old[(heads[channel] + i) & (old.length - 1)];
+        }
+        heads[channel] = 0;
+        queues[channel] = queue;
+        return queue;
+    }
+
+    Message pop(int channel) {
+        Message[] queue = queues[channel];
+        int head = heads[channel];
+        Message message = queue[head];
+        queue[head] = null;
+        heads[channel] = (head + 1) & (queue.length - 1);
+        shrunk(channel);
+        if (isTracking) {
+            journal.pushReference(message);
+            journal.push(channel);
+            journal.push(Engine.RECORD_POP);
+            rehash(channel);
+        }
+        return message;
+    }
+
+    private void shrunk(int channel) {
+        if (--sizes[channel] == 0) {
+            ready[channel >> 6] &= ~(1L << channel);
+            readyCount--;
+        }
+    }
+
+    void undoPush(int channel) {
+        Message[] queue = queues[channel];
+        queue[(heads[channel] + sizes[channel] - 1) & (queue.length - 1)] = null;
+        shrunk(channel);
+        rehash(channel);
+    }
+
+    void undoPop(int channel, Message message) {
+        Message[] queue = queues[channel];
+        if (sizes[channel] == queue.length) {
+            queue = grow(channel);
+        }
+        int head = (heads[channel] - 1) & (queue.length - 1);
+        queue[head] = message;
+        heads[channel] = head;
+        if (sizes[channel]++ == 0) {
+            ready[channel >> 6] |= 1L << channel;
+            readyCount++;
+        }
+        rehash(channel);
+    }
+
+    private void rehash(int channel) {
+        long hash = hash(channel);
+        fingerprint ^= hashes[channel] ^ hash;
+        hashes[channel] = hash;
+    }
+
+    private long hash(int channel) {
+        int size = sizes[channel];
+        if (size == 0) {
+            return 0;
+        }
+        Message[] queue = queues[channel];
+        long hash = channel + 1L;
+        for (int i = 0; i < size; i++) {
+            hash = Mix.mix(hash * 0xD6E8FEB86659FD93L + queue[(heads[channel] + i) & (queue.length - 1)].content());
+        }
+        return hash;
+    }
+
+    long fingerprint() {
+        return fingerprint;
+    }
+
+    /** The fingerprint, computed from nothing but the messages. */
+    long recompute() {
+        long sum = 0;
+        for (int c = 0; c < queues.length; c++) {
+            sum ^= hash(c);
+        }
+        return sum;
+    }
+
+    /** The {@code index}-th oldest message of a channel. */
+    Message message(int channel, int index) {
+        return queues[channel][(heads[channel] + index) & (queues[channel].length - 1)];
+    }
+
+    int size(int channel) {
+        return sizes[channel];
+    }
+
+    /** The first non-empty channel from {@code channel} on, or -1. */
+    int nextReady(int channel) {
+        int word = channel >> 6;
+        if (word >= ready.length) {
+            return -1;
+        }
+        long bits = ready[word] & -1L << channel;
+        while (bits == 0) {
+            if (++word == ready.length) {
+                return -1;
+            }
+            bits = ready[word];
+        }
+        return (word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+
+    /** The {@code index}-th non-empty channel. */
+    int ready(int index) {
+        int word = 0;
+        int left = index;
+        int count = Long.bitCount(ready[0]);
+        while (left >= count) {
+            left -= count;
+            count = Long.bitCount(ready[++word]);
+        }
+        long bits = ready[word];
+        for (; left > 0; left--) {
+            bits &= bits - 1;
+        }
+        return (word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+
+    @Override
+    public int count() {
+        return readyCount;
+    }
+
+    @Override
+    public int from(int index) {
+        return sender(ready(index));
+    }
+
+    @Override
+    public int to(int index) {
+        return receiver(ready(index));
+    }
+}

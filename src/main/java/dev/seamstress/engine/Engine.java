@@ -1,0 +1,265 @@
+package dev.seamstress.engine;
+
+import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.CheckedFx;
+import dev.seamstress.core.machine.Continue;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.sched.Enabled;
+import dev.seamstress.sched.Schedule;
+import dev.seamstress.sched.Strategy;
+import dev.seamstress.trace.TraceSink;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Delivers messages one at a time, with undo and a fingerprint of the state.
+ *
+ * <p>Shape: a step is the delivery of one channel's oldest message. Marks are places in the journal; undo goes back to
+ * any of them. Without tracking there is neither undo nor fingerprint, and steps are several times as fast.
+ */
+public final class Engine {
+    static final int RECORD_WORD = 0;
+    static final int RECORD_PUSH = 1;
+    static final int RECORD_POP = 2;
+    static final int RECORD_IMAGE = 3;
+    static final int RECORD_STEP = 4;
+
+    private final Machine[] machines;
+    private final Assembly assembly;
+    private final Images.Image[] firstImages;
+    private final boolean isTracking;
+    private final Journal journal = new Journal();
+    private final JournaledMemory memory;
+    private final Channels channels;
+    private final Images images = new Images(journal);
+    private final EngineFx fx;
+    private TraceSink sink = TraceSink.NONE;
+    private long machineFingerprint;
+    private int step;
+
+    /** An engine in the first state of {@code assembly}, which no one else may use while the engine lives. */
+    public Engine(Assembly assembly, boolean isTracking) {
+        this.assembly = assembly;
+        this.isTracking = isTracking;
+        this.machines = assembly.machines().toArray(new Machine[0]);
+        this.memory = new JournaledMemory(assembly.map(), journal, isTracking);
+        this.channels = new Channels(machines.length, journal, isTracking);
+        this.fx = new EngineFx();
+        this.firstImages = new Images.Image[machines.length];
+        for (int i = 0; i < machines.length; i++) {
+            firstImages[i] = Images.imageOf(machines[i]);
+        }
+        begin();
+    }
+
+    /** Sends what is told to {@code next} from now on. */
+    public void setSink(TraceSink next) {
+        sink = next;
+    }
+
+    /** Back to the first state, with an empty journal. */
+    public void reset() {
+        for (int i = 0; i < machines.length; i++) {
+            Images.restore(machines[i], firstImages[i]);
+        }
+        begin();
+    }
+
+    private void begin() {
+        channels.reset();
+        memory.reset(assembly.initials());
+        step = 0;
+        machineFingerprint = 0;
+        for (Machine machine : machines) {
+            if (isTracking) {
+                machineFingerprint ^= images.fingerprint(machine);
+            }
+            if (machine.starts()) {
+                channels.push(channels.channel(machine.id(), machine.id()), Continue.CONTINUE);
+            }
+        }
+        journal.clear();
+    }
+
+    /** The choices, sorted by sender, then receiver; valid until the next step or undo. */
+    public Enabled enabled() {
+        return channels;
+    }
+
+    /** The first non-empty channel from {@code channel} on, or -1: for searches that walk the choices in order. */
+    public int nextChannel(int channel) {
+        return channels.nextReady(channel);
+    }
+
+    public int sender(int channel) {
+        return channels.sender(channel);
+    }
+
+    public int receiver(int channel) {
+        return channels.receiver(channel);
+    }
+
+    /**
+     * Delivers the oldest message of a non-empty channel. What a machine throws passes through; the engine is then
+     * dead.
+     */
+    public void step(int channel) {
+        Machine machine = machines[channels.receiver(channel)];
+        Message message;
+        if (isTracking) {
+            journal.push(machineFingerprint);
+            journal.push(RECORD_STEP);
+            message = channels.pop(channel);
+            images.save(machine);
+        } else {
+            message = channels.pop(channel);
+        }
+        int from = channels.sender(channel);
+        sink.delivered(step, from, machine.id(), message);
+        fx.begin(machine);
+        machine.on(from, message, fx);
+        sink.stepped(step);
+        step++;
+        if (isTracking) {
+            machineFingerprint ^= images.difference(machine);
+        }
+    }
+
+    /** The place in the journal to come back to. */
+    public int mark() {
+        return journal.top();
+    }
+
+    /** Takes back every step since {@code mark}. Requires: tracking. */
+    public void undo(int mark) {
+        while (journal.top() > mark) {
+            int kind = (int) journal.pop();
+            switch (kind) {
+                case RECORD_WORD -> {
+                    long word = journal.pop();
+                    memory.undo(word, journal.pop());
+                }
+                case RECORD_PUSH -> channels.undoPush((int) journal.pop());
+                case RECORD_POP -> channels.undoPop((int) journal.pop(), (Message) journal.popReference());
+                case RECORD_IMAGE -> images.undo(machines[(int) journal.pop()]);
+                case RECORD_STEP -> {
+                    machineFingerprint = journal.pop();
+                    step--;
+                }
+                default -> throw new ModelBug("journal record " + kind);
+            }
+        }
+    }
+
+    /** A hash of the state: machines, messages in flight, shared words. Requires: tracking. */
+    public long fingerprint() {
+        return machineFingerprint ^ channels.fingerprint() ^ memory.fingerprint();
+    }
+
+    /** The fingerprint computed from nothing but the state, to check the one that is kept up. */
+    public long recomputeFingerprint() {
+        long sum = channels.recompute() ^ memory.recompute();
+        for (Machine machine : machines) {
+            sum ^= images.fingerprint(machine);
+        }
+        return sum;
+    }
+
+    /**
+     * Runs until nothing is enabled, {@code strategy} stops, or {@code maxSteps} steps are made; returns the choices.
+     */
+    public Schedule run(Strategy strategy, int maxSteps) {
+        Schedule.Recorder recorder = new Schedule.Recorder();
+        while (channels.count() > 0 && step < maxSteps) {
+            int index = strategy.choose(step, channels);
+            if (index == Strategy.STOP) {
+                break;
+            }
+            int channel = channels.ready(index);
+            recorder.add(channels.sender(channel), channels.receiver(channel));
+            step(channel);
+        }
+        return recorder.toSchedule();
+    }
+
+    /** True if no message is in flight. */
+    public boolean isQuiet() {
+        return channels.count() == 0;
+    }
+
+    /** How many steps were made and not taken back. */
+    public int steps() {
+        return step;
+    }
+
+    public Assembly assembly() {
+        return assembly;
+    }
+
+    /** The shared words, for views that only read them. */
+    public SharedMemory memory() {
+        return memory;
+    }
+
+    public Machine machine(int id) {
+        return machines[id];
+    }
+
+    /** A shared word's value, for checks and views. */
+    public long peek(long word) {
+        return memory.peek(word);
+    }
+
+    /** Everything the state is made of, for tests: machines' words and shared words, without the journal. */
+    Images.Image[] imagesNow() {
+        Images.Image[] now = new Images.Image[machines.length];
+        for (int i = 0; i < machines.length; i++) {
+            now[i] = Images.imageOf(machines[i]);
+        }
+        return now;
+    }
+
+    /** The messages in flight, channel by channel, oldest first, as text: for tests and reports. */
+    List<String> messagesInFlight() {
+        List<String> messages = new ArrayList<>();
+        for (int c = channels.nextReady(0); c >= 0; c = channels.nextReady(c + 1)) {
+            for (int i = 0; i < channels.size(c); i++) {
+                messages.add(channels.sender(c) + ">" + channels.receiver(c) + " " + channels.message(c, i));
+            }
+        }
+        return messages;
+    }
+
+    private final class EngineFx extends CheckedFx {
+        EngineFx() {
+            super(assembly.map(), memory, assembly.watches());
+        }
+
+        void begin(Machine machine) {
+            enter(machine);
+        }
+
+        @Override
+        public void send(int to, Message message) {
+            int from = machine().id();
+            channels.push(channels.channel(from, to), message);
+            sink.sent(step, from, to, message);
+        }
+
+        @Override
+        public void after(long ns, int lp, Message message) {
+            int to = machine().id();
+            channels.push(channels.channel(lp, to), message);
+            sink.sent(step, lp, to, message);
+        }
+
+        @Override
+        protected void told(Event event, long a, long b, long c, long d) {
+            sink.event(step, machine().id(), event, a, b, c, d);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.seamstress.engine;
+
+import java.util.Arrays;
+
+/**
+ * A stack of what must be put back to undo: words, and references.
+ *
+ * <p>Shape: a record is pushed with its kind last, so that undo pops the kind first and knows what lies below.
+ */
+final class Journal {
+    private long[] words = new long[1 << 14];
+    private int top;
+    private Object[] references = new Object[1 << 8];
+    private int referenceTop;
+
+    /** How much there is; what the marks of {@link Engine#mark} are made of. */
+    int top() {
+        return top;
+    }
+
+    void push(long word) {
+        if (top == words.length) {
+            words = Arrays.copyOf(words, top * 2);
+        }
+        words[top++] = word;
+    }
+
+    void push(long first, long second, long third) {
+        if (top + 3 > words.length) {
+            words = Arrays.copyOf(words, words.length * 2);
+        }
+        words[top] = first;
+        words[top + 1] = second;
+        words[top + 2] = third;
+        top += 3;
+    }
+
+    void push(long[] source, int length) {
+        while (top + length > words.length) {
+            words = Arrays.copyOf(words, words.length * 2);
+        }
+        System.arraycopy(source, 0, words, top, length);
+        top += length;
+    }
+
+    long pop() {
+        return words[--top];
+    }
+
+    /** Pops {@code length} words and returns where the first of them is, in {@link #array}. */
+    int pop(int length) {
+        top -= length;
+        return top;
+    }
+
+    /** The words; what was popped is readable until the next push. */
+    long[] array() {
+        return words;
+    }
+
+    long at(int index) {
+        return words[index];
+    }
+
+    void pushReference(Object reference) {
+        if (referenceTop == references.length) {
+            references = Arrays.copyOf(references, referenceTop * 2);
+        }
+        references[referenceTop++] = reference;
+    }
+
+    Object popReference() {
+        Object reference = references[--referenceTop];
+        references[referenceTop] = null;
+        return reference;
+    }
+
+    int popReferences(int count) {
+        referenceTop -= count;
+        return referenceTop;
+    }
+
+    Object[] referenceArray() {
+        return references;
+    }
+
+    void clear() {
+        top = 0;
+        Arrays.fill(references, 0, referenceTop, null);
+        referenceTop = 0;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.seamstress.engine;
+
+import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.core.machine.StateHash;
+import java.util.Arrays;
+
+/**
+ * Shared words for one thread, with undo and fingerprint.
+ *
+ * <p>Shape: a page is an array of 512 words, made when it is first written. The fingerprint is an XOR over the words
+ * that differ from their class's fill value, so untouched pages weigh nothing.
+ */
+final class JournaledMemory implements SharedMemory {
+    private final MemoryMap map;
+    private final long[][] pages;
+    private final Journal journal;
+    private final boolean isTracking;
+    private long fingerprint;
+    private int[] dirtyPages = new int[16];
+    private int dirtyCount;
+
+    JournaledMemory(MemoryMap map, Journal journal, boolean isTracking) {
+        this.map = map;
+        this.pages = new long[map.pages()][];
+        this.journal = journal;
+        this.isTracking = isTracking;
+    }
+
+    /** Back to the first state: every word at its fill value but {@code initials}. */
+    void reset(Iterable<Assembly.Initial> initials) {
+        for (int i = 0; i < dirtyCount; i++) {
+            Arrays.fill(pages[dirtyPages[i]], map.fill(dirtyPages[i]));
+        }
+        fingerprint = 0;
+        for (Assembly.Initial initial : initials) {
+            hash(initial.word(), peek(initial.word()), initial.value());
+            page(initial.word())[MemoryMap.index(initial.word())] = initial.value();
+        }
+    }
+
+    private long[] page(long word) {
+        int number = MemoryMap.page(word);
+        long[] page = pages[number];
+        return page != null ? page : make(number);
+    }
+
+    private long[] make(int number) {
+        long[] page = new long[MemoryMap.WORDS_PER_PAGE];
+        Arrays.fill(page, map.fill(number));
+        pages[number] = page;
+        if (dirtyCount == dirtyPages.length) {
+            dirtyPages = Arrays.copyOf(dirtyPages, dirtyCount * 2);
+        }
+        dirtyPages[dirtyCount++] = number;
+        return page;
+    }
+
+    /** Reads without being an access: for checks and views. */
+    long peek(long word) {
+        long[] page = pages[MemoryMap.page(word)];
+        return page == null ? map.fill(MemoryMap.page(word)) : page[MemoryMap.index(word)];
+    }
+
+    private void set(long[] page, long word, long old, long next) {
+        if (old == next) {
+            return;
+        }
+        if (isTracking) {
+            journal.push(old, word, Engine.RECORD_WORD);
+            hash(word, old, next);
+        }
+        page[MemoryMap.index(word)] = next;
+    }
+
+    private void hash(long word, long old, long next) {
+        long fill = map.fill(MemoryMap.page(word));
+        if (old != fill) {
+            fingerprint ^= StateHash.ofWord(word, old);
+        }
+        if (next != fill) {
+            fingerprint ^= StateHash.ofWord(word, next);
+        }
+    }
+
+    /** Undoes one store. */
+    void undo(long word, long old) {
+        hash(word, peek(word), old);
+        pages[MemoryMap.page(word)][MemoryMap.index(word)] = old;
+    }
+
+    long fingerprint() {
+        return fingerprint;
+    }
+
+    /** The fingerprint, computed from nothing but the words. */
+    long recompute() {
+        long sum = 0;
+        for (int i = 0; i < dirtyCount; i++) {
+            int number = dirtyPages[i];
+            for (int index = 0; index < MemoryMap.WORDS_PER_PAGE; index++) {
+                long value = pages[number][index];
+                if (value != map.fill(number)) {
+                    sum ^= StateHash.ofWord(MemoryMap.word(number, index), value);
+                }
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public long read(long word) {
+        return peek(word);
+    }
+
+    @Override
+    public boolean compareAndSet(long word, long expected, long next) {
+        long[] page = page(word);
+        long old = page[MemoryMap.index(word)];
+        if (old != expected) {
+            return false;
+        }
+        set(page, word, old, next);
+        return true;
+    }
+
+    @Override
+    public long exchange(long word, long next) {
+        long[] page = page(word);
+        long old = page[MemoryMap.index(word)];
+        set(page, word, old, next);
+        return old;
+    }
+
+    @Override
+    public void write(long word, long next) {
+        long[] page = page(word);
+        set(page, word, page[MemoryMap.index(word)], next);
+    }
+
+    @Override
+    public long add(long word, long delta) {
+        long[] page = page(word);
+        long old = page[MemoryMap.index(word)];
+        set(page, word, old, old + delta);
+        return old + delta;
+    }
+}

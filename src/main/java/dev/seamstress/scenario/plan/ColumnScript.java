@@ -1,0 +1,16 @@
+package dev.seamstress.scenario.plan;
+
+import dev.seamstress.scenario.words.OnFault;
+import java.util.List;
+
+/**
+ * One thread and its operations in order.
+ *
+ * <p>Shape: {@code onFault} counts for kind P only. {@code symmetry} numbers the groups of vCPUs that can be exchanged
+ * without anybody noticing: columns with the same number, from 0, are interchangeable; -1 is alone.
+ */
+public record ColumnScript(ColumnId id, OnFault onFault, int symmetry, List<Operation> operations) {
+    public ColumnScript {
+        operations = List.copyOf(operations);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.seamstress.scenario.resolve;
+
+import dev.seamstress.core.addr.Gfn;
+import dev.seamstress.core.addr.Gpaw;
+import dev.seamstress.scenario.ast.At;
+import dev.seamstress.scenario.ast.Name;
+import dev.seamstress.scenario.ast.Options;
+import dev.seamstress.scenario.ast.Td;
+import dev.seamstress.scenario.parse.Limits;
+import dev.seamstress.scenario.plan.VmSettings.State;
+import dev.seamstress.scenario.plan.VmSettings.TdSettings;
+import dev.seamstress.scenario.plan.VmSettings.Timers;
+import dev.seamstress.scenario.plan.VmSettings.VeOnPending;
+import dev.seamstress.scenario.plan.VmSettings.ZeroStep;
+import dev.seamstress.scenario.problem.Near;
+import dev.seamstress.scenario.problem.Problem;
+import dev.seamstress.scenario.words.OnFault;
+import dev.seamstress.scenario.words.VmKind;
+import dev.seamstress.scenario.words.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Checks the options. */
+final class OptionResolver {
+    private final Scope scope;
+    private final Options options;
+
+    OptionResolver(Scope scope, Options options) {
+        this.scope = scope;
+        this.options = options;
+    }
+
+    /** Checks everything, and tells the scope what the rest depends on. */
+    void check() {
+        VmKind vm = Words.find(VmKind.class, options.vm().text());
+        if (vm == null) {
+            wrong("vm", options.vm(), Words.all(VmKind.class));
+        }
+        scope.setVm(vm == null ? VmKind.TDX : vm);
+        TreeSet<String> seen = new TreeSet<>();
+        for (Name model : options.kernels().models()) {
+            checkModel(model);
+            if (!seen.add(model.text())) {
+                scope.error(model.at(), "model `" + model + "` is named twice", null);
+            }
+        }
+        checkModule(options.kernels().module());
+        TreeSet<String> planted = new TreeSet<>();
+        for (Name mutation : options.kernels().mutate()) {
+            checkMutation(mutation);
+            if (!planted.add(mutation.text())) {
+                scope.error(mutation.at(), "mutation `" + mutation + "` is named twice", null);
+            }
+        }
+        if (timers() == null) {
+            wrong("value of `timers`", options.timers(), Words.all(Timers.class));
+        }
+        if (onFault() == null) {
+            wrong("policy", options.onfault(), Words.all(OnFault.class));
+        }
+        checkTd(options.td());
+    }
+
+    private void wrong(String what, Name word, List<String> right) {
+        scope.error(word.at(), "no " + what + " `" + word + "`", Near.hint(word.text(), right, null));
+    }
+
+    /** Whether {@code model} is known and can hold the machine; what is wrong is reported. */
+    boolean checkModel(Name model) {
+        List<String> models = scope.known().models();
+        if (!models.contains(model.text())) {
+            String hint =
+                    Near.hint(model.text(), models, "a model is named like `" + models.get(models.size() - 1) + "`");
+            scope.sink().once("model:" + model, Problem.error(model.at(), "no model `" + model + "`", hint));
+            return false;
+        }
+        if (scope.vm().isTd() && !scope.known().hasTds(model.text())) {
+            String hint = "write `vm = default` or `vm = sw_protected`";
+            scope.sink().once("tds:" + model, Problem.error(model.at(), "model `" + model + "` has no TDs", hint));
+            return false;
+        }
+        return true;
+    }
+
+    private void checkModule(Name module) {
+        if (!scope.known().modules().contains(module.text())) {
+            wrong("module", module, scope.known().modules());
+            return;
+        }
+        scope.requireModelled(module.text(), module.at());
+    }
+
+    /** Whether {@code mutation} is known, as a mutation or a switch; if not, that is reported. */
+    boolean checkMutation(Name mutation) {
+        List<String> names = new ArrayList<>(scope.known().mutations());
+        for (String name : scope.known().switches()) {
+            names.add(name);
+            names.add("no-" + name);
+        }
+        String text = mutation.text();
+        if (names.contains(text)) {
+            return true;
+        }
+        List<String> longer =
+                names.stream().filter(n -> n.startsWith(text + "-")).toList();
+        String hint = longer.size() == 1
+                ? "did you mean `" + longer.get(0) + "`?"
+                : Near.hint(
+                        text,
+                        names,
+                        "a mutation is named like `b29-no-rollback`; a switch by its name, or `no-` and it");
+        scope.sink().once("mutation:" + text, Problem.error(mutation.at(), "no mutation `" + text + "`", hint));
+        return false;
+    }
+
+    private void checkTd(Td td) {
+        if (state() == null) {
+            wrong("value of `state`", td.state(), Words.all(State.class));
+        }
+        if (td.gpaw().value() != 48 && td.gpaw().value() != 52) {
+            scope.error(td.gpaw().at(), "no width `" + td.gpaw().text() + "`", "`gpaw` is 48 or 52");
+        }
+        if (td.vcpus().value() < 1 || td.vcpus().value() > Limits.VCPUS) {
+            scope.error(
+                    td.vcpus().at(), "`vcpus` is " + td.vcpus().text(), "there are 1 to " + Limits.VCPUS + " vCPUs");
+        } else {
+            for (int vcpu = 0; vcpu < td.vcpus().value(); vcpu++) {
+                scope.addVcpu(vcpu);
+            }
+        }
+        if (td.huge() != null) {
+            scope.requireModelled("huge", td.huge().at());
+        }
+        if (!scope.vm().isTd()) {
+            At at = td.zerostep() != null
+                    ? td.zerostep().at()
+                    : td.veOnPending() != null ? td.veOnPending().at() : null;
+            at = at == null && state() == State.INITIALIZED ? td.state().at() : at;
+            if (at != null) {
+                scope.error(at, "`vm = " + options.vm() + "` is no TD", "this belongs to `vm = tdx`");
+            }
+        }
+        // The shared bit is the top bit of a TD's address; another machine has all 52.
+        scope.setGfnLimit(scope.vm().isTd() ? gpaw().directBits() : Gfn.LIMIT >> 12);
+    }
+
+    Timers timers() {
+        return Words.find(Timers.class, options.timers().text());
+    }
+
+    OnFault onFault() {
+        return Words.find(OnFault.class, options.onfault().text());
+    }
+
+    private State state() {
+        return Words.find(State.class, options.td().state().text());
+    }
+
+    private Gpaw gpaw() {
+        return options.td().gpaw().value() == 52 ? Gpaw.BITS_52 : Gpaw.BITS_48;
+    }
+
+    /** The TD's options; {@code isStepping} if a fact turns the stepping filter on. Requires: no error was found. */
+    TdSettings td(boolean isStepping) {
+        return new TdSettings(
+                options.td().zerostep() != null || isStepping ? ZeroStep.LIVE : ZeroStep.OFF,
+                options.td().veOnPending() != null ? VeOnPending.ENABLED : VeOnPending.DISABLED,
+                state(),
+                gpaw());
+    }
+}

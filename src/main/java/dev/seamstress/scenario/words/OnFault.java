@@ -1,0 +1,16 @@
+package dev.seamstress.scenario.words;
+
+/** What a vCPU's userspace does after a memory fault or EINTR. */
+public enum OnFault {
+    /** The operation ends with {@code memfault} or {@code eintr}. */
+    STOP,
+    /** KVM_RUN is called again at the same RIP and the operation goes on. */
+    RERUN,
+    /** The attribute is set to what the guest asked for, then as RERUN. */
+    CONVERT;
+
+    /** The word of the language: {@code stop}. */
+    public String word() {
+        return Words.of(this);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.seamstress.scenario.words;
+
+/** Which calls of a leaf an injection makes fail. */
+public enum When {
+    /** The first. */
+    ONCE,
+    /** Each one or not; the explorer tries both. */
+    ANY,
+    /** The one of that number, counted from 1. */
+    NTH;
+
+    /** The word of the language: {@code once}. */
+    public String word() {
+        return Words.of(this);
+    }
+}

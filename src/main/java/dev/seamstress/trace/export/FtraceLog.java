@@ -1,0 +1,122 @@
+package dev.seamstress.trace.export;
+
+import dev.seamstress.core.machine.Continue;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.trace.Recording;
+import dev.seamstress.trace.TraceSink;
+
+/**
+ * The {@code log} timeline: the text of tracefs, one event a line, for grep, awk and everything else that reads it.
+ *
+ * <p>Tasks are the machines, their PIDs and CPUs follow from their ids. Time is virtual: as long as steps have no
+ * costs, one is a microsecond.
+ *
+ * <p>Source: kernel/trace/trace_output.c, trace_print_context(); kernel/trace/trace.c, print_func_help_header_irq().
+ */
+public final class FtraceLog {
+    private static final int FIRST_PID = 1000;
+    private static final int STEPS_PER_SECOND = 1_000_000;
+    private static final String[] COLUMN_HEADS = {
+        "#",
+        "#                                _-----=> irqs-off/BH-disabled",
+        "#                               / _----=> need-resched",
+        "#                              | / _---=> hardirq/softirq",
+        "#                              || / _--=> preempt-depth",
+        "#                              ||| / _-=> migrate-disable",
+        "#                              |||| /     delay",
+        "#           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION",
+        "#              | |         |   |||||     |         |"
+    };
+
+    /** Whether deliveries of messages have lines, beside events. */
+    public enum Messages {
+        HIDDEN,
+        SHOWN
+    }
+
+    private final Actors actors;
+    private final EventWords words;
+    private final KernelForm form;
+    private final Messages messages;
+
+    public FtraceLog(Actors actors, EventWords words, KernelForm form, Messages messages) {
+        this.actors = actors;
+        this.words = words;
+        this.form = form;
+        this.messages = messages;
+    }
+
+    /** Writes the run. Errors: {@link java.io.UncheckedIOException} if {@code target} fails. */
+    public void write(Recording recording, Title title, Appendable target) {
+        Out out = new Out(target);
+        Lines lines = new Lines(out);
+        head(out, recording, title);
+        recording.replay(lines);
+        out.flush();
+    }
+
+    private void head(Out out, Recording recording, Title title) {
+        out.line("# SIMULATION by seamstress, not a kernel trace: driver " + title.driver() + ", " + title.model()
+                + ", " + title.choices());
+        out.line("# scenario: " + title.scenario());
+        out.line("# clock: virtual; steps have no costs yet, one step is 1 us");
+        out.line("# zero, not modelled: rip, intr_info, error_code of entry and exit, requests, sptep, gen, as id");
+        if (recording.dropped() > 0) {
+            out.line("# incomplete: " + recording.dropped() + " entries at the end were not recorded");
+        }
+        out.line("# tracer: nop");
+        out.line("#");
+        out.line("# entries-in-buffer/entries-written: " + recording.events() + "/" + recording.events() + "   #P:"
+                + actors.count());
+        for (String line : COLUMN_HEADS) {
+            out.line(line);
+        }
+    }
+
+    /** Turns what a run told into lines. */
+    private final class Lines implements TraceSink {
+        private final Out out;
+        private final EventText events = new EventText(actors, words);
+        private final MessageText texts = new MessageText(actors, events);
+        private final Tracepoints tracepoints = new Tracepoints(form, actors, words);
+        private final HeldLocks held = new HeldLocks(actors, events);
+
+        Lines(Out out) {
+            this.out = out;
+        }
+
+        @Override
+        public void delivered(int step, int from, int to, Message message) {
+            if (messages == Messages.SHOWN && message != Continue.CONTINUE) {
+                context(step, to, null);
+                StringBuilder line = out.text();
+                texts.append(
+                        line.append("message: from=").append(actors.name(from)).append(' '), message);
+                out.endLine();
+            }
+        }
+
+        @Override
+        public void event(int step, int actor, Event event, long a, long b, long c, long d) {
+            held.note(actor, event, a, c);
+            context(step, actor, event);
+            StringBuilder line = out.text().append(event.text()).append(": ");
+            tracepoints.text(line, actor, event, a, b, c, d);
+            out.endLine();
+        }
+
+        private void context(int step, int actor, Event event) {
+            StringBuilder line = out.text();
+            String task = actors.task(actor);
+            Ascii.spaces(line, 16 - task.length()).append(task).append('-');
+            int start = line.length();
+            line.append(FIRST_PID + actor);
+            Ascii.spaces(line, 7 - (line.length() - start));
+            Ascii.decimal(line.append(" ["), actor, 3, '0').append("] ");
+            held.flags(line, actor, event);
+            Ascii.decimal(line.append(' '), step / STEPS_PER_SECOND, 5, ' ');
+            Ascii.decimal(line.append('.'), step % STEPS_PER_SECOND, 6, '0').append(": ");
+        }
+    }
+}

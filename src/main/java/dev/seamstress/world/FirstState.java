@@ -1,0 +1,113 @@
+package dev.seamstress.world;
+
+import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.ept.MakeSpte;
+import dev.seamstress.core.machine.Assembly.Initial;
+import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.tdx.SeptState;
+import dev.seamstress.core.tdx.TdxInitials;
+import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.scenario.plan.Action;
+import dev.seamstress.scenario.plan.Fact;
+import dev.seamstress.scenario.words.StateTerm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Completes facts to the smallest consistent first state: a page brings the tables above it, in both trees, and what
+ * the module knows of it.
+ */
+final class FirstState {
+    private final Kvm kvm;
+    private final TdxInitials tdx;
+    private final Map<Long, Long> words = new TreeMap<>();
+    private final Map<Long, SeptState> privatePages = new TreeMap<>();
+    private final Map<Integer, long[]> mirrorTables = new TreeMap<>();
+
+    /** {@code tdx} collects the module's side; null for a VM without a mirror. */
+    FirstState(Kvm kvm, TdxInitials tdx) {
+        this.kvm = kvm;
+        this.tdx = tdx;
+    }
+
+    void add(Fact fact) {
+        if (fact instanceof Fact.Entry entry) {
+            addEntry(entry);
+        } else if (fact instanceof Fact.Attribute attribute) {
+            each(attribute.range(), gfn -> words.put(kvm.attributes().word(gfn), attribute(attribute.value())));
+        }
+    }
+
+    private static long attribute(Action.Alias alias) {
+        return alias == Action.Alias.PRIVATE ? Attributes.PRIVATE : Attributes.SHARED;
+    }
+
+    private interface ForGfn {
+        void take(long gfn);
+    }
+
+    private static void each(GfnRange range, ForGfn action) {
+        for (long gfn = range.start().value(); gfn < range.endExclusive().value(); gfn++) {
+            action.take(gfn);
+        }
+    }
+
+    private void addEntry(Fact.Entry entry) {
+        boolean isDirect = entry.term() == StateTerm.DIRECT;
+        each(entry.range(), gfn -> {
+            switch (entry.value()) {
+                case PRESENT -> leaf(isDirect, gfn, SeptState.PENDING, true);
+                case READONLY -> leaf(true, gfn, SeptState.PENDING, false);
+                case PENDING -> leaf(false, gfn, SeptState.PENDING, true);
+                case MAPPED -> leaf(false, gfn, SeptState.MAPPED, true);
+                case TABLE -> tables(isDirect, gfn, entry.level());
+                default -> {} // none and free are how everything starts
+            }
+        });
+    }
+
+    private int root(boolean isDirect) {
+        return isDirect ? kvm.firstDirectRoot() : kvm.firstMirrorRoot();
+    }
+
+    /** Links the tables from the root down to the one that the entry at {@code level} points to. */
+    private void tables(boolean isDirect, long gfn, int level) {
+        int root = root(isDirect);
+        for (int l = kvm.tables().shape().rootLevel(); l >= level; l--) {
+            long entry = kvm.tables().word(root, l, gfn);
+            words.put(entry, MakeSpte.nonleaf(kvm.tables().childPfn(root, l, gfn)));
+            if (!isDirect) {
+                int table = kvm.tables().shape().table(l - 1, gfn);
+                mirrorTables.put(
+                        table, new long[] {Level.toSept(l), gfn, kvm.tables().childExternalPfn(root, l, gfn)});
+            }
+        }
+    }
+
+    private void leaf(boolean isDirect, long gfn, SeptState state, boolean isWritable) {
+        tables(isDirect, gfn, Level.PG_2M);
+        long pfn = isDirect ? kvm.hostPages().sharedPfn(gfn) : kvm.hostPages().gmemPfn(gfn);
+        MakeSpte.Leaf how = new MakeSpte.Leaf(isWritable, false, kvm.type().isPatIgnored(), false);
+        words.put(kvm.tables().word(root(isDirect), Level.PG_4K, gfn), MakeSpte.leaf(pfn, how));
+        if (!isDirect) {
+            // Of two facts about one page, mapped says more than present does.
+            privatePages.merge(gfn, state, (a, b) -> a == SeptState.MAPPED ? a : b);
+        }
+    }
+
+    /** The words that the facts make, the module's included. */
+    List<Initial> words() {
+        List<Initial> initials = new ArrayList<>();
+        words.forEach((word, value) -> initials.add(new Initial(word, value)));
+        if (tdx != null) {
+            mirrorTables.values().forEach(table -> tdx.table((int) table[0], table[1], table[2]));
+            privatePages.forEach(
+                    (gfn, state) -> tdx.page(state, gfn, kvm.hostPages().gmemPfn(gfn)));
+            initials.addAll(tdx.words());
+        }
+        return initials;
+    }
+}

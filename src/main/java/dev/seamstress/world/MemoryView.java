@@ -1,0 +1,222 @@
+package dev.seamstress.world;
+
+import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.ept.Role;
+import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.core.machine.Watches;
+import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.tdx.PamtType;
+import dev.seamstress.core.tdx.SeptState;
+import dev.seamstress.core.tdx.TdxView;
+import dev.seamstress.core.thread.ColumnEnd;
+import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.VmWords;
+import dev.seamstress.scenario.plan.ColumnId;
+import dev.seamstress.scenario.plan.EventPattern;
+import dev.seamstress.scenario.plan.OperationRef;
+import dev.seamstress.scenario.plan.StateRef;
+import dev.seamstress.scenario.words.ColumnState;
+import dev.seamstress.scenario.words.Results;
+import dev.seamstress.scenario.words.StateTerm;
+import dev.seamstress.scenario.words.StateWord;
+import java.util.List;
+import java.util.Locale;
+
+/** Answers what claims ask from the words of one driver's memory. */
+final class MemoryView implements WorldView {
+    private final World world;
+    private final Kvm kvm;
+    private final SharedMemory memory;
+    private final TdxView tdx;
+
+    /** {@code memory} is only read. */
+    MemoryView(World world, SharedMemory memory) {
+        this.world = world;
+        this.kvm = world.kvm();
+        this.memory = memory;
+        this.tdx = world.tdxMemory().map(layout -> new TdxView(memory, layout)).orElse(null);
+    }
+
+    @Override
+    public StateWord word(StateRef ref, long gfn) {
+        return switch (ref.term()) {
+            case MIRROR, DIRECT -> entry(ref.term(), gfn, ref.level());
+            case SEPT -> sept(gfn, ref.level());
+            case ATTR -> isPrivate(gfn) ? StateWord.PRIVATE : StateWord.SHARED;
+            case SLOT -> slot(ref.number());
+            case PAMT -> pamt(gfn);
+            case HP -> tdx != null && tdx.hasHostPriority(0, gfn) ? StateWord.SET : StateWord.CLEAR;
+            case MODE -> mode(ref.number());
+            case VCPU -> StateWord.READY;
+            case MMU_LOCK -> mmuLock();
+            case OPSTATE -> StateWord.valueOf(tdx.opState().name());
+            case BUG_ON -> flag(memory.read(kvm.words().dead()) == VmWords.BUGGED);
+            case VMDEAD -> flag(memory.read(kvm.words().dead()) != 0);
+            case TLB, PFN, BACKING, REFS, ROOTS, ZEROSTEP ->
+                throw new IllegalArgumentException(ref.term().word() + " has no word for a value here");
+        };
+    }
+
+    private static StateWord flag(boolean is) {
+        return is ? StateWord.TRUE : StateWord.FALSE;
+    }
+
+    /** The slot of the valid root of a kind, or NONE. */
+    private int validRoot(boolean isMirror) {
+        long list = memory.read(kvm.roots().list());
+        for (int i = 0; i < RootList.size(list); i++) {
+            int root = RootList.at(list, i);
+            boolean isValid = !Role.isInvalid(memory.read(kvm.roots().role(root)));
+            if (isValid && kvm.tables().isMirror(root) == isMirror) {
+                return root;
+            }
+        }
+        return RootList.NONE;
+    }
+
+    private long spte(boolean isMirror, long gfn, int level) {
+        int root = validRoot(isMirror);
+        boolean isStored = root != RootList.NONE && kvm.tables().shape().table(level, gfn) >= 0;
+        return isStored ? memory.read(kvm.tables().word(root, level, gfn)) : Spte.NONPRESENT;
+    }
+
+    private StateWord entry(StateTerm tree, long gfn, int level) {
+        long spte = spte(tree == StateTerm.MIRROR, gfn, level);
+        if (Spte.isFrozen(spte)) {
+            return StateWord.FROZEN;
+        } else if (Spte.isTable(spte, level)) {
+            return StateWord.TABLE;
+        } else if (Spte.isPresent(spte)) {
+            boolean isReadonly = tree == StateTerm.DIRECT && !Spte.isWritable(spte);
+            return isReadonly ? StateWord.READONLY : StateWord.PRESENT;
+        }
+        return Spte.isMmio(spte, kvm.type().mmioValue()) ? StateWord.MMIO : StateWord.NONE;
+    }
+
+    private StateWord sept(long gfn, int level) {
+        return switch (tdx.state(Level.toSept(level), gfn)) {
+            case FREE -> StateWord.FREE;
+            case PENDING -> StateWord.PENDING;
+            case MAPPED -> StateWord.MAPPED;
+            case BLOCKED -> StateWord.BLOCKED;
+            case PENDING_BLOCKED -> StateWord.PENDING_BLOCKED;
+            case NL_MAPPED -> StateWord.TABLE;
+            case NL_BLOCKED -> StateWord.TABLE_BLOCKED;
+        };
+    }
+
+    private boolean isPrivate(long gfn) {
+        long word = kvm.attributes().word(gfn);
+        return word != Attributes.NONE && memory.read(word) == Attributes.PRIVATE;
+    }
+
+    private StateWord slot(int id) {
+        for (int i = 0; i < kvm.slots().size(); i++) {
+            if (kvm.slots().slot(i).id() == id) {
+                return StateWord.valueOf(
+                        Slots.state(memory.read(kvm.slots().word(i))).name());
+            }
+        }
+        return StateWord.valueOf(Slot.State.NONE.name());
+    }
+
+    private StateWord pamt(long gfn) {
+        PamtType type =
+                tdx == null ? PamtType.NDA : tdx.pamtType(kvm.hostPages().gmemPfn(gfn));
+        return switch (type) {
+            case NDA -> StateWord.HOST;
+            case RSVD -> StateWord.RESERVED;
+            default -> StateWord.TD;
+        };
+    }
+
+    private StateWord mode(int vcpu) {
+        return switch ((int) memory.read(world.vcpuWords(vcpu).mode())) {
+            case 0 -> StateWord.OUTSIDE;
+            case 1 -> StateWord.IN_GUEST;
+            default -> StateWord.EXITING;
+        };
+    }
+
+    private StateWord mmuLock() {
+        long holders = memory.read(kvm.mmuLock().word());
+        if (holders == 0) {
+            return StateWord.FREE;
+        }
+        return holders >>> 32 != 0 ? StateWord.WRITE : StateWord.READ;
+    }
+
+    @Override
+    public long number(StateRef ref) {
+        int root = validRoot(ref.tree() == StateTerm.MIRROR);
+        boolean isCount = ref.term() == StateTerm.ROOTS;
+        if (isCount) {
+            return validRoots(ref.tree() == StateTerm.MIRROR);
+        }
+        return root == RootList.NONE ? 0 : memory.read(kvm.roots().references(root));
+    }
+
+    private long validRoots(boolean isMirror) {
+        long list = memory.read(kvm.roots().list());
+        long count = 0;
+        for (int i = 0; i < RootList.size(list); i++) {
+            int root = RootList.at(list, i);
+            boolean isValid = !Role.isInvalid(memory.read(kvm.roots().role(root)));
+            count += isValid && kvm.tables().isMirror(root) == isMirror ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    public long page(StateTerm term, long gfn) {
+        if (term == StateTerm.BACKING) {
+            return kvm.slots().find(gfn) == Slots.NONE ? -1 : kvm.hostPages().sharedPfn(gfn);
+        }
+        long spte = spte(false, gfn, Level.PG_4K);
+        return Spte.isPresent(spte) ? Spte.pfn(spte) : -1;
+    }
+
+    @Override
+    public boolean isMirrored(long gfn) {
+        long spte = spte(true, gfn, Level.PG_4K);
+        SeptState state = tdx.state(0, gfn);
+        if (!Spte.isPresent(spte)) {
+            return spte == Spte.NONPRESENT && state == SeptState.FREE;
+        }
+        boolean isThere = state == SeptState.PENDING || state == SeptState.MAPPED;
+        return isThere && tdx.pfn(0, gfn) == Spte.pfn(spte);
+    }
+
+    @Override
+    public List<GfnRange> gfns() {
+        return world.gfns();
+    }
+
+    @Override
+    public String result(OperationRef operation) {
+        dev.seamstress.core.thread.Results results = world.results(operation.column());
+        long result = memory.read(results.row(operation.index()));
+        if (result != 0) {
+            return OpResult.of(result - 1).name().toLowerCase(Locale.ROOT);
+        }
+        return column(operation.column()) == ColumnState.STOPPED ? Results.NOTRUN : Results.UNSET;
+    }
+
+    @Override
+    public ColumnState column(ColumnId column) {
+        ColumnEnd end =
+                ColumnEnd.values()[(int) memory.read(world.results(column).end())];
+        return ColumnState.valueOf(end.name());
+    }
+
+    @Override
+    public Watches.Watch watch(EventPattern pattern) {
+        return new EventWatch(pattern, world::machine);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.seamstress.world;
+
+import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.model.ModuleVariant;
+import dev.seamstress.core.model.Mutation;
+import dev.seamstress.scenario.words.KnownNames;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The names of this version's models, modules, mutations and rules, and the words of the language that it can run. */
+public final class ModelNames implements KnownNames {
+    private static final int INVARIANTS = 38;
+    private static final int MODULE_INVARIANTS = 26;
+
+    private static final Set<String> MODELLED = new TreeSet<>(
+            List.of("fault", "read", "write", "exec", "accept", "load", "enter", "repeat", "loop", "1.5.01", "1.5.05"));
+
+    @Override
+    public List<String> models() {
+        return Arrays.stream(KernelVariant.values()).map(KernelVariant::id).toList();
+    }
+
+    @Override
+    public boolean hasTds(String model) {
+        return KernelVariant.named(model).has(KernelSwitch.MIRROR_ROOTS);
+    }
+
+    @Override
+    public List<String> modules() {
+        return ModuleVariant.known();
+    }
+
+    @Override
+    public List<String> mutations() {
+        return Mutation.NAMES;
+    }
+
+    @Override
+    public List<String> switches() {
+        return Arrays.stream(KernelSwitch.values()).map(KernelSwitch::id).toList();
+    }
+
+    @Override
+    public List<String> rules() {
+        List<String> rules = new ArrayList<>();
+        rules.add("bug_on");
+        for (int i = 1; i <= INVARIANTS; i++) {
+            rules.add("V" + (i < 10 ? "0" : "") + i);
+        }
+        for (int i = 1; i <= MODULE_INVARIANTS; i++) {
+            rules.add("I" + i);
+        }
+        rules.addAll(List.of("LOCK", "UAF", "DIRTY", "LIST"));
+        return rules;
+    }
+
+    @Override
+    public boolean isModelled(String word) {
+        return MODELLED.contains(word);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.seamstress.world;
+
+import dev.seamstress.core.addr.Gfn;
+import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.model.ModuleVariant;
+import dev.seamstress.core.tdx.TdxMemory;
+import dev.seamstress.core.thread.Results;
+import dev.seamstress.core.vm.VcpuWords;
+import dev.seamstress.scenario.plan.ColumnId;
+import dev.seamstress.scenario.plan.ResolvedScenario;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A scenario under one kernel and one module, ready to run: its machines in their first state, and where everything is.
+ *
+ * <p>Shape: machine ids are the columns in the order of the scenario, then the MMU, then the TDX module if there is
+ * one. A world serves one run at a time, as its machines hold state.
+ */
+public final class World {
+    private final ResolvedScenario scenario;
+    private final KernelVariant model;
+    private final ModuleVariant module;
+    private final Parts parts;
+
+    World(ResolvedScenario scenario, KernelVariant model, ModuleVariant module, Parts parts) {
+        this.scenario = scenario;
+        this.model = model;
+        this.module = module;
+        this.parts = parts;
+    }
+
+    /** What the builder has put together. {@code results} and {@code vcpus} in ascending order of their keys. */
+    record Parts(
+            Assembly assembly,
+            Kvm kvm,
+            TdxMemory tdx,
+            List<GfnRange> gfns,
+            Map<ColumnId, Results> results,
+            Map<Integer, VcpuWords> vcpus) {}
+
+    /**
+     * Builds a scenario's world under {@code model}; the module is the scenario's.
+     *
+     * <p>Errors: {@link NotModelledException} names what this version cannot run.
+     */
+    public static World of(ResolvedScenario scenario, KernelVariant model) throws NotModelledException {
+        List<String> missing = Unmodelled.in(scenario, model);
+        if (!missing.isEmpty()) {
+            throw new NotModelledException(missing);
+        }
+        return new WorldBuilder(scenario, model).build();
+    }
+
+    public ResolvedScenario scenario() {
+        return scenario;
+    }
+
+    public KernelVariant model() {
+        return model;
+    }
+
+    public ModuleVariant module() {
+        return module;
+    }
+
+    /** What a driver runs. */
+    public Assembly assembly() {
+        return parts.assembly();
+    }
+
+    /** A view through the memory of the driver that runs it. */
+    public WorldView view(SharedMemory memory) {
+        return new MemoryView(this, memory);
+    }
+
+    /** The id of the machine that is the column's thread. */
+    public int machine(ColumnId column) {
+        for (int i = 0; i < scenario.columns().size(); i++) {
+            if (scenario.columns().get(i).id().equals(column)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no column " + column);
+    }
+
+    /** The operations of all columns, numbered through in the order of the columns: what events call them by. */
+    public int operations() {
+        return scenario.columns().stream()
+                .mapToInt(column -> column.operations().size())
+                .sum();
+    }
+
+    /** The name that the scenario gives to {@code gfn}, if it does. */
+    public Optional<String> nameOf(Gfn gfn) {
+        return scenario.start().names().stream()
+                .filter(name -> name.gfn().equals(gfn))
+                .map(name -> name.name())
+                .findFirst();
+    }
+
+    Kvm kvm() {
+        return parts.kvm();
+    }
+
+    Optional<TdxMemory> tdxMemory() {
+        return Optional.ofNullable(parts.tdx());
+    }
+
+    List<GfnRange> gfns() {
+        return parts.gfns();
+    }
+
+    Results results(ColumnId column) {
+        return parts.results().get(column);
+    }
+
+    VcpuWords vcpuWords(int vcpu) {
+        return parts.vcpus().get(vcpu);
+    }
+}

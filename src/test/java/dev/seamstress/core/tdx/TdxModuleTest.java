@@ -1,0 +1,119 @@
+package dev.seamstress.core.tdx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.model.ModuleVariant;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: the module refuses to be used as no thread can use it, and costs time where it works. Method: one misuse a
+ * test.
+ */
+final class TdxModuleTest {
+    @Test
+    void oneCallAtATimeFromOneThread() {
+        TdxRig rig = TdxRig.withTables();
+        rig.beginAug(5, TdxRig.X, TdxRig.PAGE);
+        assertThatThrownBy(() -> rig.beginAug(5, TdxRig.Y, TdxRig.OTHER_PAGE))
+                .isInstanceOf(ModelBug.class)
+                .hasMessageContaining("in flight");
+        rig.enter(0);
+        rig.beginAccept(0, 0, TdxRig.X);
+        assertThatThrownBy(() -> rig.touch(0, TdxRig.X)).isInstanceOf(ModelBug.class);
+    }
+
+    @Test
+    void aCompletionNeedsItsCall() {
+        TdxRig rig = TdxRig.withTables();
+        assertThatThrownBy(() -> rig.deliver(5, new Tdx.Complete(Leaf.TDH_MEM_PAGE_AUG)))
+                .isInstanceOf(ModelBug.class);
+        rig.beginAug(5, TdxRig.X, TdxRig.PAGE);
+        assertThatThrownBy(() -> rig.deliver(5, new Tdx.Complete(Leaf.TDH_MEM_SEPT_ADD)))
+                .isInstanceOf(ModelBug.class);
+    }
+
+    @Test
+    void aGuestMustBeInTheGuest() {
+        TdxRig rig = TdxRig.withTables();
+        assertThatThrownBy(() -> rig.touch(0, TdxRig.X)).isInstanceOf(ModelBug.class);
+        assertThatThrownBy(() -> rig.beginAccept(0, 0, TdxRig.X)).isInstanceOf(ModelBug.class);
+    }
+
+    @Test
+    void answersAreNoQuestions() {
+        TdxRig rig = TdxRig.empty();
+        assertThatThrownBy(() -> rig.deliver(0, new Tdx.Hit(1))).isInstanceOf(ModelBug.class);
+        assertThatThrownBy(() -> rig.begin(0, Leaf.TDG_MEM_PAGE_ACCEPT, 0, 0, 0))
+                .isInstanceOf(ModelBug.class);
+    }
+
+    @Test
+    void pagesOf2mAreNotModelledYet() {
+        TdxRig rig = TdxRig.withTables();
+        long rcx = Tdx.pageInfo(TdxRig.Z, 1);
+        assertThatThrownBy(() -> rig.begin(5, Leaf.TDH_MEM_PAGE_AUG, rcx, rig.layout.tdr(), 0x1200L << 12))
+                .isInstanceOf(ModelBug.class)
+                .hasMessageContaining("2M");
+    }
+
+    @Test
+    void aTableOutsideTheShapeIsABug() {
+        TdxRig rig = TdxRig.empty();
+        long farAway = 1L << 27;
+        assertThatThrownBy(() -> rig.septAdd(3, farAway, TdxRig.PAGE)).isInstanceOf(ModelBug.class);
+    }
+
+    @Test
+    void workTakesItsTimeAndRefusalsNone() {
+        TdxRig rig = TdxRig.withTables();
+        rig.beginSeptAdd(5, 1, TdxRig.Z, TdxRig.PAGE);
+        assertThat(rig.pendingNs(5)).isEqualTo(3000);
+        rig.beginAug(6, TdxRig.X, TdxRig.OTHER_PAGE);
+        assertThat(rig.pendingNs(6)).isEqualTo(2000);
+        rig.finish(6);
+        rig.enter(0);
+        rig.beginAccept(0, 0, TdxRig.X);
+        assertThat(rig.pendingNs(0)).isZero();
+        rig.step(0);
+        assertThat(rig.pendingNs(0)).isEqualTo(2800);
+        rig.finish(0);
+        rig.beginAccept(0, 0, TdxRig.X);
+        rig.step(0);
+        assertThat(rig.pendingNs(0)).isEqualTo(1500);
+    }
+
+    @Test
+    void theViewShowsWhatTheFactsSay() {
+        TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, facts -> {
+            TdxRig.tables(facts);
+            facts.page(SeptState.PENDING, TdxRig.X, TdxRig.PAGE).page(SeptState.MAPPED, TdxRig.Y, TdxRig.OTHER_PAGE);
+        });
+        assertThat(rig.state(0, TdxRig.X)).isEqualTo(SeptState.PENDING);
+        assertThat(rig.view.pfn(0, TdxRig.X)).isEqualTo(TdxRig.PAGE);
+        assertThat(rig.state(1, TdxRig.X)).isEqualTo(SeptState.NL_MAPPED);
+        assertThat(rig.view.pfn(1, TdxRig.X)).isEqualTo(TdxRig.L1_TABLE);
+        assertThat(rig.state(0, 1L << 30)).as("outside the shape").isEqualTo(SeptState.FREE);
+        assertThat(rig.view.pamtType(TdxRig.FIRST_PFN)).isEqualTo(PamtType.TDR);
+        assertThat(rig.view.pamtType(TdxRig.L1_TABLE)).isEqualTo(PamtType.EPT);
+        assertThat(rig.view.pamtType(TdxRig.OTHER_PAGE)).isEqualTo(PamtType.REG);
+        assertThat(rig.view.pamtType(TdxRig.FIRST_PFN + 40)).isEqualTo(PamtType.NDA);
+        assertThat(rig.view.pamtType(TdxRig.FIRST_PFN - 1)).isEqualTo(PamtType.RSVD);
+        assertThat(rig.view.childCount()).isEqualTo(5);
+        assertThat(rig.view.epoch()).isEqualTo(1);
+        assertThat(rig.view.isAtRest()).isTrue();
+        rig.beginAug(5, TdxRig.X + 2, TdxRig.PAGE + 2);
+        assertThat(rig.view.isAtRest()).isFalse();
+        assertThat(rig.view.isInCall(5)).isTrue();
+        assertThat(rig.view.isLocked(0, TdxRig.X + 2)).isTrue();
+    }
+
+    @Test
+    void factsMustMakeSense() {
+        assertThatThrownBy(() -> TdxRig.of(ModuleVariant.V1_5_01, facts -> facts.page(SeptState.FREE, 0x200, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TdxRig.of(ModuleVariant.V1_5_01, facts -> facts.table(1, 1L << 30, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

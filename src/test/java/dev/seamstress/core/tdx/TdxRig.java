@@ -1,0 +1,358 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.addr.Gpaw;
+import dev.seamstress.core.addr.TreeShape;
+import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.CheckedFx;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.core.machine.WordClass;
+import dev.seamstress.core.model.Costs;
+import dev.seamstress.core.model.ModuleVariant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A module with its memory, driven by hand: a call's first step runs when it is begun, each later one when the test
+ * says so, so that calls of several logical processors overlap as a test wants.
+ *
+ * <p>Shape: four levels; gfns 0x200 to 0x7ff, whose tables exist as a test asks; logical processor n runs vCPU n.
+ */
+final class TdxRig {
+    static final int MODULE = 8;
+    static final int LPS = 8;
+    static final int VCPUS = 4;
+
+    /** The first gfn of a 2M region; its neighbour; and the first ones of the next two. */
+    static final long X = 0x200;
+
+    static final long Y = 0x201;
+    static final long Z = 0x400;
+    static final long W = 0x600;
+
+    static final long FIRST_PFN = 0x1000;
+    static final long FRAMES = 64;
+    static final long L3_TABLE = 0x1001;
+    static final long L2_TABLE = 0x1002;
+    static final long L1_TABLE = 0x1003;
+    static final long PAGE = 0x1010;
+    static final long OTHER_PAGE = 0x1011;
+
+    final MemoryMap map = new MemoryMap();
+    final TdxMemory layout;
+    final Words memory = new Words();
+    final TdxView view;
+    final List<Traced> traced = new ArrayList<>();
+    private final TdxModule module;
+    private final HandFx fx;
+    private final List<List<Message>> replies = new ArrayList<>();
+    private final Message[] pending = new Message[LPS];
+    private final long[] pendingNs = new long[LPS];
+    private final int contentPage;
+
+    private TdxRig(ModuleVariant variant, TdParams td, Consumer<TdxInitials> facts, OpState opState) {
+        TreeShape shape = new TreeShape(td.gpaw().rootLevel(), List.of(GfnRange.of(X, 0x600)));
+        layout = new TdxMemory(map, MODULE, shape, new TdxSizes(FIRST_PFN, FRAMES, VCPUS, LPS));
+        contentPage = map.add(WordClass.lockless("content", 0x5a5a), 1);
+        module = new TdxModule(MODULE, layout, td, variant, Costs.DEFAULTS, this::contentWord);
+        view = new TdxView(memory, layout);
+        fx = new HandFx();
+        for (int lp = 0; lp < LPS; lp++) {
+            replies.add(new ArrayList<>());
+        }
+        TdxInitials initials = new TdxInitials(layout, opState);
+        facts.accept(initials);
+        for (Assembly.Initial word : initials.words()) {
+            memory.write(word.word(), word.value());
+        }
+    }
+
+    static TdxRig of(ModuleVariant variant, OpState opState, Consumer<TdxInitials> facts) {
+        return new TdxRig(variant, new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.EXITS), facts, opState);
+    }
+
+    static TdxRig of(ModuleVariant variant, Consumer<TdxInitials> facts) {
+        return of(variant, OpState.RUNNABLE, facts);
+    }
+
+    /** A runnable TD of 1.5.01 with an empty tree. */
+    static TdxRig empty() {
+        return of(ModuleVariant.V1_5_01, facts -> {});
+    }
+
+    /** The same with tables down to X. */
+    static TdxRig withTables() {
+        return of(ModuleVariant.V1_5_01, TdxRig::tables);
+    }
+
+    static TdxRig withVe(Consumer<TdxInitials> facts) {
+        TdParams td = new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.RAISES_VE);
+        return new TdxRig(ModuleVariant.V1_5_01, td, facts, OpState.RUNNABLE);
+    }
+
+    static TdxRig fiveLevels() {
+        return new TdxRig(
+                ModuleVariant.V1_5_01,
+                new TdParams(Gpaw.BITS_52, TdParams.PendingAccess.EXITS),
+                facts -> {},
+                OpState.RUNNABLE);
+    }
+
+    static void tables(TdxInitials facts) {
+        facts.table(3, X, L3_TABLE).table(2, X, L2_TABLE).table(1, X, L1_TABLE);
+    }
+
+    long contentWord(long pfn) {
+        return MemoryMap.word(contentPage, (int) (pfn - FIRST_PFN));
+    }
+
+    // What tests do.
+
+    /** Delivers a message of {@code lp}. */
+    void deliver(int lp, Message message) {
+        fx.begin();
+        module.on(lp, message, fx);
+    }
+
+    void begin(int lp, Leaf leaf, long rcx, long rdx, long r8) {
+        deliver(lp, new Tdx.Seamcall(leaf, rcx, rdx, r8));
+    }
+
+    void beginSeptAdd(int lp, int septLevel, long gfn, long pfn) {
+        begin(lp, Leaf.TDH_MEM_SEPT_ADD, Tdx.pageInfo(gfn, septLevel), layout.tdr(), pfn << 12);
+    }
+
+    void beginAug(int lp, long gfn, long pfn) {
+        begin(lp, Leaf.TDH_MEM_PAGE_AUG, Tdx.pageInfo(gfn, 0), layout.tdr(), pfn << 12);
+    }
+
+    void beginEnter(int lp, int vcpu) {
+        begin(lp, Leaf.TDH_VP_ENTER, vcpu, 0, 0);
+    }
+
+    void beginAccept(int lp, int septLevel, long gfn) {
+        deliver(lp, new Tdx.Accept(Tdx.pageInfo(gfn, septLevel)));
+    }
+
+    /** True if the call of {@code lp} is between two steps. */
+    boolean isInFlight(int lp) {
+        return pending[lp] != null;
+    }
+
+    /** How long the step that {@code lp} waits for takes. */
+    long pendingNs(int lp) {
+        return pendingNs[lp];
+    }
+
+    /** Runs the next step of {@code lp}'s call. */
+    void step(int lp) {
+        Message next = pending[lp];
+        if (next == null) {
+            throw new AssertionError("lp " + lp + " has no call in flight");
+        }
+        pending[lp] = null;
+        deliver(lp, next);
+    }
+
+    /** Runs the call to its end and returns its reply, the only one since the last was taken. */
+    Message finish(int lp) {
+        while (isInFlight(lp)) {
+            step(lp);
+        }
+        return reply(lp);
+    }
+
+    Message reply(int lp) {
+        List<Message> mine = replies.get(lp);
+        if (mine.size() != 1) {
+            throw new AssertionError("lp " + lp + " has replies " + mine);
+        }
+        return mine.remove(0);
+    }
+
+    Tdx.Return septAdd(int septLevel, long gfn, long pfn) {
+        beginSeptAdd(7, septLevel, gfn, pfn);
+        return (Tdx.Return) finish(7);
+    }
+
+    Tdx.Return aug(long gfn, long pfn) {
+        beginAug(7, gfn, pfn);
+        return (Tdx.Return) finish(7);
+    }
+
+    Message enter(int lp) {
+        beginEnter(lp, lp);
+        return finish(lp);
+    }
+
+    Message accept(int lp, int septLevel, long gfn) {
+        beginAccept(lp, septLevel, gfn);
+        return finish(lp);
+    }
+
+    Message touch(int lp, long gfn) {
+        deliver(lp, new Tdx.Touch(Tdx.pageInfo(gfn, 0)));
+        return reply(lp);
+    }
+
+    /** What a vCPU does when an interrupt makes it leave the guest. */
+    void leaveByInterrupt(Tdx.Entered entered) {
+        memory.add(layout.residence().word(), Residence.exitDelta(entered.epochParity()));
+    }
+
+    /** Puts an entry into a state, whichever leaf might make it. */
+    void set(SeptState state, int septLevel, long gfn, long pfn) {
+        memory.write(layout.entry(septLevel, gfn), SeptEntry.make(state, pfn));
+    }
+
+    long entry(int septLevel, long gfn) {
+        return view.entry(septLevel, gfn);
+    }
+
+    SeptState state(int septLevel, long gfn) {
+        return view.state(septLevel, gfn);
+    }
+
+    boolean hasHostPriority(int septLevel, long gfn) {
+        return view.hasHostPriority(septLevel, gfn);
+    }
+
+    /** Every word that is not at its fill value. */
+    SortedMap<Long, Long> words() {
+        return new TreeMap<>(memory.words);
+    }
+
+    /** The same without host priority, which a refused host call may leave. */
+    SortedMap<Long, Long> wordsWithoutHostPriority() {
+        TreeMap<Long, Long> words = new TreeMap<>();
+        memory.words.forEach((word, value) -> {
+            long masked = isSept(word) ? SeptEntry.withoutHostPriority(value) : value & ~lockPriorityMask(word);
+            if (masked != fill(word)) {
+                words.put(word, masked);
+            }
+        });
+        return words;
+    }
+
+    /** The words whose lock bits say that somebody holds them. */
+    List<String> locksHeld() {
+        List<String> held = new ArrayList<>();
+        memory.words.forEach((word, value) -> {
+            boolean isLocked = isSept(word) ? SeptEntry.isLocked(value) : isLockWord(word) && !ShareX.isFree(value);
+            if (isLocked) {
+                held.add(map.classOf(word).name() + " word " + MemoryMap.index(word));
+            }
+        });
+        return held;
+    }
+
+    private boolean isSept(long word) {
+        return map.classOf(word).name().equals("sept");
+    }
+
+    private boolean isLockWord(long word) {
+        if (map.classOf(word).name().equals("pamt")) {
+            return true;
+        }
+        for (TdWord lock : List.of(TdWord.OP_STATE_LOCK, TdWord.TREE_LOCK, TdWord.EPOCH_LOCK)) {
+            if (word == layout.td(lock)) {
+                return true;
+            }
+        }
+        for (int vcpu = 0; vcpu < VCPUS; vcpu++) {
+            if (word == layout.tdvps(vcpu, TdvpsWord.LOCK)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long lockPriorityMask(long word) {
+        return isLockWord(word) ? ShareX.refuseHost(0) : 0;
+    }
+
+    private long fill(long word) {
+        return map.fill(MemoryMap.page(word));
+    }
+
+    /** The events of one kind, in order. */
+    List<Traced> traced(Event event) {
+        return traced.stream().filter(each -> each.event() == event).toList();
+    }
+
+    /** One event and its numbers. */
+    record Traced(Event event, long a, long b, long c, long d) {}
+
+    /** Shared memory as a map. */
+    final class Words implements SharedMemory {
+        private final TreeMap<Long, Long> words = new TreeMap<>();
+
+        @Override
+        public long read(long word) {
+            return words.getOrDefault(word, fill(word));
+        }
+
+        @Override
+        public boolean compareAndSet(long word, long expected, long next) {
+            if (read(word) != expected) {
+                return false;
+            }
+            write(word, next);
+            return true;
+        }
+
+        @Override
+        public long exchange(long word, long next) {
+            long old = read(word);
+            write(word, next);
+            return old;
+        }
+
+        @Override
+        public void write(long word, long next) {
+            if (next == fill(word)) {
+                words.remove(word);
+            } else {
+                words.put(word, next);
+            }
+        }
+
+        @Override
+        public long add(long word, long delta) {
+            write(word, read(word) + delta);
+            return read(word);
+        }
+    }
+
+    private final class HandFx extends CheckedFx {
+        HandFx() {
+            super(TdxRig.this.map, TdxRig.this.memory);
+        }
+
+        void begin() {
+            enter(module);
+        }
+
+        @Override
+        public void send(int to, Message message) {
+            replies.get(to).add(message);
+        }
+
+        @Override
+        public void after(long ns, int lp, Message message) {
+            pending[lp] = message;
+            pendingNs[lp] = ns;
+        }
+
+        @Override
+        protected void told(Event event, long a, long b, long c, long d) {
+            traced.add(new Traced(event, a, b, c, d));
+        }
+    }
+}
