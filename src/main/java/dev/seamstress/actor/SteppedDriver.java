@@ -72,13 +72,23 @@ public final class SteppedDriver implements AutoCloseable {
      * crash of a machine is a result.
      */
     public RunResult run(Assembly assembly, Strategy strategy, TraceSink sink, int maxSteps) {
+        return run(assembly, memoryFor(assembly), strategy, sink, maxSteps);
+    }
+
+    /** The shared words of one run in their first state, for those who want to look at them while it goes on. */
+    public static SharedMemory memoryFor(Assembly assembly) {
+        return new PlainMemory(assembly);
+    }
+
+    /** As above, with the words in {@code memory}, which is {@link #memoryFor} this assembly. */
+    public RunResult run(Assembly assembly, SharedMemory memory, Strategy strategy, TraceSink sink, int maxSteps) {
         pump.requireOwner("a run");
         pump.check();
         int machines = assembly.machines().size();
         if (channels.machines() != machines) {
             channels = new Channels(machines);
         }
-        Run run = new Run(assembly, sink);
+        Run run = new Run(assembly, memory, sink);
         try {
             run.begin();
             RunResult.End end = run.steps(strategy, maxSteps);
@@ -108,10 +118,10 @@ public final class SteppedDriver implements AutoCloseable {
         private int step;
         private Crash crash;
 
-        Run(Assembly assembly, TraceSink sink) {
+        Run(Assembly assembly, SharedMemory memory, TraceSink sink) {
             this.assembly = assembly;
             this.sink = sink;
-            this.memory = new PlainMemory(assembly);
+            this.memory = memory;
         }
 
         void begin() {

@@ -2,11 +2,9 @@ package dev.seamstress.check;
 
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.machine.Message;
 import dev.seamstress.scenario.plan.EventPattern;
 import dev.seamstress.scenario.plan.ResolvedClaim;
 import dev.seamstress.scenario.words.Quantifier;
-import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.WorldView;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +15,7 @@ import java.util.List;
  * <p>{@code always} and {@code never} are looked at before the first step and after each; a {@code sometimes} too,
  * until it is seen; {@code finally} at the end, if the run came to one.
  */
-public final class ClaimChecker implements TraceSink {
+public final class ClaimChecker {
     private final List<Claim> claims = new ArrayList<>();
     private final EventCounts counts;
     private final Windows windows = new Windows();
@@ -105,10 +103,7 @@ public final class ClaimChecker implements TraceSink {
         }
     }
 
-    @Override
-    public void delivered(int step, int from, int to, Message message) {}
-
-    @Override
+    /** Takes an event of step {@code step}. */
     public void event(int step, int actor, Event event, long a, long b, long c, long d) {
         counts.event(actor, event, a, b, c, d);
         windows.event(actor, event, a, b);
@@ -117,7 +112,7 @@ public final class ClaimChecker implements TraceSink {
         }
     }
 
-    @Override
+    /** Looks at the state after step {@code step}. */
     public void stepped(int step) {
         look(step);
     }

@@ -2,6 +2,6 @@
  * What must hold: a scenario's claims over states and histories. A check looks at a
  * {@link dev.seamstress.world.WorldView} and never changes anything.
  *
- * <p>Depends on: {@code world}, {@code trace}. Start with {@link dev.seamstress.check.ClaimChecker}.
+ * <p>Depends on: {@code world}. Start with {@link dev.seamstress.check.ClaimChecker}.
  */
 package dev.seamstress.check;

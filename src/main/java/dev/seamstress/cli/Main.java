@@ -28,7 +28,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "seamstress",
         description = "An executable model of how Linux KVM manages guest memory for Intel TDX virtual machines.",
-        subcommands = {VersionCommand.class, HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ListCommand.class,
+            LintCommand.class,
+            FmtCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -40,7 +40,7 @@ class MainTest {
     void aMistypedCommandIsAUsageErrorWithAHint() {
         assertThat(run("versoin")).isEqualTo(64);
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("'versoin'", "Did you mean: seamstress version?");
+        assertThat(err.toString()).contains("'versoin'", "Did you mean: seamstress version");
     }
 
     @Test

@@ -79,7 +79,7 @@ public final class FakeTdx extends Machine {
     private void begin(int from, Tdx.Seamcall call, Fx fx) {
         if (call.leaf() == Leaf.TDH_VP_ENTER) {
             long status = nextStatus();
-            fx.send(from, status == 0 ? new Tdx.Entered(true) : new Tdx.Return(call.leaf(), status, 0, 0));
+            fx.send(from, status == 0 ? new Tdx.Entered(true, 1) : new Tdx.Return(call.leaf(), status, 0, 0));
             return;
         }
         running.put(from, call);

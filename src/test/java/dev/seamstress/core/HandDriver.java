@@ -15,8 +15,8 @@ import java.util.TreeMap;
 /**
  * A driver for tests: the simplest memory and channels, and every delivery chosen by hand.
  *
- * <p>Each delivery is made twice, with an undo between them, and must come out the same: a field that a machine forgot to list
- * shows here.
+ * <p>Each delivery is made twice, with an undo between them, and must come out the same: a field that a machine forgot
+ * to list shows here.
  */
 public final class HandDriver {
     /** An event with the machine that told it. */
@@ -196,7 +196,7 @@ public final class HandDriver {
         }
 
         @Override
-        public void trace(Event event, long a, long b, long c, long d) {
+        protected void told(Event event, long a, long b, long c, long d) {
             events.add(new Told(machine().id(), event, a, b, c, d));
         }
     }

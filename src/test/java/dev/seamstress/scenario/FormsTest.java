@@ -110,7 +110,9 @@ class FormsTest {
         String fits = Fmt.format(Corpus.read(scenario.formatted(facts)).parsed(), DEFAULTS);
         assertThat(fits).contains("\n" + facts + "\n");
         String breaks = Fmt.format(Corpus.read(scenario.formatted(longer)).parsed(), DEFAULTS);
-        assertThat(breaks).contains("{\n  slot 1 = 0x100+8 gmem;\n  x = 0x100;\n").contains("  attr(z) = shared;\n}\n");
+        assertThat(breaks)
+                .contains("{\n  slot 1 = 0x100+8 gmem;\n  x = 0x100;\n")
+                .contains("  attr(z) = shared;\n}\n");
     }
 
     @Test
@@ -118,10 +120,12 @@ class FormsTest {
         String text = Corpus.text(Corpus.files().get(11));
         String hash = hash(text);
         assertThat(hash).matches("[0-9a-f]{12}");
-        assertThat(hash(text.replaceFirst("\"[^\"]*\"", "\"another sentence\""))).isEqualTo(hash);
+        assertThat(hash(text.replaceFirst("\"[^\"]*\"", "\"another sentence\"")))
+                .isEqualTo(hash);
         assertThat(hash(text + "expect kvm-6.16: livelock\n")).isEqualTo(hash);
         assertThat(hash("// a comment\n" + text.replace("0x100", "256"))).isEqualTo(hash);
-        assertThat(hash(text.replace("{ slot", "vm = tdx\ntimers = never\ntd { gpaw = 48; }\n{ slot"))).isEqualTo(hash);
+        assertThat(hash(text.replace("{ slot", "vm = tdx\ntimers = never\ntd { gpaw = 48; }\n{ slot")))
+                .isEqualTo(hash);
         assertThat(hash(text.replace("<= 1", "<= 2"))).isNotEqualTo(hash);
         assertThat(hash(text.replace("{ slot", "timers = any\n{ slot"))).isNotEqualTo(hash);
     }

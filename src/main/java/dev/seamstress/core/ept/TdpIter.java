@@ -7,8 +7,8 @@ import dev.seamstress.core.machine.Stateful;
 /**
  * A walk over the entries of one tree, in pre-order: an entry, then the table it points to.
  *
- * <p>Shape: it stands at an entry, {@code (level, gfn)}, whose value the caller reads at {@link #word}; moving on needs the
- * entry's value read once more, as it may have changed since. Reads are the caller's, because each is a point where
+ * <p>Shape: it stands at an entry, {@code (level, gfn)}, whose value the caller reads at {@link #word}; moving on needs
+ * the entry's value read once more, as it may have changed since. Reads are the caller's, because each is a point where
  * others may run. A walk of a direct root ends, by its caller's bound, before the shared bit.
  *
  * <p>Source: tdp_iter.c; simplified: a table page is found by its place, so no path of pages is kept.
@@ -22,7 +22,9 @@ public final class TdpIter implements Stateful {
     private long nextLastLevelGfn;
     private boolean isValid;
 
-    /** At the root's entry for {@code nextLastLevelGfn}; goes no deeper than {@code minLevel}. Source: tdp_iter_start(). */
+    /**
+     * At the root's entry for {@code nextLastLevelGfn}; goes no deeper than {@code minLevel}. Source: tdp_iter_start().
+     */
     public TdpIter(TableMap tables, int root, int minLevel, long nextLastLevelGfn) {
         this.tables = tables;
         this.root = root;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The canonical form of a scenario: the same lines for all files with the same tree, but for comments and the spelling of
- * numbers, which are kept.
+ * The canonical form of a scenario: the same lines for all files with the same tree, but for comments and the spelling
+ * of numbers, which are kept.
  *
  * <p>Formatting what was formatted changes nothing, and parsing it gives the same tree.
  */
@@ -38,7 +38,9 @@ public final class Fmt {
     public record Defaults(String model, String module) {
         /** As the caller's names have it. */
         public static Defaults of(KnownNames known) {
-            return new Defaults(known.models().get(known.models().size() - 1), known.modules().get(0));
+            return new Defaults(
+                    known.models().get(known.models().size() - 1),
+                    known.modules().get(0));
         }
     }
 
@@ -86,7 +88,8 @@ public final class Fmt {
     private void options() {
         Options options = scenario.options();
         Options.Kernels kernels = options.kernels();
-        boolean isModelDefault = kernels.models().size() == 1 && kernels.models().get(0).is(defaults.model());
+        boolean isModelDefault =
+                kernels.models().size() == 1 && kernels.models().get(0).is(defaults.model());
         line("option:models", isModelDefault ? null : "models = " + list(kernels.models()));
         line("option:module", option("module", kernels.module(), defaults.module()));
         line("option:mutate", kernels.mutate().isEmpty() ? null : "mutate = " + list(kernels.mutate()));
@@ -129,7 +132,8 @@ public final class Fmt {
 
     private void facts() {
         List<String> decls = new ArrayList<>();
-        boolean isCommented = comments.isAny("close") || !comments.behind("open").isEmpty();
+        boolean isCommented =
+                comments.isAny("close") || !comments.behind("open").isEmpty();
         for (int i = 0; i < scenario.decls().size(); i++) {
             Decl decl = scenario.decls().get(i);
             decls.add(Printer.PLAIN.decl(decl) + ";");
@@ -152,9 +156,8 @@ public final class Fmt {
     }
 
     private void grid() {
-        List<String> header = scenario.grid().columns().stream()
-                .map(c -> c.text())
-                .toList();
+        List<String> header =
+                scenario.grid().columns().stream().map(c -> c.text()).toList();
         List<List<String>> rows = new ArrayList<>();
         for (Row row : scenario.grid().rows()) {
             rows.add(row.cells().stream().map(Fmt::cell).toList());

@@ -63,7 +63,7 @@ class TdpIterTest {
     private TableMap link(Gpaw gpaw) {
         memory.clear();
         TreeShape shape = new TreeShape(gpaw.rootLevel(), RANGES);
-        TableMap tables = new TableMap(new MemoryMap(), shape, 1, 1, gpaw.directBits(), 0);
+        TableMap tables = new TableMap(new MemoryMap(), shape, 1, 1, gpaw.directBits(), 0, 0x100001);
         for (int root = 0; root < 2; root++) {
             for (GfnRange range : RANGES) {
                 long gfn = range.start().value();

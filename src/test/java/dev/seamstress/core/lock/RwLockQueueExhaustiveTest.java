@@ -13,11 +13,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The lock's queue against an oracle, exhaustively: every sequence of requests, releases and the arrival of the messages about
- * releases, for three threads that each want the lock for read or for write.
+ * The lock's queue against an oracle, exhaustively: every sequence of requests, releases and the arrival of the
+ * messages about releases, for three threads that each want the lock for read or for write.
  *
- * <p>The oracle knows only in which order requests came and who is inside. A step more than the requests are the releases
- * themselves, which take effect before the owner hears of them.
+ * <p>The oracle knows only in which order requests came and who is inside. A step more than the requests are the
+ * releases themselves, which take effect before the owner hears of them.
  */
 class RwLockQueueExhaustiveTest {
     private static final int THREADS = 3;

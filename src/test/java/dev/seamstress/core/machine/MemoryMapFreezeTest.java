@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** A page that no machine writes: reads of it do not count as racy, and a write is our bug. Each rule is tried alone. */
+/**
+ * A page that no machine writes: reads of it do not count as racy, and a write is our bug. Each rule is tried alone.
+ */
 class MemoryMapFreezeTest {
     private final MemoryMap map = new MemoryMap();
     private final int page = map.add(WordClass.lockless("constant", 7), 1);
@@ -84,7 +86,7 @@ class MemoryMapFreezeTest {
         public void after(long ns, int lp, Message message) {}
 
         @Override
-        public void trace(Event event, long a, long b, long c, long d) {}
+        protected void told(Event event, long a, long b, long c, long d) {}
     }
 
     private static final class Sevens implements SharedMemory {

@@ -1,0 +1,126 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.actor.RunResult;
+import dev.seamstress.check.ClaimOutcome;
+import dev.seamstress.scenario.plan.ColumnScript;
+import dev.seamstress.scenario.plan.Operation;
+import dev.seamstress.scenario.plan.Target;
+import dev.seamstress.scenario.words.ColumnState;
+import dev.seamstress.scenario.words.Results;
+import dev.seamstress.scenario.words.Verdict;
+import dev.seamstress.trace.Recording;
+import dev.seamstress.world.World;
+import dev.seamstress.world.WorldView;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How one run came out, against what the script expects of its model.
+ *
+ * @param view the last state
+ * @param digest a hash of everything that happened
+ */
+record RunOutcome(
+        World world,
+        RunResult run,
+        WorldView view,
+        Recording recording,
+        List<ClaimOutcome> claims,
+        boolean isBugged,
+        long digest) {
+    /** How a run can end. */
+    enum End {
+        /** Every column is done or stopped. */
+        FINAL("ended"),
+        /** Nothing can happen any more, and a column is neither done nor stopped. */
+        DEADLOCK("deadlock"),
+        /** The bound on steps or on time was met. */
+        DID_NOT_END("did not end"),
+        /** A machine threw: a bug of ours. */
+        CRASHED("crashed");
+
+        private final String text;
+
+        End(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    End end() {
+        return switch (run.end()) {
+            case QUIESCENT -> isAllEnded() ? End.FINAL : End.DEADLOCK;
+            case STOPPED, MAX_STEPS, TIMED_OUT -> End.DID_NOT_END;
+            case CRASHED -> End.CRASHED;
+        };
+    }
+
+    private boolean isAllEnded() {
+        return world.scenario().columns().stream().allMatch(column -> view.column(column.id()) != ColumnState.RUNNING);
+    }
+
+    /**
+     * What the script expects of this model without mutations; a model that it does not name is expected to be proved.
+     */
+    private Target target() {
+        for (Target target : world.scenario().targets()) {
+            if (target.model().equals(world.model().id()) && target.mutations().isEmpty()) {
+                return target;
+            }
+        }
+        return new Target(world.model().id(), List.of(), Verdict.PROVED, null);
+    }
+
+    /** Results that their rows did not announce although they announce some, as {@code A = busy}. */
+    List<String> unannounced() {
+        List<String> offences = new ArrayList<>();
+        for (ColumnScript column : world.scenario().columns()) {
+            for (Operation operation : column.operations()) {
+                String result = view.result(operation.ref());
+                if (!result.equals(Results.UNSET) && !operation.allows(result)) {
+                    offences.add(operation.text() + " = " + result + ", not in {"
+                            + String.join(", ", operation.announced()) + "}");
+                }
+            }
+        }
+        return offences;
+    }
+
+    ExitCode exitCode() {
+        Verdict expected = target().expected();
+        return switch (end()) {
+            case CRASHED -> ExitCode.INTERNAL_ERROR;
+            case DID_NOT_END -> unless(expected == Verdict.LIVELOCK, ExitCode.LIVELOCK);
+            case DEADLOCK -> isBugged ? bug(expected) : unless(expected == Verdict.DEADLOCK, ExitCode.DEADLOCK);
+            case FINAL -> isBugged ? bug(expected) : claims(expected);
+        };
+    }
+
+    private ExitCode bug(Verdict expected) {
+        String rule = target().rule();
+        boolean isExpected = expected == Verdict.REFUTED && (rule == null || rule.equals("bug_on"));
+        return unless(isExpected, ExitCode.KVM_BUG);
+    }
+
+    /** A broken claim is news only where the script expects a proof. */
+    private ExitCode claims(Verdict expected) {
+        boolean isBroken =
+                !unannounced().isEmpty() || claims.stream().anyMatch(claim -> claim.kind() == ClaimOutcome.Kind.BROKEN);
+        boolean isProofExpected = expected == Verdict.PROVED || expected == Verdict.BOUNDED;
+        return unless(!isBroken || !isProofExpected, ExitCode.EXPECTATION_NOT_MET);
+    }
+
+    private static ExitCode unless(boolean isExpected, ExitCode otherwise) {
+        return isExpected ? ExitCode.AS_EXPECTED : otherwise;
+    }
+
+    /** The expectation in the words of the script. */
+    String expectation() {
+        Target target = target();
+        String verdict = target.expected().word();
+        return target.rule() == null ? verdict : verdict + " " + target.rule();
+    }
+}

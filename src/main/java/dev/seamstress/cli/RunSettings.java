@@ -1,0 +1,30 @@
+package dev.seamstress.cli;
+
+/**
+ * How a scenario is to be run.
+ *
+ * <p>Shape: {@code model} is null for the last of the scenario's own. {@code maxSteps}: where a run that does not end
+ * is cut.
+ */
+record RunSettings(Driver driver, long seed, String model, int maxSteps, Timeline timeline, Form form) {
+    /** Who delivers the messages. */
+    enum Driver {
+        /** Real Pekko, one thread, choices from the seed. */
+        STEPPED,
+        /** Real Pekko on all processors. */
+        LIVE
+    }
+
+    /** The picture of the run. */
+    enum Timeline {
+        columns,
+        log,
+        none
+    }
+
+    /** What is printed. */
+    enum Form {
+        TEXT,
+        JSON
+    }
+}

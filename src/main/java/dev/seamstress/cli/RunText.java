@@ -1,0 +1,133 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.check.ClaimOutcome;
+import dev.seamstress.scenario.plan.ColumnScript;
+import dev.seamstress.scenario.plan.Operation;
+import dev.seamstress.trace.export.Actors;
+import dev.seamstress.trace.export.Columns;
+import dev.seamstress.trace.export.FtraceLog;
+import dev.seamstress.trace.export.Ink;
+import dev.seamstress.trace.export.KernelForm;
+import dev.seamstress.trace.export.Title;
+import dev.seamstress.world.World;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** A run as a person reads it: the timeline, then what became of operations and claims, then how to repeat it. */
+final class RunText {
+    private final PrintWriter out;
+    private final RunSettings settings;
+    private final Ink ink;
+
+    RunText(PrintWriter out, RunSettings settings, Ink ink) {
+        this.out = out;
+        this.settings = settings;
+        this.ink = ink;
+    }
+
+    void print(String file, RunOutcome outcome) {
+        World world = outcome.world();
+        Actors actors = Actors.of(world.assembly());
+        ModelWords words = new ModelWords(world, actors);
+        Title title = new Title(world.scenario().title().name(), driver(settings), model(world), choices(settings));
+        switch (settings.timeline()) {
+            case columns -> new Columns(actors, words, ink).write(outcome.recording(), title, out);
+            case log ->
+                new FtraceLog(actors, words, KernelForm.VMX_6_16, FtraceLog.Messages.SHOWN)
+                        .write(outcome.recording(), title, out);
+            case none -> {}
+        }
+        if (settings.timeline() != RunSettings.Timeline.none) {
+            out.println();
+        }
+        summary(outcome);
+        operations(outcome);
+        claims(outcome);
+        out.println("  again: " + command(file, settings, world));
+        out.println();
+    }
+
+    static String driver(RunSettings settings) {
+        return switch (settings.driver()) {
+            case STEPPED -> "pekko, stepped";
+            case LIVE -> "pekko, live (cannot be repeated), log replayed";
+        };
+    }
+
+    static String choices(RunSettings settings) {
+        return settings.driver() == RunSettings.Driver.STEPPED ? "seed " + settings.seed() : "choices of the machine";
+    }
+
+    /** Everything that a result depends on, in one line. */
+    static String model(World world) {
+        String reconstructed = world.model().isReconstructed() ? " (reconstructed)" : "";
+        return world.model().id() + reconstructed + ", module " + world.module().name();
+    }
+
+    /** The command that makes the same run again. */
+    static String command(String file, RunSettings settings, World world) {
+        StringBuilder command = new StringBuilder("./seamstress run ").append(quoted(file));
+        command.append(settings.driver() == RunSettings.Driver.LIVE ? " --live" : " --seed " + settings.seed());
+        if (settings.model() != null) {
+            command.append(" --model ").append(world.model().id());
+        }
+        if (settings.maxSteps() != RunCommand.MAX_STEPS) {
+            command.append(" --until ").append(settings.maxSteps());
+        }
+        return command.toString();
+    }
+
+    /** A file name that a shell takes as one word. */
+    static String quoted(String file) {
+        return file.matches("[A-Za-z0-9_./+,:@%-]+") ? file : "'" + file.replace("'", "'\\''") + "'";
+    }
+
+    private void summary(RunOutcome outcome) {
+        out.printf(
+                Locale.ROOT,
+                "%s: one schedule %s after %d steps; it decides nothing about the others%n",
+                outcome.world().scenario().title().name(),
+                outcome.end().text(),
+                outcome.run().steps());
+        out.printf(
+                Locale.ROOT,
+                "  %s; %s; %s; SC; timers never; zero-step off; scenario %s; digest %016x%n",
+                model(outcome.world()),
+                driver(settings),
+                choices(settings),
+                outcome.world().scenario().title().hash(),
+                outcome.digest());
+    }
+
+    private void operations(RunOutcome outcome) {
+        for (ColumnScript column : outcome.world().scenario().columns()) {
+            for (Operation operation : column.operations()) {
+                String label = operation.label() == null ? "" : operation.label() + ": ";
+                out.printf(
+                        Locale.ROOT,
+                        "  %-6s %-28s %s%n",
+                        column.id().name(),
+                        label + operation.text(),
+                        outcome.view().result(operation.ref()));
+            }
+            String state = outcome.view().column(column.id()).word();
+            out.printf(Locale.ROOT, "  %-6s %-28s %s%n", column.id().name(), "", state);
+        }
+        for (String offence : outcome.unannounced()) {
+            out.println("  not announced: " + offence);
+        }
+        if (outcome.isBugged()) {
+            out.println("  a KVM_BUG_ON fired");
+        }
+        if (!outcome.expectation().equals("proved")) {
+            out.println("  expected of this model: " + outcome.expectation()
+                    + (outcome.exitCode().number() == 0 ? "" : "; not met"));
+        }
+    }
+
+    private void claims(RunOutcome outcome) {
+        for (ClaimOutcome claim : outcome.claims()) {
+            out.printf(Locale.ROOT, "  %-12s %-18s %s%n", claim.name(), claim.verdict(), claim.text());
+        }
+    }
+}
