@@ -25,7 +25,7 @@ final class Caller extends KernelThread {
 
     /** A caller that holds mmu_lock for read around the call. */
     static Caller underReadLock(int id, Kvm kvm, VcpuMmu vcpu, Function<Grant, Procedure> callee) {
-        return new Caller(id, vcpu, () -> new Locked(kvm, callee));
+        return new Caller(id, vcpu, () -> new UnderReadLock(kvm, callee));
     }
 
     /** What the function returned. */
@@ -84,75 +84,5 @@ final class Caller extends KernelThread {
 
         @Override
         protected void locals(Fields f) {}
-    }
-
-    private static final class Locked extends Procedure {
-        private static final Kind KIND = Kind.of("locked");
-        private final Kvm kvm;
-        private final Function<Grant, Procedure> callee;
-        private Grant grant;
-        private long result;
-
-        Locked(Kvm kvm, Function<Grant, Procedure> callee) {
-            super(At.LOCK);
-            this.kvm = kvm;
-            this.callee = callee;
-        }
-
-        private enum At implements Step {
-            LOCK(Access.LOCAL),
-            LOCKED(Access.LOCAL),
-            CALLED(Access.LOCAL),
-            UNLOCK(Access.RACY);
-
-            private final Access access;
-
-            At(Access access) {
-                this.access = access;
-            }
-
-            @Override
-            public Access access() {
-                return access;
-            }
-        }
-
-        @Override
-        protected Go run(KernelThread t, Fx fx) {
-            return switch ((At) at()) {
-                case LOCK -> {
-                    kvm.mmuLock().request(fx, Grant.Mode.READ);
-                    yield await(At.LOCKED);
-                }
-                case LOCKED -> {
-                    grant = t.<LockMessage.Granted>reply().grant();
-                    yield call(t, callee.apply(grant), At.CALLED);
-                }
-                case CALLED -> {
-                    result = t.takeResult();
-                    yield go(At.UNLOCK);
-                }
-                case UNLOCK -> {
-                    kvm.mmuLock().release(t, fx, grant);
-                    yield ret(t, result);
-                }
-            };
-        }
-
-        @Override
-        public Kind kind() {
-            return KIND;
-        }
-
-        @Override
-        protected Step[] steps() {
-            return At.values();
-        }
-
-        @Override
-        protected void locals(Fields f) {
-            grant = f.object(grant);
-            result = f.word("result", result);
-        }
     }
 }

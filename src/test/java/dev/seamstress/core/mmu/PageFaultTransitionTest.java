@@ -19,11 +19,12 @@ import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.model.KernelVariant;
-import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VmType;
+import dev.seamstress.core.vm.VmWords;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 import java.util.ArrayList;
 import java.util.List;
@@ -366,7 +367,7 @@ class PageFaultTransitionTest {
         assertRetry(RetryWhy.BUGGED);
         assertThat(driver.value(vm.mirror(1, GFN))).isEqualTo(Spte.NONPRESENT);
         assertThat(driver.events(Event.BUG_ON)).containsExactly((long) BugOn.PAGE_AUG.ordinal());
-        assertThat(driver.value(vm.kvm.words().dead())).isEqualTo(1);
+        assertThat(driver.value(vm.kvm.words().dead())).isEqualTo(VmWords.BUGGED);
     }
 
     @Test
@@ -469,7 +470,7 @@ class PageFaultTransitionTest {
     private List<String> seamcalls() {
         return driver.events().stream()
                 .filter(e -> e.event() == Event.SEAMCALL_DONE)
-                .map(e -> Leaf.values()[(int) e.a()].number() + "@" + e.c() + "=" + e.d())
+                .map(e -> CallName.leaf(e.a()).number() + "@" + e.c() + "=" + e.d())
                 .toList();
     }
 }

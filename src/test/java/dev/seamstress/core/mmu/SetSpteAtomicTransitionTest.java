@@ -15,6 +15,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.mmu.SetSpteAtomic.Outcome;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.vm.VmType;
+import dev.seamstress.core.vm.VmWords;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,10 +96,10 @@ class SetSpteAtomicTransitionTest {
         driver.run();
         assertThat(Outcome.of(thread.returned())).isEqualTo(outcome);
         assertThat(driver.value(word)).isEqualTo(outcome == Outcome.DONE ? next : there);
-        checkEvents(tree, answer, outcome);
+        checkEvents(answer, outcome);
     }
 
-    private void checkEvents(Tree tree, Answer answer, Outcome outcome) {
+    private void checkEvents(Answer answer, Outcome outcome) {
         boolean isAsked = answer != Answer.NOT_ASKED;
         boolean isDone = outcome == Outcome.DONE;
         assertThat(driver.events(Event.SEAMCALL_DONE)).hasSize(isAsked ? 1 : 0);
@@ -107,7 +108,7 @@ class SetSpteAtomicTransitionTest {
         assertThat(driver.events(Event.SPTE_ROLLED_BACK)).hasSize(isAsked && !isDone ? 1 : 0);
         assertThat(driver.events(Event.KVM_TDP_MMU_SPTE_CHANGED)).hasSize(isDone ? 1 : 0);
         assertThat(driver.events(Event.BUG_ON)).hasSize(answer == Answer.ERROR ? 1 : 0);
-        assertThat(driver.value(vm.kvm.words().dead())).isEqualTo(answer == Answer.ERROR ? 1 : 0);
+        assertThat(driver.value(vm.kvm.words().dead())).isEqualTo(answer == Answer.ERROR ? VmWords.BUGGED : 0);
     }
 
     @Test
