@@ -100,6 +100,9 @@ final class TestResolver {
             labels.info(label);
             throw scope.unresolved(subject.at(), "`" + text + "` is compared with nothing", example(text, Results.OK));
         }
+        if (subject instanceof IntRef) {
+            throw scope.unresolved(subject.at(), "`" + text + "` is a number, and says nothing alone", null);
+        }
         String value = subject instanceof ColumnRef ? "done" : "1";
         throw scope.unresolved(subject.at(), "`" + text + "` is compared with nothing", example(text, value));
     }
