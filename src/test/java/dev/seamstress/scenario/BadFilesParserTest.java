@@ -16,7 +16,9 @@ class BadFilesParserTest {
     Path folder;
 
     private static String problems(byte[] bytes) {
-        return ScenarioReader.read("t.tdx", bytes, TestNames.COMPLETE).problems().render();
+        return ScenarioReader.read("t.tdx", bytes, TestNames.COMPLETE)
+                .problems()
+                .render();
     }
 
     private static byte[] bytes(String text) {
@@ -26,12 +28,12 @@ class BadFilesParserTest {
     @Test
     void emptyFile() {
         assertThat(problems(new byte[0])).isEqualTo("""
-                t.tdx:1:1: error: there is no scenario here
+            t.tdx:1:1: error: there is no scenario here
 
-                ^
-                hint: a scenario starts with `TDX name`
-                1 error
-                """);
+            ^
+            hint: a scenario starts with `TDX name`
+            1 error
+            """);
     }
 
     @Test
@@ -42,22 +44,22 @@ class BadFilesParserTest {
     @Test
     void someOtherText() {
         assertThat(problems(bytes("#include <linux/kvm.h>\n$%&\n"))).isEqualTo("""
-                t.tdx:1:1: error: this is no scenario: expected `TDX`
-                #include <linux/kvm.h>
-                ^
-                hint: a scenario starts with `TDX name`
-                1 error
-                """);
+            t.tdx:1:1: error: this is no scenario: expected `TDX`
+            #include <linux/kvm.h>
+            ^
+            hint: a scenario starts with `TDX name`
+            1 error
+            """);
     }
 
     @Test
     void nulCharacter() {
         assertThat(problems(bytes("TDX t\n\0"))).isEqualTo("""
-                t.tdx:2:1: error: this is not text: it holds a NUL character
+            t.tdx:2:1: error: this is not text: it holds a NUL character
 
-                ^
-                1 error
-                """);
+            ^
+            1 error
+            """);
     }
 
     @Test
@@ -65,11 +67,11 @@ class BadFilesParserTest {
         byte[] bytes = bytes("TDX t // ??\n");
         bytes[10] = (byte) 0xc3;
         assertThat(problems(bytes)).isEqualTo("""
-                t.tdx:1:11: error: this is not UTF-8 text: byte 0xc3
-                TDX t // ?
-                          ^
-                1 error
-                """);
+            t.tdx:1:11: error: this is not UTF-8 text: byte 0xc3
+            TDX t // ?
+                      ^
+            1 error
+            """);
     }
 
     @Test
@@ -122,8 +124,8 @@ class BadFilesParserTest {
     @Test
     void crlfTabsAndByteOrderMark() {
         String text = "\ufeffTDX t\r\n{ }\r\n\tP0 ;\r\n\tfrobnicate ;\r\n";
-        assertThat(problems(bytes(text)).lines().limit(3)).containsExactly(
-                "t.tdx:4:2: error: no operation `frobnicate`", " frobnicate ;", " ^^^^^^^^^^");
+        assertThat(problems(bytes(text)).lines().limit(3))
+                .containsExactly("t.tdx:4:2: error: no operation `frobnicate`", " frobnicate ;", " ^^^^^^^^^^");
     }
 
     @Test

@@ -18,7 +18,8 @@ final class Corpus {
     static List<Path> files() {
         List<Path> files = new ArrayList<>();
         for (String folder : List.of("first", "races")) {
-            try (Stream<Path> list = Files.list(Path.of(Corpus.class.getResource(folder).toURI()))) {
+            try (Stream<Path> list =
+                    Files.list(Path.of(Corpus.class.getResource(folder).toURI()))) {
                 list.sorted().forEach(files::add);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

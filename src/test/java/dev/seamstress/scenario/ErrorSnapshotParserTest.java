@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ErrorSnapshotParserTest {
     private static final String HEAD = " P0          | VMM          ;";
     private static final String ROW = " A: accept x | D: delslot 1 ;";
-    private static final String DEMO = "TDX demo\nmodels = kvm-6.19\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n" + HEAD + "\n"
-            + ROW + "\nfinally (D = ok)\n";
+    private static final String DEMO = "TDX demo\nmodels = kvm-6.19\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n" + HEAD
+            + "\n" + ROW + "\nfinally (D = ok)\n";
 
     /** One case: what is changed, to what, and what is printed. */
     record Case(String kind, String text, String expected) {

@@ -6,6 +6,7 @@ import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.problem.Problem;
 import dev.seamstress.scenario.text.Fmt;
 import dev.seamstress.scenario.text.JsonWriter;
+import dev.seamstress.scenario.words.Defaults;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FuzzParserTest {
     private static final int ROUNDS = 600;
-    private static final Fmt.Defaults DEFAULTS = Fmt.Defaults.of(TestNames.COMPLETE);
+    private static final Defaults DEFAULTS = Defaults.of(TestNames.COMPLETE);
 
     /** Steele, Lea and Flood's SplitMix64. */
     private static final class SplitMix {
@@ -83,15 +84,21 @@ class FuzzParserTest {
             int length = lines[at.line() - 1].codePointCount(0, lines[at.line() - 1].length());
             assertThat(at.column()).as("%s: %s in:%n%s", context, problem, text).isBetween(1, length + 1);
         }
-        assertThat(result.isGood()).as(context + rendered).isEqualTo(result.problems().isEmpty());
+        assertThat(result.isGood())
+                .as(context + rendered)
+                .isEqualTo(result.problems().isEmpty());
         if (!result.isGood()) {
             return false;
         }
         String formatted =
                 result.parsed() == null ? Fmt.format(result.tree(), DEFAULTS) : Fmt.format(result.parsed(), DEFAULTS);
         ReadResult again = Corpus.read(formatted);
-        assertThat(again.tree()).as("%s:%n%s%nbecame%n%s", context, text, formatted).isEqualTo(result.tree());
-        assertThat(Fmt.format(again.parsed(), DEFAULTS)).as("%s:%n%s", context, text).isEqualTo(formatted);
+        assertThat(again.tree())
+                .as("%s:%n%s%nbecame%n%s", context, text, formatted)
+                .isEqualTo(result.tree());
+        assertThat(Fmt.format(again.parsed(), DEFAULTS))
+                .as("%s:%n%s", context, text)
+                .isEqualTo(formatted);
         assertThat(Corpus.read(JsonWriter.pretty(result.tree())).tree()).isEqualTo(result.tree());
         return true;
     }
@@ -110,7 +117,11 @@ class FuzzParserTest {
                     words.set(at, other.get(random.below(other.size())));
                 }
                 case 4 -> words.set(at, noise(words.get(at), random));
-                case 5 -> words.add(at, List.of("// c\n", "(* c *)", "(* c\nd *)", "\n", " ").get(random.below(5)));
+                case 5 ->
+                    words.add(
+                            at,
+                            List.of("// c\n", "(* c *)", "(* c\nd *)", "\n", " ")
+                                    .get(random.below(5)));
                 default -> words = new ArrayList<>(words.subList(0, Math.max(1, at)));
             }
         }

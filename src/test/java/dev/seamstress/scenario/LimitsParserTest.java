@@ -39,8 +39,7 @@ class LimitsParserTest {
     void parenthesesNest32Deep() {
         assertFits(withClaim("always " + times(32, "(") + "bug_on" + times(32, ")")));
         String hint = "parentheses nest at most 32 deep";
-        assertRefused(
-                withClaim("always " + times(33, "(") + "bug_on" + times(33, ")")), "too deeply nested", hint);
+        assertRefused(withClaim("always " + times(33, "(") + "bug_on" + times(33, ")")), "too deeply nested", hint);
         assertRefused(
                 withClaim("always " + times(20_000, "(") + "bug_on" + times(20_000, ")")), "too deeply nested", hint);
     }
@@ -50,7 +49,9 @@ class LimitsParserTest {
         assertFits(withClaim("always (" + times(32, "~") + "bug_on)"));
         assertFits(withClaim("always (" + times(31, "~(") + "bug_on" + times(31, ")") + ")"));
         assertRefused(
-                withClaim("always (" + times(200_000, "~") + "bug_on)"), "too deeply nested", "`~` nests at most 32 deep");
+                withClaim("always (" + times(200_000, "~") + "bug_on)"),
+                "too deeply nested",
+                "`~` nests at most 32 deep");
     }
 
     @Test

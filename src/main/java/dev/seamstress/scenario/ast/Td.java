@@ -12,6 +12,6 @@ public record Td(Name zerostep, Name veOnPending, Name state, Num gpaw, Num vcpu
     public static final int DEFAULT_VCPUS = 1;
 
     /** A TD of which nothing was said. */
-    public static final Td DEFAULT = new Td(
-            null, null, Name.absent(DEFAULT_STATE), Num.decimal(DEFAULT_GPAW), Num.decimal(DEFAULT_VCPUS), null);
+    public static final Td DEFAULT =
+            new Td(null, null, Name.absent(DEFAULT_STATE), Num.decimal(DEFAULT_GPAW), Num.decimal(DEFAULT_VCPUS), null);
 }

@@ -37,7 +37,8 @@ final class CondBuilder {
         if (context.AT() != null) {
             TerminalNode rest = context.NAME();
             if (!rest.getText().equals("rest")) {
-                throw values.broken(Values.at(rest), "expected `rest`, not `" + rest.getText() + "`", "it is `at rest`");
+                throw values.broken(
+                        Values.at(rest), "expected `rest`, not `" + rest.getText() + "`", "it is `at rest`");
             }
             atRest = new Name("at rest", Values.at(context.AT()).to(Values.at(rest)));
         }

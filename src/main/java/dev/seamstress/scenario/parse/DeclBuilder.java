@@ -66,7 +66,9 @@ final class DeclBuilder {
         }
         At at = Tokens.at(context.getStart()).to(Values.at(context.argWord(1)).after());
         Arg tree = new Word(context.argWord(1).getText(), Values.at(context.argWord(1)));
-        Name name = new Name("#" + context.argWord(0).getText(), Tokens.at(context.getStart()).to(Values.at(context.argWord(0))));
+        Name name = new Name(
+                "#" + context.argWord(0).getText(),
+                Tokens.at(context.getStart()).to(Values.at(context.argWord(0))));
         return new Decl.Fact(new Operand.Term(name, List.of(tree), at), value, Values.at(context));
     }
 
@@ -74,7 +76,8 @@ final class DeclBuilder {
     private Decl symbol(ScenarioParser.SymbolDeclContext context) {
         Name name = Values.name(context.word());
         RangeRef range = values.range(context.range());
-        boolean isWord = range.isGfn() && range.gfn().name() != null && range.gfn().index() == null;
+        boolean isWord =
+                range.isGfn() && range.gfn().name() != null && range.gfn().index() == null;
         if (isWord && BARE_TERMS.contains(name.text())) {
             Name value = range.gfn().name();
             List<Arg> none = new ArrayList<>();

@@ -45,7 +45,8 @@ final class OpBuilder {
             return new Op.AddSlot(id, values.range(context.range()), DeclBuilder.names(context.NAME()), at);
         }
         if (context.AT() != null) {
-            return new Op.Plain(new Name("at", at), List.of(new IntRef(values.numbers().time(context.number()))));
+            return new Op.Plain(
+                    new Name("at", at), List.of(new IntRef(values.numbers().time(context.number()))));
         }
         Name verbName = Values.name(context.argWord());
         Verb verb = Words.find(Verb.class, verbName.text());
@@ -73,7 +74,9 @@ final class OpBuilder {
         }
         ScenarioParser.RangeContext range = context.range();
         ScenarioParser.GfnContext gfn = range.gfn();
-        Param.Kind first = verb == null || verb.params().isEmpty() ? null : verb.params().get(0).kind();
+        Param.Kind first = verb == null || verb.params().isEmpty()
+                ? null
+                : verb.params().get(0).kind();
         if (range.length() == null && gfn.number() != null) {
             if (verb == Verb.ACCEPT && position == 1 && gfn.number().SIZE() != null) {
                 return new Word(gfn.getText(), Values.at(gfn));

@@ -7,6 +7,7 @@ import dev.seamstress.scenario.ast.Options;
 import dev.seamstress.scenario.ast.Td;
 import dev.seamstress.scenario.problem.Near;
 import dev.seamstress.scenario.problem.Problem;
+import dev.seamstress.scenario.words.Defaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,7 @@ final class OptionBuilder {
     /** The options in the order of the grammar, which is the canonical one. */
     static final List<String> NAMES = List.of("models", "module", "mutate", "vm", "timers", "onfault", "td");
 
-    private static final List<String> TD_NAMES =
-            List.of("zerostep", "ve_on_pending", "state", "gpaw", "vcpus", "huge");
+    private static final List<String> TD_NAMES = List.of("zerostep", "ve_on_pending", "state", "gpaw", "vcpus", "huge");
 
     private final Values values;
     private final Damage damage;
@@ -78,7 +78,10 @@ final class OptionBuilder {
         boolean isRight = isNumber ? context.number() != null : isWord == (context.word() != null);
         if (!isRight || !isNumber && context.number() != null) {
             String usage = isNumber ? name + " = 48;" : isWord ? "state = initialized;" : name + ";";
-            values.error(at, "`" + name + "` is not written so", "it is written `td { " + usage.replace("vcpus = 48", "vcpus = 4") + " }`");
+            values.error(
+                    at,
+                    "`" + name + "` is not written so",
+                    "it is written `td { " + usage.replace("vcpus = 48", "vcpus = 4") + " }`");
             return;
         }
         if (isNumber) {
@@ -96,9 +99,9 @@ final class OptionBuilder {
         }
     }
 
-    Options build(String defaultModel, String defaultModule) {
-        List<Name> models = named.getOrDefault("models", List.of(Name.absent(defaultModel)));
-        Name module = one("module", defaultModule);
+    Options build(Defaults defaults) {
+        List<Name> models = named.getOrDefault("models", List.of(Name.absent(defaults.model())));
+        Name module = one("module", defaults.module());
         List<Name> mutate = named.getOrDefault("mutate", List.of());
         Td td = new Td(
                 tdWords.get("zerostep"),

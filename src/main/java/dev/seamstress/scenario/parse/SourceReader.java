@@ -63,14 +63,15 @@ public final class SourceReader {
         CoderResult result = decoder.decode(in, out, true);
         String text = out.flip().toString();
         if (result.isError()) {
-            String message = String.format(
-                    Locale.ROOT, "this is not UTF-8 text: byte 0x%02x", bytes[in.position()] & 0xff);
+            String message =
+                    String.format(Locale.ROOT, "this is not UTF-8 text: byte 0x%02x", bytes[in.position()] & 0xff);
             return new Read(new Source(text), Problem.error(end(text), message));
         }
         int nul = text.indexOf('\0');
         if (nul >= 0) {
             String before = text.substring(0, nul);
-            return new Read(new Source(before), Problem.error(end(before), "this is not text: it holds a NUL character"));
+            return new Read(
+                    new Source(before), Problem.error(end(before), "this is not text: it holds a NUL character"));
         }
         // A byte-order mark is an editor's habit, no part of the text.
         return new Read(new Source(text.startsWith("\ufeff") ? text.substring(1) : text), null);

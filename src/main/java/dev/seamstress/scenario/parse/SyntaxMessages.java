@@ -72,7 +72,8 @@ final class SyntaxMessages {
         if (isOpen) {
             return expected(found, "`}`", "the block of facts ends with `}`");
         }
-        return expected(found, "`{`", "the block of facts comes before the columns: `{ slot 1 = 0x100+8 gmem; x = 0x100; }`");
+        return expected(
+                found, "`{`", "the block of facts comes before the columns: `{ slot 1 = 0x100+8 gmem; x = 0x100; }`");
     }
 
     private Problem decl(Token start, Token found, RecognitionException e) {
@@ -114,7 +115,8 @@ final class SyntaxMessages {
             return Problem.error(tokens.behind(before), "expected `;` or `|`", "a row ends with `;`");
         }
         if (found.getType() == OPEN_PAREN && before == start) {
-            return Problem.error(Tokens.at(start), "no claim `" + start.getText() + "`", Near.hint(start.getText(), CLAIMS, null));
+            return Problem.error(
+                    Tokens.at(start), "no claim `" + start.getText() + "`", Near.hint(start.getText(), CLAIMS, null));
         }
         if (isBehindClaims(e.getCtx())) {
             return Problem.error(Tokens.at(start), ROW_AMONG_CLAIMS, ROWS_FIRST);
@@ -159,7 +161,8 @@ final class SyntaxMessages {
             hint = "and is written `/\\`";
         } else if (found.getText().equals("or")) {
             hint = "or is written `\\/`";
-        } else if (before.getType() != ScenarioParser.ORDER && e.getCtx() instanceof ScenarioParser.ClaimContext
+        } else if (before.getType() != ScenarioParser.ORDER
+                && e.getCtx() instanceof ScenarioParser.ClaimContext
                 && e.getExpectedTokens().contains(OPEN_PAREN)) {
             hint = "the condition stands in parentheses";
         } else if (found.getType() == OPEN_BRACKET) {
@@ -177,8 +180,7 @@ final class SyntaxMessages {
     /** At {@code found}, or behind what stands before it if that ends its line: there the missing piece belongs. */
     private Problem expected(Token found, String what, String hint) {
         Token before = tokens.before(found);
-        boolean isMissing =
-                before != null && (found.getType() == Token.EOF || before.getLine() < found.getLine());
+        boolean isMissing = before != null && (found.getType() == Token.EOF || before.getLine() < found.getLine());
         if (isMissing) {
             return Problem.error(tokens.behind(found), "expected " + what, hint);
         }

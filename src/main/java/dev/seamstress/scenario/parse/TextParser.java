@@ -3,6 +3,7 @@ package dev.seamstress.scenario.parse;
 import dev.seamstress.scenario.ast.Scenario;
 import dev.seamstress.scenario.problem.ProblemSink;
 import dev.seamstress.scenario.problem.Source;
+import dev.seamstress.scenario.words.Defaults;
 import java.util.List;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
@@ -12,8 +13,8 @@ import org.antlr.v4.runtime.Token;
 public final class TextParser {
     private TextParser() {}
 
-    /** Parses {@code source}; {@code defaultModel} and {@code defaultModule} are filled in where the file is silent. */
-    public static Parsed parse(Source source, String defaultModel, String defaultModule) {
+    /** Parses {@code source}; {@code defaults} are filled in where the file is silent. */
+    public static Parsed parse(Source source, Defaults defaults) {
         ProblemSink sink = new ProblemSink();
         Damage damage = new Damage();
         Layout layout = new Layout();
@@ -27,8 +28,7 @@ public final class TextParser {
         }
         if (tokens.isNameMissing()) {
             Token first = tokens.first();
-            sink.error(
-                    Tokens.at(first).after(), "expected the scenario's name", "a scenario starts with `TDX name`");
+            sink.error(Tokens.at(first).after(), "expected the scenario's name", "a scenario starts with `TDX name`");
             return new Parsed(source, null, damage, tokens.comments(), layout, sink);
         }
         if (!TokenLimits.check(tokens, sink)) {
@@ -39,7 +39,7 @@ public final class TextParser {
         parser.setErrorHandler(new SyntaxRecovery(tokens, sink, damage));
         ScenarioParser.FileContext file = parser.file();
         Values values = new Values(sink);
-        Scenario scenario = new TreeBuilder(tokens, values, damage, layout, defaultModel, defaultModule).build(file);
+        Scenario scenario = new TreeBuilder(tokens, values, damage, layout, defaults).build(file);
         return new Parsed(source, scenario, damage, List.copyOf(tokens.comments()), layout, sink);
     }
 }

@@ -104,7 +104,8 @@ final class Tokens {
         if (token.getType() == Token.EOF) {
             return At.of(token.getLine(), token.getCharPositionInLine() + 1, 1);
         }
-        return At.of(token.getLine(), token.getCharPositionInLine() + 1, token.getStopIndex() - token.getStartIndex() + 1);
+        return At.of(
+                token.getLine(), token.getCharPositionInLine() + 1, token.getStopIndex() - token.getStartIndex() + 1);
     }
 
     /** The place just behind the token before {@code token}; its own place if there is none. */

@@ -1,5 +1,6 @@
 package dev.seamstress.scenario.parse;
 
+import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.ast.Cell;
 import dev.seamstress.scenario.ast.Claim;
 import dev.seamstress.scenario.ast.Column;
@@ -11,6 +12,7 @@ import dev.seamstress.scenario.ast.Num;
 import dev.seamstress.scenario.ast.Row;
 import dev.seamstress.scenario.ast.Scenario;
 import dev.seamstress.scenario.words.ColumnKind;
+import dev.seamstress.scenario.words.Defaults;
 import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -24,8 +26,7 @@ final class TreeBuilder {
     private final Values values;
     private final Damage damage;
     private final Layout layout;
-    private final String defaultModel;
-    private final String defaultModule;
+    private final Defaults defaults;
     private final CondBuilder conds;
     private final DeclBuilder declBuilder;
     private final OpBuilder ops;
@@ -38,13 +39,12 @@ final class TreeBuilder {
     private boolean areClaimsBegun;
     private boolean areExpectsBegun;
 
-    TreeBuilder(Tokens tokens, Values values, Damage damage, Layout layout, String defaultModel, String defaultModule) {
+    TreeBuilder(Tokens tokens, Values values, Damage damage, Layout layout, Defaults defaults) {
         this.tokens = tokens;
         this.values = values;
         this.damage = damage;
         this.layout = layout;
-        this.defaultModel = defaultModel;
-        this.defaultModule = defaultModule;
+        this.defaults = defaults;
         this.conds = new CondBuilder(values);
         this.declBuilder = new DeclBuilder(values, conds);
         this.ops = new OpBuilder(values);
@@ -69,13 +69,7 @@ final class TreeBuilder {
         if (file.EOF() != null) {
             layout.add("end", file.EOF().getSymbol(), file.EOF().getSymbol());
         }
-        return new Scenario(
-                title,
-                options.build(defaultModel, defaultModule),
-                decls,
-                new Scenario.Grid(columns, rows),
-                claims,
-                expects);
+        return new Scenario(title, options.build(defaults), decls, new Scenario.Grid(columns, rows), claims, expects);
     }
 
     /** Whether the parser or the lexer found something wrong inside the piece. */
@@ -94,17 +88,23 @@ final class TreeBuilder {
 
     private Scenario.Title title(ScenarioParser.FileContext file) {
         if (file.TDX() != null) {
-            layout.add("title", file.TDX().getSymbol(), file.title() == null ? file.TDX().getSymbol() : file.title().getStop());
+            layout.add(
+                    "title",
+                    file.TDX().getSymbol(),
+                    file.title() == null ? file.TDX().getSymbol() : file.title().getStop());
         }
-        Name name = file.title() == null || file.title().exception != null
-                ? Name.absent("?")
-                : Values.name(file.title());
+        Name name =
+                file.title() == null || file.title().exception != null ? Name.absent("?") : Values.name(file.title());
         if (file.STRING() == null) {
             return new Scenario.Title(name, null);
         }
         layout.add("doc", file.STRING().getSymbol(), file.STRING().getSymbol());
         String text = file.STRING().getText();
-        return new Scenario.Title(name, new Name(text.substring(1, text.length() - 1), Values.at(file.STRING())));
+        At at = Values.at(file.STRING());
+        if (text.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c))) {
+            values.error(at, "this string holds a control character", "a string is one line of text");
+        }
+        return new Scenario.Title(name, new Name(text.substring(1, text.length() - 1), at));
     }
 
     private void facts(ScenarioParser.FactsContext context) {
@@ -171,7 +171,8 @@ final class TreeBuilder {
                     last.at(), "there is no column `P" + last.value() + "`", "at most " + Limits.VCPUS + " vCPUs");
         }
         if (first.value() > last.value()) {
-            throw values.broken(Values.at(context), "`" + context.getText() + "` is empty", "the smaller number is first");
+            throw values.broken(
+                    Values.at(context), "`" + context.getText() + "` is empty", "the smaller number is first");
         }
         return new Column(ColumnKind.P, (int) first.value(), (int) last.value(), Values.at(context));
     }
@@ -226,7 +227,9 @@ final class TreeBuilder {
         List<Cell> cells = new ArrayList<>();
         boolean isWhole = context.exception == null;
         // What the parser skipped behind an error hangs in the tree too.
-        int end = isWhole ? Integer.MAX_VALUE : context.exception.getOffendingToken().getTokenIndex();
+        int end = isWhole
+                ? Integer.MAX_VALUE
+                : context.exception.getOffendingToken().getTokenIndex();
         Cell pending = Cell.EMPTY;
         for (ParseTree child : context.children == null ? List.<ParseTree>of() : context.children) {
             if (child instanceof ScenarioParser.CellContext cell) {
@@ -268,7 +271,8 @@ final class TreeBuilder {
 
     private void claim(ScenarioParser.ClaimContext context) {
         if (areExpectsBegun) {
-            values.error(Tokens.at(context.getStart()), "a claim stands behind `expect`", "claims come before `expect`");
+            values.error(
+                    Tokens.at(context.getStart()), "a claim stands behind `expect`", "claims come before `expect`");
         }
         if (isBroken(context)) {
             return;

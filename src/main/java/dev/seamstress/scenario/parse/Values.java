@@ -77,7 +77,8 @@ final class Values {
         ColumnKind kind = ColumnKind.valueOf(text.substring(0, digits));
         String number = text.substring(digits);
         if (number.length() > 5 || !number.isEmpty() && Integer.parseInt(number) >= Limits.VCPUS) {
-            throw broken(at, "there is no column `" + text + "`", "columns are numbered from 0 to " + (Limits.VCPUS - 1));
+            throw broken(
+                    at, "there is no column `" + text + "`", "columns are numbered from 0 to " + (Limits.VCPUS - 1));
         }
         return new ColumnRef(kind, number.isEmpty() ? 0 : Integer.parseInt(number), at);
     }
@@ -149,7 +150,8 @@ final class Values {
         if (context.RETRY() != null) {
             TerminalNode why = context.BUSY();
             for (TerminalNode name : context.NAME()) {
-                boolean isWhy = name.getSymbol().getTokenIndex() == context.RETRY().getSymbol().getTokenIndex() + 1;
+                boolean isWhy = name.getSymbol().getTokenIndex()
+                        == context.RETRY().getSymbol().getTokenIndex() + 1;
                 why = isWhy ? name : why;
             }
             return new Event.What(name(context.RETRY()), null, why == null ? null : name(why));

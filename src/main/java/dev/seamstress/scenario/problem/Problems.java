@@ -39,7 +39,9 @@ public record Problems(String file, Source source, List<Problem> list) {
         if (list.size() > SHOWN_MAX) {
             out.append("… and ").append(list.size() - SHOWN_MAX).append(" more\n");
         }
-        return out.append(list.size() == 1 ? "1 error" : list.size() + " errors").append('\n').toString();
+        return out.append(list.size() == 1 ? "1 error" : list.size() + " errors")
+                .append('\n')
+                .toString();
     }
 
     private void render(StringBuilder out, Problem problem) {
@@ -61,7 +63,8 @@ public record Problems(String file, Source source, List<Problem> list) {
     }
 
     private void renderLine(StringBuilder out, At at) {
-        int[] line = source.line(at.line()).codePoints().map(Problems::printable).toArray();
+        int[] line =
+                source.line(at.line()).codePoints().map(Problems::printable).toArray();
         int start = at.column() - 1;
         int carets = Math.max(1, Math.min(at.length(), line.length - start));
         int from = 0;
@@ -75,8 +78,13 @@ public record Problems(String file, Source source, List<Problem> list) {
             behind = to < line.length ? "…" : "";
             carets = Math.max(1, Math.min(carets, to - start));
         }
-        out.append(before).append(new String(line, from, Math.max(0, to - from))).append(behind).append('\n');
-        out.append(" ".repeat(before.length() + start - from)).append("^".repeat(carets)).append('\n');
+        out.append(before)
+                .append(new String(line, from, Math.max(0, to - from)))
+                .append(behind)
+                .append('\n');
+        out.append(" ".repeat(before.length() + start - from))
+                .append("^".repeat(carets))
+                .append('\n');
     }
 
     /** Tabs as one space; a character that would move a terminal's cursor as a question mark. */

@@ -16,6 +16,7 @@ import dev.seamstress.scenario.plan.Action.Alias;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.OperationRef;
 import dev.seamstress.scenario.problem.Near;
+import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.NotifierKind;
 import dev.seamstress.scenario.words.Verb;
 import dev.seamstress.scenario.words.Words;
@@ -40,9 +41,7 @@ final class ActionResolver {
 
     /** The action at {@code ref}. Errors: reported, Unresolved. */
     Action action(Op op, OperationRef ref) {
-        int me = ref.column().kind() == dev.seamstress.scenario.words.ColumnKind.P
-                ? ref.column().number()
-                : GfnResolver.NO_ME;
+        int me = ref.column().kind() == ColumnKind.P ? ref.column().number() : GfnResolver.NO_ME;
         if (op instanceof Op.Repeat repeat) {
             if (repeat.count().value() < 1) {
                 throw scope.unresolved(repeat.count().at(), "`repeat` is at least once", null);
@@ -50,7 +49,9 @@ final class ActionResolver {
             return new Action.Repeat(repeat.count().value(), actions(repeat.ops(), ref));
         }
         if (op instanceof Op.Loop loop) {
-            return new Action.Loop(actions(loop.ops(), ref), loop.until().stream().map(Name::text).toList());
+            return new Action.Loop(
+                    actions(loop.ops(), ref),
+                    loop.until().stream().map(Name::text).toList());
         }
         if (op instanceof Op.On on) {
             long nth = on.nth() == null ? 1 : on.nth().value();
@@ -88,7 +89,9 @@ final class ActionResolver {
             case DIRTYLOG ->
                 new Action.DirtyLog(slot(args), word(args.get(1)).equals("on") ? Action.OnOff.ON : Action.OnOff.OFF);
             case CLEARDIRTY, POPULATE, PUNCH, AGE, HOSTTOUCH -> new Action.RangeOp(verb, range(args, 0, me));
-            case POISON -> new Action.RangeOp(verb, new GfnRange(gfn(args, 0, me), gfn(args, 0, me).plus(1)));
+            case POISON ->
+                new Action.RangeOp(
+                        verb, new GfnRange(gfn(args, 0, me), gfn(args, 0, me).plus(1)));
             case PREFAULT -> new Action.Prefault(range(args, 0, me), via(args.get(1)));
             case INITMEM ->
                 new Action.InitMem(
@@ -96,14 +99,16 @@ final class ActionResolver {
                         via(args.get(2)),
                         args.get(1) == null ? Action.Measure.NONE : Action.Measure.EXTEND);
             case VCPUCREATE, VCPUINIT, VCPUDESTROY, SIGNAL, KICK -> new Action.VcpuOp(verb, vcpu(args.get(0)));
-            case NOTIFY ->
-                new Action.Notify(range(args, 0, me), Words.find(NotifierKind.class, word(args.get(1))));
+            case NOTIFY -> new Action.Notify(range(args, 0, me), Words.find(NotifierKind.class, word(args.get(1))));
             case SEAMCALL -> seamcall(op, me);
             case WAIT -> new Action.Wait(labels.waitFor((Label) args.get(0), ref));
             case AT -> new Action.AtTime(((IntRef) args.get(0)).value().value());
-            case CPU -> new Action.Cpu((int) Math.min(Integer.MAX_VALUE, ((IntRef) args.get(0)).value().value()));
+            case CPU ->
+                new Action.Cpu((int) Math.min(
+                        Integer.MAX_VALUE, ((IntRef) args.get(0)).value().value()));
             case ADDSLOT, ON, REPEAT, LOOP ->
-                throw scope.unresolved(op.at(), "`" + verb.word() + "` is not written so", "it is `" + verb.usage() + "`");
+                throw scope.unresolved(
+                        op.at(), "`" + verb.word() + "` is not written so", "it is `" + verb.usage() + "`");
         };
     }
 
@@ -123,7 +128,8 @@ final class ActionResolver {
     private Action seamcall(Op.Plain op, int me) {
         Word leaf = (Word) op.args().get(0);
         if (!Leaves.NAMES.contains(leaf.name())) {
-            String hint = Near.hint(leaf.name(), Leaves.NAMES, "it is the real name without `TDH.`: `mem.range.block x`");
+            String hint =
+                    Near.hint(leaf.name(), Leaves.NAMES, "it is the real name without `TDH.`: `mem.range.block x`");
             throw scope.unresolved(leaf.at(), "no leaf `" + leaf.name() + "`", hint);
         }
         GfnRange range = null;
@@ -143,7 +149,10 @@ final class ActionResolver {
     private Gfn gfn(List<Arg> args, int position, int me) {
         RangeRef ref = (RangeRef) args.get(position);
         if (!ref.isGfn()) {
-            throw scope.unresolved(ref.at(), "one gfn is due here, not a range", "leave out `+" + ref.count().text() + "`");
+            throw scope.unresolved(
+                    ref.at(),
+                    "one gfn is due here, not a range",
+                    "leave out `+" + ref.count().text() + "`");
         }
         return gfns.gfn(ref.gfn(), me);
     }
@@ -175,7 +184,7 @@ final class ActionResolver {
 
     private int vcpu(Arg arg) {
         ColumnRef column = (ColumnRef) arg;
-        if (column.kind() != dev.seamstress.scenario.words.ColumnKind.P) {
+        if (column.kind() != ColumnKind.P) {
             throw scope.unresolved(arg.at(), "`" + column.name() + "` is no vCPU", "vCPUs are `P0`, `P1`, …");
         }
         scope.nameVcpu(column.number());

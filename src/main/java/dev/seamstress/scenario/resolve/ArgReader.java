@@ -88,7 +88,8 @@ final class ArgReader {
             case NUMBER, TIME -> arg instanceof IntRef;
             case VCPU -> isVcpu(arg);
             case WORD -> arg instanceof Word word && param.words().contains(word.name());
-            case LEVEL -> arg instanceof Word word && Character.isDigit(word.name().charAt(0));
+            case LEVEL ->
+                arg instanceof Word word && Character.isDigit(word.name().charAt(0));
             case LEAF -> arg instanceof Word;
             case LABEL -> arg instanceof Label;
             case VIA -> false;
@@ -100,7 +101,9 @@ final class ArgReader {
     }
 
     private Unresolved missing(Param param) {
-        String wanted = param.kind() == Param.Kind.WORD ? Near.list(param.words(), "or") : param.kind().text();
+        String wanted = param.kind() == Param.Kind.WORD
+                ? Near.list(param.words(), "or")
+                : param.kind().text();
         if (next == op.args().size()) {
             return scope.unresolved(op.at(), "`" + verb.word() + "` needs " + wanted, usage());
         }
@@ -113,7 +116,10 @@ final class ArgReader {
         String near = param.kind() == Param.Kind.WORD && isName ? Near.best(text, param.words()) : null;
         if (arg instanceof Word word && Vocabulary.contains(word.name()) && isGfn(param)) {
             String what = Vocabulary.of(word.name()).text();
-            return scope.unresolved(arg.at(), "`" + text + "` is " + what + ", not " + param.kind().text(), usage());
+            return scope.unresolved(
+                    arg.at(),
+                    "`" + text + "` is " + what + ", not " + param.kind().text(),
+                    usage());
         }
         return scope.unresolved(
                 arg.at(),
@@ -149,10 +155,11 @@ final class ArgReader {
             }
         }
         String near = Near.best(text, options);
-        scope.sink().add(Problem.error(
-                arg.at(),
-                "`" + verb.word() + "` does not take `" + text + "`",
-                near != null && !near.equals(text) ? "did you mean `" + near + "`?" : usage()));
+        scope.sink()
+                .add(Problem.error(
+                        arg.at(),
+                        "`" + verb.word() + "` does not take `" + text + "`",
+                        near != null && !near.equals(text) ? "did you mean `" + near + "`?" : usage()));
         return new Unresolved();
     }
 }

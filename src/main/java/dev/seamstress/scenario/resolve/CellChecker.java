@@ -50,7 +50,9 @@ final class CellChecker {
         }
         if (category != null) {
             return Problem.error(
-                    verb.at(), "`" + text + "` is " + category.text() + ", not an operation", "a cell is `A: accept x`");
+                    verb.at(),
+                    "`" + text + "` is " + category.text() + ", not an operation",
+                    "a cell is `A: accept x`");
         }
         List<String> here = new ArrayList<>();
         for (Verb candidate : Verb.values()) {
@@ -119,9 +121,7 @@ final class CellChecker {
     private static String kinds(List<ColumnKind> kinds) {
         List<String> names = kinds.stream().map(ColumnKind::name).toList();
         int last = names.size() - 1;
-        return last == 0
-                ? names.get(0)
-                : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
     }
 
     /** What the operation can end with; null if that is anything, as the status words of `seamcall`. */
@@ -186,8 +186,6 @@ final class CellChecker {
     /** The hint for it. */
     static String possibleHint(String verb, String result, List<String> possible) {
         String near = Near.best(result, possible);
-        return near != null
-                ? "did you mean `" + near + "`?"
-                : "`" + verb + "` ends with " + Near.list(possible, "or");
+        return near != null ? "did you mean `" + near + "`?" : "`" + verb + "` ends with " + Near.list(possible, "or");
     }
 }

@@ -41,7 +41,8 @@ final class ClaimResolver {
         }
         List<ResolvedClaim> resolved = new ArrayList<>();
         for (Claim claim : claims.subList(0, Math.min(claims.size(), Limits.CLAIMS))) {
-            ResolvedClaim each = claim instanceof Claim.Order order ? order(order) : quantified((Claim.Quantified) claim);
+            ResolvedClaim each =
+                    claim instanceof Claim.Order order ? order(order) : quantified((Claim.Quantified) claim);
             if (each != null) {
                 resolved.add(each);
             }
@@ -82,13 +83,16 @@ final class ClaimResolver {
         isResultRefused = false;
         if (claim.atRest() != null && areResultsKnown) {
             scope.error(
-                    claim.atRest().at(), "`at rest` belongs to `always` and `never`", "leave it out of `" + quant.word() + "`");
+                    claim.atRest().at(),
+                    "`at rest` belongs to `always` and `never`",
+                    "leave it out of `" + quant.word() + "`");
         }
         Condition condition = cond(claim.cond());
         if (condition == null) {
             return null;
         }
-        ResolvedClaim.Scope states = claim.atRest() == null ? ResolvedClaim.Scope.EVERYWHERE : ResolvedClaim.Scope.AT_REST;
+        ResolvedClaim.Scope states =
+                claim.atRest() == null ? ResolvedClaim.Scope.EVERYWHERE : ResolvedClaim.Scope.AT_REST;
         return new ResolvedClaim(quant, number, states, condition, List.of(), Printer.PLAIN.claim(claim));
     }
 

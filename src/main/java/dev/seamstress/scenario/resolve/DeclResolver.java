@@ -62,8 +62,9 @@ final class DeclResolver {
             checkNew(name, "gfn");
             Scope.Symbol first = scope.gfns().get(name.text());
             if (first != null) {
-                scope.sink().add(Problem.error(name.at(), "`" + name + "` is already the name of a gfn")
-                        .withNote("first declared on line " + first.at().line()));
+                scope.sink()
+                        .add(Problem.error(name.at(), "`" + name + "` is already the name of a gfn")
+                                .withNote("first declared on line " + first.at().line()));
                 return;
             }
             scope.gfns().put(name.text(), new Scope.Symbol(gfns.gfn(symbol.gfn(), GfnResolver.NO_ME), name.at()));
@@ -114,14 +115,17 @@ final class DeclResolver {
         for (int i = 0; i < slots.size(); i++) {
             Slot other = slots.get(i);
             if (other.id() == slot.id()) {
-                scope.sink().add(Problem.error(decl.id().at(), "slot " + slot.id() + " is already declared")
-                        .withNote("first declared on line " + slotPlaces.get(i).line()));
+                scope.sink()
+                        .add(Problem.error(decl.id().at(), "slot " + slot.id() + " is already declared")
+                                .withNote("first declared on line "
+                                        + slotPlaces.get(i).line()));
                 return;
             }
             if (other.range().overlaps(slot.range())) {
-                scope.sink().add(Problem.error(
-                                decl.range().at(), "slot " + slot.id() + " overlaps slot " + other.id())
-                        .withNote("slot " + other.id() + " is " + other.range() + ", on line " + slotPlaces.get(i).line()));
+                scope.sink()
+                        .add(Problem.error(decl.range().at(), "slot " + slot.id() + " overlaps slot " + other.id())
+                                .withNote("slot " + other.id() + " is " + other.range() + ", on line "
+                                        + slotPlaces.get(i).line()));
                 return;
             }
         }
@@ -148,7 +152,8 @@ final class DeclResolver {
 
     int slotId(Num id) {
         if (id.value() >= SLOT_LIMIT) {
-            throw scope.unresolved(id.at(), "no slot can have number " + id.text(), "slots are numbered below " + SLOT_LIMIT);
+            throw scope.unresolved(
+                    id.at(), "no slot can have number " + id.text(), "slots are numbered below " + SLOT_LIMIT);
         }
         return (int) id.value();
     }
@@ -174,7 +179,8 @@ final class DeclResolver {
         }
         Num number = decl.when().number();
         if ((when == When.NTH) != (number != null) || number != null && number.value() < 1) {
-            throw scope.unresolved(whenWord.at(), "`" + whenWord + "` is not written so", "it is `once`, `any` or `nth 2`");
+            throw scope.unresolved(
+                    whenWord.at(), "`" + whenWord + "` is not written so", "it is `once`, `any` or `nth 2`");
         }
         ColumnId column = decl.column() == null ? null : events.column(decl.column());
         GfnRange range = decl.range() == null ? null : gfns.range(decl.range(), GfnResolver.NO_ME);

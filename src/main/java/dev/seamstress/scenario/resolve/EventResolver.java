@@ -30,7 +30,9 @@ final class EventResolver {
     /** The pattern, in column {@code me}. Errors: reported, Unresolved. */
     EventPattern event(Event event, int me) {
         Name word = event.what().kind();
-        Leaf leaf = Words.find(Leaf.class, event.what().leaf() == null ? word.text() : event.what().leaf().text());
+        Leaf leaf = Words.find(
+                Leaf.class,
+                event.what().leaf() == null ? word.text() : event.what().leaf().text());
         EventKind kind = kind(word, leaf);
         if (kind == EventKind.BUSY && leaf == null) {
             throw unknownLeaf(event.what().leaf());
@@ -42,7 +44,8 @@ final class EventResolver {
             boolean hasGfn = hasLeaf ? leaf.hasGfn() : kind.hasGfn();
             if (!hasGfn) {
                 String shown = hasLeaf ? leaf.word() : kind.word();
-                throw scope.unresolved(event.range().at(), "`" + shown + "` is about no gfn", "write `" + shown + "` alone");
+                throw scope.unresolved(
+                        event.range().at(), "`" + shown + "` is about no gfn", "write `" + shown + "` alone");
             }
             range = gfns.range(event.range(), me);
         }
@@ -62,14 +65,18 @@ final class EventResolver {
         String message = isOther
                 ? "`" + text + "` is " + Vocabulary.of(text).text() + ", not an event"
                 : "no event `" + text + "`";
-        String hint = Near.hint(text, Vocabulary.events(), "events are leaves that succeeded, as `aug(x)`, and words as "
-                + "`retry frozen`, `busy aug(x)`, `kick`, `map(x)`, `zap(x)`");
+        String hint = Near.hint(
+                text,
+                Vocabulary.events(),
+                "events are leaves that succeeded, as `aug(x)`, and words as "
+                        + "`retry frozen`, `busy aug(x)`, `kick`, `map(x)`, `zap(x)`");
         throw scope.unknown("event", text, Problem.error(word.at(), message, hint));
     }
 
     /** The answer to a word that is no leaf. */
     Unresolved unknownLeaf(Name word) {
-        String hint = Near.hint(word.text(), Words.all(Leaf.class), "leaves are " + Near.list(Words.all(Leaf.class), "and"));
+        String hint =
+                Near.hint(word.text(), Words.all(Leaf.class), "leaves are " + Near.list(Words.all(Leaf.class), "and"));
         return scope.unknown("leaf", word.text(), Problem.error(word.at(), "no leaf `" + word + "`", hint));
     }
 

@@ -44,8 +44,9 @@ final class ExpectResolver {
             }
             Expect first = seen.putIfAbsent(key(target), expect);
             if (first != null) {
-                scope.sink().add(Problem.error(expect.model().at(), "`" + target.name() + "` is already expected")
-                        .withNote("first on line " + first.at().line()));
+                scope.sink()
+                        .add(Problem.error(expect.model().at(), "`" + target.name() + "` is already expected")
+                                .withNote("first on line " + first.at().line()));
             }
             targets.put(key(target), target);
         }

@@ -59,8 +59,9 @@ final class FactConflicts implements Fact.Handler<Void> {
         if (other != null && !isReported) {
             isReported = true;
             String earlier = Printer.PLAIN.decl(other);
-            scope.sink().add(Problem.error(current.at(), Printer.PLAIN.decl(current) + " contradicts " + earlier)
-                    .withNote(earlier + " is on line " + other.at().line()));
+            scope.sink()
+                    .add(Problem.error(current.at(), Printer.PLAIN.decl(current) + " contradicts " + earlier)
+                            .withNote(earlier + " is on line " + other.at().line()));
         }
     }
 
@@ -74,7 +75,8 @@ final class FactConflicts implements Fact.Handler<Void> {
             say("sept " + fact.level(), range, fact.value().word());
         }
         String tree = isDirect ? "direct " : "mirror ";
-        String value = fact.value() == StateWord.READONLY ? "readonly" : isLeaf ? "present" : isThere ? "table" : "none";
+        String value =
+                fact.value() == StateWord.READONLY ? "readonly" : isLeaf ? "present" : isThere ? "table" : "none";
         say(tree + fact.level(), range, value);
         if (isThere) {
             for (int level = fact.level() + 1; level <= Level.PG_1G; level++) {

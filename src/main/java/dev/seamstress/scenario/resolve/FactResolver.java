@@ -6,7 +6,6 @@ import dev.seamstress.scenario.ast.Arg;
 import dev.seamstress.scenario.ast.ColumnRef;
 import dev.seamstress.scenario.ast.Decl;
 import dev.seamstress.scenario.ast.IntRef;
-import dev.seamstress.scenario.ast.Operand;
 import dev.seamstress.scenario.ast.RangeRef;
 import dev.seamstress.scenario.ast.Word;
 import dev.seamstress.scenario.plan.Action;
@@ -27,8 +26,8 @@ import java.util.TreeMap;
 
 /** Resolves facts, each by itself; that no two contradict each other, {@link FactConflicts} sees to. */
 final class FactResolver {
-    private static final List<String> TERMS = List.of(
-            "sept", "mirror", "direct", "attr", "vcpu", "onfault", "#roots", "zerostep", "seq", "mmio_gen");
+    private static final List<String> TERMS =
+            List.of("sept", "mirror", "direct", "attr", "vcpu", "onfault", "#roots", "zerostep", "seq", "mmio_gen");
 
     /** What each term can be at the start; other values of it are made by operations. */
     private static final Map<String, List<String>> VALUES = new TreeMap<>(Map.of(
@@ -131,7 +130,8 @@ final class FactResolver {
         }
         String text = Printer.PLAIN.operand(decl.value());
         StateTerm state = StateTerm.of(term);
-        boolean isPassing = PASSING.contains(text) || state != null && state.valueWords().contains(text);
+        boolean isPassing =
+                PASSING.contains(text) || state != null && state.valueWords().contains(text);
         if (isPassing) {
             throw scope.unresolved(
                     decl.value().at(),
@@ -153,7 +153,8 @@ final class FactResolver {
         GfnRange range = gfnArg(decl);
         boolean isTable = value == StateWord.TABLE;
         if (isTable && level == Level.PG_4K) {
-            throw scope.unresolved(decl.at(), "a table is never at level 4K", "write `" + term.word() + "(x,2M) = table`");
+            throw scope.unresolved(
+                    decl.at(), "a table is never at level 4K", "write `" + term.word() + "(x,2M) = table`");
         }
         boolean isLeaf = value == StateWord.PRESENT || value == StateWord.PENDING || value == StateWord.MAPPED;
         if (term != StateTerm.DIRECT) {
@@ -173,7 +174,9 @@ final class FactResolver {
         StateTerm tree = decl.term().args().get(0) instanceof Word word ? StateTerm.of(word.name()) : null;
         if (tree != StateTerm.MIRROR && tree != StateTerm.DIRECT) {
             throw scope.unresolved(
-                    decl.term().args().get(0).at(), "there are no such roots", "it is `#roots(mirror)` or `#roots(direct)`");
+                    decl.term().args().get(0).at(),
+                    "there are no such roots",
+                    "it is `#roots(mirror)` or `#roots(direct)`");
         }
         if (tree == StateTerm.MIRROR) {
             requireMirror(decl);
@@ -192,7 +195,8 @@ final class FactResolver {
         if (decl.term().args().size() != count) {
             StateTerm term = StateTerm.of(decl.term().name().text());
             String usage = term == null ? decl.term().name().text() : term.usage();
-            throw scope.unresolved(decl.term().at(), "`" + decl.term().name() + "` is not written so", "it is `" + usage + "`");
+            throw scope.unresolved(
+                    decl.term().at(), "`" + decl.term().name() + "` is not written so", "it is `" + usage + "`");
         }
     }
 
@@ -246,7 +250,8 @@ final class FactResolver {
         if (!scope.vm().isTd()) {
             throw scope.unresolved(
                     decl.at(),
-                    Printer.PLAIN.decl(decl) + " needs a mirror, and `vm = " + scope.vm().word() + "` has none",
+                    Printer.PLAIN.decl(decl) + " needs a mirror, and `vm = "
+                            + scope.vm().word() + "` has none",
                     "only `vm = tdx` has private page tables");
         }
     }

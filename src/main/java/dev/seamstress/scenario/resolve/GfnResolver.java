@@ -84,7 +84,8 @@ final class GfnResolver {
     private Problem unknown(Name name) {
         String text = name.text();
         if (Vocabulary.contains(text)) {
-            return Problem.error(name.at(), "`" + text + "` is " + Vocabulary.of(text).text() + ", not a gfn");
+            return Problem.error(
+                    name.at(), "`" + text + "` is " + Vocabulary.of(text).text() + ", not a gfn");
         }
         if (scope.labels().containsKey(text)) {
             return Problem.error(name.at(), "`" + text + "` is a label, not a gfn");

@@ -42,7 +42,9 @@ final class IntervalMap<T> {
                 && !before.getValue().value().equals(value)) {
             return before.getValue().owner();
         }
-        for (Node<T> node : nodes.subMap(range.start().value(), range.endExclusive().value()).values()) {
+        for (Node<T> node : nodes.subMap(
+                        range.start().value(), range.endExclusive().value())
+                .values()) {
             if (!node.value().equals(value)) {
                 return node.owner();
             }
@@ -55,7 +57,9 @@ final class IntervalMap<T> {
         long gfn = range.start().value();
         while (gfn < range.endExclusive().value()) {
             Map.Entry<Long, Node<T>> node = nodes.floorEntry(gfn);
-            if (node == null || node.getValue().endExclusive() <= gfn || !node.getValue().value().equals(value)) {
+            if (node == null
+                    || node.getValue().endExclusive() <= gfn
+                    || !node.getValue().value().equals(value)) {
                 return false;
             }
             gfn = node.getValue().endExclusive();

@@ -38,10 +38,13 @@ final class Labels {
     private Problem unknown(Label label) {
         String name = label.name();
         if (scope.gfns().containsKey(name)) {
-            return Problem.error(label.at(), "`" + name + "` is a gfn, not a label", "ask for its state: `sept(" + name + ")`");
+            return Problem.error(
+                    label.at(), "`" + name + "` is a gfn, not a label", "ask for its state: `sept(" + name + ")`");
         }
         String near = Near.best(name, new ArrayList<>(scope.labels().keySet()));
-        String hint = near != null ? "did you mean `" + near + "`?" : "a label stands before its operation: `" + name + ": load`";
+        String hint = near != null
+                ? "did you mean `" + near + "`?"
+                : "a label stands before its operation: `" + name + ": load`";
         return Problem.error(label.at(), "no operation is labelled `" + name + "`", hint);
     }
 
@@ -57,7 +60,8 @@ final class Labels {
             if (number < column.first() || number > column.last()) {
                 throw scope.unresolved(
                         label.at(),
-                        "`" + label.name() + "` is not in column " + column.kind().column(number),
+                        "`" + label.name() + "` is not in column "
+                                + column.kind().column(number),
                         "it is in " + column.text());
             }
             if (column.kind() == ColumnKind.P && column.isRanged()) {
@@ -77,7 +81,8 @@ final class Labels {
             return (int) Math.min(Integer.MAX_VALUE, index.constant().value());
         }
         if (me == GfnResolver.NO_ME) {
-            throw scope.unresolved(index.at(), "`me` means nothing here", "it is the number of a vCPU, in its own column");
+            throw scope.unresolved(
+                    index.at(), "`me` means nothing here", "it is the number of a vCPU, in its own column");
         }
         return (int) Math.min(Integer.MAX_VALUE, me * Math.min(index.perMe().value(), 1 << 20));
     }

@@ -70,15 +70,14 @@ final class OptionResolver {
     boolean checkModel(Name model) {
         List<String> models = scope.known().models();
         if (!models.contains(model.text())) {
-            String hint = Near.hint(model.text(), models, "a model is named like `" + models.get(models.size() - 1) + "`");
-            scope.sink().once(
-                    "model:" + model, Problem.error(model.at(), "no model `" + model + "`", hint));
+            String hint =
+                    Near.hint(model.text(), models, "a model is named like `" + models.get(models.size() - 1) + "`");
+            scope.sink().once("model:" + model, Problem.error(model.at(), "no model `" + model + "`", hint));
             return false;
         }
         if (scope.vm().isTd() && !scope.known().hasTds(model.text())) {
             String hint = "write `vm = default` or `vm = sw_protected`";
-            scope.sink().once(
-                    "tds:" + model, Problem.error(model.at(), "model `" + model + "` has no TDs", hint));
+            scope.sink().once("tds:" + model, Problem.error(model.at(), "model `" + model + "` has no TDs", hint));
             return false;
         }
         return true;
@@ -104,12 +103,15 @@ final class OptionResolver {
         if (names.contains(text)) {
             return true;
         }
-        List<String> longer = names.stream().filter(n -> n.startsWith(text + "-")).toList();
+        List<String> longer =
+                names.stream().filter(n -> n.startsWith(text + "-")).toList();
         String hint = longer.size() == 1
                 ? "did you mean `" + longer.get(0) + "`?"
-                : Near.hint(text, names, "a mutation is named like `b29-no-rollback`; a switch by its name, or `no-` and it");
-        scope.sink().once(
-                "mutation:" + text, Problem.error(mutation.at(), "no mutation `" + text + "`", hint));
+                : Near.hint(
+                        text,
+                        names,
+                        "a mutation is named like `b29-no-rollback`; a switch by its name, or `no-` and it");
+        scope.sink().once("mutation:" + text, Problem.error(mutation.at(), "no mutation `" + text + "`", hint));
         return false;
     }
 
@@ -121,7 +123,8 @@ final class OptionResolver {
             scope.error(td.gpaw().at(), "no width `" + td.gpaw().text() + "`", "`gpaw` is 48 or 52");
         }
         if (td.vcpus().value() < 1 || td.vcpus().value() > Limits.VCPUS) {
-            scope.error(td.vcpus().at(), "`vcpus` is " + td.vcpus().text(), "there are 1 to " + Limits.VCPUS + " vCPUs");
+            scope.error(
+                    td.vcpus().at(), "`vcpus` is " + td.vcpus().text(), "there are 1 to " + Limits.VCPUS + " vCPUs");
         } else {
             for (int vcpu = 0; vcpu < td.vcpus().value(); vcpu++) {
                 scope.addVcpu(vcpu);
@@ -131,7 +134,9 @@ final class OptionResolver {
             scope.requireModelled("huge", td.huge().at());
         }
         if (!scope.vm().isTd()) {
-            At at = td.zerostep() != null ? td.zerostep().at() : td.veOnPending() != null ? td.veOnPending().at() : null;
+            At at = td.zerostep() != null
+                    ? td.zerostep().at()
+                    : td.veOnPending() != null ? td.veOnPending().at() : null;
             at = at == null && state() == State.INITIALIZED ? td.state().at() : at;
             if (at != null) {
                 scope.error(at, "`vm = " + options.vm() + "` is no TD", "this belongs to `vm = tdx`");

@@ -81,8 +81,10 @@ final class ScriptResolver {
         for (int row = 0; row < Math.min(rows.size(), Limits.ROWS); row++) {
             operations += row(rows.get(row), row);
             if (operations > Limits.OPERATIONS) {
-                scope.error(rows.get(row).end(), "too many operations", "a scenario has at most 65,536 operations, "
-                        + "with `repeat` and ranged columns written out");
+                scope.error(
+                        rows.get(row).end(),
+                        "too many operations",
+                        "a scenario has at most 65,536 operations, " + "with `repeat` and ranged columns written out");
                 return;
             }
         }
@@ -124,7 +126,8 @@ final class ScriptResolver {
         }
         if (isGood && isHeaderKnown && !isFitting && !isRunOn(row)) {
             int size = row.cells().size();
-            String message = "this row has " + count(size, "cell") + ", the header has " + count(columns.size(), "column");
+            String message =
+                    "this row has " + count(size, "cell") + ", the header has " + count(columns.size(), "column");
             String hint = size < columns.size() ? "write the empty cells: `|`" : "`|` separates cells, one a column";
             scope.error(row.end(), message, hint);
         }
@@ -189,14 +192,16 @@ final class ScriptResolver {
         }
         LabelInfo first = scope.labels().get(text);
         if (first != null) {
-            scope.sink().add(Problem.error(label.at(), "label `" + text + "` is already used")
-                    .withNote("first used on line " + first.at().line()));
+            scope.sink()
+                    .add(Problem.error(label.at(), "label `" + text + "` is already used")
+                            .withNote("first used on line " + first.at().line()));
             return false;
         }
         Scope.Symbol gfn = scope.gfns().get(text);
         if (gfn != null) {
-            scope.sink().add(Problem.error(label.at(), "`" + text + "` is already the name of a gfn")
-                    .withNote("declared on line " + gfn.at().line()));
+            scope.sink()
+                    .add(Problem.error(label.at(), "`" + text + "` is already the name of a gfn")
+                            .withNote("declared on line " + gfn.at().line()));
             return false;
         }
         return true;
@@ -218,7 +223,8 @@ final class ScriptResolver {
         for (Column column : scope.columns()) {
             for (int number = column.first(); number <= column.last(); number++) {
                 ColumnId id = new ColumnId(column.kind(), number);
-                OnFault policy = column.kind() == ColumnKind.P ? scope.policies().getOrDefault(number, onFault) : onFault;
+                OnFault policy =
+                        column.kind() == ColumnKind.P ? scope.policies().getOrDefault(number, onFault) : onFault;
                 scripts.add(new ColumnScript(id, policy, symmetry.group(column, number), operations.get(id)));
             }
         }
@@ -233,7 +239,8 @@ final class ScriptResolver {
             OperationRef ref = new OperationRef(id, place.index());
             Printer printer = column.kind() == ColumnKind.P ? Printer.forColumn(number) : Printer.PLAIN;
             try {
-                operations.get(id)
+                operations
+                        .get(id)
                         .add(new Operation(
                                 ref,
                                 place.row(),

@@ -112,7 +112,8 @@ final class TermResolver {
                 && word.name().equals("pamt");
         if (isPamt) {
             if (!module.equals("dpamt")) {
-                throw scope.unresolved(operand.at(), "this module counts no PAMT references", "it takes `module = dpamt`");
+                throw scope.unresolved(
+                        operand.at(), "this module counts no PAMT references", "it takes `module = dpamt`");
             }
             return new StateRef(term, range(operand, term, 1), Level.PG_4K, 0, StateTerm.PAMT);
         }

@@ -25,6 +25,7 @@ import dev.seamstress.scenario.words.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Resolves one test of a claim: what it is about, and the values it is compared with. */
 final class TestResolver {
@@ -50,7 +51,8 @@ final class TestResolver {
     }
 
     private static boolean isTree(Operand operand) {
-        return operand instanceof Word word && (word.name().equals("mirror") || word.name().equals("sept"));
+        return operand instanceof Word word
+                && (word.name().equals("mirror") || word.name().equals("sept"));
     }
 
     /** A test of {@code subject} against the values. Requires: more than one only with EQ. Errors: reported, Unresolved. */
@@ -93,7 +95,8 @@ final class TestResolver {
         String text = Printer.PLAIN.operand(subject);
         if (subject instanceof Operand.Term term) {
             StateRef state = terms.resolve(term);
-            String value = state.term().isNumber() ? "1" : state.term().valueWords().get(0);
+            String value =
+                    state.term().isNumber() ? "1" : state.term().valueWords().get(0);
             throw scope.unresolved(subject.at(), "`" + text + "` is compared with nothing", example(text, value));
         }
         if (subject instanceof Label label) {
@@ -170,8 +173,7 @@ final class TestResolver {
         String hint = arePages || areTrees
                 ? "the two sides are about the same gfns"
                 : "two terms are compared only as `mirror(x) = sept(x)` and `pfn(x) = backing(x)`";
-        throw scope.unresolved(
-                operand.at(), "`" + left.term().word() + "` is not compared with this", hint);
+        throw scope.unresolved(operand.at(), "`" + left.term().word() + "` is not compared with this", hint);
     }
 
     private static boolean isPage(StateTerm term) {
@@ -248,9 +250,7 @@ final class TestResolver {
             ColumnState state = Words.find(ColumnState.class, text);
             if (state == null) {
                 throw scope.unresolved(
-                        value.at(),
-                        "a column is never `" + text + "`",
-                        valueHint(text, Words.all(ColumnState.class)));
+                        value.at(), "a column is never `" + text + "`", valueHint(text, Words.all(ColumnState.class)));
             }
             states.add(state);
         }
@@ -258,7 +258,7 @@ final class TestResolver {
     }
 
     /** One condition, or for several values of `in` their disjunction. */
-    private static Condition anyOf(List<Operand> values, java.util.function.Function<Operand, Condition> test) {
+    private static Condition anyOf(List<Operand> values, Function<Operand, Condition> test) {
         List<Condition> each = new ArrayList<>();
         for (Operand value : values) {
             each.add(test.apply(value));
@@ -273,9 +273,10 @@ final class TestResolver {
         if (isLabel) {
             labels.info((Label) operand);
         }
-        scope.sink().add(Problem.error(
-                operand.at(),
-                "results are known in `finally` and `sometimes` only",
-                isLabel ? "before `" + name + "` ends its result is `unset`" : null));
+        scope.sink()
+                .add(Problem.error(
+                        operand.at(),
+                        "results are known in `finally` and `sometimes` only",
+                        isLabel ? "before `" + name + "` ends its result is `unset`" : null));
     }
 }

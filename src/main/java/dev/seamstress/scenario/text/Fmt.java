@@ -8,7 +8,7 @@ import dev.seamstress.scenario.ast.Row;
 import dev.seamstress.scenario.ast.Scenario;
 import dev.seamstress.scenario.ast.Td;
 import dev.seamstress.scenario.parse.Parsed;
-import dev.seamstress.scenario.words.KnownNames;
+import dev.seamstress.scenario.words.Defaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,14 +32,6 @@ public final class Fmt {
         this.scenario = scenario;
         this.comments = comments;
         this.defaults = defaults;
-    }
-
-    /** What a file that is silent means: the newest model and the first module. */
-    public record Defaults(String model, String module) {
-        /** As the caller's names have it. */
-        public static Defaults of(KnownNames known) {
-            return new Defaults(known.models().get(known.models().size() - 1), known.modules().get(0));
-        }
     }
 
     /** The canonical text with the comments of {@code parsed}. Requires: the scenario has no errors. */
@@ -86,7 +78,8 @@ public final class Fmt {
     private void options() {
         Options options = scenario.options();
         Options.Kernels kernels = options.kernels();
-        boolean isModelDefault = kernels.models().size() == 1 && kernels.models().get(0).is(defaults.model());
+        boolean isModelDefault =
+                kernels.models().size() == 1 && kernels.models().get(0).is(defaults.model());
         line("option:models", isModelDefault ? null : "models = " + list(kernels.models()));
         line("option:module", option("module", kernels.module(), defaults.module()));
         line("option:mutate", kernels.mutate().isEmpty() ? null : "mutate = " + list(kernels.mutate()));
@@ -129,7 +122,8 @@ public final class Fmt {
 
     private void facts() {
         List<String> decls = new ArrayList<>();
-        boolean isCommented = comments.isAny("close") || !comments.behind("open").isEmpty();
+        boolean isCommented =
+                comments.isAny("close") || !comments.behind("open").isEmpty();
         for (int i = 0; i < scenario.decls().size(); i++) {
             Decl decl = scenario.decls().get(i);
             decls.add(Printer.PLAIN.decl(decl) + ";");
@@ -152,9 +146,8 @@ public final class Fmt {
     }
 
     private void grid() {
-        List<String> header = scenario.grid().columns().stream()
-                .map(c -> c.text())
-                .toList();
+        List<String> header =
+                scenario.grid().columns().stream().map(c -> c.text()).toList();
         List<List<String>> rows = new ArrayList<>();
         for (Row row : scenario.grid().rows()) {
             rows.add(row.cells().stream().map(Fmt::cell).toList());

@@ -16,6 +16,7 @@ import dev.seamstress.scenario.ast.Op;
 import dev.seamstress.scenario.ast.Operand;
 import dev.seamstress.scenario.ast.RangeRef;
 import dev.seamstress.scenario.ast.Word;
+import dev.seamstress.scenario.parse.Limits;
 import dev.seamstress.scenario.text.JsonValue.Bad;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.Quantifier;
@@ -26,9 +27,6 @@ import java.util.List;
 
 /** Reads the inner nodes of a tree from JSON. */
 final class JsonInner {
-    private static final int LOOP_DEPTH = 2;
-    private static final int COND_DEPTH = 32;
-
     GfnRef gfn(JsonValue value) throws Bad {
         JsonNode node = new JsonNode(value, "a gfn");
         node.require("Gfn");
@@ -100,7 +98,9 @@ final class JsonInner {
         Name name = node.name("name");
         node.end();
         for (ColumnKind kind : ColumnKind.values()) {
-            String number = name.text().startsWith(kind.name()) ? name.text().substring(kind.name().length()) : "x";
+            String number = name.text().startsWith(kind.name())
+                    ? name.text().substring(kind.name().length())
+                    : "x";
             if (number.matches("[0-9]{0,3}")) {
                 return new ColumnRef(kind, number.isEmpty() ? 0 : Integer.parseInt(number), name.at());
             }
@@ -126,16 +126,15 @@ final class JsonInner {
     }
 
     private Operand simple(JsonNode node) throws Bad {
-        Operand operand =
-                switch (node.type()) {
-                    case "Word" -> JsonReader.word(node);
-                    case "Label" -> {
-                        Name name = node.name("name");
-                        yield new Label(name.text(), index(node), name.at());
-                    }
-                    case "Int" -> new IntRef(node.number("value"));
-                    default -> throw node.unexpected("an operand");
-                };
+        Operand operand = switch (node.type()) {
+            case "Word" -> JsonReader.word(node);
+            case "Label" -> {
+                Name name = node.name("name");
+                yield new Label(name.text(), index(node), name.at());
+            }
+            case "Int" -> new IntRef(node.number("value"));
+            default -> throw node.unexpected("an operand");
+        };
         node.end();
         return operand;
     }
@@ -170,7 +169,9 @@ final class JsonInner {
             case "Count", "Seen" -> {
                 Event event = event(node.needValue("event"));
                 node.end();
-                return node.type().equals("Count") ? new Operand.Count(event, at(node)) : new Operand.Seen(event, at(node));
+                return node.type().equals("Count")
+                        ? new Operand.Count(event, at(node))
+                        : new Operand.Seen(event, at(node));
             }
             default -> {
                 return simple(node);
@@ -216,19 +217,17 @@ final class JsonInner {
 
     Op op(JsonNode node, int depth) throws Bad {
         At at = node.at();
-        if (depth > LOOP_DEPTH) {
+        if (depth > Limits.LOOP_DEPTH) {
             throw new Bad(at, "too deeply nested", "`repeat` and `loop` nest at most twice");
         }
-        Op op =
-                switch (node.type()) {
-                    case "Op" -> plain(node);
-                    case "Repeat" -> new Op.Repeat(node.number("count"), ops(node, depth), at);
-                    case "Loop" -> new Op.Loop(ops(node, depth), node.names("until"), at);
-                    case "On" -> new Op.On(event(node.needValue("event")), node.numberOrNull("nth"), at);
-                    case "AddSlot" ->
-                        new Op.AddSlot(node.number("id"), range(node, "range"), node.names("flags"), at);
-                    default -> throw node.unexpected("an operation");
-                };
+        Op op = switch (node.type()) {
+            case "Op" -> plain(node);
+            case "Repeat" -> new Op.Repeat(node.number("count"), ops(node, depth), at);
+            case "Loop" -> new Op.Loop(ops(node, depth), node.names("until"), at);
+            case "On" -> new Op.On(event(node.needValue("event")), node.numberOrNull("nth"), at);
+            case "AddSlot" -> new Op.AddSlot(node.number("id"), range(node, "range"), node.names("flags"), at);
+            default -> throw node.unexpected("an operation");
+        };
         node.end();
         return op;
     }
@@ -280,19 +279,18 @@ final class JsonInner {
 
     private Cond cond(JsonValue value, int depth) throws Bad {
         JsonNode node = new JsonNode(value, "a condition");
-        if (depth > COND_DEPTH) {
+        if (depth > Limits.PAREN_DEPTH) {
             throw new Bad(node.at(), "too deeply nested", "conditions nest at most 32 deep");
         }
-        Cond cond =
-                switch (node.type()) {
-                    case "And" -> Cond.and(conds(node, depth), node.at());
-                    case "Or" -> Cond.or(conds(node, depth), node.at());
-                    case "Not" -> new Cond.Not(cond(node.needValue("of"), depth + 1), node.at());
-                    case "Test" -> test(node);
-                    case "In" -> new Cond.In(operand(node.needValue("left")), set(node), node.at());
-                    case "Bool" -> new Cond.Bool(operand(node.needValue("term")), node.at());
-                    default -> throw node.unexpected("a condition");
-                };
+        Cond cond = switch (node.type()) {
+            case "And" -> Cond.and(conds(node, depth), node.at());
+            case "Or" -> Cond.or(conds(node, depth), node.at());
+            case "Not" -> new Cond.Not(cond(node.needValue("of"), depth + 1), node.at());
+            case "Test" -> test(node);
+            case "In" -> new Cond.In(operand(node.needValue("left")), set(node), node.at());
+            case "Bool" -> new Cond.Bool(operand(node.needValue("term")), node.at());
+            default -> throw node.unexpected("a condition");
+        };
         node.end();
         return cond;
     }

@@ -3,6 +3,7 @@ package dev.seamstress.scenario.text;
 import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.ast.Name;
 import dev.seamstress.scenario.ast.Num;
+import dev.seamstress.scenario.parse.Limits;
 import dev.seamstress.scenario.text.JsonValue.Bad;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,9 @@ import java.util.regex.Pattern;
 /** An object that is a node of the tree: its keys are asked for one by one, and then none may be left. */
 final class JsonNode {
     /** What the lexer takes for a word, a level or the name of a claim. */
-    private static final Pattern WORD =
-            Pattern.compile("#?[A-Za-z_][A-Za-z0-9_]*([.-][A-Za-z0-9][A-Za-z0-9_]*)*(#[0-9]+)?|[0-9]+[KMG]|[0-9]+(\\.[0-9]+){2}");
+    private static final Pattern WORD = Pattern.compile(
+            "#?[A-Za-z_][A-Za-z0-9_]*([.-][A-Za-z0-9][A-Za-z0-9_]*)*(#[0-9]+)?|[0-9]+[KMG]|[0-9]+(\\.[0-9]+){2}");
 
-    private static final int NAME_MAX = 64;
     private static final long VALUE_MAX = 1L << 52;
 
     private final JsonValue value;
@@ -43,7 +43,8 @@ final class JsonNode {
     /** Requires the type. */
     void require(String required) throws Bad {
         if (!type.equals(required)) {
-            throw new Bad(at(), "a node of type `" + required + "` is due here", type.isEmpty() ? "it has no `type`" : null);
+            throw new Bad(
+                    at(), "a node of type `" + required + "` is due here", type.isEmpty() ? "it has no `type`" : null);
         }
     }
 
@@ -56,7 +57,10 @@ final class JsonNode {
     void end() throws Bad {
         for (String key : value.fields().keySet()) {
             if (!asked.contains(key)) {
-                throw new Bad(value.fields().get(key).at(), "`" + type + "` has no key `" + key.replaceAll("[^ -~]", "?") + "`", null);
+                throw new Bad(
+                        value.fields().get(key).at(),
+                        "`" + type + "` has no key `" + key.replaceAll("[^ -~]", "?") + "`",
+                        null);
             }
         }
     }
@@ -90,7 +94,9 @@ final class JsonNode {
     }
 
     static Name name(JsonValue value) throws Bad {
-        if (!(value.plain() instanceof String text) || !WORD.matcher(text).matches() || text.length() > NAME_MAX) {
+        if (!(value.plain() instanceof String text)
+                || !WORD.matcher(text).matches()
+                || text.length() > Limits.NAME_CHARS) {
             throw new Bad(value.at(), "a word is due here", "letters, digits, `_`, at most 64 of them");
         }
         return new Name(text, value.at());

@@ -49,7 +49,8 @@ public final class Printer {
             return "loop { " + ops(loop.ops()) + " } until " + results(loop.until());
         }
         if (op instanceof Op.On on) {
-            return "on " + event(on.event()) + (on.nth() == null ? "" : " nth " + on.nth().text());
+            return "on " + event(on.event())
+                    + (on.nth() == null ? "" : " nth " + on.nth().text());
         }
         Op.AddSlot add = (Op.AddSlot) op;
         return "addslot " + add.id().text() + " = " + range(add.range()) + words(add.flags());
@@ -205,8 +206,11 @@ public final class Printer {
         Decl.Inject inject = (Decl.Inject) decl;
         String column = inject.column() == null ? "" : inject.column().name() + " ";
         String range = inject.range() == null ? "" : "(" + range(inject.range()) + ")";
-        String number = inject.when().number() == null ? "" : " " + inject.when().number().text();
-        return "inject " + inject.outcome() + " " + column + inject.leaf() + range + " " + inject.when().when() + number;
+        String number = inject.when().number() == null
+                ? ""
+                : " " + inject.when().number().text();
+        return "inject " + inject.outcome() + " " + column + inject.leaf() + range + " "
+                + inject.when().when() + number;
     }
 
     /** An expectation. */

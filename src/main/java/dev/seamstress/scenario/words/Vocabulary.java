@@ -36,13 +36,48 @@ public final class Vocabulary {
     }
 
     private static final List<String> EVENTS = List.of(
-            "busy", "map", "zap", "kick", "flush", "retry", "spurious", "memfault", "eintr", "root_found",
-            "invalidate_begin", "invalidate_end", "bug_on");
+            "busy",
+            "map",
+            "zap",
+            "kick",
+            "flush",
+            "retry",
+            "spurious",
+            "memfault",
+            "eintr",
+            "root_found",
+            "invalidate_begin",
+            "invalidate_end",
+            "bug_on");
 
     private static final List<String> KEYWORDS = List.of(
-            "models", "module", "mutate", "vm", "timers", "onfault", "td", "inject", "nth", "until", "by", "in", "me",
-            "to", "via", "extend", "at", "rest", "always", "never", "sometimes", "finally", "exists", "forall", "order",
-            "seen", "expect");
+            "models",
+            "module",
+            "mutate",
+            "vm",
+            "timers",
+            "onfault",
+            "td",
+            "inject",
+            "nth",
+            "until",
+            "by",
+            "in",
+            "me",
+            "to",
+            "via",
+            "extend",
+            "at",
+            "rest",
+            "always",
+            "never",
+            "sometimes",
+            "finally",
+            "exists",
+            "forall",
+            "order",
+            "seen",
+            "expect");
 
     private static final Map<String, Set<Category>> WORDS = build();
 
