@@ -55,8 +55,9 @@ final class Images {
     }
 
     /**
-     * Takes a machine's words after its step, journals those that were different before it, and returns the change of the
-     * fingerprint. Only words that differ are hashed, so a thread with sixty words costs little more than one with ten.
+     * Takes a machine's words after its step, journals those that were different before it, and returns the change of
+     * the fingerprint. Only words that differ are hashed, so a thread with sixty words costs little more than one with
+     * ten.
      */
     long stepped(int machine) {
         Image old = images[machine];

@@ -31,8 +31,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * One page fault, from every state of the world to its result: each test sets one thing up, or changes it while the fault is at
- * a known place, and looks at the result, at the reason for a retry, and at what is left behind.
+ * One page fault, from every state of the world to its result: each test sets one thing up, or changes it while the
+ * fault is at a known place, and looks at the result, at the reason for a retry, and at what is left behind.
  */
 class PageFaultTransitionTest {
     private static final long WRITE = Pferr.WRITE;
