@@ -80,8 +80,8 @@ final class JsonParse {
             }
             case VALUE_STRING -> new JsonValue(at, parser.getText(), null, null);
             case VALUE_NUMBER_INT -> number(parser, at);
-            case VALUE_TRUE -> new JsonValue(at, Boolean.TRUE, null, null);
-            case VALUE_FALSE -> new JsonValue(at, Boolean.FALSE, null, null);
+            case VALUE_TRUE -> new JsonValue(at, true, null, null);
+            case VALUE_FALSE -> new JsonValue(at, false, null, null);
             case VALUE_NULL -> new JsonValue(at, null, null, null);
             default -> throw new Bad(at, "a scenario has no such JSON value", "numbers are integers");
         };
