@@ -19,8 +19,8 @@ import java.util.List;
 /**
  * A small VM for tests: machine 0 is the Mmu, 1 a fake TDX module, the threads come after them.
  *
- * <p>Slots: 8 private pages at {@link #GFN}, 8 shared pages at {@link #SHARED}, 4 that the guest cannot write at {@link
- * #READONLY}; {@link #HOLE} has none.
+ * <p>Slots: 8 private pages at {@link #GFN}, 8 shared pages at {@link #SHARED}, 4 that the guest cannot write at
+ * {@link #READONLY}; {@link #HOLE} has none.
  */
 public final class TestVm {
     public static final int MMU = 0;

@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;

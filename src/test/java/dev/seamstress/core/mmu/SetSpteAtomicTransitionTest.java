@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The writer of one entry: what the entry holds when the compare-and-swap comes, times what the module answers, times the tree
- * and the kind of entry. Every cell of the table is a row here.
+ * The writer of one entry: what the entry holds when the compare-and-swap comes, times what the module answers, times
+ * the tree and the kind of entry. Every cell of the table is a row here.
  */
 class SetSpteAtomicTransitionTest {
     private static final long OLD = Spte.NONPRESENT;
