@@ -3,7 +3,6 @@ package dev.seamstress.core.mmu;
 import static dev.seamstress.core.TestVm.FIRST;
 import static dev.seamstress.core.TestVm.GFN;
 import static dev.seamstress.core.TestVm.HOLE;
-import static dev.seamstress.core.TestVm.MMU;
 import static dev.seamstress.core.TestVm.READONLY;
 import static dev.seamstress.core.TestVm.SHARED;
 import static dev.seamstress.core.TestVm.TDX;
@@ -15,212 +14,20 @@ import dev.seamstress.core.FakeTdx;
 import dev.seamstress.core.HandDriver;
 import dev.seamstress.core.TestVm;
 import dev.seamstress.core.ept.MakeSpte;
-import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.model.KernelVariant;
-import dev.seamstress.core.tdx.CallName;
-import dev.seamstress.core.vm.Attributes;
-import dev.seamstress.core.vm.Slot;
-import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords;
-import dev.seamstress.core.vm.VmWords.Invalidate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * One page fault, from every state of the world to its result: each test sets one thing up, or changes it while the
- * fault is at a known place, and looks at the result, at the reason for a retry, and at what is left behind.
+ * What the map meets on its way down, and what it leaves behind: every result of a fault that gets as far as the lock,
+ * and every reason to give up.
  */
-class PageFaultTransitionTest {
-    private static final long WRITE = Pferr.WRITE;
-    private static final long PRIVATE_WRITE = Pferr.WRITE | Pferr.PRIVATE_ACCESS;
-    private static final long TABLE = 0x8000000000000907L;
-
-    private TestVm vm = TestVm.loaded(VmType.TDX_VM, KernelVariant.KVM_6_19, 1);
-    private HandDriver driver;
-    private Caller thread;
-
-    private void startFault(long addr, long errorCode) {
-        VcpuMmu vcpu = vm.vcpus.get(0);
-        thread = new Caller(FIRST, vcpu, () -> new PageFaultHandler(vm.kvm, vcpu, addr, errorCode));
-        driver = vm.driver(List.of(thread));
-    }
-
-    /** Up to the request for mmu_lock, which is on its way. */
-    private void runToLock() {
-        driver.runWithout(MMU);
-        assertThat(driver.isEnabled(FIRST, MMU)).isTrue();
-    }
-
-    /** Up to the freeze of the first entry, which comes next. */
-    private void runToFreeze() {
-        runToLock();
-        driver.deliver(FIRST, MMU);
-        driver.deliver(MMU, FIRST);
-        assertThat(driver.isEnabled(FIRST, FIRST)).isTrue();
-    }
-
-    private void assertRetry(RetryWhy why) {
-        assertThat(thread.returned()).isEqualTo(RetPf.RETRY.ordinal());
-        List<HandDriver.Told> retries = driver.events().stream()
-                .filter(e -> e.event() == Event.FAULT_RETRY)
-                .toList();
-        assertThat(retries).hasSize(1);
-        assertThat(retries.get(0).b()).isEqualTo(why.ordinal());
-        assertAtRest();
-    }
-
-    private void assertResult(RetPf result) {
-        assertThat(thread.returned()).isEqualTo(result.ordinal());
-        assertThat(driver.events(Event.FAULT_RETRY)).isEmpty();
-        assertThat(driver.events(Event.FAULT_DONE)).hasSize(1);
-        assertAtRest();
-    }
-
-    private void assertMemoryFault(long gfn, long flags) {
-        assertThat(thread.returned()).isEqualTo(Errno.EFAULT);
-        List<HandDriver.Told> faults = driver.events().stream()
-                .filter(e -> e.event() == Event.MEMORY_FAULT)
-                .toList();
-        assertThat(faults).hasSize(1);
-        assertThat(faults.get(0).a()).isEqualTo(gfn);
-        assertThat(faults.get(0).b()).isEqualTo(flags);
-        assertThat(driver.events(Event.LOCK_REQUESTED)).as("no lock was taken").isEmpty();
-    }
-
-    private void assertAtRest() {
-        assertThat(thread.isDone()).isTrue();
-        assertThat(thread.held().isEmpty()).isTrue();
-        assertThat(driver.value(vm.kvm.mmuLock().word())).isZero();
-    }
-
-    // What faultin finds, in the order in which it looks.
-
-    @Test
-    void withoutARootTheFaultIsRetried() {
-        vm = TestVm.bare(VmType.TDX_VM, KernelVariant.KVM_6_19, 1);
-        startFault(privateGpa(GFN), PRIVATE_WRITE);
-        driver.run();
-        assertRetry(RetryWhy.ROOT);
-    }
-
-    @Test
-    void aPrivateAccessToASharedGfnExits() {
-        startFault(privateGpa(SHARED), PRIVATE_WRITE);
-        driver.run();
-        assertMemoryFault(SHARED, 8);
-    }
-
-    @Test
-    void aSharedAccessToAPrivateGfnExitsWithTheFlagOfTheAccess() {
-        startFault(sharedGpa(GFN), WRITE);
-        driver.run();
-        assertMemoryFault(GFN, 0);
-    }
-
-    @Test
-    void theAttributeIsTestedBeforeTheSlotAndTheInvalidation() {
-        startFault(sharedGpa(GFN), WRITE);
-        driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.INVALID, 1));
-        invalidate(1, GFN, GFN + 1, 0);
-        driver.run();
-        assertMemoryFault(GFN, 0);
-    }
-
-    @Test
-    void aPrivateAccessWithoutASlotExits() {
-        startFault(privateGpa(HOLE), PRIVATE_WRITE);
-        driver.poke(vm.kvm.attributes().word(HOLE), Attributes.PRIVATE);
-        driver.run();
-        assertMemoryFault(HOLE, 8);
-    }
-
-    @Test
-    void anInvalidSlotIsRetried() {
-        startFault(privateGpa(GFN), PRIVATE_WRITE);
-        driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.INVALID, 1));
-        invalidate(1, GFN, GFN + 1, 0);
-        driver.run();
-        assertRetry(RetryWhy.INVALID);
-        assertThat(driver.events(Event.LOCK_REQUESTED)).isEmpty();
-    }
-
-    @Test
-    void aSlotThatIsGoneIsNoSlot() {
-        startFault(privateGpa(GFN), PRIVATE_WRITE);
-        driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.NONE, 2));
-        driver.run();
-        assertMemoryFault(GFN, 8);
-    }
-
-    @Test
-    void anInvalidationOfTheGfnIsSeenWithoutTheLock() {
-        startFault(privateGpa(GFN), PRIVATE_WRITE);
-        invalidate(1, GFN, GFN + 1, 0);
-        driver.run();
-        assertRetry(RetryWhy.STALE);
-        assertThat(driver.events(Event.LOCK_REQUESTED)).isEmpty();
-    }
-
-    @Test
-    void anInvalidationOfItsNeighbourDoesNotStopAFault() {
-        startFault(privateGpa(GFN), PRIVATE_WRITE);
-        invalidate(1, GFN + 1, GFN + 2, 0);
-        driver.run();
-        assertResult(RetPf.FIXED);
-    }
-
-    @Test
-    void aPrivateGfnOfASlotWithoutGuestMemfdExits() {
-        startFault(privateGpa(SHARED), PRIVATE_WRITE);
-        driver.poke(vm.kvm.attributes().word(SHARED), Attributes.PRIVATE);
-        driver.run();
-        assertMemoryFault(SHARED, 8);
-    }
-
-    // What is tested again under the lock.
-
-    @Test
-    void anInvalidationThatEndedSinceTheSnapshotIsSeenUnderTheLock() {
-        startFault(privateGpa(GFN), PRIVATE_WRITE);
-        runToLock();
-        invalidate(0, GFN, GFN + 1, 1);
-        driver.run();
-        assertRetry(RetryWhy.STALE);
-        assertThat(driver.events(Event.KVM_MMU_SPTE_REQUESTED)).isEmpty();
-    }
-
-    @Test
-    void anInvalidationThatBeganSinceTheSnapshotIsSeenUnderTheLock() {
-        startFault(privateGpa(GFN), PRIVATE_WRITE);
-        runToLock();
-        invalidate(1, GFN, GFN + 8, 0);
-        driver.run();
-        assertRetry(RetryWhy.STALE);
-    }
-
-    @Test
-    void anObsoleteDirectRootStopsAFaultInTheMirrorToo() {
-        startFault(privateGpa(GFN), PRIVATE_WRITE);
-        runToLock();
-        long role = vm.kvm.roots().role(vm.kvm.firstDirectRoot());
-        driver.poke(role, driver.value(role) | Role.INVALID);
-        driver.run();
-        assertRetry(RetryWhy.ROOT);
-    }
-
-    @Test
-    void anMmioFaultIsNotStale() {
-        startFault(sharedGpa(HOLE), WRITE);
-        runToLock();
-        invalidate(1, HOLE, HOLE + 1, 1);
-        driver.run();
-        assertResult(RetPf.EMULATE);
-    }
-
+class MapTransitionTest extends FaultRig {
     // What the map meets.
 
     @Test
@@ -443,34 +250,5 @@ class PageFaultTransitionTest {
         assertResult(RetPf.FIXED);
         long pfn = vm.kvm.hostPages().sharedPfn(GFN);
         assertThat(Spte.pfn(driver.value(vm.direct(1, GFN)))).isEqualTo(pfn);
-    }
-
-    private void invalidate(long inProgress, long start, long end, long seq) {
-        long[] values = {seq, inProgress, start, end};
-        for (Invalidate part : Invalidate.values()) {
-            driver.poke(vm.kvm.words().lockless(part), values[part.ordinal()]);
-            driver.poke(vm.kvm.words().locked(part), values[part.ordinal()]);
-        }
-    }
-
-    private void linkMirror() {
-        for (int level = 4; level > 1; level--) {
-            driver.poke(vm.mirror(level, GFN), MakeSpte.nonleaf(vm.kvm.tables().childPfn(0, level, GFN)));
-        }
-        vm.tdx.link(GFN);
-    }
-
-    private void copyTables(HandDriver.World from) {
-        for (int level = 4; level >= 1; level--) {
-            long word = vm.direct(level, SHARED);
-            driver.poke(word, from.memory().get(word));
-        }
-    }
-
-    private List<String> seamcalls() {
-        return driver.events().stream()
-                .filter(e -> e.event() == Event.SEAMCALL_DONE)
-                .map(e -> CallName.leaf(e.a()).number() + "@" + e.c() + "=" + e.d())
-                .toList();
     }
 }
