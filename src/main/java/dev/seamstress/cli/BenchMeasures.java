@@ -148,9 +148,8 @@ final class BenchMeasures implements AutoCloseable {
     private double steppedShort() {
         long steps = 0;
         long nanoseconds = 0;
-        Engine restorer = new Engine(pair.assembly(), false);
         for (int seed = 0; seed < STEPPED_RUNS; seed++) {
-            restorer.reset();
+            walker.reset();
             long start = System.nanoTime();
             steps += stepped.run(pair.assembly(), new RandomWalk(seed), TraceSink.NONE, Integer.MAX_VALUE)
                     .steps();
