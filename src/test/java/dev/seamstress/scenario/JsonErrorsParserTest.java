@@ -37,7 +37,8 @@ class JsonErrorsParserTest {
                 "'\"verb\" : \"accept\"' | '\"verb\" : \"acept\"' | no operation `acept`",
                 "'\"rel\" : \"=\"' | '\"rel\" : \"~\"' | 'a comparison is =, !=, <, <=, > or >='",
                 "'\"type\" : \"Test\"' | '\"type\" : \"Tset\"' | 'a condition is due here, not `Tset`'",
-                "'\"quant\" : \"never\"' | '\"quant\" : \"nver\"' | 'a quantifier is always, never, sometimes or finally'",
+                "'\"quant\" : \"never\"' | '\"quant\" : \"nver\"' "
+                        + "| 'a quantifier is always, never, sometimes or finally'",
                 "'\"zerostep\" : false' | '\"zerostep\" : 1' | `zerostep` is true or false",
                 "'\"models\" : [' | '\"models\" : {' | this is not JSON: Unexpected character"
             })
@@ -82,8 +83,8 @@ class JsonErrorsParserTest {
 
     @Test
     void keysMayStandInAnyOrderAndBeAbsent() {
-        String json =
-                "{\"columns\":[{\"last\":0,\"first\":0,\"kind\":\"P\",\"type\":\"Column\"}],\"name\":\"t\",\"type\":\"Scenario\"}";
+        String json = "{\"columns\":[{\"last\":0,\"first\":0,\"kind\":\"P\",\"type\":\"Column\"}],"
+                + "\"name\":\"t\",\"type\":\"Scenario\"}";
         assertThat(Corpus.read(json).tree())
                 .isEqualTo(Corpus.read("TDX t\n{ }\n P0 ;\n").tree());
     }

@@ -248,7 +248,8 @@ class ResolvedScenarioTest {
                 TDX t
                 mutate = no-zap-sync
                 onfault = convert
-                { slot 1 = 0x100+8 gmem; x = 0x100; y = x[7]; mirror(x,2M) = table; attr(y) = shared; direct(y) = readonly;
+                { slot 1 = 0x100+8 gmem; x = 0x100; y = x[7]; mirror(x,2M) = table;
+                  attr(y) = shared; direct(y) = readonly;
                   vcpu(P2) = created; zerostep(P1) = 6; onfault(P1) = rerun; seq = far; #roots(direct) = 1;
                   inject busy P0 aug(x+2) nth 3; inject error vp_create any; }
                  P0 ;
@@ -316,7 +317,8 @@ class ResolvedScenarioTest {
     void wordsThatCannotBeRunYetAreNamed() {
         ReadResult result = ScenarioReader.read(
                 "t.tdx",
-                "TDX t\nmodule = dpamt\ntd { huge; }\n{ slot 1 = 0x100+8 gmem; }\n P0 | VMM ;\n cpu 1 | zapfast ;\n load | zapfast ;\n"
+                ("TDX t\nmodule = dpamt\ntd { huge; }\n{ slot 1 = 0x100+8 gmem; }\n"
+                                + " P0 | VMM ;\n cpu 1 | zapfast ;\n load | zapfast ;\n")
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 TestNames.FIRST_VERSION);
         assertThat(result.problems().render()).isEqualTo("""
