@@ -144,6 +144,20 @@ class ReadmeTest {
     }
 
     @Test
+    void everyCommandIsListed() throws IOException {
+        assertThat(run("--help")).isZero();
+        String commands = out.toString().split("Commands:")[1];
+        String readme = Files.readString(README);
+        assertThat(Pattern.compile("(?m)^  ([a-z]+)  ")
+                        .matcher(commands)
+                        .results()
+                        .map(row -> row.group(1)))
+                .filteredOn(command -> !command.equals("help"))
+                .hasSizeGreaterThan(4)
+                .allMatch(command -> readme.contains("./seamstress " + command));
+    }
+
+    @Test
     void everyLinkLeadsSomewhere() throws IOException {
         List<String> dead = new ArrayList<>();
         for (Path document : documents()) {
