@@ -55,13 +55,13 @@ final class ListCommand implements Callable<Integer> {
     private void print(String file, ReadResult read) {
         PrintWriter out = spec.commandLine().getOut();
         if (!read.isGood()) {
-            out.printf(Locale.ROOT, "%-44s %s%n", file, why(read));
+            out.printf(Locale.ROOT, "%-52s %s%n", file, why(read));
             return;
         }
         ResolvedScenario scenario = read.resolved().orElseThrow();
         String doc = scenario.title().doc();
         List<String> missing = Runnability.missing(scenario);
-        out.printf(Locale.ROOT, "%-44s %s%n", file, missing.isEmpty() ? models(scenario) : "n/a");
+        out.printf(Locale.ROOT, "%-52s %s%n", file, missing.isEmpty() ? models(scenario) : "n/a");
         if (doc != null) {
             out.println("    " + doc);
         }
@@ -84,7 +84,8 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static String target(Target target) {
-        return target.name() + ": " + target.expected().word() + (target.rule() == null ? "" : " " + target.rule());
+        return target.name() + " expects " + target.expected().word()
+                + (target.rule() == null ? "" : " " + target.rule());
     }
 
     private static String asJson(String file, ReadResult read) throws IOException {

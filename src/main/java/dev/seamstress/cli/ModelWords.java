@@ -1,5 +1,6 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Event;
@@ -21,10 +22,22 @@ import dev.seamstress.trace.export.EventWords;
 import dev.seamstress.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The model's words for the numbers in events: leaves, status words, reasons, results, operations of the script. */
 final class ModelWords implements EventWords {
     private final List<String> operations = new ArrayList<>();
+    private static final long TD_EXIT_EPT_VIOLATION = 48;
+    private static final Map<Long, String> EXIT_REASONS = Map.of(
+            1L,
+            "EXTERNAL_INTERRUPT",
+            TD_EXIT_EPT_VIOLATION,
+            "EPT_VIOLATION",
+            49L,
+            "EPT_MISCONFIG",
+            0xffffffffL,
+            "none");
+
     private final EventWords calls;
     private final EnumWords enums = new EnumWords()
             .with("why", RetryWhy.values())
@@ -54,9 +67,25 @@ final class ModelWords implements EventWords {
     public String text(Event event, int index, long value) {
         return switch (event.arg(index).name()) {
             case "old_spte", "new_spte", "spte" -> spte(value);
-            case "status" -> TdxStatus.name(value);
+            case "status" -> status(event, value);
+            case "level" -> level(event, value);
+            case "reason" -> event == Event.KVM_EXIT ? EXIT_REASONS.get(value) : null;
             case "operation" -> operations.get((int) value);
             default -> calls.text(event, index, value);
+        };
+    }
+
+    /** An ACCEPT that leaves the guest has no status; the exit reason stands in its place. */
+    private static String status(Event event, long value) {
+        boolean isExit = event == Event.SEAMCALL_DONE && value == TD_EXIT_EPT_VIOLATION;
+        return isExit ? "TD exit, EPT_VIOLATION" : TdxStatus.name(value);
+    }
+
+    /** The size that an entry covers, as KVM and the module count levels differently. */
+    private static String level(Event event, long value) {
+        return switch (event) {
+            case SEAMCALL_BEGIN, SEAMCALL_DONE, SEPT_CHANGED, EPT_WALK -> Level.name((int) value + Level.PG_4K);
+            default -> Level.name((int) value); // every other event is KVM's
         };
     }
 

@@ -8,6 +8,7 @@ import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.plan.ResolvedClaim;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.Slot;
+import dev.seamstress.scenario.plan.Target;
 import dev.seamstress.scenario.plan.VmSettings;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.OnFault;
@@ -31,6 +32,7 @@ final class Unmodelled {
         unmodelled.check(!model.isOffered(), model.id());
         boolean hasNoTds = scenario.vm().kind() == VmKind.TDX && !model.has(KernelSwitch.MIRROR_ROOTS);
         unmodelled.check(hasNoTds, "a TD under " + model.id() + ", a kernel that has none");
+        unmodelled.mutations(scenario);
         unmodelled.settings(scenario.vm());
         unmodelled.start(scenario);
         for (ColumnScript column : scenario.columns()) {
@@ -48,6 +50,18 @@ final class Unmodelled {
     private void check(boolean isMissing, String word) {
         if (isMissing && !words.contains(word)) {
             words.add(word);
+        }
+    }
+
+    /** Mutations of the file are planted in every target; those of an {@code expect} only where they are asked for. */
+    private void mutations(ResolvedScenario scenario) {
+        List<String> everywhere = null;
+        for (Target target : scenario.targets()) {
+            everywhere = everywhere == null ? new ArrayList<>(target.mutations()) : everywhere;
+            everywhere.retainAll(target.mutations());
+        }
+        if (everywhere != null) {
+            everywhere.forEach(name -> check(true, name));
         }
     }
 

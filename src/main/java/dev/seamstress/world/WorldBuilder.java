@@ -12,6 +12,7 @@ import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.model.ModuleVariant;
 import dev.seamstress.core.tdx.OpState;
+import dev.seamstress.core.tdx.Residence;
 import dev.seamstress.core.tdx.TdParams;
 import dev.seamstress.core.tdx.TdxInitials;
 import dev.seamstress.core.tdx.TdxMemory;
@@ -62,14 +63,11 @@ final class WorldBuilder {
         long rootList = rootList(kvm);
         int holders = scenario.vm().vcpus().size();
         List<Assembly.Initial> initials = new ArrayList<>(kvm.initials(rootList, holders));
-        buildVcpus(kvm, rootList);
+        TdxMemory tdxMemory = kvm.type().hasMirror() ? tdxMemory(kvm) : null;
+        buildVcpus(kvm, rootList, tdxMemory == null ? null : tdxMemory.residence());
         machines.add(new Mmu(mmuId, kvm, rootList));
-        TdxMemory tdxMemory = null;
         TdxInitials tdxInitials = null;
-        if (kvm.type().hasMirror()) {
-            int count = scenario.vm().vcpus().get(holders - 1) + 1;
-            tdxMemory = new TdxMemory(
-                    map, tdxId, kvm.tables().shape(), new TdxSizes(kvm.tdr() >>> 12, kvm.tdFrames(), count, tdxId));
+        if (tdxMemory != null) {
             tdxInitials = tdxInitials(tdxMemory);
             machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages()));
         }
@@ -80,6 +78,13 @@ final class WorldBuilder {
         kvm.freezeUnwritten(map);
         Assembly assembly = new Assembly(machines, map, initials);
         return new World(scenario, model, module, new World.Parts(assembly, kvm, tdxMemory, gfns, results, vcpus));
+    }
+
+    private TdxMemory tdxMemory(Kvm kvm) {
+        List<Integer> numbers = scenario.vm().vcpus();
+        int count = numbers.get(numbers.size() - 1) + 1;
+        TdxSizes sizes = new TdxSizes(kvm.tdr() >>> 12, kvm.tdFrames(), count, tdxId);
+        return new TdxMemory(map, tdxId, kvm.tables().shape(), sizes);
     }
 
     private Kvm.Setup setup() {
@@ -115,7 +120,7 @@ final class WorldBuilder {
         return hasNoRoot(StateTerm.DIRECT) ? list : RootList.insert(list, kvm.firstDirectRoot());
     }
 
-    private void buildVcpus(Kvm kvm, long rootList) {
+    private void buildVcpus(Kvm kvm, long rootList, Residence residence) {
         int firstOperation = 0;
         for (int vcpu : scenario.vm().vcpus()) {
             vcpus.put(vcpu, VcpuWords.add(map));
@@ -132,7 +137,7 @@ final class WorldBuilder {
             Program program = ProgramBuilder.build(column, firstOperation);
             Results columnResults = Results.add(map, id, program.rows().size());
             results.put(column.id(), columnResults);
-            machines.add(new Vcpu(id, kvm, mmu, program, columnResults));
+            machines.add(new Vcpu(id, kvm, mmu, program, columnResults, residence));
             firstOperation += column.operations().size();
         }
     }

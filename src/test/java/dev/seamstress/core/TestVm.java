@@ -6,10 +6,12 @@ import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.WordClass;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.tdx.Residence;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
@@ -37,6 +39,9 @@ public final class TestVm {
     public final FakeTdx tdx = new FakeTdx(TDX);
     public final List<VcpuMmu> vcpus = new ArrayList<>();
     private final long rootList;
+
+    /** The fake module does not count who is in the guest; what vCPUs take back makes the word negative. */
+    public final Residence residence = new Residence(MemoryMap.word(map.add(WordClass.lockless("residence", 0), 1), 0));
 
     /** A VM whose vCPUs have roots. */
     public static TestVm loaded(VmType type, KernelVariant model, int vcpus) {

@@ -18,10 +18,12 @@ final class Column extends Procedure {
     private static final Kind KIND = Kind.of("column");
     private static final Step[] STEPS = At.values();
     private static final OpResult[] RESULTS = OpResult.values();
+    private static final ColumnEnd[] ENDS = ColumnEnd.values();
 
     private final Vcpu vcpu;
     private int pc;
     private OpResult result = OpResult.OK;
+    private ColumnEnd end;
     private final int[] rounds = new int[Program.DEPTH];
 
     Column(Vcpu vcpu) {
@@ -33,7 +35,8 @@ final class Column extends Procedure {
         NEXT(Access.LOCAL),
         /** Lets others run before the next round of a loop, so that a round of nothing cannot spin for ever. */
         ROUND(Access.CUT),
-        ENDED(Access.LOCAL);
+        ENDED(Access.LOCAL),
+        LEFT(Access.LOCAL);
 
         private final Access access;
 
@@ -52,12 +55,13 @@ final class Column extends Procedure {
         return switch ((At) at()) {
             case NEXT, ROUND -> next(t, fx);
             case ENDED -> ended(t);
+            case LEFT -> left(t, fx);
         };
     }
 
     private Go next(KernelThread t, Fx fx) {
         if (pc == vcpu.program().length()) {
-            return end(t, ColumnEnd.DONE, fx);
+            return leave(t, ColumnEnd.DONE);
         }
         Program.Instruction i = vcpu.program().at(pc);
         return switch (i.code()) {
@@ -117,7 +121,7 @@ final class Column extends Procedure {
         fx.own(vcpu.results().row(i.target()), result.ordinal() + 1);
         fx.trace(Event.OPERATION_END, vcpu.program().rows().get(i.target()).number(), result.ordinal());
         if (!result.isIn(i.results())) {
-            return end(t, ColumnEnd.STOPPED, fx);
+            return leave(t, ColumnEnd.STOPPED);
         }
         result = OpResult.OK;
         rounds[0] = 0;
@@ -130,9 +134,16 @@ final class Column extends Procedure {
         return go(At.NEXT);
     }
 
-    private Go end(KernelThread t, ColumnEnd how, Fx fx) {
-        fx.own(vcpu.results().end(), how.ordinal());
-        fx.trace(Event.COLUMN_END, how.ordinal());
+    /** A vCPU whose column is over leaves the guest before it is done or stopped. */
+    private Go leave(KernelThread t, ColumnEnd how) {
+        end = how;
+        return call(t, new GuestLeave(vcpu), At.LEFT);
+    }
+
+    private Go left(KernelThread t, Fx fx) {
+        t.takeResult();
+        fx.own(vcpu.results().end(), end.ordinal());
+        fx.trace(Event.COLUMN_END, end.ordinal());
         return ret(t, 0);
     }
 
@@ -150,6 +161,7 @@ final class Column extends Procedure {
     protected void locals(Fields f) {
         pc = f.count("pc", pc);
         result = f.constant("result", result, RESULTS);
+        end = f.constant("end", end, ENDS);
         for (int i = 0; i < rounds.length; i++) {
             rounds[i] = f.count("rounds", rounds[i]);
         }

@@ -9,11 +9,16 @@ import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
  * allowed in bits 5:3. {@code type}: what the TDX module adds; NONE where it has no part.
  */
 record Exit(Reason reason, long gpa, long qualification, ExtendedQualification type) {
+    /** An interrupt that has nothing to do with the guest's memory. */
+    static final Exit INTERRUPT = new Exit(Reason.EXTERNAL_INTERRUPT, 0, 0, ExtendedQualification.NONE);
+
     /** The basic exit reason. */
     enum Reason {
         EPT_VIOLATION(48),
         /** An MMIO entry of a VM that is no TD. */
-        EPT_MISCONFIG(49);
+        EPT_MISCONFIG(49),
+        /** The host interrupted the guest. */
+        EXTERNAL_INTERRUPT(1);
 
         private final int number;
 

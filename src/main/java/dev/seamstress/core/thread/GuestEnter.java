@@ -10,8 +10,8 @@ import dev.seamstress.core.machine.Step;
 /**
  * The operations {@code load} and {@code enter}: roots, or roots and an entry. Returns an {@link OpResult}.
  *
- * <p>Simplified: of a vCPU that is in the guest neither has anything to do; the exit by an interrupt that ends
- * {@code enter} is left out.
+ * <p>An entry ends with an exit by an interrupt. Simplified: of a vCPU that is in the guest, {@code load} has nothing
+ * to do and {@code enter} is that exit alone.
  */
 final class GuestEnter extends Procedure {
     private static final Kind KIND = Kind.of("guest_enter");
@@ -28,7 +28,8 @@ final class GuestEnter extends Procedure {
 
     private enum At implements Step {
         RUN,
-        RAN;
+        RAN,
+        LEFT;
 
         @Override
         public Access access() {
@@ -39,9 +40,26 @@ final class GuestEnter extends Procedure {
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
-            case RUN -> vcpu.isInGuest() ? ret(t, OpResult.OK.ordinal()) : call(t, new VcpuRun(vcpu, until), At.RAN);
-            case RAN -> ret(t, RunEnd.of(t.takeResult()).result().ordinal());
+            case RUN -> enter(t);
+            case RAN -> ran(t);
+            case LEFT -> ret(t, RunEnd.of(t.takeResult()).result().ordinal());
         };
+    }
+
+    /** A vCPU that is in the guest already has its roots, and for an entry only has to leave. */
+    private Go enter(KernelThread t) {
+        if (!vcpu.isInGuest()) {
+            return call(t, new VcpuRun(vcpu, until), At.RAN);
+        }
+        boolean isLoad = until == VcpuRun.Until.LOADED;
+        return isLoad ? ret(t, OpResult.OK.ordinal()) : call(t, new GuestLeave(vcpu), At.LEFT);
+    }
+
+    private Go ran(KernelThread t) {
+        RunEnd end = RunEnd.of(t.takeResult());
+        return end == RunEnd.ENTERED
+                ? call(t, new GuestLeave(vcpu), At.LEFT)
+                : ret(t, end.result().ordinal());
     }
 
     @Override

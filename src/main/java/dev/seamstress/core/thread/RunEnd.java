@@ -8,6 +8,8 @@ enum RunEnd {
     ENTERED,
     /** The roots are loaded; the guest was not to be entered. */
     LOADED,
+    /** KVM_RUN was left after an interrupt. */
+    LEFT,
     /** -EFAULT with KVM_EXIT_MEMORY_FAULT. */
     EFAULT,
     /** -EIO: the VM is dead. */
@@ -26,7 +28,7 @@ enum RunEnd {
     /** What it means for an operation that was to go on in the guest. Requires: it cannot. */
     OpResult result() {
         return switch (this) {
-            case ENTERED, LOADED -> OpResult.OK;
+            case ENTERED, LOADED, LEFT -> OpResult.OK;
             case EFAULT -> OpResult.MEMFAULT;
             case EIO -> OpResult.VMDEAD;
             case MMIO -> OpResult.MMIO;

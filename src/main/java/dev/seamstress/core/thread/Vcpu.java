@@ -5,6 +5,7 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.VcpuMmu;
+import dev.seamstress.core.tdx.Residence;
 
 /**
  * A vCPU: the thread that runs its guest program, the KVM_RUN loop under it, and the userspace around it.
@@ -13,26 +14,30 @@ import dev.seamstress.core.mmu.VcpuMmu;
  * operations. While the guest runs, the thread's procedures are the guest's; an exit is a call of {@link VcpuRun},
  * which returns when the guest runs again.
  *
- * <p>Simplified: after its last row the vCPU stays where it is, in or outside the guest.
+ * <p>After its last row an interrupt makes it leave the guest, and it leaves KVM_RUN.
  */
 public final class Vcpu extends KernelThread {
     private final Kvm kvm;
     private final VcpuMmu mmu;
     private final Program program;
     private final Results results;
+    private final Residence residence;
     private boolean isInGuest;
+    private int epochParity;
 
     /**
      * A vCPU outside guest mode.
      *
      * @param id the machine's id; the TDX module knows the vCPU by {@code mmu.number()}
+     * @param residence the word of who is in the guest; null for a VM without a mirror
      */
-    public Vcpu(int id, Kvm kvm, VcpuMmu mmu, Program program, Results results) {
+    public Vcpu(int id, Kvm kvm, VcpuMmu mmu, Program program, Results results, Residence residence) {
         super(id, "P" + mmu.number());
         this.kvm = kvm;
         this.mmu = mmu;
         this.program = program;
         this.results = results;
+        this.residence = residence;
     }
 
     @Override
@@ -66,9 +71,24 @@ public final class Vcpu extends KernelThread {
         isInGuest = isNow;
     }
 
+    /** The word that the vCPU takes itself out of when an interrupt makes it leave; of a TD. */
+    Residence residence() {
+        return residence;
+    }
+
+    /** Which of the module's two counts the vCPU is in; means something in the guest of a TD only. */
+    int epochParity() {
+        return epochParity;
+    }
+
+    void setEpochParity(int parity) {
+        epochParity = parity;
+    }
+
     @Override
     protected void threadFields(Fields f) {
         mmu.fields(f);
+        epochParity = f.count("epoch parity", epochParity);
         isInGuest = f.flag("in guest", isInGuest);
     }
 }

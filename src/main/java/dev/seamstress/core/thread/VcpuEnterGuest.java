@@ -188,7 +188,8 @@ final class VcpuEnterGuest extends Procedure {
 
     private Go returned(KernelThread t, Fx fx) {
         Tdx reply = t.reply();
-        if (reply instanceof Tdx.Entered) {
+        if (reply instanceof Tdx.Entered entered) {
+            vcpu.setEpochParity(entered.epochParity());
             return inGuest(t);
         }
         fx.trace(Event.KVM_EXIT, REASON_NONE, 0, 0);

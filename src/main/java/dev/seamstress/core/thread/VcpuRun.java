@@ -127,6 +127,7 @@ final class VcpuRun extends Procedure {
                         ? call(t, new TdxHandleEptViolation(vcpu, exit), At.HANDLED)
                         : call(t, new HandleEptViolation(vcpu, exit), At.HANDLED);
             case EPT_MISCONFIG -> misconfig(fx);
+            case EXTERNAL_INTERRUPT -> leave(RunEnd.LEFT);
         };
     }
 
@@ -173,7 +174,7 @@ final class VcpuRun extends Procedure {
             case EIO -> fx.trace(Event.KVM_USERSPACE_EXIT, 0, -Errno.EIO);
             case MMIO -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MMIO, 0);
             case INTERNAL_ERROR -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_INTERNAL_ERROR, 0);
-            case ENTERED, LOADED -> {}
+            case ENTERED, LOADED, LEFT -> {}
         }
         return ret(t, end.ordinal());
     }

@@ -35,7 +35,8 @@ class FaultExploreTest {
             int id = FIRST + vcpus.size();
             List<Row> rows = List.of(new Row(0, 0, new Op(GuestOp.of(Kind.FAULT, gfn, Side.PRIVATE))));
             Program program = new Program(rows, Program.OnFault.STOP);
-            vcpus.add(new Vcpu(id, vm.kvm, vm.vcpus.get(vcpus.size()), program, Results.add(vm.map, id, 1)));
+            vcpus.add(new Vcpu(
+                    id, vm.kvm, vm.vcpus.get(vcpus.size()), program, Results.add(vm.map, id, 1), vm.residence));
         }
         driver = vm.driver(vcpus);
         return new Explorer(driver).explore(limit, this::check, () -> checkEnd(first, second));

@@ -35,7 +35,7 @@ class ProgramTest {
     private void run(Row... rows) {
         Program program = new Program(List.of(rows), Program.OnFault.STOP);
         Results results = Results.add(vm.map, FIRST, rows.length);
-        vcpu = new Vcpu(FIRST, vm.kvm, vm.vcpus.get(0), program, results);
+        vcpu = new Vcpu(FIRST, vm.kvm, vm.vcpus.get(0), program, results, vm.residence);
         driver = vm.driver(List.of(vcpu));
         driver.run();
     }
@@ -109,7 +109,7 @@ class ProgramTest {
     void aLoopOfNothingLetsOthersRun() {
         Item enter = new Op(new GuestOp(Kind.ENTER, 0, Side.PRIVATE, 1));
         Program program = new Program(List.of(new Row(0, 0, new Loop(List.of(enter), ALREADY))), Program.OnFault.STOP);
-        Vcpu looping = new Vcpu(FIRST, vm.kvm, vm.vcpus.get(0), program, Results.add(vm.map, FIRST, 1));
+        Vcpu looping = new Vcpu(FIRST, vm.kvm, vm.vcpus.get(0), program, Results.add(vm.map, FIRST, 1), vm.residence);
         HandDriver endless = vm.driver(List.of(looping));
         for (int i = 0; i < 50; i++) {
             int[] next = endless.enabled().get(0);
