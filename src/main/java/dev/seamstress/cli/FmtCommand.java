@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.text.Fmt;
 import dev.seamstress.scenario.text.JsonWriter;
+import dev.seamstress.scenario.words.Defaults;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class FmtCommand implements Callable<Integer> {
             out.println(JsonWriter.pretty(read.tree()).stripTrailing());
             return ExitCode.AS_EXPECTED;
         }
-        Fmt.Defaults defaults = Fmt.Defaults.of(Scenarios.NAMES);
+        Defaults defaults = Defaults.of(Scenarios.NAMES);
         boolean isText = read.parsed() != null;
         String text = isText ? Fmt.format(read.parsed(), defaults) : Fmt.format(read.tree(), defaults);
         if (!form.check && !form.write) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             LintCommand.class,
             FmtCommand.class,
+            BenchCommand.class,
             VersionCommand.class,
             HelpCommand.class
         },

@@ -64,9 +64,9 @@ final class Channels implements Enabled {
     void push(int channel, Message message) {
         append(channel, message);
         if (isTracking) {
-            journal.push(channel);
-            journal.push(Engine.RECORD_PUSH);
-            rehash(channel);
+            journal.push(hashes[channel], channel, Engine.RECORD_PUSH);
+            long before = sizes[channel] == 1 ? channel + 1L : hashes[channel];
+            setHash(channel, append(before, message));
         }
     }
 
@@ -104,9 +104,8 @@ final class Channels implements Enabled {
         shrunk(channel);
         if (isTracking) {
             journal.pushReference(message);
-            journal.push(channel);
-            journal.push(Engine.RECORD_POP);
-            rehash(channel);
+            journal.push(hashes[channel], channel, Engine.RECORD_POP);
+            setHash(channel, hash(channel));
         }
         return message;
     }
@@ -118,14 +117,14 @@ final class Channels implements Enabled {
         }
     }
 
-    void undoPush(int channel) {
+    void undoPush(int channel, long hash) {
         Message[] queue = queues[channel];
         queue[(heads[channel] + sizes[channel] - 1) & (queue.length - 1)] = null;
         shrunk(channel);
-        rehash(channel);
+        setHash(channel, hash);
     }
 
-    void undoPop(int channel, Message message) {
+    void undoPop(int channel, long hash, Message message) {
         Message[] queue = queues[channel];
         if (sizes[channel] == queue.length) {
             queue = grow(channel);
@@ -137,11 +136,10 @@ final class Channels implements Enabled {
             ready[channel >> 6] |= 1L << channel;
             readyCount++;
         }
-        rehash(channel);
+        setHash(channel, hash);
     }
 
-    private void rehash(int channel) {
-        long hash = hash(channel);
+    private void setHash(int channel, long hash) {
         fingerprint ^= hashes[channel] ^ hash;
         hashes[channel] = hash;
     }
@@ -151,12 +149,15 @@ final class Channels implements Enabled {
         if (size == 0) {
             return 0;
         }
-        Message[] queue = queues[channel];
         long hash = channel + 1L;
         for (int i = 0; i < size; i++) {
-            hash = Mix.mix(hash * 0xD6E8FEB86659FD93L + queue[(heads[channel] + i) & (queue.length - 1)].content());
+            hash = append(hash, message(channel, i));
         }
         return hash;
+    }
+
+    private static long append(long hash, Message message) {
+        return Mix.mix(hash * 0xD6E8FEB86659FD93L + message.content());
     }
 
     long fingerprint() {

@@ -37,7 +37,7 @@ public final class Engine {
     private final Journal journal = new Journal();
     private final JournaledMemory memory;
     private final Channels channels;
-    private final Images images = new Images(journal);
+    private final Images images;
     private final EngineFx fx;
     private TraceSink sink = TraceSink.NONE;
     private long machineFingerprint;
@@ -50,6 +50,7 @@ public final class Engine {
         this.assembly = assembly;
         this.isTracking = isTracking;
         this.machines = assembly.machines().toArray(new Machine[0]);
+        this.images = new Images(machines, journal);
         this.memory = new JournaledMemory(assembly.map(), journal, isTracking);
         this.channels = new Channels(machines.length, journal, isTracking);
         this.fx = new EngineFx();
@@ -68,7 +69,7 @@ public final class Engine {
     /** Back to the first state, with an empty journal. */
     public void reset() {
         for (int i = 0; i < machines.length; i++) {
-            Images.restore(machines[i], firstImages[i]);
+            images.restore(machines[i], firstImages[i]);
         }
         begin();
     }
@@ -81,12 +82,13 @@ public final class Engine {
         machineFingerprint = 0;
         for (Machine machine : machines) {
             if (isTracking) {
-                machineFingerprint ^= images.fingerprint(machine);
+                machineFingerprint ^= images.fingerprint(machine.id());
             }
             if (machine.starts()) {
                 channels.push(channels.channel(machine.id(), machine.id()), Continue.CONTINUE);
             }
         }
+        images.takeAll();
         journal.clear();
     }
 
@@ -119,7 +121,7 @@ public final class Engine {
             journal.push(machineFingerprint);
             journal.push(RECORD_STEP);
             message = channels.pop(channel);
-            images.save(machine);
+            images.sync(machine.id());
         } else {
             message = channels.pop(channel);
         }
@@ -131,7 +133,7 @@ public final class Engine {
         sink.stepped(step);
         step++;
         if (isTracking) {
-            machineFingerprint ^= images.difference(machine);
+            machineFingerprint ^= images.stepped(machine.id());
         }
     }
 
@@ -149,9 +151,15 @@ public final class Engine {
                     long word = journal.pop();
                     memory.undo(word, journal.pop());
                 }
-                case RECORD_PUSH -> channels.undoPush((int) journal.pop());
-                case RECORD_POP -> channels.undoPop((int) journal.pop(), (Message) journal.popReference());
-                case RECORD_IMAGE -> images.undo(machines[(int) journal.pop()]);
+                case RECORD_PUSH -> {
+                    int channel = (int) journal.pop();
+                    channels.undoPush(channel, journal.pop());
+                }
+                case RECORD_POP -> {
+                    int channel = (int) journal.pop();
+                    channels.undoPop(channel, journal.pop(), (Message) journal.popReference());
+                }
+                case RECORD_IMAGE -> images.undo();
                 case RECORD_STEP -> {
                     machineFingerprint = journal.pop();
                     step--;
@@ -169,8 +177,9 @@ public final class Engine {
     /** The fingerprint computed from nothing but the state, to check the one that is kept up. */
     public long recomputeFingerprint() {
         long sum = channels.recompute() ^ memory.recompute();
+        images.syncAll();
         for (Machine machine : machines) {
-            sum ^= images.fingerprint(machine);
+            sum ^= images.fingerprint(machine.id());
         }
         return sum;
     }
@@ -212,7 +221,9 @@ public final class Engine {
         return step;
     }
 
+    /** The machines and their map; the machines' fields are those of the state the engine is in. */
     public Assembly assembly() {
+        images.syncAll();
         return assembly;
     }
 
@@ -222,6 +233,7 @@ public final class Engine {
     }
 
     public Machine machine(int id) {
+        images.sync(id);
         return machines[id];
     }
 
@@ -232,6 +244,7 @@ public final class Engine {
 
     /** Everything the state is made of, for tests: machines' words and shared words, without the journal. */
     Images.Image[] imagesNow() {
+        images.syncAll();
         Images.Image[] now = new Images.Image[machines.length];
         for (int i = 0; i < machines.length; i++) {
             now[i] = Images.imageOf(machines[i]);

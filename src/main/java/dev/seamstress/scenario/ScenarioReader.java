@@ -10,9 +10,9 @@ import dev.seamstress.scenario.problem.ProblemSink;
 import dev.seamstress.scenario.problem.Problems;
 import dev.seamstress.scenario.problem.Source;
 import dev.seamstress.scenario.resolve.Resolver;
-import dev.seamstress.scenario.text.Fmt;
 import dev.seamstress.scenario.text.JsonReader;
 import dev.seamstress.scenario.text.ScenarioHash;
+import dev.seamstress.scenario.words.Defaults;
 import dev.seamstress.scenario.words.KnownNames;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,14 +38,14 @@ public final class ScenarioReader {
             return new ReadResult(Optional.empty(), null, null, problems);
         }
         Source source = read.source();
-        Fmt.Defaults defaults = Fmt.Defaults.of(known);
+        Defaults defaults = Defaults.of(known);
         // No scenario text starts with a brace: it starts with TDX or a comment.
         if (source.text().stripLeading().startsWith("{")) {
             ProblemSink sink = new ProblemSink();
-            Scenario tree = JsonReader.read(source, defaults.model(), defaults.module(), sink);
+            Scenario tree = JsonReader.read(source, defaults, sink);
             return resolve(name, source, tree, null, known, sink);
         }
-        Parsed parsed = TextParser.parse(source, defaults.model(), defaults.module());
+        Parsed parsed = TextParser.parse(source, defaults);
         return resolve(name, source, parsed.scenario(), parsed, known, parsed.sink());
     }
 

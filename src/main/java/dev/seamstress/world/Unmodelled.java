@@ -1,5 +1,6 @@
 package dev.seamstress.world;
 
+import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Condition;
@@ -13,6 +14,7 @@ import dev.seamstress.scenario.words.OnFault;
 import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.StateWord;
+import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +29,8 @@ final class Unmodelled {
     static List<String> in(ResolvedScenario scenario, KernelVariant model) {
         Unmodelled unmodelled = new Unmodelled();
         unmodelled.check(!model.isOffered(), model.id());
+        boolean hasNoTds = scenario.vm().kind() == VmKind.TDX && !model.has(KernelSwitch.MIRROR_ROOTS);
+        unmodelled.check(hasNoTds, "a TD under " + model.id() + ", a kernel that has none");
         unmodelled.settings(scenario.vm());
         unmodelled.start(scenario);
         for (ColumnScript column : scenario.columns()) {

@@ -41,6 +41,20 @@ public final class FakeTdx extends Machine {
         scripted = 0;
     }
 
+    /** Links the tables down to {@code gfn}, as if it had always been so. */
+    public void link(long gfn) {
+        for (int level = 3; level > 0; level--) {
+            long shift = 9L * level;
+            entries.put(Tdx.pageInfo(gfn >>> shift << shift, level), LINKED);
+        }
+    }
+
+    /** Takes back the link of one table. */
+    public void unlink(long gfn, int septLevel) {
+        long shift = 9L * septLevel;
+        entries.remove(Tdx.pageInfo(gfn >>> shift << shift, septLevel));
+    }
+
     private long nextStatus() {
         return scripted < script.length ? script[scripted++] : 0;
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seamstress.scenario.text.Fmt;
 import dev.seamstress.scenario.text.JsonWriter;
 import dev.seamstress.scenario.text.ScenarioHash;
+import dev.seamstress.scenario.words.Defaults;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * form and back, and compare trees, texts and hashes.
  */
 class FormsTest {
-    private static final Fmt.Defaults DEFAULTS = Fmt.Defaults.of(TestNames.COMPLETE);
+    private static final Defaults DEFAULTS = Defaults.of(TestNames.COMPLETE);
 
     static List<Path> files() {
         return Corpus.files();
@@ -51,51 +53,51 @@ class FormsTest {
     @Test
     void canonicalFormOfAnUntidyFile() {
         String untidy = """
-                // about all of it
-                TDX untidy   // the name
-                "a sentence"
-                timers=any
-                (* which kernels *) models = kvm-6.18,kvm-6.19
-                vm = tdx // the default goes, this stays
-                td{state=initialized;zerostep;}
-                {slot 1=0x100+8 gmem;x=256;  // a gfn
-                y=x[1];
-                }
-                P0|P[1..2]|VMM0; // threads
-                A:accept x(* inside *)=>{ok}|fault x[me*1]|D:convert x+2M to shared=>{ok,einval};
-                |repeat 2{enter,load}|;
-                never at rest((mirror(x)=none)/\\(sept(x,2M)=table \\/ ~(hp(x)=set)))
-                ~exists((mirror(x)=frozen))   exists(seen(P0 retry frozen)) forall
-                  (A in{ok,busy} // why
-                /\\ ~~(D = ok))
-                // the end
-                expect kvm-6.18+b29-no-rollback:refuted V05
-                """;
+            // about all of it
+            TDX untidy   // the name
+            "a sentence"
+            timers=any
+            (* which kernels *) models = kvm-6.18,kvm-6.19
+            vm = tdx // the default goes, this stays
+            td{state=initialized;zerostep;}
+            {slot 1=0x100+8 gmem;x=256;  // a gfn
+            y=x[1];
+            }
+            P0|P[1..2]|VMM0; // threads
+            A:accept x(* inside *)=>{ok}|fault x[me*1]|D:convert x+2M to shared=>{ok,einval};
+            |repeat 2{enter,load}|;
+            never at rest((mirror(x)=none)/\\(sept(x,2M)=table \\/ ~(hp(x)=set)))
+            ~exists((mirror(x)=frozen))   exists(seen(P0 retry frozen)) forall
+              (A in{ok,busy} // why
+            /\\ ~~(D = ok))
+            // the end
+            expect kvm-6.18+b29-no-rollback:refuted V05
+            """;
         assertThat(Corpus.read(untidy).problems().render()).isEqualTo("0 errors\n");
         String expected = """
-                // about all of it
-                TDX untidy // the name
-                "a sentence"
-                (* which kernels *)
-                models = kvm-6.18, kvm-6.19
-                // the default goes, this stays
-                timers = any
-                td { zerostep; state = initialized; }
-                {
-                  slot 1 = 0x100+8 gmem;
-                  x = 256; // a gfn
-                  y = x[1];
-                }
-                 P0                | P[1..2]                  | VMM                                       ; // threads
-                 A: accept x => ok | fault x[me]              | D: convert x+2M to shared => {ok, einval} ; (* inside *)
-                                   | repeat 2 { enter, load } |                                           ;
-                never at rest (mirror(x) = none /\\ (sept(x,2M) = table \\/ ~(hp(x) = set)))
-                never (mirror(x) = frozen)
-                sometimes (seen(P0 retry frozen))
-                finally (A in {ok, busy} /\\ ~~(D = ok)) // why
-                // the end
-                expect kvm-6.18 + b29-no-rollback: refuted V05
-                """;
+            // about all of it
+            TDX untidy // the name
+            "a sentence"
+            (* which kernels *)
+            models = kvm-6.18, kvm-6.19
+            // the default goes, this stays
+            timers = any
+            td { zerostep; state = initialized; }
+            {
+              slot 1 = 0x100+8 gmem;
+              x = 256; // a gfn
+              y = x[1];
+            }
+             P0                | P[1..2]                  | VMM                                       ; // threads
+             A: accept x => ok | fault x[me]              | D: convert x+2M to shared => {ok, einval} ; (* inside *)
+                               | repeat 2 { enter, load } |                                           ;
+            never at rest (mirror(x) = none /\\ (sept(x,2M) = table \\/ ~(hp(x) = set)))
+            never (mirror(x) = frozen)
+            sometimes (seen(P0 retry frozen))
+            finally (A in {ok, busy} /\\ ~~(D = ok)) // why
+            // the end
+            expect kvm-6.18 + b29-no-rollback: refuted V05
+            """;
         String text = Fmt.format(Corpus.read(untidy).parsed(), DEFAULTS);
         assertThat(text).isEqualTo(expected);
         assertThat(Fmt.format(Corpus.read(text).parsed(), DEFAULTS)).isEqualTo(text);
@@ -128,6 +130,41 @@ class FormsTest {
                 .isEqualTo(hash);
         assertThat(hash(text.replace("<= 1", "<= 2"))).isNotEqualTo(hash);
         assertThat(hash(text.replace("{ slot", "timers = any\n{ slot"))).isNotEqualTo(hash);
+    }
+
+    /** Conditions of every shape up to a depth, each with and without parentheses that change nothing. */
+    @Test
+    void parenthesesThatChangeNothingGo() {
+        int conditions = 0;
+        for (String shape : shapes(2)) {
+            String claim = "TDX t\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 ;\n load ;\nalways (%s)\n";
+            ReadResult full = Corpus.read(claim.formatted(shape));
+            String text = Fmt.format(full.parsed(), DEFAULTS);
+            assertThat(Corpus.read(text).tree()).as(shape).isEqualTo(full.tree());
+            assertThat(Fmt.format(Corpus.read(text).parsed(), DEFAULTS))
+                    .as(shape)
+                    .isEqualTo(text);
+            String body = text.substring(text.indexOf("always (") + "always (".length());
+            assertThat(body).doesNotContain("(bug_on)").doesNotContain("~(~").doesNotContain("(((");
+            conditions++;
+        }
+        assertThat(conditions).isGreaterThan(300);
+    }
+
+    /** Conditions with everything in parentheses. */
+    private static List<String> shapes(int depth) {
+        List<String> shapes = new ArrayList<>(List.of("bug_on", "hp(x) = set"));
+        if (depth > 0) {
+            List<String> inner = shapes(depth - 1);
+            for (String left : inner) {
+                shapes.add("~(" + left + ")");
+                for (String right : inner) {
+                    shapes.add("(" + left + ") /\\ (" + right + ")");
+                    shapes.add("(" + left + ") \\/ (" + right + ")");
+                }
+            }
+        }
+        return shapes;
     }
 
     private static String hash(String text) {

@@ -22,14 +22,15 @@ title
     ;
 
 option
-    : MODELS '=' optionValue (',' optionValue)*
-    | MODULE '=' optionValue
-    | MUTATE '=' optionValue (',' optionValue)*
-    | VM '=' optionValue
-    | TIMERS '=' optionValue
-    | ONFAULT '=' optionValue
-    | TD '{' tdEntry* '}'
-    | NAME '=' optionValue (',' optionValue)* // refused by name: a misspelt option
+    : ( MODELS '=' optionValue (',' optionValue)*
+      | MODULE '=' optionValue
+      | MUTATE '=' optionValue (',' optionValue)*
+      | VM '=' optionValue
+      | TIMERS '=' optionValue
+      | ONFAULT '=' optionValue
+      | TD '{' tdEntry* '}'
+      | NAME '=' optionValue (',' optionValue)* // refused by name: a misspelt option
+      ) semicolon = ';'? // refused
     ;
 
 optionValue

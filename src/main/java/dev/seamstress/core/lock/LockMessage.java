@@ -3,12 +3,21 @@ package dev.seamstress.core.lock;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
 
 /** What a thread and the owner of a lock tell each other. */
 public sealed interface LockMessage extends Message {
     /** A thread wants the lock. */
     record Request(int lock, Grant.Mode mode) implements LockMessage {
         private static final long TAG = Mix.tag("LockRequest");
+        private static final List<List<Request>> ALL = all(Request::new);
+
+        /** The one such message. */
+        static Request of(KernelLock lock, Grant.Mode mode) {
+            return ALL.get(lock.ordinal()).get(mode.ordinal());
+        }
 
         @Override
         public long content() {
@@ -29,10 +38,25 @@ public sealed interface LockMessage extends Message {
     /** The lock was given back, in the step that sent this; others may be served now. */
     record Released(int lock, Grant.Mode mode) implements LockMessage {
         private static final long TAG = Mix.tag("LockReleased");
+        private static final List<List<Released>> ALL = all(Released::new);
+
+        /** The one such message. */
+        static Released of(KernelLock lock, Grant.Mode mode) {
+            return ALL.get(lock.ordinal()).get(mode.ordinal());
+        }
 
         @Override
         public long content() {
             return Mix.mix(TAG, lock, mode.ordinal());
         }
+    }
+
+    /** One message for each lock and mode: they are told so often that they are made once. */
+    private static <M> List<List<M>> all(BiFunction<Integer, Grant.Mode, M> maker) {
+        return Arrays.stream(KernelLock.values())
+                .map(lock -> Arrays.stream(Grant.Mode.values())
+                        .map(mode -> maker.apply(lock.number(), mode))
+                        .toList())
+                .toList();
     }
 }

@@ -28,7 +28,7 @@ public record RwLock(KernelLock name, long word, int owner) {
     /** Asks for the lock; {@link LockMessage.Granted} comes when it is the thread's. */
     public void request(Fx fx, Grant.Mode mode) {
         fx.trace(Event.LOCK_REQUESTED, name.number(), mode.ordinal());
-        fx.send(owner, new LockMessage.Request(name.number(), mode));
+        fx.send(owner, LockMessage.Request.of(name, mode));
     }
 
     /** Gives the lock back. Requires: {@code held} is held. One racy access. */
@@ -36,6 +36,6 @@ public record RwLock(KernelLock name, long word, int owner) {
         fx.add(word, -holder(held.mode()));
         t.drop(held);
         fx.trace(Event.LOCK_RELEASED, name.number(), held.mode().ordinal());
-        fx.send(owner, new LockMessage.Released(name.number(), held.mode()));
+        fx.send(owner, LockMessage.Released.of(name, held.mode()));
     }
 }

@@ -27,6 +27,9 @@ public final class RwLockQueue implements Stateful {
     private int[] waiting = new int[4];
     private int waitingCount;
 
+    /** Messages made before, by thread and mode; what they say never changes, so they are no state. */
+    private transient LockMessage.Granted[] granted = new LockMessage.Granted[8];
+
     public RwLockQueue(RwLock lock) {
         this.lock = lock;
     }
@@ -81,12 +84,25 @@ public final class RwLockQueue implements Stateful {
 
     private void grant(int count, Fx fx) {
         for (int i = 0; i < count; i++) {
-            Grant grant = new Grant(lock.name().number(), mode(i), waiting[i] >> 1);
+            LockMessage.Granted granted = granted(waiting[i] >> 1, mode(i));
+            Grant grant = granted.grant();
             fx.trace(Event.LOCK_GRANTED, grant.lock(), grant.mode().ordinal(), grant.holder());
-            fx.send(grant.holder(), new LockMessage.Granted(grant));
+            fx.send(grant.holder(), granted);
         }
         waitingCount -= count;
         System.arraycopy(waiting, count, waiting, 0, waitingCount);
+    }
+
+    /** The grant of a thread; made once, as the same threads come again and again. */
+    private LockMessage.Granted granted(int thread, Grant.Mode mode) {
+        int place = thread << 1 | mode.ordinal();
+        if (place >= granted.length) {
+            granted = Arrays.copyOf(granted, Math.max(place + 1, 2 * granted.length));
+        }
+        if (granted[place] == null) {
+            granted[place] = new LockMessage.Granted(new Grant(lock.name().number(), mode, thread));
+        }
+        return granted[place];
     }
 
     private Grant.Mode mode(int index) {

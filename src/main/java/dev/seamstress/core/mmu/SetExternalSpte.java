@@ -10,6 +10,7 @@ import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.tdx.TdxStatus;
 
 /**
  * Repeats a mirror entry in the private page table: SEPT.ADD for a table, PAGE.AUG for a page. Returns 0, -EBUSY if a
@@ -81,10 +82,10 @@ final class SetExternalSpte extends Procedure {
 
     private Go returned(KernelThread t, Fx fx) {
         long status = t.<Tdx.Return>reply().status();
-        if (status == SeamcallStatus.SUCCESS) {
+        if (TdxStatus.SUCCESS.is(status)) {
             return ret(t, 0);
         }
-        if (SeamcallStatus.isOperandBusy(status)) {
+        if (TdxStatus.isBusy(status)) {
             return ret(t, Errno.EBUSY);
         }
         BugOn what = isLeaf() ? BugOn.PAGE_AUG : BugOn.SEPT_ADD;

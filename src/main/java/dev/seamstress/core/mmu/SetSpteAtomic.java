@@ -26,6 +26,7 @@ import java.util.List;
 final class SetSpteAtomic extends Procedure {
     private static final Kind KIND = Kind.of("tdp_mmu_set_spte_atomic");
     private static final Step[] STEPS = At.values();
+    private static final Outcome[] OUTCOMES = Outcome.values();
 
     private final Kvm kvm;
     private int root;
@@ -190,6 +191,6 @@ final class SetSpteAtomic extends Procedure {
         gfn = f.word("gfn", gfn);
         oldSpte = f.word("old_spte", oldSpte);
         newSpte = f.word("new_spte", newSpte);
-        outcome = f.constant("outcome", outcome, Outcome.values());
+        outcome = f.constant("outcome", outcome, OUTCOMES);
     }
 }

@@ -153,11 +153,15 @@ final class TdpMmuMap extends Procedure {
         return Spte.isLeaf(spte, GOAL_LEVEL) && fault.isAllowedBy(spte);
     }
 
+    /**
+     * The new leaf. Assumed: before spurious-early the second mapper of a page left D clear in a direct entry only. A
+     * mirror entry that came out different would be replaced while present, which is a KVM_BUG_ON, and nobody saw that.
+     */
     private long makeSpte(long oldSpte) {
         if (fault.isNoslot()) {
             return MakeSpte.mmio(fault.gfn, kvm.type().mmioValue(), 0);
         }
-        boolean isDirtySkipped = !kvm.has(KernelSwitch.SPURIOUS_EARLY) && Spte.isWritable(oldSpte);
+        boolean isDirtySkipped = !isMirror() && !kvm.has(KernelSwitch.SPURIOUS_EARLY) && Spte.isWritable(oldSpte);
         return MakeSpte.leaf(
                 fault.pfn,
                 new MakeSpte.Leaf(fault.isMapWritable, false, kvm.type().isPatIgnored(), isDirtySkipped));

@@ -11,44 +11,55 @@ import dev.seamstress.core.model.ModuleSwitch;
  */
 final class Call {
     private final ModuleContext context;
-    private final Fx fx;
-    private final int lp;
-    private final Leaf leaf;
-    private final long rcx;
-    private final long rdx;
-    private final long r8;
     private final CallLocks locks;
+    private Fx fx;
+    private int lp;
+    private Leaf leaf;
+    private long rcx;
+    private long rdx;
+    private long r8;
     private int note;
     private long outRcx;
     private long outRdx;
 
-    /** A call that arrives. */
-    Call(ModuleContext context, Fx fx, int lp, Leaf leaf, long rcx, long rdx, long r8) {
+    /** An object that serves one step after the other. */
+    Call(ModuleContext context) {
         this.context = context;
-        this.fx = fx;
-        this.lp = lp;
-        this.leaf = leaf;
-        this.rcx = rcx;
-        this.rdx = rdx;
-        this.r8 = r8;
-        this.locks = new CallLocks(context.memory(), fx, rcx, r8, 0);
+        this.locks = new CallLocks(context.memory());
+    }
+
+    /** A call that arrives. */
+    Call arrives(Fx effects, int caller, Leaf called, long operand, long second, long page) {
+        fx = effects;
+        lp = caller;
+        leaf = called;
+        rcx = operand;
+        rdx = second;
+        r8 = page;
+        note = 0;
+        outRcx = 0;
+        outRdx = 0;
+        locks.of(fx, rcx, r8, 0);
+        return this;
     }
 
     /** The call that {@code lp} has in flight. Errors: {@link ModelBug} if it is not one of {@code leaf}. */
-    Call(ModuleContext context, Fx fx, int lp, Leaf leaf) {
-        this.context = context;
-        this.fx = fx;
-        this.lp = lp;
-        this.leaf = leaf;
+    Call resumes(Fx effects, int caller, Leaf called) {
+        fx = effects;
+        lp = caller;
+        leaf = called;
+        outRcx = 0;
+        outRdx = 0;
         long state = fx.own(context.memory().call(lp, CallWord.STATE));
         if (state == 0 || CallState.leaf(state) != leaf.ordinal()) {
             throw new ModelBug("lp " + lp + " has no " + leaf + " in flight");
         }
-        this.rcx = CallState.loadRcx(leaf, fx.own(context.memory().call(lp, CallWord.RCX)), lp);
-        this.rdx = 0;
-        this.r8 = fx.own(context.memory().call(lp, CallWord.R8));
-        this.note = CallState.note(state);
-        this.locks = new CallLocks(context.memory(), fx, rcx, r8, CallState.held(state));
+        rcx = CallState.loadRcx(leaf, fx.own(context.memory().call(lp, CallWord.RCX)), lp);
+        rdx = 0;
+        r8 = fx.own(context.memory().call(lp, CallWord.R8));
+        note = CallState.note(state);
+        locks.of(fx, rcx, r8, CallState.held(state));
+        return this;
     }
 
     ModuleContext context() {
@@ -148,7 +159,7 @@ final class Call {
         fx.own(memory().call(lp, CallWord.STATE), CallState.of(leaf, note, locks.held()));
         fx.own(memory().call(lp, CallWord.RCX), CallState.storeRcx(leaf, rcx, lp));
         fx.own(memory().call(lp, CallWord.R8), r8);
-        fx.after(ns, lp, new Tdx.Complete(leaf));
+        fx.after(ns, lp, Tdx.Complete.of(leaf));
     }
 
     /** Ends the call of a host: lets go of everything and returns. */
@@ -160,7 +171,7 @@ final class Call {
     /** Ends a VP.ENTER: the vCPU is in the guest. */
     void enterGuest(boolean isFlushed, int epochParity) {
         end(LeafFunction.OK);
-        fx.send(lp, new Tdx.Entered(isFlushed, epochParity));
+        fx.send(lp, Tdx.Entered.of(isFlushed, epochParity));
     }
 
     /**

@@ -17,18 +17,23 @@ final class CallLocks {
     private static final Leaf[] LEAVES = Leaf.values();
 
     private final TdxMemory memory;
-    private final Fx fx;
-    private final long rcx;
-    private final long r8;
+    private Fx fx;
+    private long rcx;
+    private long r8;
     private int held;
     private long refusedBy = NO_CALL;
 
-    CallLocks(TdxMemory memory, Fx fx, long rcx, long r8, int held) {
+    CallLocks(TdxMemory memory) {
         this.memory = memory;
-        this.fx = fx;
-        this.rcx = rcx;
-        this.r8 = r8;
-        this.held = held;
+    }
+
+    /** Turns to the call with these operands, which holds {@code mask}. */
+    void of(Fx effects, long operand, long page, int mask) {
+        fx = effects;
+        rcx = operand;
+        r8 = page;
+        held = mask;
+        refusedBy = NO_CALL;
     }
 
     /** Where a call with these operands finds a lock. */

@@ -2,6 +2,8 @@ package dev.seamstress.core.tdx;
 
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What threads and the TDX module tell each other. A call is one message there and one back; between them the module
@@ -52,6 +54,13 @@ public sealed interface Tdx extends Message {
     /** The module's message to itself at the end of a call's work; it arrives in the caller's channel. */
     record Complete(Leaf leaf) implements Tdx {
         private static final long TAG = Mix.tag("Complete");
+        private static final List<Complete> ALL =
+                Arrays.stream(Leaf.values()).map(Complete::new).toList();
+
+        /** The one such message. */
+        static Complete of(Leaf leaf) {
+            return ALL.get(leaf.ordinal());
+        }
 
         @Override
         public long content() {
@@ -66,6 +75,14 @@ public sealed interface Tdx extends Message {
      */
     record Entered(boolean isFlushed, int epochParity) implements Tdx {
         private static final long TAG = Mix.tag("Entered");
+        private static final Entered[] ALL = {
+            new Entered(false, 0), new Entered(false, 1), new Entered(true, 0), new Entered(true, 1)
+        };
+
+        /** The one such message. */
+        static Entered of(boolean isFlushed, int epochParity) {
+            return ALL[(isFlushed ? 2 : 0) + epochParity];
+        }
 
         @Override
         public long content() {

@@ -29,6 +29,9 @@ public final class TdxModule extends Machine {
     private final LeafFunction pageAug = new PageAug();
     private final LeafFunction pageAccept = new PageAccept();
 
+    /** Serves one step after the other; means nothing between steps. */
+    private final transient Call call;
+
     /** Requires: {@code memory} was made for a module with this {@code id}, and has the TD's depth. */
     public TdxModule(int id, TdxMemory memory, TdParams td, ModuleVariant variant, Costs costs, HostMemory host) {
         super(id, "tdx");
@@ -36,6 +39,7 @@ public final class TdxModule extends Machine {
             throw new ModelBug("a tree of " + memory.shape().rootLevel() + " levels does not fit " + td.gpaw());
         }
         this.context = new ModuleContext(memory, td, variant, costs, host);
+        this.call = new Call(context);
         this.septAdd = new SeptAdd(memory.rootSeptLevel());
     }
 
@@ -52,12 +56,14 @@ public final class TdxModule extends Machine {
     @Override
     public void on(int from, Message message, Fx fx) {
         if (message instanceof Tdx.Complete complete) {
-            function(complete.leaf()).resume(new Call(context, fx, from, complete.leaf()));
-        } else if (message instanceof Tdx.Seamcall call && call.leaf() != Leaf.TDG_MEM_PAGE_ACCEPT) {
-            begin(new Call(context, fx, from, call.leaf(), call.rcx(), call.rdx(), call.r8()), call.leaf());
+            function(complete.leaf()).resume(call.resumes(fx, from, complete.leaf()));
+        } else if (message instanceof Tdx.Seamcall seamcall && seamcall.leaf() != Leaf.TDG_MEM_PAGE_ACCEPT) {
+            begin(
+                    call.arrives(fx, from, seamcall.leaf(), seamcall.rcx(), seamcall.rdx(), seamcall.r8()),
+                    seamcall.leaf());
         } else if (message instanceof Tdx.Accept accept) {
             GuestExit.vcpu(context.memory(), fx, from);
-            begin(new Call(context, fx, from, Leaf.TDG_MEM_PAGE_ACCEPT, accept.rcx(), 0, 0), Leaf.TDG_MEM_PAGE_ACCEPT);
+            begin(call.arrives(fx, from, Leaf.TDG_MEM_PAGE_ACCEPT, accept.rcx(), 0, 0), Leaf.TDG_MEM_PAGE_ACCEPT);
         } else if (message instanceof Tdx.Touch touch) {
             requireIdle(from, fx);
             GuestAccess.touch(context, fx, from, Tdx.gfnOf(touch.rcx()));
@@ -66,10 +72,10 @@ public final class TdxModule extends Machine {
         }
     }
 
-    private void begin(Call call, Leaf leaf) {
-        requireIdle(call.lp(), call.fx());
-        call.traceBegin();
-        function(leaf).begin(call);
+    private void begin(Call arrived, Leaf leaf) {
+        requireIdle(arrived.lp(), arrived.fx());
+        arrived.traceBegin();
+        function(leaf).begin(arrived);
     }
 
     private void requireIdle(int lp, Fx fx) {

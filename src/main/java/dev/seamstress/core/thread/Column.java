@@ -17,6 +17,7 @@ import dev.seamstress.core.machine.Step;
 final class Column extends Procedure {
     private static final Kind KIND = Kind.of("column");
     private static final Step[] STEPS = At.values();
+    private static final OpResult[] RESULTS = OpResult.values();
 
     private final Vcpu vcpu;
     private int pc;
@@ -148,7 +149,7 @@ final class Column extends Procedure {
     @Override
     protected void locals(Fields f) {
         pc = f.count("pc", pc);
-        result = f.constant("result", result, OpResult.values());
+        result = f.constant("result", result, RESULTS);
         for (int i = 0; i < rounds.length; i++) {
             rounds[i] = f.count("rounds", rounds[i]);
         }

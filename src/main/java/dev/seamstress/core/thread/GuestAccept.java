@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.tdx.TdxStatus;
 
 /**
  * The guest accepts a page: TDG.MEM.PAGE.ACCEPT, again after each EPT violation that KVM has handled. Returns an
@@ -20,9 +21,6 @@ import dev.seamstress.core.tdx.Tdx;
 final class GuestAccept extends Procedure {
     private static final Kind KIND = Kind.of("guest_accept");
     private static final Step[] STEPS = At.values();
-    private static final long PAGE_ALREADY_ACCEPTED = 0x00000B0AL;
-    private static final long PAGE_SIZE_MISMATCH = 0xC0000B0BL;
-    private static final long OPERAND_BUSY = 0x80000200L;
 
     private final Vcpu vcpu;
     private final GuestOp op;
@@ -84,17 +82,16 @@ final class GuestAccept extends Procedure {
     }
 
     private static OpResult result(long status) {
-        long code = status >>> 32;
-        if (code == 0) {
+        if (TdxStatus.SUCCESS.is(status)) {
             return OpResult.OK;
         }
-        if (code == PAGE_ALREADY_ACCEPTED) {
+        if (TdxStatus.PAGE_ALREADY_ACCEPTED.is(status)) {
             return OpResult.ALREADY;
         }
-        if (code == PAGE_SIZE_MISMATCH) {
+        if (TdxStatus.PAGE_SIZE_MISMATCH.is(status)) {
             return OpResult.MISMATCH;
         }
-        return code == OPERAND_BUSY ? OpResult.BUSY : OpResult.FAILED;
+        return TdxStatus.OPERAND_BUSY.is(status) ? OpResult.BUSY : OpResult.FAILED;
     }
 
     @Override

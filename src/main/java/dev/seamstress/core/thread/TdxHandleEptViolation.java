@@ -32,6 +32,7 @@ import dev.seamstress.core.vm.Slots;
 final class TdxHandleEptViolation extends Procedure {
     private static final Kind KIND = Kind.of("tdx_handle_ept_violation");
     private static final Step[] STEPS = At.values();
+    private static final ExtendedQualification[] TYPES = ExtendedQualification.values();
     /** EPT_VIOLATION_ACC_WRITE: what a private fault is taken for, as private entries are always RWX. */
     private static final long WRITE = 2;
 
@@ -150,6 +151,6 @@ final class TdxHandleEptViolation extends Procedure {
     protected void locals(Fields f) {
         gpa = f.word("gpa", gpa);
         qualification = f.word("qualification", qualification);
-        f.constant("type", type, ExtendedQualification.values());
+        f.constant("type", type, TYPES);
     }
 }

@@ -11,9 +11,9 @@ import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.KvmMmuLoad;
-import dev.seamstress.core.mmu.SeamcallStatus;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VcpuWords;
 import java.util.List;
@@ -30,6 +30,7 @@ import java.util.List;
 final class VcpuEnterGuest extends Procedure {
     private static final Kind KIND = Kind.of("vcpu_enter_guest");
     private static final Step[] STEPS = At.values();
+    private static final Entry[] ENTRIES = Entry.values();
     /** The exit reason in a trace when VP.ENTER returned without an exit. */
     private static final long REASON_NONE = 0xffffffffL;
 
@@ -192,7 +193,7 @@ final class VcpuEnterGuest extends Procedure {
         }
         fx.trace(Event.KVM_EXIT, REASON_NONE, 0, 0);
         long status = ((Tdx.Return) reply).status();
-        return cancel(SeamcallStatus.isOperandBusy(status) ? Entry.AGAIN : Entry.FAILED);
+        return cancel(TdxStatus.isBusy(status) ? Entry.AGAIN : Entry.FAILED);
     }
 
     private Go inGuest(KernelThread t) {
@@ -227,6 +228,6 @@ final class VcpuEnterGuest extends Procedure {
 
     @Override
     protected void locals(Fields f) {
-        cancelled = f.constant("cancelled", cancelled, Entry.values());
+        cancelled = f.constant("cancelled", cancelled, ENTRIES);
     }
 }

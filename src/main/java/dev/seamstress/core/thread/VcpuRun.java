@@ -24,6 +24,7 @@ import dev.seamstress.core.vm.VcpuMode;
 final class VcpuRun extends Procedure {
     private static final Kind KIND = Kind.of("vcpu_run");
     private static final Step[] STEPS = At.values();
+    private static final RunEnd[] ENDS = RunEnd.values();
     private static final int EXIT_MMIO = 6;
     private static final int EXIT_INTERNAL_ERROR = 17;
     private static final int EXIT_MEMORY_FAULT = 39;
@@ -193,6 +194,6 @@ final class VcpuRun extends Procedure {
         f.count("exit reason", exit == null ? 0 : exit.reason().number());
         f.word("gpa", exit == null ? 0 : exit.gpa());
         f.word("qualification", exit == null ? 0 : exit.qualification() << 3 | exit.typeNumber());
-        end = f.constant("end", end, RunEnd.values());
+        end = f.constant("end", end, ENDS);
     }
 }

@@ -18,6 +18,8 @@ public record VmWords(int hintPage, int lockedPage, int deadPage) {
     /** The VM is dead because a KVM_BUG_ON fired. */
     public static final long BUGGED = 2;
 
+    private static final int WAIT_FOR_SEPT_ZAP = Invalidate.values().length;
+
     /** Adds the pages to {@code map}; {@code mmuLock} is the number of the lock that guards the locked copy. */
     public static VmWords add(MemoryMap map, int mmuLock) {
         WordClass locked = WordClass.guarded("vm.invalidate", WordClass.Rule.LOCK_EXCLUSIVE_WRITERS, mmuLock, 0);
@@ -39,7 +41,7 @@ public record VmWords(int hintPage, int lockedPage, int deadPage) {
 
     /** While set, no vCPU enters the guest: a zap waits for the TDX module's locks. */
     public long waitForSeptZap() {
-        return MemoryMap.word(hintPage, Invalidate.values().length);
+        return MemoryMap.word(hintPage, WAIT_FOR_SEPT_ZAP);
     }
 
     /** {@link #KILLED} or {@link #BUGGED} once the VM is dead, for ever; else 0. */

@@ -16,6 +16,7 @@ public final class Damage {
     private boolean isAny;
     private boolean isHeaderLost;
     private boolean areFactsLost;
+    private boolean areNamesLost;
 
     /** Labels of broken cells. */
     public SortedSet<String> labels() {
@@ -35,6 +36,11 @@ public final class Damage {
     /** Whether a declaration was lost, so that a gfn may lie in a slot nobody knows of. */
     public boolean areFactsLost() {
         return areFactsLost;
+    }
+
+    /** Whether nothing is known of the block of facts, so that any name may be a gfn's. */
+    public boolean areNamesLost() {
+        return areNamesLost;
     }
 
     /** Whether the tree lacks anything. */
@@ -63,6 +69,12 @@ public final class Damage {
     public void header() {
         isAny = true;
         isHeaderLost = true;
+    }
+
+    /** The whole block of facts is missing. */
+    public void names() {
+        facts();
+        areNamesLost = true;
     }
 
     /** A declaration is missing. */

@@ -10,14 +10,16 @@ import dev.seamstress.scenario.ast.Num;
 import dev.seamstress.scenario.ast.Operand;
 import dev.seamstress.scenario.ast.RangeRef;
 import dev.seamstress.scenario.ast.Word;
-import dev.seamstress.scenario.words.Vocabulary;
-import dev.seamstress.scenario.words.Vocabulary.Category;
 import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
 /** Builds the declarations of the block of facts. */
 final class DeclBuilder {
+    /** The terms that stand without arguments; no gfn can be called so. */
+    private static final List<String> BARE_TERMS =
+            List.of("seq", "mmio_gen", "mmu_lock", "opstate", "bug_on", "vmdead");
+
     private final Values values;
     private final CondBuilder conds;
 
@@ -74,11 +76,9 @@ final class DeclBuilder {
     private Decl symbol(ScenarioParser.SymbolDeclContext context) {
         Name name = Values.name(context.word());
         RangeRef range = values.range(context.range());
-        boolean isTerm = Vocabulary.is(name.text(), Category.TERM);
-        boolean isValue = range.isGfn()
-                && range.gfn().name() != null
-                && Vocabulary.contains(range.gfn().name().text());
-        if (isTerm && isValue) {
+        boolean isWord =
+                range.isGfn() && range.gfn().name() != null && range.gfn().index() == null;
+        if (isWord && BARE_TERMS.contains(name.text())) {
             Name value = range.gfn().name();
             List<Arg> none = new ArrayList<>();
             return new Decl.Fact(

@@ -2,6 +2,7 @@ package dev.seamstress.scenario.parse;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.antlr.v4.runtime.Token;
 
 /**
  * Which tokens and lines each piece of a scenario takes, so that the formatter can put comments back beside it.
@@ -14,7 +15,7 @@ public final class Layout {
 
     private final List<Piece> pieces = new ArrayList<>();
 
-    void add(String key, org.antlr.v4.runtime.Token first, org.antlr.v4.runtime.Token last) {
+    void add(String key, Token first, Token last) {
         pieces.add(new Piece(key, first.getTokenIndex(), last.getTokenIndex(), last.getLine()));
     }
 

@@ -6,6 +6,8 @@ import dev.seamstress.scenario.ast.Num;
 import dev.seamstress.scenario.ast.Options;
 import dev.seamstress.scenario.ast.Td;
 import dev.seamstress.scenario.problem.Near;
+import dev.seamstress.scenario.problem.Problem;
+import dev.seamstress.scenario.words.Defaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +36,19 @@ final class OptionBuilder {
         String name = context.getStart().getText();
         At at = Tokens.at(context.getStart());
         if (!NAMES.contains(name)) {
-            values.error(at, "no option `" + name + "`", Near.hint(name, NAMES, null));
+            String hint = context.semicolon == null
+                    ? Near.hint(name, NAMES, null)
+                    : "gfns are declared in the braces: `{ slot 1 = 0x100+8 gmem; x = 0x100; }`";
+            values.error(at, "no option `" + name + "`", hint);
             return;
         }
         At first = places.putIfAbsent(name, at);
         if (first != null) {
-            values.error(at, "`" + name + "` is given twice", "first on line " + first.line());
+            values.report(Problem.error(at, "`" + name + "` is given twice").withNote("first on line " + first.line()));
             return;
+        }
+        if (context.semicolon != null) {
+            values.error(Tokens.at(context.semicolon), "an option has no `;`", "its line ends it");
         }
         if (context.TD() != null) {
             context.tdEntry().forEach(this::addTd);
@@ -91,9 +99,9 @@ final class OptionBuilder {
         }
     }
 
-    Options build(String defaultModel, String defaultModule) {
-        List<Name> models = named.getOrDefault("models", List.of(Name.absent(defaultModel)));
-        Name module = one("module", defaultModule);
+    Options build(Defaults defaults) {
+        List<Name> models = named.getOrDefault("models", List.of(Name.absent(defaults.model())));
+        Name module = one("module", defaults.module());
         List<Name> mutate = named.getOrDefault("mutate", List.of());
         Td td = new Td(
                 tdWords.get("zerostep"),

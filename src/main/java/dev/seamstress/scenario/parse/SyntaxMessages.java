@@ -1,6 +1,7 @@
 package dev.seamstress.scenario.parse;
 
 import dev.seamstress.scenario.ast.At;
+import dev.seamstress.scenario.problem.Near;
 import dev.seamstress.scenario.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,14 @@ final class SyntaxMessages {
     private static final int SEMICOLON = TokenLimits.type("';'");
     private static final int COLON = TokenLimits.type("':'");
     private static final int OPEN_BRACE = TokenLimits.type("'{'");
+    private static final int OPEN_PAREN = TokenLimits.type("'('");
     private static final int OPEN_BRACKET = TokenLimits.type("'['");
     private static final int ARROW = TokenLimits.type("'=>'");
+
+    static final String ROW_AMONG_CLAIMS = "a row stands among the claims";
+    static final String ROWS_FIRST = "rows come before the claims";
+
+    private static final List<String> CLAIMS = List.of("always", "never", "sometimes", "finally", "order", "expect");
 
     /** More alternatives than this are named by what they make up, not one by one. */
     private static final int NAMED_MAX = 4;
@@ -34,7 +41,7 @@ final class SyntaxMessages {
         Token found = e.getOffendingToken();
         return switch (rule) {
             case ScenarioParser.RULE_file -> file(found);
-            case ScenarioParser.RULE_option -> expected(found, what(e), "an option is one line: `models = kvm-6.19`");
+            case ScenarioParser.RULE_option -> option(start, found, e);
             case ScenarioParser.RULE_facts -> facts(found, e);
             case ScenarioParser.RULE_decl -> decl(start, found, e);
             case ScenarioParser.RULE_header -> header(start, found);
@@ -43,13 +50,15 @@ final class SyntaxMessages {
         };
     }
 
+    private Problem option(Token start, Token found, RecognitionException e) {
+        String hint = start.getType() == ScenarioParser.TD
+                ? "it is written `td { zerostep; state = initialized; }`"
+                : "an option is one line: `models = kvm-6.19`";
+        return expected(found, what(e), hint);
+    }
+
     private Problem file(Token found) {
-        boolean isEmpty = found.getType() == Token.EOF && found.getTokenIndex() == 0;
-        if (isEmpty) {
-            return Problem.error(Tokens.at(found), "there is no scenario here", "a scenario starts with `TDX name`");
-        }
-        String what = found.getTokenIndex() == 0 ? "`TDX`" : "the scenario's name";
-        return expected(found, what, "a scenario starts with `TDX name`");
+        return expected(found, "the scenario's name", "a scenario starts with `TDX name`");
     }
 
     private Problem facts(Token found, RecognitionException e) {
@@ -78,7 +87,9 @@ final class SyntaxMessages {
         }
         String hint = start.getType() == ScenarioParser.SLOT
                 ? "a slot is declared `slot 1 = 0x100+8 gmem;`"
-                : "a name is declared `x = 0x100;`, a fact `sept(x) = mapped;`, each with its `;`";
+                : start.getType() == ScenarioParser.INJECT
+                        ? "an injection is `inject busy aug(x) once;`"
+                        : "a name is declared `x = 0x100;`, a fact `sept(x) = mapped;`, each with its `;`";
         boolean isDone = e.getCtx() != null && e.getCtx().getRuleIndex() == ScenarioParser.RULE_decl;
         boolean canEnd = isDone && found != start && tokens.before(found) != start;
         return canEnd ? expected(found, "`;`", "a declaration ends with `;`") : expected(found, what(e), hint);
@@ -86,8 +97,12 @@ final class SyntaxMessages {
 
     private Problem header(Token start, Token found) {
         boolean isName = found == start || tokens.before(found).getType() == BAR;
+        String columns = "columns are `P0`, `P[0..3]`, `VMM`, `HOSTMM`, `GMEM`: ` P0 | VMM ;`";
+        if (isName && found.getType() != Token.EOF) {
+            return Problem.error(Tokens.at(found), "expected a column, not `" + found.getText() + "`", columns);
+        }
         return isName
-                ? expected(found, "a column", "columns are `P0`, `P[0..3]`, `VMM`, `HOSTMM`, `GMEM`: ` P0 | VMM ;`")
+                ? expected(found, "a column", columns)
                 : expected(found, "`;` or `|`", "the header ends with `;`");
     }
 
@@ -99,6 +114,13 @@ final class SyntaxMessages {
         if (tookNextLine) {
             return Problem.error(tokens.behind(before), "expected `;` or `|`", "a row ends with `;`");
         }
+        if (found.getType() == OPEN_PAREN && before == start) {
+            return Problem.error(
+                    Tokens.at(start), "no claim `" + start.getText() + "`", Near.hint(start.getText(), CLAIMS, null));
+        }
+        if (isBehindClaims(e.getCtx())) {
+            return Problem.error(Tokens.at(start), ROW_AMONG_CLAIMS, ROWS_FIRST);
+        }
         int last = before.getType();
         boolean isCellStart = found == start || last == BAR || last == COLON;
         if (isCellStart) {
@@ -109,12 +131,21 @@ final class SyntaxMessages {
         }
         boolean isInside = isInside(e.getCtx(), ScenarioParser.RULE_results) || isInNestedOp(e.getCtx());
         IntervalSet set = e.getExpectedTokens();
-        boolean isAtEnd = set == null || set.contains(BAR) || set.contains(SEMICOLON);
-        boolean canEnd = isAtEnd || isInside(e.getCtx(), ScenarioParser.RULE_arg);
+        boolean canEnd = set == null || set.contains(BAR) || set.contains(SEMICOLON);
         if (isInside || !canEnd) {
             return expected(found, what(e), null);
         }
-        return expected(found, "`;` or `|`", "a row ends with `;`");
+        String hint = found.getType() == COLON ? "a cell has one label: `A: accept x`" : "a row ends with `;`";
+        return expected(found, "`;` or `|`", hint);
+    }
+
+    private static boolean isBehindClaims(RuleContext context) {
+        RuleContext c = context;
+        while (c != null && !(c instanceof ScenarioParser.FileContext)) {
+            c = c.parent;
+        }
+        return c instanceof ScenarioParser.FileContext file
+                && file.item().stream().anyMatch(i -> i.claim() != null || i.expect() != null);
     }
 
     private Problem claim(Token found, RecognitionException e) {
@@ -126,6 +157,14 @@ final class SyntaxMessages {
             hint = "equality is one `=`";
         } else if (before.getType() == ScenarioParser.COLUMN && isEventWord(found)) {
             hint = "`seen(…)` asks whether an event happened";
+        } else if (found.getText().equals("and")) {
+            hint = "and is written `/\\`";
+        } else if (found.getText().equals("or")) {
+            hint = "or is written `\\/`";
+        } else if (before.getType() != ScenarioParser.ORDER
+                && e.getCtx() instanceof ScenarioParser.ClaimContext
+                && e.getExpectedTokens().contains(OPEN_PAREN)) {
+            hint = "the condition stands in parentheses";
         } else if (found.getType() == OPEN_BRACKET) {
             hint = "an index stands behind a name: `x[1]`, `A[2]`";
         }
@@ -172,6 +211,10 @@ final class SyntaxMessages {
     /** What the grammar expected, from its token set if that is small, else by the rule that was being read. */
     private static String what(RecognitionException e) {
         IntervalSet set = e.getExpectedTokens();
+        String rule = e.getCtx() instanceof ParserRuleContext context ? ruleName(context.getRuleIndex()) : null;
+        if (rule != null && set != null && set.contains(ScenarioParser.NAME)) {
+            return rule;
+        }
         if (set != null) {
             List<String> names = names(set);
             if (names.size() == 1) {
@@ -181,25 +224,32 @@ final class SyntaxMessages {
                 return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.get(names.size() - 1);
             }
         }
-        return e.getCtx() instanceof ParserRuleContext context ? ruleName(context.getRuleIndex()) : "something else";
+        return rule == null ? "a condition" : rule;
     }
 
+    /** What a rule is for people, or null if that says less than its tokens. */
     private static String ruleName(int rule) {
         return switch (rule) {
-            case ScenarioParser.RULE_range, ScenarioParser.RULE_gfn, ScenarioParser.RULE_targ -> "a gfn";
+            case ScenarioParser.RULE_range, ScenarioParser.RULE_gfn -> "a gfn";
+            case ScenarioParser.RULE_targ, ScenarioParser.RULE_term -> "a gfn or another argument";
             case ScenarioParser.RULE_length -> "a number of pages";
             case ScenarioParser.RULE_index, ScenarioParser.RULE_number -> "a number";
             case ScenarioParser.RULE_results -> "a result";
             case ScenarioParser.RULE_event -> "an event";
             case ScenarioParser.RULE_op, ScenarioParser.RULE_arg -> "an operation";
             case ScenarioParser.RULE_value -> "a value";
+            case ScenarioParser.RULE_operand -> "something to compare";
+            case ScenarioParser.RULE_cond,
+                    ScenarioParser.RULE_conj,
+                    ScenarioParser.RULE_neg,
+                    ScenarioParser.RULE_test -> "a condition";
             case ScenarioParser.RULE_optionValue, ScenarioParser.RULE_tdEntry -> "a value";
             case ScenarioParser.RULE_decl,
                     ScenarioParser.RULE_slotDecl,
                     ScenarioParser.RULE_symbolDecl,
                     ScenarioParser.RULE_termFact,
                     ScenarioParser.RULE_injectDecl -> "a declaration";
-            default -> "a condition";
+            default -> null;
         };
     }
 

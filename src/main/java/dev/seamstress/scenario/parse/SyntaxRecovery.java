@@ -62,12 +62,23 @@ final class SyntaxRecovery extends DefaultErrorStrategy {
                     ScenarioParser.RULE_claim,
                     ScenarioParser.RULE_expect,
                     ScenarioParser.RULE_file -> {
-                sink.add(messages.problem(rule, start, e));
+                // A piece that should begin where the file ends is missing because of what was reported before.
+                boolean isCascade = start.getType() == Token.EOF && damage.isAny();
+                isCascade |= rule == ScenarioParser.RULE_decl && isBehindStray(start);
+                if (!isCascade && !tokens.isSpoilt(start, found)) {
+                    sink.add(messages.problem(rule, start, e));
+                }
                 damage.any();
                 skip(parser, rule, start, found);
             }
             default -> throw e;
         }
+    }
+
+    /** Whether a declaration begins where none can, behind a token that is reported as unexpected. */
+    private boolean isBehindStray(Token start) {
+        int before = tokens.before(start).getType();
+        return before != SEMICOLON && before != OPEN_BRACE && !tokens.isFirstOfLine(start);
     }
 
     private void skip(Parser parser, int rule, Token start, Token found) {
@@ -119,6 +130,9 @@ final class SyntaxRecovery extends DefaultErrorStrategy {
 
     private void skipFacts(Parser parser, Token found) {
         damage.facts();
+        if (parser.getContext().getChildCount() == 0) {
+            damage.names();
+        }
         boolean isHeader = found.getType() == ScenarioParser.COLUMN || found.getType() == ScenarioParser.P;
         if (isHeader && !tokens.isFollowedBy(found, EQUALS)) {
             return;

@@ -15,6 +15,7 @@ import org.antlr.v4.runtime.WritableToken;
 final class Tokens {
     private final List<Token> list = new ArrayList<>();
     private final List<Token> bad = new ArrayList<>();
+    private final List<Integer> badPositions = new ArrayList<>();
     private final List<Comment> comments = new ArrayList<>();
 
     /** Cuts {@code text} into tokens. Errors: characters that are no token's are in {@link #bad}, not in the list. */
@@ -37,12 +38,31 @@ final class Tokens {
                 int lines = (int) text.chars().filter(c -> c == '\n').count();
                 comments.add(new Comment(text.stripTrailing(), token.getLine(), token.getLine() + lines, list.size()));
             }
-            case ScenarioLexer.BAD_CHAR, ScenarioLexer.OPEN_STRING, ScenarioLexer.OPEN_COMMENT -> bad.add(token);
+            case ScenarioLexer.BAD_CHAR, ScenarioLexer.OPEN_STRING, ScenarioLexer.OPEN_COMMENT -> {
+                bad.add(token);
+                badPositions.add(list.size());
+            }
             default -> {
                 ((WritableToken) token).setTokenIndex(list.size());
                 list.add(token);
             }
         }
+    }
+
+    /** The first token of the file, be it a bad one. */
+    Token first() {
+        Token token = list.get(0);
+        return !bad.isEmpty() && bad.get(0).getStartIndex() < token.getStartIndex() ? bad.get(0) : token;
+    }
+
+    /** Whether the file begins as a scenario does; what does not is some other file, and no word of it is looked at. */
+    boolean areScenario() {
+        return first().getType() == ScenarioLexer.TDX;
+    }
+
+    /** Whether an option stands where the name should: {@code TDX} and then {@code models =}. */
+    boolean isNameMissing() {
+        return list.size() > 2 && "=".equals(list.get(2).getText()) && isFirstOfLine(list.get(1));
     }
 
     List<Token> list() {
@@ -52,6 +72,16 @@ final class Tokens {
     /** Tokens that stand for an error: a stray character, an open string, an open comment. */
     List<Token> bad() {
         return bad;
+    }
+
+    /** Whether a bad token stands between two tokens, or right before or behind them; so their piece is broken. */
+    boolean isSpoilt(Token first, Token last) {
+        for (int position : badPositions) {
+            if (first.getTokenIndex() <= position && position <= last.getTokenIndex() + 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     List<Comment> comments() {

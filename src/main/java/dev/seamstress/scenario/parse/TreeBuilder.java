@@ -1,5 +1,6 @@
 package dev.seamstress.scenario.parse;
 
+import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.ast.Cell;
 import dev.seamstress.scenario.ast.Claim;
 import dev.seamstress.scenario.ast.Column;
@@ -11,19 +12,21 @@ import dev.seamstress.scenario.ast.Num;
 import dev.seamstress.scenario.ast.Row;
 import dev.seamstress.scenario.ast.Scenario;
 import dev.seamstress.scenario.words.ColumnKind;
+import dev.seamstress.scenario.words.Defaults;
 import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
 /** Builds the tree from what the grammar recognised. Pieces in which something was wrong are left out. */
 final class TreeBuilder {
+    private final Tokens tokens;
     private final Values values;
     private final Damage damage;
     private final Layout layout;
-    private final String defaultModel;
-    private final String defaultModule;
+    private final Defaults defaults;
     private final CondBuilder conds;
     private final DeclBuilder declBuilder;
     private final OpBuilder ops;
@@ -32,13 +35,16 @@ final class TreeBuilder {
     private final List<Row> rows = new ArrayList<>();
     private final List<Claim> claims = new ArrayList<>();
     private final List<Expect> expects = new ArrayList<>();
+    private int lastStray = -1;
+    private boolean areClaimsBegun;
+    private boolean areExpectsBegun;
 
-    TreeBuilder(Values values, Damage damage, Layout layout, String defaultModel, String defaultModule) {
+    TreeBuilder(Tokens tokens, Values values, Damage damage, Layout layout, Defaults defaults) {
+        this.tokens = tokens;
         this.values = values;
         this.damage = damage;
         this.layout = layout;
-        this.defaultModel = defaultModel;
-        this.defaultModule = defaultModule;
+        this.defaults = defaults;
         this.conds = new CondBuilder(values);
         this.declBuilder = new DeclBuilder(values, conds);
         this.ops = new OpBuilder(values);
@@ -49,7 +55,7 @@ final class TreeBuilder {
         Scenario.Title title = title(file);
         for (ScenarioParser.OptionContext option : file.option()) {
             layout("option:" + option.getStart().getText(), option);
-            if (option.exception == null) {
+            if (!isBroken(option)) {
                 options.add(option);
             }
         }
@@ -60,14 +66,20 @@ final class TreeBuilder {
             header(file.header());
         }
         file.item().forEach(this::item);
-        layout.add("end", file.getStop(), file.getStop());
-        return new Scenario(
-                title,
-                options.build(defaultModel, defaultModule),
-                decls,
-                new Scenario.Grid(columns, rows),
-                claims,
-                expects);
+        if (file.EOF() != null) {
+            layout.add("end", file.EOF().getSymbol(), file.EOF().getSymbol());
+        }
+        return new Scenario(title, options.build(defaults), decls, new Scenario.Grid(columns, rows), claims, expects);
+    }
+
+    /** Whether the parser or the lexer found something wrong inside the piece. */
+    private boolean isBroken(ParserRuleContext context) {
+        Token stop = context.getStop() == null ? context.getStart() : context.getStop();
+        boolean isSpoilt = tokens.isSpoilt(context.getStart(), stop);
+        if (isSpoilt) {
+            damage.any();
+        }
+        return isSpoilt || context.exception != null;
     }
 
     private void layout(String key, ParserRuleContext context) {
@@ -88,7 +100,11 @@ final class TreeBuilder {
         }
         layout.add("doc", file.STRING().getSymbol(), file.STRING().getSymbol());
         String text = file.STRING().getText();
-        return new Scenario.Title(name, new Name(text.substring(1, text.length() - 1), Values.at(file.STRING())));
+        At at = Values.at(file.STRING());
+        if (text.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c))) {
+            values.error(at, "this string holds a control character", "a string is one line of text");
+        }
+        return new Scenario.Title(name, new Name(text.substring(1, text.length() - 1), at));
     }
 
     private void facts(ScenarioParser.FactsContext context) {
@@ -97,11 +113,8 @@ final class TreeBuilder {
             if (child instanceof TerminalNode brace) {
                 braces.add(brace);
             } else if (child instanceof ScenarioParser.StrayInFactsContext stray) {
+                stray(stray, " in the block of facts", "a declaration starts with a name, `slot` or `inject`");
                 damage.facts();
-                values.error(
-                        Values.at(stray),
-                        "unexpected `" + stray.getText() + "` in the block of facts",
-                        "a declaration starts with a name, `slot` or `inject`");
             }
         }
         if (!braces.isEmpty()) {
@@ -117,7 +130,9 @@ final class TreeBuilder {
     }
 
     private void decl(ScenarioParser.DeclContext context) {
-        if (context.exception != null) {
+        if (isBroken(context)) {
+            damage.facts();
+            damage.gfn(context.getStart().getText());
             return;
         }
         try {
@@ -130,7 +145,8 @@ final class TreeBuilder {
 
     private void header(ScenarioParser.HeaderContext context) {
         layout("header", context);
-        if (context.exception != null) {
+        if (isBroken(context)) {
+            damage.header();
             return;
         }
         try {
@@ -163,65 +179,82 @@ final class TreeBuilder {
 
     private void item(ScenarioParser.ItemContext item) {
         if (item.strayItem() != null) {
-            stray(item.strayItem());
+            stray(item.strayItem(), "", "here stand rows, then claims, then `expect`");
         } else if (item.row() != null) {
             layout("row:" + rows.size(), item.row());
-            if (!claims.isEmpty() || !expects.isEmpty()) {
-                values.error(Values.at(item.row()), "a row stands among the claims", "rows come before the claims");
+            if (areClaimsBegun) {
+                misplacedRow(item.row());
+            } else {
+                row(item.row());
             }
-            row(item.row());
         } else if (item.claim() != null) {
+            areClaimsBegun = true;
             layout("claim:" + claims.size(), item.claim());
             claim(item.claim());
         } else if (item.expect() != null) {
+            areClaimsBegun = true;
+            areExpectsBegun = true;
             layout("expect:" + expects.size(), item.expect());
             expect(item.expect());
         }
     }
 
     /** One report for a run of tokens that fit nowhere. */
-    private void stray(ScenarioParser.StrayItemContext context) {
+    private void stray(ParserRuleContext context, String where, String hint) {
         int token = context.getStart().getTokenIndex();
         boolean isRun = lastStray >= 0 && token == lastStray + 1;
         lastStray = token;
         damage.any();
         if (!isRun) {
-            values.error(
-                    Values.at(context),
-                    "unexpected `" + context.getText() + "`",
-                    "here stand rows, then claims, then `expect`");
+            values.error(Values.at(context), "unexpected `" + context.getText() + "`" + where, hint);
         }
     }
 
-    private int lastStray = -1;
+    /** A row behind a claim is not looked at; one that is broken as well has been reported. */
+    private void misplacedRow(ScenarioParser.RowContext row) {
+        damage.any();
+        for (ScenarioParser.CellContext cell : row.cell()) {
+            if (cell.label() != null) {
+                damage.label(cell.label().getText());
+            }
+        }
+        if (row.exception == null) {
+            values.error(Tokens.at(row.getStart()), SyntaxMessages.ROW_AMONG_CLAIMS, SyntaxMessages.ROWS_FIRST);
+        }
+    }
 
     private void row(ScenarioParser.RowContext context) {
         List<Cell> cells = new ArrayList<>();
         boolean isWhole = context.exception == null;
+        // What the parser skipped behind an error hangs in the tree too.
+        int end = isWhole
+                ? Integer.MAX_VALUE
+                : context.exception.getOffendingToken().getTokenIndex();
         Cell pending = Cell.EMPTY;
-        for (ParseTree child : context.children) {
+        for (ParseTree child : context.children == null ? List.<ParseTree>of() : context.children) {
             if (child instanceof ScenarioParser.CellContext cell) {
                 pending = cell(cell);
                 isWhole &= pending != null;
                 pending = pending == null ? Cell.EMPTY : pending;
-            } else if (child instanceof TerminalNode) {
+            } else if (child instanceof TerminalNode node && node.getSymbol().getTokenIndex() < end) {
                 // A `|` or the `;`: either ends a cell.
                 cells.add(pending);
                 pending = Cell.EMPTY;
             }
         }
-        if (context.exception != null && !pending.isEmpty()) {
-            cells.add(pending);
+        if (pending.label() != null) {
+            // The error came right behind this cell: what it says cannot be trusted, but its label is known.
+            damage.label(pending.label().text());
         }
-        org.antlr.v4.runtime.Token end = context.getStop() == null ? context.getStart() : context.getStop();
-        rows.add(new Row(cells, isWhole, Tokens.at(end)));
+        Token last = context.getStop() == null ? context.getStart() : context.getStop();
+        rows.add(new Row(cells, isWhole, Tokens.at(last)));
     }
 
     /** The cell, or null if it is broken; its label is then known as one of a broken cell. */
     private Cell cell(ScenarioParser.CellContext context) {
         ScenarioParser.LabelContext label = context.label();
         boolean isLabelled = label != null && label.exception == null;
-        if (context.exception == null) {
+        if (!isBroken(context)) {
             try {
                 Name name = label == null ? null : Values.name(label);
                 List<Name> results = context.results() == null ? List.of() : ops.results(context.results());
@@ -237,10 +270,11 @@ final class TreeBuilder {
     }
 
     private void claim(ScenarioParser.ClaimContext context) {
-        if (!expects.isEmpty()) {
-            values.error(Values.at(context), "a claim stands behind `expect`", "claims come before `expect`");
+        if (areExpectsBegun) {
+            values.error(
+                    Tokens.at(context.getStart()), "a claim stands behind `expect`", "claims come before `expect`");
         }
-        if (context.exception != null) {
+        if (isBroken(context)) {
             return;
         }
         try {
@@ -251,7 +285,7 @@ final class TreeBuilder {
     }
 
     private void expect(ScenarioParser.ExpectContext context) {
-        if (context.exception != null) {
+        if (isBroken(context)) {
             return;
         }
         List<Name> names = new ArrayList<>();

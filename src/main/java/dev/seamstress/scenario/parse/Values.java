@@ -9,6 +9,7 @@ import dev.seamstress.scenario.ast.Index;
 import dev.seamstress.scenario.ast.Name;
 import dev.seamstress.scenario.ast.RangeRef;
 import dev.seamstress.scenario.ast.Word;
+import dev.seamstress.scenario.problem.Problem;
 import dev.seamstress.scenario.problem.ProblemSink;
 import dev.seamstress.scenario.words.ColumnKind;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -33,6 +34,10 @@ final class Values {
     BrokenPiece broken(At at, String message, String hint) {
         sink.error(at, message, hint);
         return new BrokenPiece();
+    }
+
+    void report(Problem problem) {
+        sink.add(problem);
     }
 
     void error(At at, String message, String hint) {

@@ -1,5 +1,6 @@
 package dev.seamstress.scenario.plan;
 
+import dev.seamstress.core.addr.GfnRange;
 import java.util.List;
 
 /**
@@ -38,6 +39,21 @@ public record ResolvedScenario(
             }
         }
         return null;
+    }
+
+    /**
+     * The gfns that the scenario speaks of, by name, in facts, operations, events and claims: what {@code mirror =
+     * sept} is about.
+     *
+     * <p>Shape: ascending ranges that neither touch nor overlap.
+     */
+    public List<GfnRange> gfns() {
+        return Mentions.of(this).ranges();
+    }
+
+    /** Whether some operation makes a raw SEAMCALL, so that invariants about KVM's own protocol are off. */
+    public boolean hasSeamcall() {
+        return Mentions.of(this).isSeamcallUsed();
     }
 
     /** The operation at {@code ref}. Requires: the reference comes from this scenario. */

@@ -38,7 +38,7 @@ public final class Near {
             return "did you mean `" + best + "`?";
         }
         if (!candidates.isEmpty() && candidates.size() <= SHORT_LIST) {
-            return "it is one of " + list(candidates, "or");
+            return (candidates.size() <= 2 ? "it is " : "it is one of ") + list(candidates, "or");
         }
         return otherwise;
     }

@@ -16,6 +16,7 @@ import dev.seamstress.scenario.plan.Action.Alias;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.OperationRef;
 import dev.seamstress.scenario.problem.Near;
+import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.NotifierKind;
 import dev.seamstress.scenario.words.Verb;
 import dev.seamstress.scenario.words.Words;
@@ -40,9 +41,7 @@ final class ActionResolver {
 
     /** The action at {@code ref}. Errors: reported, Unresolved. */
     Action action(Op op, OperationRef ref) {
-        int me = ref.column().kind() == dev.seamstress.scenario.words.ColumnKind.P
-                ? ref.column().number()
-                : GfnResolver.NO_ME;
+        int me = ref.column().kind() == ColumnKind.P ? ref.column().number() : GfnResolver.NO_ME;
         if (op instanceof Op.Repeat repeat) {
             if (repeat.count().value() < 1) {
                 throw scope.unresolved(repeat.count().at(), "`repeat` is at least once", null);
@@ -185,7 +184,7 @@ final class ActionResolver {
 
     private int vcpu(Arg arg) {
         ColumnRef column = (ColumnRef) arg;
-        if (column.kind() != dev.seamstress.scenario.words.ColumnKind.P) {
+        if (column.kind() != ColumnKind.P) {
             throw scope.unresolved(arg.at(), "`" + column.name() + "` is no vCPU", "vCPUs are `P0`, `P1`, …");
         }
         scope.nameVcpu(column.number());

@@ -161,7 +161,7 @@ final class ArgReader {
                 .add(Problem.error(
                         arg.at(),
                         "`" + verb.word() + "` does not take `" + text + "`",
-                        near != null ? "did you mean `" + near + "`?" : usage()));
+                        near != null && !near.equals(text) ? "did you mean `" + near + "`?" : usage()));
         return new Unresolved();
     }
 }

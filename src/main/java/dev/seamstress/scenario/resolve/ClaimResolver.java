@@ -40,7 +40,7 @@ final class ClaimResolver {
             scope.error(claims.get(Limits.CLAIMS).at(), "too many claims", "a scenario has at most 64 claims");
         }
         List<ResolvedClaim> resolved = new ArrayList<>();
-        for (Claim claim : claims) {
+        for (Claim claim : claims.subList(0, Math.min(claims.size(), Limits.CLAIMS))) {
             ResolvedClaim each =
                     claim instanceof Claim.Order order ? order(order) : quantified((Claim.Quantified) claim);
             if (each != null) {

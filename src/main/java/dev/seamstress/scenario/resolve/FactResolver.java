@@ -40,6 +40,9 @@ final class FactResolver {
             "seq", List.of("far"),
             "mmio_gen", List.of("wrap")));
 
+    /** What only an operation under way can leave. */
+    private static final List<String> PASSING = List.of("frozen", "blocked", "pending_blocked", "table_blocked");
+
     private final Scope scope;
     private final GfnResolver gfns;
     private final List<Slot> slots;
@@ -127,7 +130,9 @@ final class FactResolver {
         }
         String text = Printer.PLAIN.operand(decl.value());
         StateTerm state = StateTerm.of(term);
-        if (state != null && state.valueWords().contains(text)) {
+        boolean isPassing =
+                PASSING.contains(text) || state != null && state.valueWords().contains(text);
+        if (isPassing) {
             throw scope.unresolved(
                     decl.value().at(),
                     "`" + term + "` cannot start as `" + text + "`",
@@ -235,7 +240,7 @@ final class FactResolver {
             if (slot.range().overlaps(range) && !slot.has(SlotFlag.GMEM)) {
                 throw scope.unresolved(
                         decl.at(),
-                        Printer.PLAIN.decl(decl) + " is private, and slot " + slot.id() + " has no private memory",
+                        Printer.PLAIN.decl(decl) + " needs private memory, and slot " + slot.id() + " has none",
                         "declare it `slot " + slot.id() + " = " + slot.range() + " gmem;`");
             }
         }

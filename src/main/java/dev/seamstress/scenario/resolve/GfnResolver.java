@@ -75,7 +75,7 @@ final class GfnResolver {
         if (symbol != null) {
             return symbol.gfn().value();
         }
-        if (scope.damage().gfns().contains(name.text())) {
+        if (scope.damage().areNamesLost() || scope.damage().gfns().contains(name.text())) {
             throw new Unresolved();
         }
         throw scope.unknown("gfn", name.text(), unknown(name));

@@ -54,16 +54,16 @@ final class OptionResolver {
             }
         }
         if (timers() == null) {
-            wrong("value of `timers`", options.timers(), Words.all(Timers.class));
+            wrong("timers", options.timers(), Words.all(Timers.class));
         }
         if (onFault() == null) {
-            wrong("policy", options.onfault(), Words.all(OnFault.class));
+            wrong("onfault", options.onfault(), Words.all(OnFault.class));
         }
         checkTd(options.td());
     }
 
     private void wrong(String what, Name word, List<String> right) {
-        scope.error(word.at(), "no " + what + " `" + word + "`", Near.hint(word.text(), right, null));
+        scope.error(word.at(), "`" + what + "` is never `" + word + "`", Near.hint(word.text(), right, null));
     }
 
     /** Whether {@code model} is known and can hold the machine; what is wrong is reported. */
@@ -85,7 +85,8 @@ final class OptionResolver {
 
     private void checkModule(Name module) {
         if (!scope.known().modules().contains(module.text())) {
-            wrong("module", module, scope.known().modules());
+            String hint = Near.hint(module.text(), scope.known().modules(), null);
+            scope.error(module.at(), "no module `" + module + "`", hint);
             return;
         }
         scope.requireModelled(module.text(), module.at());
@@ -116,7 +117,7 @@ final class OptionResolver {
 
     private void checkTd(Td td) {
         if (state() == null) {
-            wrong("value of `state`", td.state(), Words.all(State.class));
+            wrong("state", td.state(), Words.all(State.class));
         }
         if (td.gpaw().value() != 48 && td.gpaw().value() != 52) {
             scope.error(td.gpaw().at(), "no width `" + td.gpaw().text() + "`", "`gpaw` is 48 or 52");

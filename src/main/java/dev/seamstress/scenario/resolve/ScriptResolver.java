@@ -1,5 +1,7 @@
 package dev.seamstress.scenario.resolve;
 
+import dev.seamstress.scenario.ast.Arg;
+import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.ast.Cell;
 import dev.seamstress.scenario.ast.Column;
 import dev.seamstress.scenario.ast.Name;
@@ -40,6 +42,8 @@ final class ScriptResolver {
     void header(List<Column> columns) {
         if (columns.size() > Limits.COLUMNS) {
             scope.error(columns.get(Limits.COLUMNS).at(), "too many columns", "a scenario has at most 64 columns");
+            scope.damage().header();
+            return;
         }
         int vcpus = 0;
         for (Column column : columns) {
@@ -50,6 +54,7 @@ final class ScriptResolver {
                 if (overlaps) {
                     int number = Math.max(other.first(), column.first());
                     scope.error(column.at(), "column " + column.kind().column(number) + " stands twice", null);
+                    scope.damage().header();
                     break;
                 }
             }
@@ -70,9 +75,10 @@ final class ScriptResolver {
     void rows(List<Row> rows) {
         if (rows.size() > Limits.ROWS) {
             scope.error(rows.get(Limits.ROWS).end(), "too many rows", "a scenario has at most 256 rows");
+            rows.subList(Limits.ROWS, rows.size()).forEach(this::forget);
         }
         long operations = 0;
-        for (int row = 0; row < rows.size(); row++) {
+        for (int row = 0; row < Math.min(rows.size(), Limits.ROWS); row++) {
             operations += row(rows.get(row), row);
             if (operations > Limits.OPERATIONS) {
                 scope.error(
@@ -80,6 +86,15 @@ final class ScriptResolver {
                         "too many operations",
                         "a scenario has at most 65,536 operations, " + "with `repeat` and ranged columns written out");
                 return;
+            }
+        }
+    }
+
+    /** A row that is not looked at still has its labels. */
+    private void forget(Row row) {
+        for (Cell cell : row.cells()) {
+            if (cell.label() != null) {
+                scope.damage().label(cell.label().text());
             }
         }
     }
@@ -109,7 +124,7 @@ final class ScriptResolver {
                 operations += (long) column.count() * operations(cell.op());
             }
         }
-        if (isGood && isHeaderKnown && !isFitting) {
+        if (isGood && isHeaderKnown && !isFitting && !isRunOn(row)) {
             int size = row.cells().size();
             String message =
                     "this row has " + count(size, "cell") + ", the header has " + count(columns.size(), "column");
@@ -117,6 +132,23 @@ final class ScriptResolver {
             scope.error(row.end(), message, hint);
         }
         return operations;
+    }
+
+    /** Whether a cell goes on in the next line, where another row begins; that is reported instead of the count. */
+    private boolean isRunOn(Row row) {
+        for (Cell cell : row.cells()) {
+            if (cell.op() instanceof Op.Plain plain) {
+                At last = plain.at();
+                for (Arg arg : plain.args()) {
+                    if (arg.at().line() > last.line() && !last.isNone()) {
+                        scope.error(last.after(), "expected `;` or `|`", "a row ends with `;`");
+                        return true;
+                    }
+                    last = arg.at();
+                }
+            }
+        }
+        return false;
     }
 
     private static String count(int number, String what) {

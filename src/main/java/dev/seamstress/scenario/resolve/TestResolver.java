@@ -25,6 +25,7 @@ import dev.seamstress.scenario.words.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Resolves one test of a claim: what it is about, and the values it is compared with. */
 final class TestResolver {
@@ -103,6 +104,9 @@ final class TestResolver {
         if (subject instanceof Label label) {
             labels.info(label);
             throw scope.unresolved(subject.at(), "`" + text + "` is compared with nothing", example(text, Results.OK));
+        }
+        if (subject instanceof IntRef) {
+            throw scope.unresolved(subject.at(), "`" + text + "` is a number, and says nothing alone", null);
         }
         String value = subject instanceof ColumnRef ? "done" : "1";
         throw scope.unresolved(subject.at(), "`" + text + "` is compared with nothing", example(text, value));
@@ -256,7 +260,7 @@ final class TestResolver {
     }
 
     /** One condition, or for several values of `in` their disjunction. */
-    private static Condition anyOf(List<Operand> values, java.util.function.Function<Operand, Condition> test) {
+    private static Condition anyOf(List<Operand> values, Function<Operand, Condition> test) {
         List<Condition> each = new ArrayList<>();
         for (Operand value : values) {
             each.add(test.apply(value));

@@ -8,7 +8,7 @@ import dev.seamstress.scenario.ast.Row;
 import dev.seamstress.scenario.ast.Scenario;
 import dev.seamstress.scenario.ast.Td;
 import dev.seamstress.scenario.parse.Parsed;
-import dev.seamstress.scenario.words.KnownNames;
+import dev.seamstress.scenario.words.Defaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,16 +32,6 @@ public final class Fmt {
         this.scenario = scenario;
         this.comments = comments;
         this.defaults = defaults;
-    }
-
-    /** What a file that is silent means: the newest model and the first module. */
-    public record Defaults(String model, String module) {
-        /** As the caller's names have it. */
-        public static Defaults of(KnownNames known) {
-            return new Defaults(
-                    known.models().get(known.models().size() - 1),
-                    known.modules().get(0));
-        }
     }
 
     /** The canonical text with the comments of {@code parsed}. Requires: the scenario has no errors. */

@@ -16,6 +16,7 @@ import dev.seamstress.scenario.ast.Op;
 import dev.seamstress.scenario.ast.Operand;
 import dev.seamstress.scenario.ast.RangeRef;
 import dev.seamstress.scenario.ast.Word;
+import dev.seamstress.scenario.parse.Limits;
 import dev.seamstress.scenario.text.JsonValue.Bad;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.Quantifier;
@@ -26,9 +27,6 @@ import java.util.List;
 
 /** Reads the inner nodes of a tree from JSON. */
 final class JsonInner {
-    private static final int LOOP_DEPTH = 2;
-    private static final int COND_DEPTH = 32;
-
     GfnRef gfn(JsonValue value) throws Bad {
         JsonNode node = new JsonNode(value, "a gfn");
         node.require("Gfn");
@@ -219,7 +217,7 @@ final class JsonInner {
 
     Op op(JsonNode node, int depth) throws Bad {
         At at = node.at();
-        if (depth > LOOP_DEPTH) {
+        if (depth > Limits.LOOP_DEPTH) {
             throw new Bad(at, "too deeply nested", "`repeat` and `loop` nest at most twice");
         }
         Op op = switch (node.type()) {
@@ -281,7 +279,7 @@ final class JsonInner {
 
     private Cond cond(JsonValue value, int depth) throws Bad {
         JsonNode node = new JsonNode(value, "a condition");
-        if (depth > COND_DEPTH) {
+        if (depth > Limits.PAREN_DEPTH) {
             throw new Bad(node.at(), "too deeply nested", "conditions nest at most 32 deep");
         }
         Cond cond = switch (node.type()) {

@@ -3,6 +3,7 @@ package dev.seamstress.scenario.text;
 import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.ast.Name;
 import dev.seamstress.scenario.ast.Num;
+import dev.seamstress.scenario.parse.Limits;
 import dev.seamstress.scenario.text.JsonValue.Bad;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,6 @@ final class JsonNode {
     private static final Pattern WORD = Pattern.compile(
             "#?[A-Za-z_][A-Za-z0-9_]*([.-][A-Za-z0-9][A-Za-z0-9_]*)*(#[0-9]+)?|[0-9]+[KMG]|[0-9]+(\\.[0-9]+){2}");
 
-    private static final int NAME_MAX = 64;
     private static final long VALUE_MAX = 1L << 52;
 
     private final JsonValue value;
@@ -94,7 +94,9 @@ final class JsonNode {
     }
 
     static Name name(JsonValue value) throws Bad {
-        if (!(value.plain() instanceof String text) || !WORD.matcher(text).matches() || text.length() > NAME_MAX) {
+        if (!(value.plain() instanceof String text)
+                || !WORD.matcher(text).matches()
+                || text.length() > Limits.NAME_CHARS) {
             throw new Bad(value.at(), "a word is due here", "letters, digits, `_`, at most 64 of them");
         }
         return new Name(text, value.at());

@@ -13,17 +13,17 @@ import dev.seamstress.scenario.ast.Row;
 import dev.seamstress.scenario.ast.Scenario;
 import dev.seamstress.scenario.ast.Td;
 import dev.seamstress.scenario.ast.Word;
+import dev.seamstress.scenario.parse.Limits;
 import dev.seamstress.scenario.problem.ProblemSink;
 import dev.seamstress.scenario.problem.Source;
 import dev.seamstress.scenario.text.JsonValue.Bad;
 import dev.seamstress.scenario.words.ColumnKind;
+import dev.seamstress.scenario.words.Defaults;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the JSON form of a tree. The text it stands for is then checked as any other. */
 public final class JsonReader {
-    private static final int VCPUS = 576;
-
     private final JsonInner inner = new JsonInner();
 
     private JsonReader() {}
@@ -32,20 +32,20 @@ public final class JsonReader {
      * The tree, or null if {@code sink} has been told what is wrong: the first thing only. Keys may stand in any order;
      * what is absent has its default.
      */
-    public static Scenario read(Source source, String defaultModel, String defaultModule, ProblemSink sink) {
+    public static Scenario read(Source source, Defaults defaults, ProblemSink sink) {
         try {
             JsonNode node = new JsonNode(JsonValue.parse(source.text()), "a scenario");
-            return new JsonReader().scenario(node, defaultModel, defaultModule);
+            return new JsonReader().scenario(node, defaults);
         } catch (Bad e) {
             sink.add(e.problem());
             return null;
         }
     }
 
-    private Scenario scenario(JsonNode node, String defaultModel, String defaultModule) throws Bad {
+    private Scenario scenario(JsonNode node, Defaults defaults) throws Bad {
         node.require("Scenario");
         Scenario.Title title = new Scenario.Title(node.name("name"), doc(node));
-        Options options = options(node, defaultModel, defaultModule);
+        Options options = options(node, defaults);
         List<Decl> decls = new ArrayList<>();
         for (JsonValue item : node.items("decls")) {
             decls.add(decl(new JsonNode(item, "a declaration")));
@@ -78,7 +78,8 @@ public final class JsonReader {
         if (doc == null) {
             return null;
         }
-        boolean isLine = doc.plain() instanceof String text && text.chars().noneMatch(c -> c == '"' || c < ' ');
+        boolean isLine = doc.plain() instanceof String text
+                && text.chars().noneMatch(c -> c == '"' || c != '\t' && Character.isISOControl(c));
         if (!isLine) {
             throw new Bad(doc.at(), "`doc` is one line without quotes", null);
         }
@@ -89,11 +90,11 @@ public final class JsonReader {
         return name == null ? Name.absent(otherwise) : name;
     }
 
-    private Options options(JsonNode node, String defaultModel, String defaultModule) throws Bad {
+    private Options options(JsonNode node, Defaults defaults) throws Bad {
         List<Name> models = node.names("models");
         Options.Kernels kernels = new Options.Kernels(
-                models.isEmpty() ? List.of(Name.absent(defaultModel)) : models,
-                or(node.nameOrNull("module"), defaultModule),
+                models.isEmpty() ? List.of(Name.absent(defaults.model())) : models,
+                or(node.nameOrNull("module"), defaults.module()),
                 node.names("mutate"));
         return new Options(
                 kernels,
@@ -157,7 +158,7 @@ public final class JsonReader {
         ColumnKind kind = JsonInner.columnKind(node.needValue("kind"));
         long first = JsonNode.plainNumber(node.needValue("first"));
         long last = JsonNode.plainNumber(node.needValue("last"));
-        boolean isRight = first <= last && last < VCPUS && (first == last || kind == ColumnKind.P);
+        boolean isRight = first <= last && last < Limits.VCPUS && (first == last || kind == ColumnKind.P);
         if (!isRight) {
             throw new Bad(node.at(), "there is no such column", "only P columns have a range, of at most 576");
         }

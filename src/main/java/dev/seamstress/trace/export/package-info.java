@@ -6,6 +6,7 @@
  * numbers that stand for enums; the same input gives the same bytes on every machine. Text from outside is escaped, so
  * an export holds printable ASCII and line feeds, and colour only when it is asked for.
  *
- * <p>Depends on: {@code trace}, {@code core.machine}. Start with {@link dev.seamstress.trace.export.Columns}.
+ * <p>Depends on: {@code trace}, {@code core.machine}, {@code core.tdx}. Start with
+ * {@link dev.seamstress.trace.export.Columns}.
  */
 package dev.seamstress.trace.export;

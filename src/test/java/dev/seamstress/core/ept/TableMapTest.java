@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 /** Where entries are stored and which frame a table is: no two share a word or a frame, and frames lead back. */
 class TableMapTest {
     private static final long GFN = 0x100;
+    private static final long FIRST_EXTERNAL = 0x777;
     private static final long BITS = Gpaw.BITS_48.directBits();
 
     private final MemoryMap map = new MemoryMap();
     private final TreeShape shape = new TreeShape(4, List.of(GfnRange.of(GFN, 8), GfnRange.of(0x40000, 1)));
-    private final TableMap tables = new TableMap(map, shape, 2, 4, BITS, 0, 0x100001);
+    private final TableMap tables = new TableMap(map, shape, 2, 4, BITS, 0, FIRST_EXTERNAL);
 
     @Test
     void entriesOfDifferentTreesLevelsAndGfnsHaveDifferentWords() {
@@ -60,6 +61,13 @@ class TableMapTest {
         }
         assertThat(tables.place(0x12345)).isNull();
         assertThat(tables.place(tables.tablePfn(0, shape.tables()))).isNull();
+    }
+
+    @Test
+    void theExternalPagesOfMirrorsAreDense() {
+        assertThat(tables.externalPages()).isEqualTo(2L * shape.tables());
+        assertThat(tables.externalPfn(0, 0)).isEqualTo(FIRST_EXTERNAL);
+        assertThat(tables.externalPfn(1, shape.tables() - 1)).isEqualTo(FIRST_EXTERNAL + tables.externalPages() - 1);
     }
 
     @Test

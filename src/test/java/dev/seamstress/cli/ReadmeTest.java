@@ -1,0 +1,191 @@
+package dev.seamstress.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Goal: what the documents show is what the program does.
+ *
+ * <p>Method: every {@code ./seamstress} command line that names a scenario is run inside the test. A block of code
+ * after {@code <!-- output of: COMMAND -->} must stand in what the command prints, line for line; lines that say
+ * {@code …} stand for any number of lines. A block after {@code <!-- file: NAME -->} is the file that commands call so.
+ */
+class ReadmeTest {
+    private static final Path README = Path.of("README.md");
+    private static final Path PAGES = Path.of("src/site/markdown");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?<!output of: )\\./seamstress ((?:run|lint|fmt) [^`#\n]*\\.tdx[^`#\n]*)");
+    private static final Pattern FILE = block("<!-- file: (\\S+) -->");
+    private static final Pattern OUTPUT = block("<!-- output of: \\./seamstress ([^\n]+) -->");
+    private static final String LEFT_OUT = "…";
+
+    private static final TreeMap<String, String> FILES = new TreeMap<>();
+
+    @TempDir
+    private static Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private static Pattern block(String comment) {
+        return Pattern.compile(comment + "\n+```\\w*\n(.*?)```\n", Pattern.DOTALL);
+    }
+
+    /** The documents that people read; the decisions speak of their own time. */
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>(List.of(README));
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            pages.filter(page -> page.toString().endsWith(".md")).sorted().forEach(documents::add);
+        }
+        return documents;
+    }
+
+    private static List<MatchResult> all(Pattern pattern, Path document) throws IOException {
+        return pattern.matcher(Files.readString(document)).results().toList();
+    }
+
+    @BeforeAll
+    static void writeFiles() throws IOException {
+        for (Path document : documents()) {
+            for (MatchResult file : all(FILE, document)) {
+                Path path = Files.writeString(directory.resolve(file.group(1)), file.group(2));
+                FILES.put(file.group(1), path.toString());
+            }
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> everyCommandEndsAsExpected() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path document : documents()) {
+            TreeSet<String> commands = new TreeSet<>();
+            all(COMMAND, document)
+                    .forEach(command -> commands.add(command.group(1).strip()));
+            for (String command : commands) {
+                tests.add(dynamicTest(document + ": " + command, () -> output(command)));
+            }
+        }
+        assertThat(tests).as("commands in the documents").hasSizeGreaterThan(10);
+        return tests;
+    }
+
+    @TestFactory
+    List<DynamicTest> everyOutputIsReal() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path document : documents()) {
+            for (MatchResult shown : all(OUTPUT, document)) {
+                String name = document + ": " + shown.group(1);
+                tests.add(dynamicTest(name, () -> assertIsShown(shown.group(2), shown.group(1))));
+            }
+        }
+        assertThat(tests).as("outputs in the documents").isNotEmpty();
+        return tests;
+    }
+
+    private static String output(String command) {
+        ReadmeTest test = new ReadmeTest();
+        assertThat(test.run(command)).as(() -> command + " says " + test.err).isZero();
+        return test.out.toString();
+    }
+
+    /** Each piece between lines left out must follow the one before it, without gaps of its own. */
+    private static void assertIsShown(String shown, String command) {
+        String rest = "\n" + output(command);
+        for (String piece : shown.split("(?m)^" + LEFT_OUT + "\n")) {
+            assertThat(rest).as("output of %s", command).contains("\n" + piece);
+            rest = rest.substring(rest.indexOf("\n" + piece) + piece.length());
+        }
+    }
+
+    @Test
+    void everyExitCodeIsListed() throws IOException {
+        String readme = Files.readString(README);
+        String table = readme.substring(readme.indexOf("### Exit codes"), readme.indexOf("For several files"));
+        assertThat(Pattern.compile("(?m)^\\| (\\d+) \\|")
+                        .matcher(table)
+                        .results()
+                        .map(row -> row.group(1)))
+                .containsExactlyElementsOf(Arrays.stream(ExitCode.values())
+                        .map(code -> Integer.toString(code.number()))
+                        .toList());
+    }
+
+    @Test
+    void everyOptionOfRunIsListed() throws IOException {
+        String readme = Files.readString(README);
+        String table = readme.substring(readme.indexOf("## Options of `run`"), readme.indexOf("### Exit codes"));
+        assertThat(run("run --help")).isZero();
+        TreeSet<String> options = new TreeSet<>(List.of(out.toString().split("[^-a-z]+")));
+        options.removeIf(word -> !word.startsWith("--") || word.equals("--help") || word.equals("--version"));
+        assertThat(Pattern.compile("(?m)^\\| `(--[a-z]+)")
+                        .matcher(table)
+                        .results()
+                        .map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(options);
+    }
+
+    @Test
+    void everyCommandIsListed() throws IOException {
+        assertThat(run("--help")).isZero();
+        String commands = out.toString().split("Commands:")[1];
+        String readme = Files.readString(README);
+        assertThat(Pattern.compile("(?m)^  ([a-z]+)  ")
+                        .matcher(commands)
+                        .results()
+                        .map(row -> row.group(1)))
+                .filteredOn(command -> !command.equals("help"))
+                .hasSizeGreaterThan(4)
+                .allMatch(command -> readme.contains("./seamstress " + command));
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<String> dead = new ArrayList<>();
+        for (Path document : documents()) {
+            for (MatchResult link : all(Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)"), document)) {
+                if (!Files.exists(document.resolveSibling(link.group(1)))) {
+                    dead.add(document + ": " + link.group(1));
+                }
+            }
+        }
+        assertThat(dead).isEmpty();
+    }
+
+    /** Every page and decision can be reached from the index. */
+    @Test
+    void theIndexIsComplete() throws IOException {
+        String index = Files.readString(PAGES.resolve("index.md"));
+        try (Stream<Path> pages = Files.walk(PAGES)) {
+            assertThat(pages.filter(page -> page.toString().endsWith(".md"))
+                            .map(page -> PAGES.relativize(page).toString())
+                            .filter(page -> !page.equals("index.md")))
+                    .allMatch(page -> index.contains("(" + page + ")"));
+        }
+    }
+
+    private int run(String command) {
+        String[] words = Stream.of(command.split("\\s+"))
+                .map(word -> FILES.getOrDefault(word, word))
+                .toArray(String[]::new);
+        return Main.run(new PrintWriter(out), new PrintWriter(err), words);
+    }
+}

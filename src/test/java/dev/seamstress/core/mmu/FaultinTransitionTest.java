@@ -1,0 +1,148 @@
+package dev.seamstress.core.mmu;
+
+import static dev.seamstress.core.TestVm.GFN;
+import static dev.seamstress.core.TestVm.HOLE;
+import static dev.seamstress.core.TestVm.SHARED;
+import static dev.seamstress.core.TestVm.privateGpa;
+import static dev.seamstress.core.TestVm.sharedGpa;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.core.TestVm;
+import dev.seamstress.core.ept.Role;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.VmType;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One page fault up to the map: each test sets one thing up, or changes it while the fault waits for the lock, and
+ * looks at the result and at the reason for a retry.
+ */
+class FaultinTransitionTest extends FaultRig {
+    // What faultin finds, in the order in which it looks.
+
+    @Test
+    void withoutARootTheFaultIsRetried() {
+        vm = TestVm.bare(VmType.TDX_VM, KernelVariant.KVM_6_19, 1);
+        startFault(privateGpa(GFN), PRIVATE_WRITE);
+        driver.run();
+        assertRetry(RetryWhy.ROOT);
+    }
+
+    @Test
+    void aPrivateAccessToASharedGfnExits() {
+        startFault(privateGpa(SHARED), PRIVATE_WRITE);
+        driver.run();
+        assertMemoryFault(SHARED, 8);
+    }
+
+    @Test
+    void aSharedAccessToAPrivateGfnExitsWithTheFlagOfTheAccess() {
+        startFault(sharedGpa(GFN), WRITE);
+        driver.run();
+        assertMemoryFault(GFN, 0);
+    }
+
+    @Test
+    void theAttributeIsTestedBeforeTheSlotAndTheInvalidation() {
+        startFault(sharedGpa(GFN), WRITE);
+        driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.INVALID, 1));
+        invalidate(1, GFN, GFN + 1, 0);
+        driver.run();
+        assertMemoryFault(GFN, 0);
+    }
+
+    @Test
+    void aPrivateAccessWithoutASlotExits() {
+        startFault(privateGpa(HOLE), PRIVATE_WRITE);
+        driver.poke(vm.kvm.attributes().word(HOLE), Attributes.PRIVATE);
+        driver.run();
+        assertMemoryFault(HOLE, 8);
+    }
+
+    @Test
+    void anInvalidSlotIsRetried() {
+        startFault(privateGpa(GFN), PRIVATE_WRITE);
+        driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.INVALID, 1));
+        invalidate(1, GFN, GFN + 1, 0);
+        driver.run();
+        assertRetry(RetryWhy.INVALID);
+        assertThat(driver.events(Event.LOCK_REQUESTED)).isEmpty();
+    }
+
+    @Test
+    void aSlotThatIsGoneIsNoSlot() {
+        startFault(privateGpa(GFN), PRIVATE_WRITE);
+        driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.NONE, 2));
+        driver.run();
+        assertMemoryFault(GFN, 8);
+    }
+
+    @Test
+    void anInvalidationOfTheGfnIsSeenWithoutTheLock() {
+        startFault(privateGpa(GFN), PRIVATE_WRITE);
+        invalidate(1, GFN, GFN + 1, 0);
+        driver.run();
+        assertRetry(RetryWhy.STALE);
+        assertThat(driver.events(Event.LOCK_REQUESTED)).isEmpty();
+    }
+
+    @Test
+    void anInvalidationOfItsNeighbourDoesNotStopAFault() {
+        startFault(privateGpa(GFN), PRIVATE_WRITE);
+        invalidate(1, GFN + 1, GFN + 2, 0);
+        driver.run();
+        assertResult(RetPf.FIXED);
+    }
+
+    @Test
+    void aPrivateGfnOfASlotWithoutGuestMemfdExits() {
+        startFault(privateGpa(SHARED), PRIVATE_WRITE);
+        driver.poke(vm.kvm.attributes().word(SHARED), Attributes.PRIVATE);
+        driver.run();
+        assertMemoryFault(SHARED, 8);
+    }
+
+    // What is tested again under the lock.
+
+    @Test
+    void anInvalidationThatEndedSinceTheSnapshotIsSeenUnderTheLock() {
+        startFault(privateGpa(GFN), PRIVATE_WRITE);
+        runToLock();
+        invalidate(0, GFN, GFN + 1, 1);
+        driver.run();
+        assertRetry(RetryWhy.STALE);
+        assertThat(driver.events(Event.KVM_MMU_SPTE_REQUESTED)).isEmpty();
+    }
+
+    @Test
+    void anInvalidationThatBeganSinceTheSnapshotIsSeenUnderTheLock() {
+        startFault(privateGpa(GFN), PRIVATE_WRITE);
+        runToLock();
+        invalidate(1, GFN, GFN + 8, 0);
+        driver.run();
+        assertRetry(RetryWhy.STALE);
+    }
+
+    @Test
+    void anObsoleteDirectRootStopsAFaultInTheMirrorToo() {
+        startFault(privateGpa(GFN), PRIVATE_WRITE);
+        runToLock();
+        long role = vm.kvm.roots().role(vm.kvm.firstDirectRoot());
+        driver.poke(role, driver.value(role) | Role.INVALID);
+        driver.run();
+        assertRetry(RetryWhy.ROOT);
+    }
+
+    @Test
+    void anMmioFaultIsNotStale() {
+        startFault(sharedGpa(HOLE), WRITE);
+        runToLock();
+        invalidate(1, HOLE, HOLE + 1, 1);
+        driver.run();
+        assertResult(RetPf.EMULATE);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.lock.LockMessage;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import java.util.function.Function;
+
+/** Takes mmu_lock for read, calls a function that needs it, and gives it back. */
+final class UnderReadLock extends Procedure {
+    private static final Kind KIND = Kind.of("under_read_lock");
+    private final Kvm kvm;
+    private final Function<Grant, Procedure> callee;
+    private Grant grant;
+    private long result;
+
+    UnderReadLock(Kvm kvm, Function<Grant, Procedure> callee) {
+        super(At.LOCK);
+        this.kvm = kvm;
+        this.callee = callee;
+    }
+
+    private enum At implements Step {
+        LOCK(Access.LOCAL),
+        LOCKED(Access.LOCAL),
+        CALLED(Access.LOCAL),
+        UNLOCK(Access.RACY);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case LOCK -> {
+                kvm.mmuLock().request(fx, Grant.Mode.READ);
+                yield await(At.LOCKED);
+            }
+            case LOCKED -> {
+                grant = t.<LockMessage.Granted>reply().grant();
+                yield call(t, callee.apply(grant), At.CALLED);
+            }
+            case CALLED -> {
+                result = t.takeResult();
+                yield go(At.UNLOCK);
+            }
+            case UNLOCK -> {
+                kvm.mmuLock().release(t, fx, grant);
+                yield ret(t, result);
+            }
+        };
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return At.values();
+    }
+
+    @Override
+    protected void locals(Fields f) {
+        grant = f.object(grant);
+        result = f.word("result", result);
+    }
+}

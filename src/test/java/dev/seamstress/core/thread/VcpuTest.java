@@ -1,0 +1,391 @@
+package dev.seamstress.core.thread;
+
+import static dev.seamstress.core.TestVm.FIRST;
+import static dev.seamstress.core.TestVm.GFN;
+import static dev.seamstress.core.TestVm.HOLE;
+import static dev.seamstress.core.TestVm.READONLY;
+import static dev.seamstress.core.TestVm.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.core.FakeTdx;
+import dev.seamstress.core.HandDriver;
+import dev.seamstress.core.TestVm;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.thread.GuestOp.Kind;
+import dev.seamstress.core.thread.GuestOp.Side;
+import dev.seamstress.core.thread.Program.Op;
+import dev.seamstress.core.thread.Program.Row;
+import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.VcpuMode;
+import dev.seamstress.core.vm.VmType;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One vCPU from its first operation to its last: entries, exits, accesses on both sides, and every result. */
+class VcpuTest {
+    private static final long EVERYTHING = -1;
+
+    private TestVm vm = TestVm.loaded(VmType.TDX_VM, KernelVariant.KVM_6_19, 1);
+    private Program.OnFault onFault = Program.OnFault.STOP;
+    private HandDriver driver;
+    private Vcpu vcpu;
+
+    private static GuestOp on(Kind kind, long gfn) {
+        return GuestOp.of(kind, gfn, Side.PRIVATE);
+    }
+
+    private static GuestOp shared(Kind kind, long gfn) {
+        return GuestOp.of(kind, gfn, Side.SHARED);
+    }
+
+    private static GuestOp plain(Kind kind) {
+        return GuestOp.of(kind, 0, Side.PRIVATE);
+    }
+
+    private void start(GuestOp... ops) {
+        List<Row> rows = new ArrayList<>();
+        for (GuestOp op : ops) {
+            rows.add(new Row(rows.size(), EVERYTHING, new Op(op)));
+        }
+        Results results = Results.add(vm.map, FIRST, rows.size());
+        vcpu = new Vcpu(FIRST, vm.kvm, vm.vcpus.get(0), new Program(rows, onFault), results);
+        driver = vm.driver(List.of(vcpu));
+    }
+
+    private List<OpResult> run(GuestOp... ops) {
+        start(ops);
+        driver.run();
+        return results();
+    }
+
+    private List<OpResult> results() {
+        List<OpResult> all = new ArrayList<>();
+        for (int row = 0; row < vcpu.program().rows().size(); row++) {
+            all.add(OpResult.of(driver.value(vcpu.results().row(row)) - 1));
+        }
+        return all;
+    }
+
+    private List<Event> told(Event... kinds) {
+        List<Event> wanted = List.of(kinds);
+        return driver.events().stream()
+                .map(HandDriver.Told::event)
+                .filter(wanted::contains)
+                .toList();
+    }
+
+    private long contents(int index) {
+        return driver.events().stream()
+                .filter(e -> e.event() == Event.GUEST_ACCESS)
+                .toList()
+                .get(index)
+                .d();
+    }
+
+    private VcpuMode mode() {
+        return VcpuMode.values()[(int) driver.value(vcpu.mmu().words().mode())];
+    }
+
+    // Private memory of a TD.
+
+    @Test
+    void faultMapsThePageAndEntersAgain() {
+        assertThat(run(on(Kind.FAULT, GFN))).containsExactly(OpResult.OK);
+        assertThat(told(Event.KVM_ENTRY, Event.KVM_EXIT, Event.KVM_PAGE_FAULT, Event.FAULT_DONE))
+                .containsExactly(
+                        Event.KVM_ENTRY, Event.KVM_EXIT, Event.KVM_PAGE_FAULT, Event.FAULT_DONE, Event.KVM_ENTRY);
+        assertThat(told(Event.GUEST_ACCESS)).as("the access is not retried").isEmpty();
+        assertThat(vcpu.isInGuest()).isTrue();
+        assertThat(mode()).isEqualTo(VcpuMode.IN_GUEST_MODE);
+        assertThat(driver.value(vcpu.mmu().words().srcuReaders())).isZero();
+    }
+
+    @Test
+    void aPrivateFaultIsTracedAsAWriteWithoutTheSharedBit() {
+        run(on(Kind.FAULT, GFN));
+        HandDriver.Told fault = driver.events().stream()
+                .filter(e -> e.event() == Event.KVM_PAGE_FAULT)
+                .findFirst()
+                .orElseThrow();
+        assertThat(fault.a()).isEqualTo(GFN << 12);
+        assertThat(fault.b()).isEqualTo(2);
+    }
+
+    @Test
+    void acceptFaultsThenAcceptsAndAWriteCanBeRead() {
+        assertThat(run(on(Kind.ACCEPT, GFN), on(Kind.READ, GFN), on(Kind.WRITE, GFN), on(Kind.READ, GFN)))
+                .containsOnly(OpResult.OK);
+        assertThat(contents(0)).isZero();
+        assertThat(contents(1)).isNotZero().isEqualTo(contents(2));
+        assertThat(told(Event.KVM_EXIT)).hasSize(1);
+    }
+
+    @Test
+    void acceptOfAnAcceptedPageIsAlready() {
+        assertThat(run(on(Kind.ACCEPT, GFN), on(Kind.ACCEPT, GFN))).containsExactly(OpResult.OK, OpResult.ALREADY);
+    }
+
+    @Test
+    void touchingAPendingPageKillsTheVm() {
+        assertThat(run(on(Kind.FAULT, GFN), on(Kind.READ, GFN), on(Kind.READ, GFN)))
+                .containsExactly(OpResult.OK, OpResult.PENDING, OpResult.VMDEAD);
+        assertThat(told(Event.VM_DEAD)).hasSize(1);
+        assertThat(told(Event.BUG_ON)).isEmpty();
+        assertThat(told(Event.KVM_PAGE_FAULT)).as("none for the second").hasSize(1);
+        assertThat(mode()).isEqualTo(VcpuMode.OUTSIDE_GUEST_MODE);
+        assertThat(vcpu.isInGuest()).isFalse();
+    }
+
+    @Test
+    void aReadOfUntouchedMemoryFaultsItInThenFindsItPending() {
+        assertThat(run(on(Kind.READ, GFN))).containsExactly(OpResult.PENDING);
+    }
+
+    @Test
+    void faultOnAPendingPageIsSpurious() {
+        assertThat(run(on(Kind.FAULT, GFN), on(Kind.FAULT, GFN))).containsOnly(OpResult.OK);
+        assertThat(driver.events().stream()
+                        .filter(e -> e.event() == Event.FAULT_DONE)
+                        .map(HandDriver.Told::b))
+                .containsExactly(5L, 6L);
+    }
+
+    @Test
+    void faultOnAnAcceptedPageRetires() {
+        assertThat(run(on(Kind.ACCEPT, GFN), on(Kind.FAULT, GFN))).containsOnly(OpResult.OK);
+        assertThat(told(Event.GUEST_ACCESS)).hasSize(1);
+    }
+
+    @Test
+    void aBusyModuleIsRetriedWithoutEntering() {
+        start(on(Kind.FAULT, GFN));
+        vm.tdx.script(0, FakeTdx.BUSY, 0, FakeTdx.BUSY);
+        driver.run();
+        assertThat(results()).containsOnly(OpResult.OK);
+        assertThat(told(Event.FAULT_RETRY)).hasSize(2);
+        assertThat(told(Event.KVM_PAGE_FAULT)).as("once per exit").hasSize(1);
+        assertThat(told(Event.KVM_ENTRY)).hasSize(2);
+    }
+
+    @Test
+    void theSeedEntersTheGuestToRetry() {
+        vm = TestVm.loaded(VmType.TDX_VM, KernelVariant.SEED_2024, 1);
+        start(on(Kind.ACCEPT, GFN));
+        vm.tdx.script(0, FakeTdx.BUSY);
+        driver.run();
+        assertThat(results()).containsOnly(OpResult.OK);
+        assertThat(told(Event.KVM_PAGE_FAULT)).hasSize(2);
+        assertThat(told(Event.KVM_ENTRY)).hasSize(3);
+    }
+
+    @Test
+    void aRefusedSeamcallKillsTheVmThroughTheRetryLoop() {
+        start(on(Kind.FAULT, GFN), on(Kind.FAULT, GFN));
+        vm.tdx.script(0, FakeTdx.STATE_INCORRECT);
+        driver.run();
+        assertThat(results()).containsExactly(OpResult.VMDEAD, OpResult.VMDEAD);
+        assertThat(told(Event.BUG_ON)).hasSize(1);
+        assertThat(told(Event.KVM_USERSPACE_EXIT)).hasSize(1);
+    }
+
+    // Entry.
+
+    @Test
+    void aBusyVpEnterIsTriedAgain() {
+        start(plain(Kind.ENTER));
+        vm.tdx.script(FakeTdx.BUSY, FakeTdx.BUSY);
+        driver.run();
+        assertThat(results()).containsOnly(OpResult.OK);
+        assertThat(told(Event.KVM_ENTRY, Event.KVM_EXIT))
+                .containsExactly(Event.KVM_ENTRY, Event.KVM_EXIT, Event.KVM_ENTRY, Event.KVM_EXIT, Event.KVM_ENTRY);
+        assertThat(driver.value(vcpu.mmu().words().srcuReaders())).isZero();
+    }
+
+    @Test
+    void aVpEnterThatFailsLeavesToUserspace() {
+        start(plain(Kind.ENTER));
+        vm.tdx.script(FakeTdx.STATE_INCORRECT);
+        driver.run();
+        assertThat(results()).containsOnly(OpResult.FAILED);
+        assertThat(mode()).isEqualTo(VcpuMode.OUTSIDE_GUEST_MODE);
+    }
+
+    @Test
+    void noEntryWhileAZapWaits() {
+        start(plain(Kind.ENTER));
+        driver.poke(vm.kvm.words().waitForSeptZap(), 1);
+        for (int i = 0; i < 40; i++) {
+            int[] next = driver.enabled().get(0);
+            driver.deliver(next[0], next[1]);
+        }
+        assertThat(told(Event.KVM_ENTRY)).as("refused before it is traced").isEmpty();
+        driver.poke(vm.kvm.words().waitForSeptZap(), 0);
+        driver.run();
+        assertThat(results()).containsOnly(OpResult.OK);
+    }
+
+    @Test
+    void aVmThatDiesAfterTheFirstTestIsSeenByTheSecond() {
+        start(plain(Kind.ENTER));
+        while (mode() != VcpuMode.IN_GUEST_MODE) {
+            driver.deliver(FIRST, FIRST);
+        }
+        driver.poke(vm.kvm.words().dead(), 1);
+        driver.run();
+        assertThat(results()).containsOnly(OpResult.VMDEAD);
+        assertThat(told(Event.KVM_ENTRY)).isEmpty();
+        assertThat(mode()).isEqualTo(VcpuMode.OUTSIDE_GUEST_MODE);
+    }
+
+    @Test
+    void aKickBetweenModeAndRecheckCancelsTheEntry() {
+        vm = TestVm.kicked(VmType.TDX_VM, KernelVariant.KVM_6_19, 1);
+        start(plain(Kind.ENTER));
+        while (mode() != VcpuMode.IN_GUEST_MODE) {
+            driver.deliver(FIRST, FIRST);
+        }
+        driver.poke(vcpu.mmu().words().mode(), VcpuMode.EXITING_GUEST_MODE.ordinal());
+        driver.run();
+        assertThat(told(Event.KVM_ENTRY)).hasSize(1);
+        assertThat(results()).containsOnly(OpResult.OK);
+        assertThat(mode()).isEqualTo(VcpuMode.IN_GUEST_MODE);
+    }
+
+    @Test
+    void loadTakesRootsAndDoesNotEnter() {
+        vm = TestVm.bare(VmType.TDX_VM, KernelVariant.KVM_6_19, 1);
+        assertThat(run(plain(Kind.LOAD), plain(Kind.LOAD))).containsOnly(OpResult.OK);
+        assertThat(told(Event.ROOT_INSERTED)).hasSize(2);
+        assertThat(told(Event.KVM_ENTRY)).isEmpty();
+        assertThat(vcpu.isInGuest()).isFalse();
+        assertThat(driver.value(vcpu.mmu().words().srcuReaders())).isZero();
+    }
+
+    @Test
+    void anEntryLoadsWhatIsMissing() {
+        vm = TestVm.bare(VmType.TDX_VM, KernelVariant.KVM_6_19, 1);
+        assertThat(run(on(Kind.ACCEPT, GFN))).containsOnly(OpResult.OK);
+        assertThat(told(Event.ROOT_INSERTED)).hasSize(2);
+    }
+
+    // Memory faults.
+
+    @Test
+    void aPrivateAccessToASharedGfnIsAMemoryFault() {
+        assertThat(run(on(Kind.WRITE, SHARED))).containsOnly(OpResult.MEMFAULT);
+        HandDriver.Told exit = driver.events().stream()
+                .filter(e -> e.event() == Event.KVM_USERSPACE_EXIT)
+                .findFirst()
+                .orElseThrow();
+        assertThat(exit.a()).isEqualTo(39);
+        assertThat(exit.b()).isEqualTo(14);
+        assertThat(vcpu.isInGuest()).isFalse();
+    }
+
+    @Test
+    void rerunGoesOnOnceTheAttributeFits() {
+        onFault = Program.OnFault.RERUN;
+        start(on(Kind.FAULT, GFN), on(Kind.ACCEPT, GFN));
+        driver.poke(vm.kvm.attributes().word(GFN), Attributes.SHARED);
+        while (told(Event.MEMORY_FAULT).size() < 3) {
+            int[] next = driver.enabled().get(0);
+            driver.deliver(next[0], next[1]);
+        }
+        driver.poke(vm.kvm.attributes().word(GFN), Attributes.PRIVATE);
+        driver.run();
+        assertThat(results()).containsOnly(OpResult.OK);
+        assertThat(told(Event.KVM_PAGE_FAULT)).hasSize(4);
+    }
+
+    // The invalid slot and the local loop.
+
+    @Test
+    void aNewKernelLeavesTheLoopWhenTheSlotIsInvalid() {
+        for (KernelVariant model : List.of(KernelVariant.KVM_6_16, KernelVariant.KVM_6_18)) {
+            vm = TestVm.loaded(VmType.TDX_VM, model, 1);
+            start(on(Kind.ACCEPT, GFN));
+            driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.INVALID, 1));
+            for (int i = 0; i < 200; i++) {
+                int[] next = driver.enabled().get(0);
+                driver.deliver(next[0], next[1]);
+            }
+            boolean leaves = model == KernelVariant.KVM_6_18;
+            assertThat(told(Event.KVM_ENTRY).size() > 1).as(model.id()).isEqualTo(leaves);
+            assertThat(told(Event.FAULT_RETRY)).hasSizeGreaterThan(3);
+        }
+    }
+
+    // Shared memory.
+
+    @Test
+    void sharedMemoryFaultsInAndRetires() {
+        assertThat(run(shared(Kind.WRITE, SHARED), shared(Kind.READ, SHARED))).containsOnly(OpResult.OK);
+        assertThat(contents(0)).isEqualTo(contents(1)).isNotZero();
+        assertThat(told(Event.KVM_EXIT)).hasSize(1);
+        HandDriver.Told fault = driver.events().stream()
+                .filter(e -> e.event() == Event.KVM_PAGE_FAULT)
+                .findFirst()
+                .orElseThrow();
+        assertThat(fault.a()).isEqualTo(TestVm.sharedGpa(SHARED));
+    }
+
+    @Test
+    void aTdsAccessToSharedMemoryWithoutASlotIsMmio() {
+        assertThat(run(shared(Kind.READ, HOLE))).containsOnly(OpResult.MMIO);
+        assertThat(told(Event.MARK_MMIO_SPTE)).hasSize(1);
+        assertThat(told(Event.KVM_EXIT)).hasSize(1);
+    }
+
+    @Test
+    void executingSharedMemoryBugsATd() {
+        assertThat(run(shared(Kind.EXEC, SHARED))).containsOnly(OpResult.VMDEAD);
+        assertThat(told(Event.BUG_ON)).hasSize(1);
+    }
+
+    @Test
+    void aSharedAccessToPrivateMemoryIsAMemoryFault() {
+        assertThat(run(shared(Kind.READ, GFN))).containsOnly(OpResult.MEMFAULT);
+    }
+
+    // VMs without a module.
+
+    @Test
+    void anOrdinaryVmNeedsNoModule() {
+        vm = TestVm.loaded(VmType.DEFAULT_VM, KernelVariant.KVM_6_12, 1);
+        assertThat(run(on(Kind.WRITE, GFN), on(Kind.READ, GFN), on(Kind.EXEC, SHARED)))
+                .containsOnly(OpResult.OK);
+        assertThat(contents(0)).isEqualTo(contents(1));
+        assertThat(told(Event.SEAMCALL_DONE)).isEmpty();
+    }
+
+    @Test
+    void anOrdinaryVmsHoleIsMmioAtTheFirstAccessAndAtTheSecond() {
+        vm = TestVm.loaded(VmType.DEFAULT_VM, KernelVariant.KVM_6_19, 1);
+        assertThat(run(on(Kind.READ, HOLE), on(Kind.READ, HOLE))).containsOnly(OpResult.MMIO);
+        assertThat(told(Event.MARK_MMIO_SPTE, Event.HANDLE_MMIO_PAGE_FAULT))
+                .containsExactly(Event.MARK_MMIO_SPTE, Event.HANDLE_MMIO_PAGE_FAULT);
+    }
+
+    @Test
+    void aSoftwareProtectedVmTakesPrivatePagesFromGuestMemfd() {
+        vm = TestVm.loaded(VmType.SW_PROTECTED_VM, KernelVariant.KVM_6_19, 1);
+        assertThat(run(on(Kind.WRITE, GFN), on(Kind.WRITE, SHARED))).containsOnly(OpResult.OK);
+        assertThat(driver.value(
+                        vm.kvm.hostPages().contentWord(vm.kvm.hostPages().gmemPfn(GFN))))
+                .isNotZero();
+        assertThat(driver.value(
+                        vm.kvm.hostPages().contentWord(vm.kvm.hostPages().gmemPfn(SHARED))))
+                .isZero();
+    }
+
+    @Test
+    void aReadonlyPageIsReadable() {
+        vm = TestVm.loaded(VmType.DEFAULT_VM, KernelVariant.KVM_6_19, 1);
+        assertThat(run(on(Kind.READ, READONLY), on(Kind.EXEC, READONLY))).containsOnly(OpResult.OK);
+        assertThat(told(Event.KVM_EXIT)).hasSize(1);
+    }
+}
