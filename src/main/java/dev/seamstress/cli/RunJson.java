@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.seamstress.check.ClaimOutcome;
+import dev.seamstress.check.Offence;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.world.World;
@@ -28,6 +29,7 @@ final class RunJson {
             head(json, file, outcome);
             columns(json, outcome);
             claims(json, outcome);
+            invariants(json, outcome);
             json.writeStringField("again", RunText.command(file, settings, outcome.world()));
             json.writeEndObject();
         }
@@ -90,6 +92,20 @@ final class RunJson {
                 json.writeNumberField("step", claim.step());
             }
             json.writeStringField("text", claim.text());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** Only those that are broken. */
+    private static void invariants(JsonGenerator json, RunOutcome outcome) throws IOException {
+        json.writeArrayFieldStart("invariants");
+        for (Offence offence : outcome.offences()) {
+            json.writeStartObject();
+            json.writeStringField("invariant", offence.invariant());
+            json.writeStringField("verdict", ClaimOutcome.Kind.BROKEN.text());
+            json.writeNumberField("step", offence.step());
+            json.writeStringField("text", offence.text());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import dev.seamstress.actor.RunResult;
 import dev.seamstress.check.ClaimOutcome;
+import dev.seamstress.check.Offence;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.plan.Target;
@@ -18,6 +19,7 @@ import java.util.List;
  * How one run came out, against what the script expects of its model.
  *
  * @param view the last state
+ * @param offences what was broken of the model's invariants
  * @param digest a hash of everything that happened
  */
 record RunOutcome(
@@ -26,6 +28,7 @@ record RunOutcome(
         WorldView view,
         Recording recording,
         List<ClaimOutcome> claims,
+        List<Offence> offences,
         boolean isBugged,
         long digest) {
     /** How a run can end. */
@@ -91,18 +94,26 @@ record RunOutcome(
 
     ExitCode exitCode() {
         Verdict expected = target().expected();
+        if (end() != End.CRASHED && !isBugged && !offences.isEmpty()) {
+            return unless(isExpected(offences.get(0).invariant()), ExitCode.INVARIANT);
+        }
         return switch (end()) {
             case CRASHED -> ExitCode.INTERNAL_ERROR;
             case DID_NOT_END -> unless(expected == Verdict.LIVELOCK, ExitCode.LIVELOCK);
-            case DEADLOCK -> isBugged ? bug(expected) : unless(expected == Verdict.DEADLOCK, ExitCode.DEADLOCK);
-            case FINAL -> isBugged ? bug(expected) : claims(expected);
+            case DEADLOCK -> isBugged ? bug() : unless(expected == Verdict.DEADLOCK, ExitCode.DEADLOCK);
+            case FINAL -> isBugged ? bug() : claims(expected);
         };
     }
 
-    private ExitCode bug(Verdict expected) {
-        String rule = target().rule();
-        boolean isExpected = expected == Verdict.REFUTED && (rule == null || rule.equals("bug_on"));
-        return unless(isExpected, ExitCode.KVM_BUG);
+    private ExitCode bug() {
+        return unless(isExpected("bug_on"), ExitCode.KVM_BUG);
+    }
+
+    /** True if the script expects a refutation, and that it breaks {@code rule} or does not say which. */
+    private boolean isExpected(String rule) {
+        Target target = target();
+        boolean isRule = target.rule() == null || target.rule().equals(rule);
+        return target.expected() == Verdict.REFUTED && isRule;
     }
 
     /** A broken claim is news only where the script expects a proof. */

@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.check.ClaimOutcome;
+import dev.seamstress.check.Offence;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.trace.export.Actors;
@@ -118,6 +119,9 @@ final class RunText {
         }
         if (outcome.isBugged()) {
             out.println("  a KVM_BUG_ON fired");
+        }
+        for (Offence offence : outcome.offences()) {
+            out.println("  " + offence.verdict());
         }
         if (!outcome.expectation().equals("proved")) {
             out.println("  expected of this model: " + outcome.expectation()

@@ -5,6 +5,7 @@ import dev.seamstress.actor.LiveOptions;
 import dev.seamstress.actor.RunResult;
 import dev.seamstress.actor.SteppedDriver;
 import dev.seamstress.check.ClaimChecker;
+import dev.seamstress.check.ContentCheck;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.SharedMemory;
@@ -98,15 +99,18 @@ final class Runner implements AutoCloseable {
         private final DigestSink digest = new DigestSink();
         private final WorldView view;
         private final ClaimChecker claims;
+        private final ContentCheck contents;
         private boolean isBugged;
 
         Watcher(World world, SharedMemory memory) {
             this.view = world.view(memory);
             this.claims = new ClaimChecker(world.scenario().claims(), view);
+            this.contents = new ContentCheck(world.scenario().vm().kind());
         }
 
         RunOutcome outcome(World world, RunResult result) {
-            return new RunOutcome(world, result, view, recording, claims.outcomes(), isBugged, digest.digest());
+            return new RunOutcome(
+                    world, result, view, recording, claims.outcomes(), contents.offences(), isBugged, digest.digest());
         }
 
         @Override
@@ -126,6 +130,7 @@ final class Runner implements AutoCloseable {
             recording.event(step, actor, event, a, b, c, d);
             digest.event(step, actor, event, a, b, c, d);
             claims.event(step, actor, event, a, b, c, d);
+            contents.event(step, event, a, b, c, d);
             isBugged |= event == Event.BUG_ON;
         }
 

@@ -11,9 +11,11 @@ import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.sched.Enabled;
 import dev.seamstress.sched.Schedule;
 import dev.seamstress.sched.Strategy;
+import dev.seamstress.trace.Crash;
 import dev.seamstress.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Delivers messages one at a time, with undo and a fingerprint of the state.
@@ -40,6 +42,8 @@ public final class Engine {
     private TraceSink sink = TraceSink.NONE;
     private long machineFingerprint;
     private int step;
+    private Message taken;
+    private Crash crash;
 
     /** An engine in the first state of {@code assembly}, which no one else may use while the engine lives. */
     public Engine(Assembly assembly, boolean isTracking) {
@@ -74,6 +78,7 @@ public final class Engine {
         channels.reset();
         memory.reset(assembly.initials());
         step = 0;
+        crash = null;
         machineFingerprint = 0;
         for (Machine machine : machines) {
             if (isTracking) {
@@ -106,8 +111,8 @@ public final class Engine {
     }
 
     /**
-     * Delivers the oldest message of a non-empty channel. What a machine throws passes through; the engine is then
-     * dead.
+     * Delivers the oldest message of a non-empty channel. What a machine throws passes through; the engine can then
+     * only be {@link #reset}.
      */
     public void step(int channel) {
         Machine machine = machines[channels.receiver(channel)];
@@ -120,6 +125,7 @@ public final class Engine {
         } else {
             message = channels.pop(channel);
         }
+        taken = message;
         int from = channels.sender(channel);
         sink.delivered(step, from, machine.id(), message);
         fx.begin(machine);
@@ -179,20 +185,30 @@ public final class Engine {
     }
 
     /**
-     * Runs until nothing is enabled, {@code strategy} stops, or {@code maxSteps} steps are made; returns the choices.
+     * Runs until nothing is enabled, {@code strategy} stops, {@code maxSteps} steps are made, or a machine throws;
+     * returns the choices, the last of which is the one that led to the {@link #crash}, if there was one.
      */
     public Schedule run(Strategy strategy, int maxSteps) {
         Schedule.Recorder recorder = new Schedule.Recorder();
-        while (channels.count() > 0 && step < maxSteps) {
+        while (channels.count() > 0 && step < maxSteps && crash == null) {
             int index = strategy.choose(step, channels);
             if (index == Strategy.STOP) {
                 break;
             }
             int channel = channels.ready(index);
             recorder.add(channels.sender(channel), channels.receiver(channel));
-            step(channel);
+            try {
+                step(channel);
+            } catch (RuntimeException | Error error) {
+                crash = Crash.of(step, machines[channels.receiver(channel)], taken, error);
+            }
         }
         return recorder.toSchedule();
+    }
+
+    /** What a machine threw in the last {@link #run}: after it the engine can only be {@link #reset}. */
+    public Optional<Crash> crash() {
+        return Optional.ofNullable(crash);
     }
 
     /** True if no message is in flight. */

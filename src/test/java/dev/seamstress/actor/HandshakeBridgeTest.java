@@ -34,7 +34,9 @@ class HandshakeBridgeTest extends DriverParityContract {
     protected Schedule reference(Assembly assembly, Strategy strategy, TraceSink sink, int stepsMax) {
         Engine engine = new Engine(assembly, false);
         engine.setSink(sink);
-        return engine.run(strategy, stepsMax);
+        Schedule schedule = engine.run(strategy, stepsMax);
+        assertThat(engine.crash()).isEmpty();
+        return schedule;
     }
 
     @Override

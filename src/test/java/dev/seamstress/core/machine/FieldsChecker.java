@@ -4,26 +4,37 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Looks for mutable state that {@link Stateful#fields} does not list, in live objects: it changes each mutable field by
- * reflection and asks whether the saved image notices. A field that is not saved makes undo and fingerprint false.
+ * reflection and asks whether the machine's image notices. A field that is not saved makes undo and fingerprint false.
+ *
+ * <p>A field is right as soon as one object notices its change: where a count says that nothing is in an array, the
+ * array is not looked at. Parts that are {@link Stateful} are looked into; a final part of the model that is not must
+ * be constant all the way down.
  */
 public final class FieldsChecker {
+    private static final String MODEL = "dev.seamstress.";
+
     private final Set<String> checkedClasses = new TreeSet<>();
-    private final Set<String> checkedFields = new TreeSet<>();
+    private final Set<String> checkedConstants = new TreeSet<>();
+    private final Set<String> rightFields = new TreeSet<>();
     private final Set<String> openFields = new TreeSet<>();
-    private final List<String> offences = new ArrayList<>();
+    private final Set<String> wrongFields = new TreeSet<>();
+    private final Set<String> offences = new TreeSet<>();
+    private final Map<Class<?>, List<Field>> fieldsByClass = new HashMap<>();
 
     /** Checks a machine and, for a thread, the procedures on its stack. */
     public void check(Machine machine) {
-        checkObject(machine);
+        checkObject(machine, machine);
         if (machine instanceof KernelThread) {
             for (Object procedure : stack(machine)) {
-                checkObject((Stateful) procedure);
+                checkObject(machine, procedure);
             }
         }
     }
@@ -35,12 +46,20 @@ public final class FieldsChecker {
 
     /** Fields that were null in every object seen, so that nothing is known of them. */
     public Set<String> openFields() {
-        return openFields;
+        Set<String> open = new TreeSet<>(openFields);
+        open.removeAll(rightFields);
+        open.removeAll(wrongFields);
+        return open;
     }
 
     /** Fields that are not saved, as {@code Class.field}. */
     public List<String> offences() {
-        return offences;
+        List<String> all = new ArrayList<>(offences);
+        wrongFields.stream()
+                .filter(field -> !rightFields.contains(field))
+                .map(field -> field + " is not listed in fields()")
+                .forEach(all::add);
+        return all;
     }
 
     private static List<?> stack(Machine machine) {
@@ -53,36 +72,80 @@ public final class FieldsChecker {
         }
     }
 
-    private void checkObject(Stateful object) {
-        checkedClasses.add(object.getClass().getName());
-        for (Class<?> c = object.getClass(); c != Object.class; c = c.getSuperclass()) {
+    private List<Field> fieldsOf(Class<?> type) {
+        return fieldsByClass.computeIfAbsent(type, FieldsChecker::readFields);
+    }
+
+    private static List<Field> readFields(Class<?> type) {
+        List<Field> fields = new ArrayList<>();
+        for (Class<?> c = type; c != Object.class && c != Record.class; c = c.getSuperclass()) {
             for (Field field : c.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())) {
                     field.setAccessible(true);
-                    checkField(object, field);
+                    fields.add(field);
                 }
+            }
+        }
+        return fields;
+    }
+
+    /** {@code object}: the whole, a procedure on its stack, or a part of one of these. */
+    private void checkObject(Machine whole, Object object) {
+        checkedClasses.add(object.getClass().getName());
+        for (Field field : fieldsOf(object.getClass())) {
+            try {
+                checkField(whole, object, field);
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
             }
         }
     }
 
-    private void checkField(Stateful object, Field field) {
-        try {
-            Object value = field.get(object);
-            boolean isFinal = Modifier.isFinal(field.getModifiers());
-            if (field.getType().isArray() && value != null) {
-                checkArray(object, field, value);
-            } else if (isFinal) {
-                if (value instanceof Stateful inner && !(value instanceof Machine)) {
-                    checkInner(object, field, inner);
-                } else if (value instanceof List<?> && !field.getName().equals("stack") && isMutable((List<?>) value)) {
-                    offences.add(name(field) + " is a mutable list: use arrays");
-                }
-            } else {
-                checkValue(object, object, field, value);
+    private void checkField(Machine whole, Object holder, Field field) throws ReflectiveOperationException {
+        Object value = field.get(holder);
+        if (field.getType().isArray()) {
+            if (value != null && !isConstant(field)) {
+                checkArray(whole, holder, field, value);
             }
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+        } else if (!Modifier.isFinal(field.getModifiers())) {
+            checkValue(whole, holder, field, value);
+        } else if (value instanceof Stateful && !(value instanceof Machine)) {
+            checkObject(whole, value);
+        } else if (value instanceof List<?> list) {
+            if (!isStack(field) && isMutable(list)) {
+                offences.add(name(holder, field) + " is a mutable list: use arrays");
+            }
+        } else if (isConstant(value)) {
+            checkConstant(value);
         }
+    }
+
+    /** True for an object of the model that nobody saves, because it never changes. */
+    private static boolean isConstant(Object value) {
+        return value != null
+                && value.getClass().getName().startsWith(MODEL)
+                && !(value instanceof Stateful)
+                && !(value instanceof Enum<?>);
+    }
+
+    /** Everything below a constant must be constant. */
+    private void checkConstant(Object constant) throws IllegalAccessException {
+        boolean isBuiltBefore = constant instanceof MemoryMap; // it is fixed when the world is
+        if (isBuiltBefore || !checkedConstants.add(constant.getClass().getName())) {
+            return;
+        }
+        for (Field field : fieldsOf(constant.getClass())) {
+            if (!Modifier.isFinal(field.getModifiers())) {
+                offences.add(name(constant, field) + " can change, and its class has no fields()");
+            } else if (isConstant(field.get(constant))) {
+                checkConstant(field.get(constant));
+            }
+        }
+    }
+
+    private static boolean isStack(Field field) {
+        return field.getDeclaringClass() == KernelThread.class
+                && field.getName().equals("stack");
     }
 
     @SuppressWarnings("unchecked")
@@ -96,58 +159,35 @@ public final class FieldsChecker {
         }
     }
 
-    /** A part with fields of its own: each of them must show in the whole's image. */
-    private void checkInner(Stateful whole, Field part, Stateful inner) throws ReflectiveOperationException {
-        for (Field field : inner.getClass().getDeclaredFields()) {
-            if (Modifier.isStatic(field.getModifiers()) || Modifier.isTransient(field.getModifiers())) {
-                continue;
-            }
-            field.setAccessible(true);
-            Object value = field.get(inner);
-            if (field.getType().isArray() && value != null) {
-                checkArray(whole, field, value);
-            } else if (!Modifier.isFinal(field.getModifiers())) {
-                checkValue(whole, inner, field, value);
-            }
-        }
-        checkedClasses.add(part.getType().getName());
-    }
-
     /** A field that is null now tells nothing: it stays open until an object with a value comes by. */
-    private void checkValue(Stateful whole, Object holder, Field field, Object value)
+    private void checkValue(Machine whole, Object holder, Field field, Object value)
             throws ReflectiveOperationException {
-        String key = holder.getClass().getSimpleName() + ": " + name(field);
-        if (checkedFields.contains(key)) {
+        String name = name(holder, field);
+        if (rightFields.contains(name)) {
             return;
         }
         if (value == null && !field.getType().isEnum()) {
-            openFields.add(key);
+            openFields.add(name);
             return;
         }
-        openFields.remove(key);
-        checkedFields.add(key);
-        Object other = other(field, value);
-        checkChange(whole, field, () -> field.set(holder, other), () -> field.set(holder, value));
-    }
-
-    private void checkArray(Stateful object, Field field, Object array) throws ReflectiveOperationException {
-        if (Array.getLength(array) == 0 || isConstant(field) || !checkedFields.add(whole(object, field))) {
-            return;
-        }
-        Object value = Array.get(array, 0);
-        Object other = switch (array.getClass().getComponentType().getName()) {
-            case "int" -> (Integer) value + 7;
-            case "long" -> (Long) value + 12345;
-            case "boolean" -> !(Boolean) value;
-            default -> null;
-        };
-        if (other != null) {
-            checkChange(object, field, () -> Array.set(array, 0, other), () -> Array.set(array, 0, value));
+        Object other = other(field.getType(), value);
+        if (other != value) { // an enum may have one constant only
+            checkChange(whole, name, () -> field.set(holder, other), () -> field.set(holder, value));
         }
     }
 
-    private static String whole(Stateful object, Field field) {
-        return object.getClass().getSimpleName() + ": " + name(field);
+    /** Each element is a field. */
+    private void checkArray(Machine whole, Object holder, Field field, Object array)
+            throws ReflectiveOperationException {
+        for (int i = 0; i < Array.getLength(array); i++) {
+            String name = name(holder, field) + "[" + i + "]";
+            if (!rightFields.contains(name)) {
+                int index = i;
+                Object value = Array.get(array, i);
+                Object other = other(array.getClass().getComponentType(), value);
+                checkChange(whole, name, () -> Array.set(array, index, other), () -> Array.set(array, index, value));
+            }
+        }
     }
 
     /** Arrays that nobody writes after construction say so by their name, as constants do. */
@@ -155,28 +195,27 @@ public final class FieldsChecker {
         return field.getName().startsWith("fixed");
     }
 
-    private void checkChange(Stateful object, Field field, Change change, Change back)
+    private void checkChange(Machine whole, String name, Change change, Change back)
             throws ReflectiveOperationException {
-        List<Object> before = image(object);
+        List<Object> before = image(whole);
         change.apply();
         boolean isNoticed;
         try {
-            isNoticed = !before.equals(image(object));
+            isNoticed = !before.equals(image(whole));
         } catch (RuntimeException e) {
             isNoticed = true; // the value was read, and made no sense
         }
         back.apply();
-        if (!isNoticed) {
-            offences.add(name(field) + " is not listed in fields()");
-        }
+        (isNoticed ? rightFields : wrongFields).add(name);
     }
 
-    private static String name(Field field) {
-        return field.getDeclaringClass().getSimpleName() + "." + field.getName();
+    private static String name(Object holder, Field field) {
+        String declaring = field.getDeclaringClass().getSimpleName();
+        String holding = holder.getClass().getSimpleName();
+        return (holding.equals(declaring) ? "" : holding + ": ") + declaring + "." + field.getName();
     }
 
-    private static Object other(Field field, Object value) {
-        Class<?> type = field.getType();
+    private static Object other(Class<?> type, Object value) {
         if (type == long.class) {
             return (Long) value + 12345;
         } else if (type == int.class) {
@@ -191,9 +230,9 @@ public final class FieldsChecker {
         return null;
     }
 
-    private static List<Object> image(Stateful object) {
+    private static List<Object> image(Machine machine) {
         List<Object> image = new ArrayList<>();
-        object.fields(new Fields() {
+        machine.fields(new Fields() {
             @Override
             public long word(String name, long value) {
                 image.add(value);

@@ -25,6 +25,7 @@ class FieldsTest {
                     return walk.choose(step, enabled);
                 },
                 10_000);
+        assertThat(engine.crash()).isEmpty();
         assertThat(checker.offences()).isEmpty();
         assertThat(checker.openFields()).isEmpty();
         assertThat(checker.checkedClasses())
@@ -41,13 +42,16 @@ class FieldsTest {
         checker.check(new Forgetful());
         assertThat(checker.offences())
                 .containsExactlyInAnyOrder(
-                        "Forgetful.forgotten is not listed in fields()", "Forgetful.array is not listed in fields()");
+                        "Forgetful.forgotten is not listed in fields()",
+                        "Forgetful.array[1] is not listed in fields()",
+                        "Tally.count can change, and its class has no fields()");
     }
 
     private static final class Forgetful extends Machine {
         private long listed;
         private long forgotten;
         private final int[] array = new int[2];
+        private final Tally tally = new Tally();
 
         Forgetful() {
             super(0, "forgetful");
@@ -57,12 +61,21 @@ class FieldsTest {
         public void on(int from, Message message, Fx fx) {
             listed++;
             forgotten++;
-            array[0] += (int) forgotten;
+            array[1] += (int) forgotten + tally.next();
         }
 
         @Override
         public void fields(Fields f) {
             listed = f.word("listed", listed);
+            array[0] = f.count("array", array[0]);
+        }
+    }
+
+    private static final class Tally {
+        private int count;
+
+        int next() {
+            return count++;
         }
     }
 }

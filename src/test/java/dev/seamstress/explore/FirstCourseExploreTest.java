@@ -1,0 +1,176 @@
+package dev.seamstress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.check.ClaimChecker;
+import dev.seamstress.check.ClaimOutcome;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.Watches;
+import dev.seamstress.engine.Engine;
+import dev.seamstress.scenario.plan.ColumnScript;
+import dev.seamstress.scenario.plan.Condition;
+import dev.seamstress.scenario.plan.ResolvedClaim;
+import dev.seamstress.scenario.words.ColumnState;
+import dev.seamstress.scenario.words.Quantifier;
+import dev.seamstress.trace.TraceSink;
+import dev.seamstress.world.Scene;
+import dev.seamstress.world.World;
+import dev.seamstress.world.WorldView;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Goal: the scenarios of the first course say what is true of all their schedules. Method: every schedule is searched;
+ * the numbers of states and transitions are exact, so that a change of the model's grain is seen.
+ */
+class FirstCourseExploreTest {
+    private static final String THREE_COLD = """
+            TDX three-vcpus-cold
+            { slot 1 = 0x100+8 gmem; x = 0x100; }
+             P[0..2]    ;
+             A: fault x ;
+            finally (A = ok /\\ #sept_add = 3 /\\ #aug = 1)
+            """;
+
+    @ParameterizedTest(name = "{0}: {1} states, {2} transitions, {3} finals")
+    @CsvSource({
+        "01-first-private-fault, 42, 46, 1",
+        "02-first-shared-fault, 31, 35, 1",
+        "03-two-vcpus-one-gfn, 1532, 3678, 1",
+        "04-two-vcpus-one-2m-region, 1571, 3500, 1",
+        "06-root-allocation-race, 247, 452, 1",
+        "07-accept, 54, 64, 1",
+        "08-access-before-accept, 46, 52, 1",
+        "10-busy-from-accept, 2007, 4783, 5",
+    })
+    void everyScheduleKeepsTheClaims(String file, int states, long transitions, int finals) {
+        keepsItsClaims(Scene.first(file), states, transitions, finals);
+    }
+
+    @Test
+    void threeColdVcpusKeepTheClaims() {
+        keepsItsClaims(Scene.of("three-vcpus-cold", THREE_COLD), 116_564, 416_508, 1);
+    }
+
+    private static void keepsItsClaims(Scene scene, int states, long transitions, int finals) {
+        Watcher watcher = new Watcher(scene.world());
+        Exhaustive.Result result = new Exhaustive(watcher.world.assembly(), watcher, Integer.MAX_VALUE).search();
+        assertThat(result.offence()).isEmpty();
+        assertThat(result.isExhausted()).isTrue();
+        assertThat(watcher.isBugged).as("a KVM_BUG_ON").isFalse();
+        assertThat(watcher.witnesses()).allMatch(claim -> claim.kind() == ClaimOutcome.Kind.SEEN);
+        assertThat(List.of((long) result.states(), result.transitions(), (long) result.finals()))
+                .as("states, transitions, finals")
+                .containsExactly((long) states, transitions, (long) finals);
+    }
+
+    /** Looks at every state and every transition of a search. */
+    private static final class Watcher implements Exhaustive.Inspector, TraceSink {
+        private final World world;
+        private WorldView view;
+        private ClaimChecker sometimes;
+        private boolean isBugged;
+
+        Watcher(World world) {
+            this.world = world;
+        }
+
+        @Override
+        public String offence(Engine engine, boolean isFinal) {
+            if (view == null) {
+                view = world.view(engine.memory());
+                sometimes = new ClaimChecker(claims(Quantifier.SOMETIMES), view);
+                engine.setSink(this);
+            }
+            sometimes.stepped(engine.steps());
+            return isFinal ? offenceAtTheEnd() : null;
+        }
+
+        private String offenceAtTheEnd() {
+            for (ColumnScript column : world.scenario().columns()) {
+                if (view.column(column.id()) == ColumnState.RUNNING) {
+                    return "deadlock: " + column.id().name() + " is neither done nor stopped";
+                }
+            }
+            List<ResolvedClaim> ends = claims(Quantifier.FINALLY).stream()
+                    .map(Conditions::withoutHistory)
+                    .toList();
+            ClaimChecker checker = new ClaimChecker(ends, view);
+            checker.ended(0);
+            return checker.outcomes().stream()
+                    .filter(claim -> claim.kind() != ClaimOutcome.Kind.HELD)
+                    .map(claim -> claim.name() + " " + claim.verdict() + " " + claim.text())
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private List<ResolvedClaim> claims(Quantifier kind) {
+            return world.scenario().claims().stream()
+                    .filter(claim -> claim.kind() == kind)
+                    .toList();
+        }
+
+        List<ClaimOutcome> witnesses() {
+            sometimes.stepped(0);
+            return sometimes.outcomes();
+        }
+
+        @Override
+        public void delivered(int step, int from, int to, Message message) {}
+
+        /** Every transition comes by here, so a bare {@code seen} has a witness if any schedule has the event. */
+        @Override
+        public void event(int step, int actor, Event event, long a, long b, long c, long d) {
+            sometimes.event(step, actor, event, a, b, c, d);
+            isBugged |= event == Event.BUG_ON;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "01-first-private-fault",
+        "02-first-shared-fault",
+        "03-two-vcpus-one-gfn",
+        "04-two-vcpus-one-2m-region",
+        "07-accept",
+        "08-access-before-accept",
+        "10-busy-from-accept",
+    })
+    void everyHistoryKeepsTheCountsOfTheEnd(String file) {
+        World world = Scene.first(file).world();
+        List<Condition.EventCount> counted = new ArrayList<>();
+        for (ResolvedClaim claim : world.scenario().claims()) {
+            if (claim.kind() == Quantifier.FINALLY) {
+                Conditions.conjuncts(claim.condition()).stream()
+                        .filter(Condition.EventCount.class::isInstance)
+                        .map(Condition.EventCount.class::cast)
+                        .forEach(counted::add);
+            }
+        }
+        WorldView naming = world.view(null);
+        List<Watches.Watch> watches =
+                counted.stream().map(count -> naming.watch(count.event())).toList();
+        HistorySearch search = new HistorySearch(world.assembly(), watches);
+        int finals = search.search((engine, counts) -> {
+            for (int i = 0; i < counts.length; i++) {
+                Condition.EventCount claim = counted.get(i);
+                assertThat(claim.relation().holds(counts[i], claim.value()))
+                        .as("%s in %s: %d", claim, file, counts[i])
+                        .isTrue();
+            }
+        });
+        assertThat(finals).isPositive();
+    }
+
+    @Test
+    void aClaimThatIsFalseIsFound() {
+        String text = THREE_COLD.replace("P[0..2]", "P[0..1]").replace("A = ok", "A = ok /\\ hp(x) = set");
+        Watcher watcher = new Watcher(Scene.of("false", text).world());
+        Exhaustive.Result result = new Exhaustive(watcher.world.assembly(), watcher, Integer.MAX_VALUE).search();
+        assertThat(result.offence().orElseThrow().what()).startsWith("finally#1 broken");
+    }
+}

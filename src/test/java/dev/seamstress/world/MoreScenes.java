@@ -1,0 +1,96 @@
+package dev.seamstress.world;
+
+import dev.seamstress.core.model.KernelVariant;
+import java.util.List;
+
+/** Scenarios that reach what the files of the first course leave out: other machines, kernels, repetitions, errors. */
+public final class MoreScenes {
+    private static final String SLOT = "{ slot 1 = 0x100+8 gmem; x = 0x100; ";
+
+    private MoreScenes() {}
+
+    public static List<Scene> all() {
+        return List.of(
+                tdx("repetitions", "", "}", """
+                         P0                                            | P1                                          ;
+                         repeat 2 { fault x, repeat 2 { fault x[1] } } | loop { accept x } until {already, vmdead}   ;
+                         write x => {pending, ok}                      | read x                                      ;
+                        """),
+                tdx("both-sides", "onfault = rerun", "attr(x[1]) = shared; }", """
+                         P0             | P1            ;
+                         write x[1] shared | read x[1] shared ;
+                         accept x       | accept x => {ok, already, busy, mismatch} ;
+                         write x        | read x => {ok, pending} ;
+                        """),
+                tdx("memory-faults", "", "attr(x[1]) = shared; }", """
+                         P0                     | P1                        ;
+                         fault x[1] => memfault | accept x[1] => memfault   ;
+                         read x shared => memfault | fault x[2] shared => memfault ;
+                        """),
+                tdx("five-levels", "td { gpaw = 52; ve_on_pending; }", "}", """
+                         P0                   | P1               ;
+                         read x => pending    | accept x => {ok, already, busy} ;
+                         exec x => {ok, pending} | write x[7] => pending ;
+                        """),
+                tdx("mmio", "", "}", """
+                         P0                           | P1                 ;
+                         read 0x900 shared => mmio    | load               ;
+                         write 0x900 => memfault      | enter              ;
+                         read 0x900 shared => mmio    | fault 0x900 shared => {ok, mmio} ;
+                        """),
+                tdx("shared-fetch", "", "attr(x) = shared; }", """
+                         P0            | P1            ;
+                         exec x shared | read x shared ;
+                         read x shared | exec x shared ;
+                        """),
+                tdx("cold-roots", "", "#roots(mirror) = 0; #roots(direct) = 0; }", """
+                         P0     | P1     | P2             ;
+                         load   | enter  | fault x        ;
+                         accept x => {ok, already, busy} | fault x | read x => {ok, pending} ;
+                        """),
+                tdx(
+                        "mapped-at-the-start",
+                        "",
+                        "sept(x) = mapped; sept(x[1]) = pending; direct(x[2]) = readonly;" + " attr(x[2]) = shared; }",
+                        """
+                         P0                | P1                        ;
+                         write x           | read x                    ;
+                         accept x[1]       | write x[2] shared         ;
+                        """),
+                other("sw-protected", "vm = sw_protected", "attr(x[1]) = shared; }"),
+                other("default-vm", "vm = default", "}"),
+                under(KernelVariant.KVM_6_16),
+                under(KernelVariant.KVM_6_18),
+                withoutTd(KernelVariant.KVM_6_12));
+    }
+
+    private static Scene tdx(String name, String options, String facts, String rows) {
+        return Scene.of(name, "TDX " + name + "\n" + options + "\n" + SLOT + facts + "\n" + rows);
+    }
+
+    private static Scene other(String name, String options, String facts) {
+        return tdx(name, options, facts, """
+                 P0          | P1              ;
+                 write x     | read x          ;
+                 write x[1]  | exec x[1]       ;
+                 read 0x900 => {mmio, memfault} | fault x ;
+                """);
+    }
+
+    private static Scene under(KernelVariant model) {
+        String text = "TDX old-kernel " + SLOT + "}" + """
+                 P0       | P1                     ;
+                 fault x  | accept x => {ok, busy} ;
+                 write x[1] => pending | fault x ;
+                """;
+        return Scene.of(model.id(), text, model);
+    }
+
+    private static Scene withoutTd(KernelVariant model) {
+        String text = "TDX old-vm vm = sw_protected " + SLOT + "}" + """
+                 P0       | P1       ;
+                 write x  | read x   ;
+                """;
+        return Scene.of(model.id(), text, model);
+    }
+}
