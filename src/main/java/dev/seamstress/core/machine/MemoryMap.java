@@ -81,7 +81,9 @@ public final class MemoryMap {
     /** Checks a racy access that may store; true if it counts as one. Errors: {@link ModelBug}. */
     public boolean checkRacy(Machine machine, long word) {
         requireMutable(machine, word);
-        return checkRacyRead(machine, word);
+        classOf(word).requireRacyStore(machine, word);
+        requireReach(machine, word);
+        return isReachable(word);
     }
 
     /** Checks a racy read; true if it counts as one. Errors: {@link ModelBug}. */

@@ -50,6 +50,14 @@ public record WordClass(String name, Rule rule, int guard, long fill) {
         }
     }
 
+    /** As {@link #requireRacy}, for a store: where readers rely on the lock, a writer holds it exclusively. */
+    void requireRacyStore(Machine machine, long word) {
+        requireRacy(machine, word);
+        if (rule == Rule.LOCK_EXCLUSIVE_WRITERS && !holds(machine, Grant.Mode.WRITE)) {
+            throw broken(machine, word, "for writing, while others may be reading it");
+        }
+    }
+
     /** Requires that {@code held} makes a read of a word of this class not racy. Errors: {@link ModelBug}. */
     void requireStableRead(Machine machine, Grant held, long word) {
         boolean isStable = switch (rule) {

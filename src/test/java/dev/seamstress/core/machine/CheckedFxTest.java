@@ -95,6 +95,17 @@ class CheckedFxTest {
     }
 
     @Test
+    void aReaderDoesNotStoreWhereOtherReadersRelyOnTheLock() {
+        assertThatThrownBy(() -> step(EXCLUSIVE, READ, Step.Access.RACY, (fx, w) -> fx.write(w, 1)))
+                .isInstanceOf(ModelBug.class)
+                .hasMessageContaining("while others may be reading it");
+        assertThatCode(() -> step(EXCLUSIVE, WRITE, Step.Access.RACY, (fx, w) -> fx.write(w, 1)))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> step(SHARED, READ, Step.Access.RACY, (fx, w) -> fx.compareAndSet(w, 0, 1)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aGrantThatIsNotHeldIsNoEvidence() {
         assertThatThrownBy(() -> step(SHARED, null, Step.Access.LOCAL, (fx, w) -> fx.write(WRITE, w, 1)))
                 .isInstanceOf(ModelBug.class)
