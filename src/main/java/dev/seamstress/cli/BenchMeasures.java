@@ -105,7 +105,7 @@ final class BenchMeasures implements AutoCloseable {
         long start = System.nanoTime();
         for (int seed = 0; seed < WALKS; seed++) {
             walker.reset();
-            walker.run(new RandomWalk(seed), Integer.MAX_VALUE);
+            walker.walk(new RandomWalk(seed), Integer.MAX_VALUE);
             steps += walker.steps();
         }
         double seconds = (System.nanoTime() - start) / 1e9;

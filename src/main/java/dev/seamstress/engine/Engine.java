@@ -190,23 +190,36 @@ public final class Engine {
      */
     public Schedule run(Strategy strategy, int maxSteps) {
         Schedule.Recorder recorder = new Schedule.Recorder();
+        walk(strategy, maxSteps, recorder);
+        return recorder.toSchedule();
+    }
+
+    /** As {@link #run}, without writing the choices down: for walks that their seed repeats. */
+    public void walk(Strategy strategy, int maxSteps) {
+        walk(strategy, maxSteps, null);
+    }
+
+    private void walk(Strategy strategy, int maxSteps, Schedule.Recorder recorder) {
         while (channels.count() > 0 && step < maxSteps && crash == null) {
             int index = strategy.choose(step, channels);
             if (index == Strategy.STOP) {
-                break;
+                return;
             }
             int channel = channels.ready(index);
-            recorder.add(channels.sender(channel), channels.receiver(channel));
+            if (recorder != null) {
+                recorder.add(channels.sender(channel), channels.receiver(channel));
+            }
             try {
                 step(channel);
             } catch (RuntimeException | Error error) {
                 crash = Crash.of(step, machines[channels.receiver(channel)], taken, error);
             }
         }
-        return recorder.toSchedule();
     }
 
-    /** What a machine threw in the last {@link #run}: after it the engine can only be {@link #reset}. */
+    /**
+     * What a machine threw in the last {@link #run} or {@link #walk}: after it the engine can only be {@link #reset}.
+     */
     public Optional<Crash> crash() {
         return Optional.ofNullable(crash);
     }
