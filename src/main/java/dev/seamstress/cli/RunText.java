@@ -78,8 +78,11 @@ final class RunText {
         return command.toString();
     }
 
-    /** A file name that a shell takes as one word. */
+    /** A file name that a shell takes as one word, and a command for no option. */
     static String quoted(String file) {
+        if (file.startsWith("-") || file.startsWith("@")) {
+            return quoted("./" + file);
+        }
         return file.matches("[A-Za-z0-9_./+,:@%-]+") ? file : "'" + file.replace("'", "'\\''") + "'";
     }
 

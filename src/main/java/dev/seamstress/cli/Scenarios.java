@@ -35,12 +35,11 @@ final class Scenarios {
     static List<String> below(List<String> paths) {
         List<String> files = new ArrayList<>();
         for (String path : paths) {
-            Path place = Path.of(path);
-            if (!Files.isDirectory(place)) {
+            if (!isDirectory(path)) {
                 files.add(path);
                 continue;
             }
-            try (Stream<Path> found = Files.walk(place)) {
+            try (Stream<Path> found = Files.walk(Path.of(path))) {
                 found.filter(file -> file.toString().endsWith(".tdx"))
                         .map(Path::toString)
                         .sorted()
@@ -50,5 +49,14 @@ final class Scenarios {
             }
         }
         return files;
+    }
+
+    /** False for a name that no file can have here: whoever reads it reports it. */
+    private static boolean isDirectory(String path) {
+        try {
+            return Files.isDirectory(Path.of(path));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * of all is read from the compiled classes.
  */
 class FieldsOfTheModelTest {
-    private static final int SEEDS = 4;
+    private static final int SEEDS = 3;
 
     private static List<Scene> scenes() {
         List<Scene> scenes = new ArrayList<>(Scene.ofFiles());
