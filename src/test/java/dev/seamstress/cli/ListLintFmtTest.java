@@ -50,8 +50,8 @@ class ListLintFmtTest {
         assertThat(cli.out().lines().filter(line -> !line.startsWith("    ")).map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
                         bad + " 1 error",
-                        good + " kvm-6.19: proved",
-                        loose + " kvm-6.19: proved",
+                        good + " kvm-6.19 expects proved",
+                        loose + " kvm-6.19 expects proved",
                         unmodelled + " n/a: not modelled yet: convert");
         assertThat(cli.out()).contains("    a doc\n");
         assertThat(Cli.run("list", good).code()).isZero();
@@ -66,7 +66,7 @@ class ListLintFmtTest {
                 .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
                 .containsEntry("name", "made")
                 .containsEntry("doc", "a doc")
-                .containsEntry("targets", List.of("kvm-6.19: proved"))
+                .containsEntry("targets", List.of("kvm-6.19 expects proved"))
                 .containsEntry("not_modelled_yet", List.of())
                 .containsKey("hash");
     }
