@@ -112,6 +112,9 @@ final class Images {
             image.setReference(i, journal.popReference());
         }
         image.unhashedCount = (int) (counts >>> 20) & 0xFFFFF;
+        if (image.unhashedCount > image.unhashed.length) {
+            image.unhashed = new long[image.unhashedCount];
+        }
         for (int i = image.unhashedCount - 1; i >= 0; i--) {
             image.unhashed[i] = journal.pop();
         }

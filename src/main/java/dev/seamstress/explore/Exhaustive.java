@@ -56,7 +56,7 @@ public final class Exhaustive {
             Optional<Offence> offence) {}
 
     /** A rule broken, or a machine that threw, in the last step of {@code schedule}. */
-    public record Offence(String what, Schedule schedule, Optional<RuntimeException> thrown) {}
+    public record Offence(String what, Schedule schedule, Optional<Throwable> thrown) {}
 
     /** Searches until everything is seen, something is wrong, or the bound is reached. */
     public Result search() {
@@ -83,7 +83,7 @@ public final class Exhaustive {
         int mark = engine.mark();
         try {
             engine.step(channel);
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             return Optional.of(new Offence(String.valueOf(thrown.getMessage()), schedule(), Optional.of(thrown)));
         }
         transitions++;

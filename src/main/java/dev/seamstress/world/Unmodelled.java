@@ -75,6 +75,8 @@ final class Unmodelled {
         for (Slot slot : scenario.start().slots()) {
             check(slot.has(SlotFlag.DIRTYLOG), "dirtylog");
             check(slot.has(SlotFlag.THP), "thp");
+            boolean isTd = scenario.vm().kind() == VmKind.TDX;
+            check(slot.has(SlotFlag.READONLY) && isTd, "a readonly slot in a TD, which KVM refuses");
         }
         for (Fact fact : scenario.start().facts()) {
             check(fact instanceof Fact.ZeroStep, "zerostep");

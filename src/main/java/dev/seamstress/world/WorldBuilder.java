@@ -53,7 +53,7 @@ final class WorldBuilder {
         this.scenario = scenario;
         this.model = model;
         this.module = ModuleVariant.find(scenario.vm().module()).orElseThrow();
-        this.gfns = Footprint.of(scenario);
+        this.gfns = scenario.gfns();
         this.mmuId = scenario.columns().size();
         this.tdxId = mmuId + 1;
     }
@@ -111,10 +111,16 @@ final class WorldBuilder {
                 .anyMatch(fact -> fact instanceof Fact.Roots roots && roots.tree() == tree && roots.count() == 0);
     }
 
-    /** Each kind of root exists and is held by each vCPU, unless a fact says otherwise. */
+    /**
+     * Each kind of root exists and is held by each vCPU, unless a fact says otherwise. A TD without a mirror root has
+     * no direct one either: no vCPU ever holds a direct root alone.
+     */
     private long rootList(Kvm kvm) {
         long list = RootList.EMPTY;
-        if (kvm.type().hasMirror() && !hasNoRoot(StateTerm.MIRROR)) {
+        if (kvm.type().hasMirror() && hasNoRoot(StateTerm.MIRROR)) {
+            return list;
+        }
+        if (kvm.type().hasMirror()) {
             list = RootList.insert(list, kvm.firstMirrorRoot());
         }
         return hasNoRoot(StateTerm.DIRECT) ? list : RootList.insert(list, kvm.firstDirectRoot());

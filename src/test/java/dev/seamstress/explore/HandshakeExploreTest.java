@@ -71,7 +71,7 @@ class HandshakeExploreTest {
         Exhaustive.Offence offence = result.offence().orElseThrow();
         assertThat(result.states()).isLessThan(790);
         Engine replay = new Engine(new Handshake(2, 1, 1, true).assembly(), false);
-        RuntimeException thrown = offence.thrown().orElseThrow();
+        Throwable thrown = offence.thrown().orElseThrow();
         replay.run(new Replay(offence.schedule()), Integer.MAX_VALUE);
         assertThat(replay.crash().orElseThrow().error())
                 .isInstanceOf(thrown.getClass())

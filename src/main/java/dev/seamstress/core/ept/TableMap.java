@@ -83,6 +83,9 @@ public final class TableMap {
 
     /** The page of memory that stores table {@code table} of {@code root}. */
     public int page(int root, int table) {
+        if (root < 0 || root >= roots) {
+            throw new ModelBug("no root slot " + root);
+        }
         return firstPage + root * shape.tables() + table;
     }
 

@@ -130,6 +130,10 @@ final class FaultinPfn extends Procedure {
         if (fault.isPrivate() && !slot.hasGmem()) {
             return memoryFault(t, fx);
         }
+        if (slot.isReadonly() && fault.isWrite() && !fault.isPrivate()) {
+            // KVM_PFN_ERR_RO_FAULT: the host gives no page for the write, and kvm_handle_error_pfn() has it emulated.
+            return ret(t, RetPf.EMULATE.ordinal());
+        }
         fault.pfn = fault.isPrivate()
                 ? kvm.hostPages().gmemPfn(fault.gfn)
                 : kvm.hostPages().sharedPfn(fault.gfn);

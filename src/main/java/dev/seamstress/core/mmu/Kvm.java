@@ -171,9 +171,13 @@ public final class Kvm {
         List<Assembly.Initial> initials = new ArrayList<>(roots.initials(rootList, holders));
         for (int i = 0; i < slots.size(); i++) {
             initials.add(new Assembly.Initial(slots.word(i), Slots.value(Slot.State.VALID, 0)));
-            GfnRange range = slots.slot(i).range();
-            for (long gfn = range.start().value(); slots.slot(i).hasGmem() && range.contains(gfn); gfn++) {
-                initials.add(new Assembly.Initial(attributes.word(gfn), Attributes.PRIVATE));
+        }
+        for (GfnRange range : setup.gfns()) {
+            for (long gfn = range.start().value(); range.contains(gfn); gfn++) {
+                int slot = slots.find(gfn);
+                if (slot != Slots.NONE && slots.slot(slot).hasGmem()) {
+                    initials.add(new Assembly.Initial(attributes.word(gfn), Attributes.PRIVATE));
+                }
             }
         }
         return initials;
@@ -182,7 +186,7 @@ public final class Kvm {
     /**
      * What kind of VM it is.
      *
-     * <p>Shape: {@code gfns} covers the slots, and every other gfn that a thread of the scenario touches.
+     * <p>Shape: {@code gfns} covers every gfn that a thread of the scenario touches; a slot may be larger.
      */
     public record Setup(VmType type, KernelVariant model, Gpaw gpaw, List<Slot> slots, List<GfnRange> gfns) {
         public Setup {
