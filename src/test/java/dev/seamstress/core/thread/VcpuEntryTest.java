@@ -17,7 +17,6 @@ import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VmType;
 import org.junit.jupiter.api.Test;
 
-/** One vCPU from its first operation to its last: entries, exits, accesses on both sides, and every result. */
 /** Goal: the entry of the guest, and exits to userspace. Method: one vCPU, driven by hand, with a fake module. */
 class VcpuEntryTest extends VcpuRig {
     // Entry.

@@ -15,7 +15,6 @@ import dev.seamstress.core.vm.VmType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One vCPU from its first operation to its last: entries, exits, accesses on both sides, and every result. */
 /** One vCPU of a small VM, and what its script leaves. */
 abstract class VcpuRig {
     private static final long EVERYTHING = -1;
