@@ -108,7 +108,7 @@ class EndsTest {
         long list = engine.peek(world.kvm().roots().list());
         for (int i = 0; i < RootList.size(list); i++) {
             int root = RootList.at(list, i);
-            long expected = 1 + world.scenario().vm().vcpus().size();
+            long expected = 1L + world.scenario().vm().vcpus().size();
             for (Vcpu vcpu : vcpus(world, engine)) {
                 boolean isHeld = vcpu.mmu().root() == root || vcpu.mmu().mirrorRoot() == root;
                 expected -= isHeld ? 0 : 1;
