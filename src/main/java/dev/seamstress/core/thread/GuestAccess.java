@@ -10,6 +10,7 @@ import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.tdx.Residence;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
 
@@ -36,6 +37,7 @@ final class GuestAccess extends Procedure {
     private final long token;
     private int level;
     private long pfn;
+    private long allowed;
     private boolean isPending;
 
     /** {@code token}: what a write leaves in memory. */
@@ -53,6 +55,7 @@ final class GuestAccess extends Procedure {
         ACCESS(Access.LOCAL),
         TOUCHED(Access.LOCAL),
         WALK(Access.RACY),
+        TD_EXIT(Access.RACY),
         CONTENT(Access.RACY),
         HANDLED(Access.LOCAL);
 
@@ -72,6 +75,7 @@ final class GuestAccess extends Procedure {
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
             case WALK -> fx.isReachable(entry());
+            case TD_EXIT -> true;
             case CONTENT -> fx.isReachable(kvm.hostPages().contentWord(pfn));
             case ENTER, ENTERED, ACCESS, TOUCHED, HANDLED -> false;
         };
@@ -85,6 +89,7 @@ final class GuestAccess extends Procedure {
             case ACCESS -> access(fx);
             case TOUCHED -> touched(t);
             case WALK -> walk(t, fx);
+            case TD_EXIT -> tdExit(t, fx);
             case CONTENT -> content(t, fx);
             case HANDLED -> handled(t);
         };
@@ -140,9 +145,10 @@ final class GuestAccess extends Procedure {
                     ? end(t, OpResult.MMIO)
                     : exit(t, Exit.Reason.EPT_MISCONFIG, 0, ExtendedQualification.NONE);
         }
-        long allowed = spte & Spte.RWX;
-        if ((op.kind().access() & allowed) == 0) {
-            return exit(t, Exit.Reason.EPT_VIOLATION, allowed, ExtendedQualification.NONE);
+        long rights = spte & Spte.RWX;
+        if ((op.kind().access() & rights) == 0) {
+            allowed = rights;
+            return kvm.type().hasMirror() ? go(At.TD_EXIT) : violation(t);
         }
         if (level > 1) {
             level--;
@@ -151,6 +157,22 @@ final class GuestAccess extends Procedure {
         level = 0;
         pfn = Spte.pfn(spte);
         return go(At.CONTENT);
+    }
+
+    /**
+     * A violation in the shared half of a TD's address space: the exit goes through the module, which takes the vCPU
+     * out of the guest and asks nothing. Source: td_exit.c, async_tdexit_to_vmm().
+     */
+    private Go tdExit(KernelThread t, Fx fx) {
+        fx.add(vcpu.residence().word(), Residence.exitDelta(vcpu.epochParity()));
+        vcpu.setEpochParity(0);
+        return violation(t);
+    }
+
+    private Go violation(KernelThread t) {
+        long rights = allowed;
+        allowed = 0;
+        return exit(t, Exit.Reason.EPT_VIOLATION, rights, ExtendedQualification.NONE);
     }
 
     private Go content(KernelThread t, Fx fx) {
@@ -164,11 +186,11 @@ final class GuestAccess extends Procedure {
         return end(t, OpResult.OK);
     }
 
-    private Go exit(KernelThread t, Exit.Reason reason, long allowed, ExtendedQualification type) {
+    private Go exit(KernelThread t, Exit.Reason reason, long rights, ExtendedQualification type) {
         level = 0;
         boolean hasSharedBit = op.side() == GuestOp.Side.SHARED;
         long gpa = (op.gfn() | (hasSharedBit ? kvm.directBits() : 0)) << 12;
-        long qualification = op.kind().access() | allowed << 3;
+        long qualification = op.kind().access() | rights << 3;
         return call(t, new VcpuRun(vcpu, new Exit(reason, gpa, qualification, type)), At.HANDLED);
     }
 
@@ -203,6 +225,7 @@ final class GuestAccess extends Procedure {
     protected void locals(Fields f) {
         level = f.count("level", level);
         pfn = f.word("pfn", pfn);
+        allowed = f.word("allowed", allowed);
         isPending = f.flag("pending", isPending);
     }
 }
