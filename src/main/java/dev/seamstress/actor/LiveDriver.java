@@ -52,7 +52,7 @@ public final class LiveDriver implements AutoCloseable {
      * <p>Requires: machines in their first state. They may be read again when this returns.
      */
     public RunResult run(Assembly assembly, TraceSink sink, LiveOptions options) throws InterruptedException {
-        LiveRun run = new LiveRun();
+        LiveRun run = new LiveRun(options.maxSteps());
         SharedMemory memory = new ConcurrentMemory(assembly);
         List<LiveLog> logs = new ArrayList<>();
         List<Shell> shells = sink == TraceSink.NONE

@@ -18,6 +18,12 @@ final class LiveRun {
     private final AtomicReference<Crash> crash = new AtomicReference<>();
     private final CompletableFuture<RunResult.End> over = new CompletableFuture<>();
 
+    private final int maxSteps;
+
+    LiveRun(int maxSteps) {
+        this.maxSteps = maxSteps;
+    }
+
     /** Counts the messages that start the run; before the first is told. */
     void starting(int count) {
         onTheirWay.set(count);
@@ -41,7 +47,11 @@ final class LiveRun {
     }
 
     int nextStep() {
-        return nextStep.getAndIncrement();
+        int number = nextStep.getAndIncrement();
+        if (number >= maxSteps) {
+            over.complete(RunResult.End.MAX_STEPS);
+        }
+        return number;
     }
 
     /** How many steps have a number. */

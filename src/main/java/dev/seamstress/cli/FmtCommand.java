@@ -82,19 +82,29 @@ final class FmtCommand implements Callable<Integer> {
         if (isText && Files.readString(Path.of(file), UTF_8).equals(text)) {
             return ExitCode.AS_EXPECTED;
         }
-        out.println(file);
         if (form.check) {
+            out.println(file);
             return ExitCode.EXPECTATION_NOT_MET;
         }
-        replace(Path.of(file), text);
+        Path target = Path.of(file).toRealPath();
+        if (!isText || !Files.isWritable(target)) {
+            String why = isText ? "cannot be written" : "is JSON; --write keeps text only";
+            spec.commandLine().getErr().println(file + ": error: the file " + why);
+            return ExitCode.BAD_INPUT;
+        }
+        out.println(file);
+        replace(target, text);
         return ExitCode.AS_EXPECTED;
     }
 
-    /** Writes beside the file and moves, so that the file is never half of anything. */
+    /** Writes beside the file and moves, so that the file is never half of anything; it keeps its permissions. */
     private static void replace(Path file, String text) throws IOException {
         Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".fmt", ".tdx");
         try {
             Files.writeString(beside, text, UTF_8);
+            if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(file));
+            }
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(beside);

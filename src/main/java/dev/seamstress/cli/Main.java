@@ -56,7 +56,8 @@ public final class Main implements Runnable {
         Locale.setDefault(Locale.ROOT);
         // Logging starts on several threads at once, of which SLF4J would warn although nothing is lost.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+        ResultStream results = new ResultStream(FileDescriptor.out);
+        PrintStream out = new PrintStream(results, true, UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
         System.setOut(out);
         System.setErr(err);
@@ -65,6 +66,11 @@ public final class Main implements Runnable {
                 new PrintWriter(new OutputStreamWriter(out, UTF_8), false),
                 new PrintWriter(new OutputStreamWriter(err, UTF_8), true),
                 args);
+        if (results.failure().isPresent() && status == 0) {
+            err.println("seamstress: the result cannot be written: "
+                    + results.failure().orElseThrow());
+            status = ExitCode.INTERNAL_ERROR.number();
+        }
         System.exit(status);
     }
 

@@ -56,6 +56,9 @@ final class RunJson {
         json.writeNumberField("steps", outcome.run().steps());
         json.writeStringField("digest", String.format(Locale.ROOT, "%016x", outcome.digest()));
         json.writeStringField("expected", outcome.expectation());
+        if (!outcome.expectation().equals("proved")) {
+            json.writeBooleanField("expected_seen", outcome.isExpectedTroubleSeen());
+        }
         json.writeBooleanField("bug_on", outcome.isBugged());
         json.writeNumberField("exit", outcome.exitCode().number());
     }

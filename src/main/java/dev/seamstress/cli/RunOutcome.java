@@ -128,6 +128,23 @@ record RunOutcome(
         return isExpected ? ExitCode.AS_EXPECTED : otherwise;
     }
 
+    /** Whether this run showed what the script expects to go wrong; of a proof one run shows nothing. */
+    boolean isExpectedTroubleSeen() {
+        Target target = target();
+        return switch (target.expected()) {
+            case PROVED, BOUNDED -> false;
+            case LIVELOCK -> end() == End.DID_NOT_END;
+            case DEADLOCK -> end() == End.DEADLOCK;
+            case REFUTED ->
+                isBugged
+                        || offences.stream().anyMatch(offence -> isExpected(offence.invariant()))
+                        || claims.stream()
+                                .filter(claim -> claim.kind() == ClaimOutcome.Kind.BROKEN)
+                                .anyMatch(claim ->
+                                        target.rule() == null || target.rule().equals(claim.name()));
+        };
+    }
+
     /** The expectation in the words of the script. */
     String expectation() {
         Target target = target();

@@ -128,7 +128,7 @@ final class RunText {
         }
         if (!outcome.expectation().equals("proved")) {
             out.println("  expected of this model: " + outcome.expectation()
-                    + (outcome.exitCode().number() == 0 ? "" : "; not met"));
+                    + (outcome.isExpectedTroubleSeen() ? "; seen" : "; not seen"));
         }
     }
 

@@ -17,7 +17,7 @@ class RecordingLogTest {
     private static final Machine P0 = Toys.waiter(0, "P0", (from, message, fx) -> {});
     private static final Machine P1 = Toys.waiter(1, "P1", (from, message, fx) -> {});
 
-    private final LiveRun run = new LiveRun();
+    private final LiveRun run = new LiveRun(Integer.MAX_VALUE);
     private final RecordingLog first = new RecordingLog(run, 0);
     private final RecordingLog second = new RecordingLog(run, 1);
     private final List<String> lines = new ArrayList<>();

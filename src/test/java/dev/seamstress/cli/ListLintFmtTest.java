@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,5 +153,30 @@ class ListLintFmtTest {
         assertThat(lint.err()).isEmpty();
         assertThat(lint.code()).isZero();
         assertThat(Cli.run("fmt", "--check", "scenarios")).isEqualTo(new Cli(0, "", ""));
+    }
+
+    @Test
+    void fmtKeepsPermissionsAndLinksAndLeavesJsonAlone() throws IOException {
+        Path file = Path.of(loose);
+        Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rw-r-----");
+        Files.setPosixFilePermissions(file, mode);
+        Path link = Files.createSymbolicLink(directory.resolve("e-link.tdx"), file);
+        assertThat(Cli.run("fmt", "--write", link.toString()).code()).isZero();
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(Files.readString(file)).isEqualTo(CANONICAL);
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(mode);
+        String json = Cli.write(
+                directory.resolve("f.json"), Cli.run("fmt", "--json", good).out());
+        Cli refused = Cli.run("fmt", "--write", json);
+        assertThat(refused.code()).isEqualTo(65);
+        assertThat(refused.err()).contains("is JSON; --write keeps text only");
+        assertThat(Files.readString(Path.of(json))).startsWith("{");
+    }
+
+    @Test
+    void lintNamesAPlantedBugThatIsNotBuilt() throws IOException {
+        String text = CANONICAL.replace("{ slot", "mutate = b29-no-rollback\n{ slot");
+        String planted = Cli.write(directory.resolve("g-planted.tdx"), text);
+        assertThat(Cli.run("lint", planted).out()).contains("not modelled yet: b29-no-rollback");
     }
 }

@@ -74,7 +74,7 @@ class RunCommandTest {
                 HEAD + "}\n P0 ;\n A: fault x ;\nfinally (mirror(x) = none)\nexpect kvm-6.19: refuted finally#1\n";
         Cli cli = none(file("refuted.tdx", text));
         assertThat(cli.code()).isZero();
-        assertThat(cli.out()).contains("expected of this model: refuted finally#1\n");
+        assertThat(cli.out()).contains("expected of this model: refuted finally#1; seen\n");
     }
 
     @Test
@@ -290,5 +290,28 @@ class RunCommandTest {
         assertThat(RunText.quoted("--live it.tdx")).isEqualTo("'./--live it.tdx'");
         assertThat(RunText.quoted("@x.tdx")).isEqualTo("./@x.tdx");
         assertThat(RunText.quoted("a/-x@1.tdx")).isEqualTo("a/-x@1.tdx");
+    }
+
+    @Test
+    void anExpectedTroubleIsSeenOrNotSeen() throws IOException {
+        String loop = HEAD + "}\n P0 ;\n A: loop { fault x } until memfault ;\nexpect kvm-6.19: livelock\n";
+        Cli seen = none(file("loop.tdx", loop), "--until", "500");
+        assertThat(seen.code()).isZero();
+        assertThat(seen.out()).contains("expected of this model: livelock; seen\n");
+        String fine = HEAD + "}\n P0 ;\n A: fault x ;\nfinally (A = ok)\nexpect kvm-6.19: refuted finally#1\n";
+        Cli notSeen = none(file("fine.tdx", fine));
+        assertThat(notSeen.code()).isZero();
+        assertThat(notSeen.out()).contains("expected of this model: refuted finally#1; not seen\n");
+        assertThat(Cli.run("run", "--json", file("fine.tdx", fine)).json().get(0))
+                .extracting("expected_seen")
+                .isEqualTo(false);
+    }
+
+    @Test
+    void aLiveRunThatDoesNotEndIsCutToo() throws IOException {
+        String loop = HEAD + "}\n P0 ;\n A: loop { fault x } until memfault ;\n";
+        Cli cli = none(file("loop.tdx", loop), "--live", "--until", "500");
+        assertThat(cli.code()).isEqualTo(11);
+        assertThat(cli.out()).contains("did not end after 500 steps");
     }
 }
