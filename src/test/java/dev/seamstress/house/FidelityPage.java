@@ -4,6 +4,7 @@ import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.model.ModuleSwitch;
 import dev.seamstress.core.model.ModuleVariant;
+import dev.seamstress.core.model.Mutation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +34,12 @@ final class FidelityPage {
         parts.put("assumed", liberties("what is assumed", RuleComment::assumed));
         parts.put("simplified", liberties("what is simplified", RuleComment::simplified));
         parts.put("rules", rules());
-        parts.put("kernel", switches(KernelSwitch.class, "on in | sides built", FidelityPage::kernels));
-        parts.put("module", switches(ModuleSwitch.class, "on in", FidelityPage::modules));
+        parts.put(
+                "kernel",
+                constants(KernelSwitch.class, "switch | off, or on | on in | sides built", FidelityPage::kernels));
+        parts.put("module", constants(ModuleSwitch.class, "switch | off, or on | on in", FidelityPage::modules));
+        parts.put(
+                "mutations", constants(Mutation.class, "bug | what is wrong | found by | built", FidelityPage::found));
     }
 
     /** The comments of the program's sources. */
@@ -103,17 +108,17 @@ final class FidelityPage {
                 .orElse("");
     }
 
-    /** The constants of an enum of switches, each with {@code cells} of its own. */
-    private String switches(Class<?> type, String heads, Function<String, String> cells) {
+    /** The constants of an enum that have a name of their own, each with {@code cells} about it. */
+    private String constants(Class<?> type, String heads, Function<String, String> cells) {
         List<Documented> constants = all.stream()
                 .filter(one -> one.file().endsWith("/" + type.getSimpleName() + ".java"))
                 .filter(one -> !one.id().isEmpty())
                 .toList();
         boolean hasSources =
                 constants.stream().anyMatch(one -> !one.comment().sources().isEmpty());
-        int columns = heads.split("\\|").length + (hasSources ? 3 : 2);
-        StringBuilder table = new StringBuilder(row("switch", "off, or on", heads + (hasSources ? " | upstream" : "")))
-                .append("|---".repeat(columns))
+        String head = row(heads + (hasSources ? " | upstream" : ""));
+        StringBuilder table = new StringBuilder(head)
+                .append("|---".repeat(head.split("\\|").length - 2))
                 .append("|\n");
         for (Documented one : constants) {
             String upstream =
@@ -121,6 +126,11 @@ final class FidelityPage {
             table.append(row("`" + one.id() + "`", one.comment().what(), cells.apply(one.simpleName()) + upstream));
         }
         return table.toString();
+    }
+
+    private static String found(String constant) {
+        Mutation mutation = Mutation.valueOf(constant);
+        return mutation.rule() + " | " + (mutation.isBuilt() ? "yes" : "not yet");
     }
 
     private static String kernels(String constant) {
