@@ -53,6 +53,7 @@ final class TdxRig {
     private final List<List<Message>> replies = new ArrayList<>();
     private final Message[] pending = new Message[LPS];
     private final long[] pendingNs = new long[LPS];
+    private final List<Message> toSelf = new ArrayList<>();
     private final int contentPage;
 
     private TdxRig(ModuleVariant variant, TdParams td, Consumer<TdxInitials> facts, OpState opState, ModuleUse use) {
@@ -183,6 +184,16 @@ final class TdxRig {
         }
         pending[lp] = null;
         deliver(lp, next);
+    }
+
+    /** True if the module has sent itself a message in its own channel. */
+    boolean hasTails() {
+        return !toSelf.isEmpty();
+    }
+
+    /** Delivers the first of those. */
+    void tails() {
+        deliver(MODULE, toSelf.remove(0));
     }
 
     /** Runs the call to its end and returns its reply, the only one since the last was taken. */
@@ -351,6 +362,10 @@ final class TdxRig {
 
         @Override
         public void after(long ns, int lp, Message message) {
+            if (lp == MODULE) {
+                toSelf.add(message);
+                return;
+            }
             pending[lp] = message;
             pendingNs[lp] = ns;
         }
