@@ -1,14 +1,13 @@
 package dev.seamstress.world;
 
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
-import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Condition;
 import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.plan.ResolvedClaim;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.Slot;
-import dev.seamstress.scenario.plan.Target;
 import dev.seamstress.scenario.plan.VmSettings;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.OnFault;
@@ -27,12 +26,12 @@ final class Unmodelled {
     private final List<String> words = new ArrayList<>();
 
     /** The words, in the order of the file; empty if the scenario can run under {@code model}. */
-    static List<String> in(ResolvedScenario scenario, KernelVariant model) {
+    static List<String> in(ResolvedScenario scenario, KernelModel model) {
         Unmodelled unmodelled = new Unmodelled();
-        unmodelled.check(!model.isOffered(), model.id());
+        unmodelled.check(!model.variant().isOffered(), model.variant().id());
         boolean hasNoTds = scenario.vm().kind() == VmKind.TDX && !model.has(KernelSwitch.MIRROR_ROOTS);
-        unmodelled.check(hasNoTds, "a TD under " + model.id() + ", a kernel that has none");
-        unmodelled.mutations(scenario);
+        unmodelled.check(hasNoTds, "a TD under " + model.name() + ", a kernel that has none");
+        model.unbuilt().forEach(change -> unmodelled.check(true, change));
         unmodelled.settings(scenario.vm());
         unmodelled.start(scenario);
         for (ColumnScript column : scenario.columns()) {
@@ -50,18 +49,6 @@ final class Unmodelled {
     private void check(boolean isMissing, String word) {
         if (isMissing && !words.contains(word)) {
             words.add(word);
-        }
-    }
-
-    /** Mutations of the file are planted in every target; those of an {@code expect} only where they are asked for. */
-    private void mutations(ResolvedScenario scenario) {
-        List<String> everywhere = null;
-        for (Target target : scenario.targets()) {
-            everywhere = everywhere == null ? new ArrayList<>(target.mutations()) : everywhere;
-            everywhere.retainAll(target.mutations());
-        }
-        if (everywhere != null) {
-            everywhere.forEach(name -> check(true, name));
         }
     }
 
