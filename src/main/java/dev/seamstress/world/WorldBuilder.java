@@ -11,6 +11,7 @@ import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.ModuleVariant;
+import dev.seamstress.core.tdx.ModuleUse;
 import dev.seamstress.core.tdx.OpState;
 import dev.seamstress.core.tdx.Residence;
 import dev.seamstress.core.tdx.TdParams;
@@ -76,7 +77,9 @@ final class WorldBuilder {
         TdxInitials tdxInitials = null;
         if (tdxMemory != null) {
             tdxInitials = tdxInitials(tdxMemory);
-            machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages()));
+            // No operation that is built yet zaps.
+            ModuleUse use = ModuleUse.WITHOUT_ZAPS;
+            machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use));
         }
         FirstState first = new FirstState(kvm, tdxInitials);
         scenario.start().facts().forEach(first::add);

@@ -54,7 +54,19 @@ public final class Costs {
         /** TDG.MEM.PAGE.ACCEPT of 4K, PENDING to MAPPED. Source: derived; zeroing is half of it. */
         ACCEPT(2_800),
         /** TDG.MEM.PAGE.ACCEPT that changes nothing. Source: derived. */
-        ACCEPT_REFUSED(1_500);
+        ACCEPT_REFUSED(1_500),
+        /** TDH.MEM.RANGE.BLOCK. Source: derived. */
+        RANGE_BLOCK(1_800),
+        /** TDH.MEM.TRACK. Source: derived; little more than a SEAMCALL that does nothing. */
+        TRACK(1_500),
+        /** TDH.MEM.PAGE.REMOVE. Source: derived. */
+        PAGE_REMOVE(2_000),
+        /** TDH.PHYMEM.PAGE.WBINVD. Source: derived; 64 lines flushed, dirty ones through the encryption engine. */
+        PAGE_WBINVD(3_000),
+        /** TDH.MEM.SEPT.RD. Source: derived. */
+        SEPT_RD(1_700),
+        /** A SEAMCALL that fails while it holds locks. Source: derived. */
+        EARLY_FAIL(1_600);
 
         private final long medianNs;
 

@@ -13,6 +13,10 @@ final class Association {
         return (long) (lp - vcpu) << 1 | 1;
     }
 
+    static int lp(long association, int vcpu) {
+        return vcpu + (int) (association >> 1);
+    }
+
     static int vcpu(long association, int lp) {
         return lp - (int) (association >> 1);
     }

@@ -3,6 +3,7 @@ package dev.seamstress.core.tdx;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.model.ModuleSwitch;
 
 /**
@@ -19,6 +20,7 @@ final class Call {
     private long rdx;
     private long r8;
     private int note;
+    private CallPhase phase;
     private long outRcx;
     private long outRdx;
 
@@ -37,9 +39,10 @@ final class Call {
         rdx = second;
         r8 = page;
         note = 0;
+        phase = CallPhase.RUNS;
         outRcx = 0;
         outRdx = 0;
-        locks.of(fx, rcx, r8, 0);
+        locks.of(fx, rcx, page(), 0);
         return this;
     }
 
@@ -51,14 +54,15 @@ final class Call {
         outRcx = 0;
         outRdx = 0;
         long state = fx.own(context.memory().call(lp, CallWord.STATE));
-        if (state == 0 || CallState.leaf(state) != leaf.ordinal()) {
+        if (state == 0 || CallState.leaf(state) != leaf) {
             throw new ModelBug("lp " + lp + " has no " + leaf + " in flight");
         }
         rcx = CallState.loadRcx(leaf, fx.own(context.memory().call(lp, CallWord.RCX)), lp);
         rdx = 0;
         r8 = fx.own(context.memory().call(lp, CallWord.R8));
         note = CallState.note(state);
-        locks.of(fx, rcx, r8, CallState.held(state));
+        phase = CallState.phase(state);
+        locks.of(fx, rcx, page(), CallState.held(state));
         return this;
     }
 
@@ -87,8 +91,15 @@ final class Call {
         return rdx;
     }
 
-    long r8() {
-        return r8;
+    /** The address of the page that the call is about, if it is about one. */
+    long page() {
+        return CallState.page(leaf, rcx, r8);
+    }
+
+    /** The leaf, which has no page among its operands, has found out which one it is about. */
+    void found(long pfn) {
+        r8 = pfn << 12;
+        locks.pageFound(r8);
     }
 
     long gfn() {
@@ -112,6 +123,11 @@ final class Call {
         note = value;
     }
 
+    /** What the call waited for until this step. */
+    CallPhase phase() {
+        return phase;
+    }
+
     /** The value of a word of the TD. */
     long td(TdWord word) {
         return fx.own(memory().td(word));
@@ -132,8 +148,13 @@ final class Call {
      */
     void detail(int level) {
         long entry = fx.own(memory().entry(level, gfn()));
-        outRcx = SeptEntry.hostView(entry);
-        outRdx = SeptEntry.hostDetails(entry, level);
+        result(SeptEntry.hostView(entry), SeptEntry.hostDetails(entry, level));
+    }
+
+    /** What RCX and RDX return; zero if nothing is said. */
+    void result(long rcxOut, long rdxOut) {
+        outRcx = rcxOut;
+        outRdx = rdxOut;
     }
 
     /**
@@ -143,7 +164,9 @@ final class Call {
      * {@code commit-wipes-hp}).
      */
     void commitEntry(SeptState state, long pfn) {
-        assert locks.holds(ModuleLock.SEPT_ENTRY) : "commit without the entry lock";
+        if (!locks.holds(ModuleLock.SEPT_ENTRY)) {
+            throw new ModelBug(leaf + " of lp " + lp + " writes an entry that it has not locked");
+        }
         long old = entry();
         long next = SeptEntry.make(state, pfn);
         if (SeptEntry.hasHostPriority(old) && !context.variant().has(ModuleSwitch.COMMIT_WIPES_HP)) {
@@ -156,14 +179,45 @@ final class Call {
 
     /** Ends the step: the call holds what it has, and goes on after {@code ns}. */
     void proceed(long ns) {
-        fx.own(memory().call(lp, CallWord.STATE), CallState.of(leaf, note, locks.held()));
+        fx.own(memory().call(lp, CallWord.STATE), CallState.of(leaf, note, phase, locks.held()));
         fx.own(memory().call(lp, CallWord.RCX), CallState.storeRcx(leaf, rcx, lp));
         fx.own(memory().call(lp, CallWord.R8), r8);
         fx.after(ns, lp, Tdx.Complete.of(leaf));
     }
 
-    /** Ends the call of a host: lets go of everything and returns. */
-    void ret(long status) {
+    /** Ends the call of a host that succeeded: lets go of everything and returns. */
+    void ret() {
+        ret(LeafFunction.OK);
+    }
+
+    /**
+     * The call of a host has failed. While it returns it still holds what it had taken, so if that can refuse another
+     * call, and a scenario can show the difference, the call spans two steps like one that succeeds, and returns in the
+     * second; else at once. What failing has done, host priority and RCX and RDX, it has done in this step.
+     *
+     * <p>Simplified: a call that holds no such lock ends where it begins, as nobody can tell.
+     */
+    void fail(long status) {
+        traceRefusal(status);
+        if (!context.isContended() || !ModuleLock.canRefuse(locks.held())) {
+            ret(status);
+            return;
+        }
+        phase = CallPhase.FAILS;
+        fx.own(memory().call(lp, CallWord.STATUS), status);
+        fx.own(memory().call(lp, CallWord.OUT_RCX), outRcx);
+        fx.own(memory().call(lp, CallWord.OUT_RDX), outRdx);
+        proceed(context.costs().ns(Costs.Kind.EARLY_FAIL));
+    }
+
+    /** The second step of {@link #fail}. */
+    void returnFailure() {
+        outRcx = fx.own(memory().call(lp, CallWord.OUT_RCX));
+        outRdx = fx.own(memory().call(lp, CallWord.OUT_RDX));
+        ret(fx.own(memory().call(lp, CallWord.STATUS)));
+    }
+
+    private void ret(long status) {
         end(status);
         fx.send(lp, new Tdx.Return(leaf, status, outRcx, outRdx));
     }
@@ -182,6 +236,7 @@ final class Call {
      */
     void returnToGuest(long status) {
         boolean isByPriority = TdxStatus.OPERAND_BUSY_HOST_PRIORITY.is(status);
+        traceRefusal(status);
         end(status);
         fx.send(lp, new Tdx.GuestReturn(isByPriority ? TdxStatus.OPERAND_BUSY.with((int) status) : status));
     }
@@ -200,8 +255,10 @@ final class Call {
             fx.own(memory().call(lp, CallWord.RCX), 0);
             fx.own(memory().call(lp, CallWord.R8), 0);
         }
-        if (TdxStatus.isRefusedByLock(status)) {
-            fx.trace(Event.SEAMCALL_BUSY, name(), tracedGfn(), status, locks.refusedBy());
+        if (phase == CallPhase.FAILS) {
+            fx.own(memory().call(lp, CallWord.STATUS), 0);
+            fx.own(memory().call(lp, CallWord.OUT_RCX), 0);
+            fx.own(memory().call(lp, CallWord.OUT_RDX), 0);
         }
         fx.trace(Event.SEAMCALL_DONE, name(), tracedGfn(), tracedLevel(), status);
     }
@@ -214,12 +271,25 @@ final class Call {
         return CallName.of(leaf, lp);
     }
 
-    /** Zero for a leaf without a page-info word. */
+    private void traceRefusal(long status) {
+        if (TdxStatus.isRefusedByLock(status)) {
+            fx.trace(Event.SEAMCALL_BUSY, name(), tracedGfn(), status, locks.refusedBy());
+        }
+    }
+
     private long tracedGfn() {
-        return leaf == Leaf.TDH_VP_ENTER ? 0 : gfn();
+        return Tdx.gfnOf(tracedPageInfo());
     }
 
     private int tracedLevel() {
-        return leaf == Leaf.TDH_VP_ENTER ? 0 : septLevel();
+        return Tdx.levelOf(tracedPageInfo());
+    }
+
+    /** Zero for a leaf that is about no gfn. */
+    private long tracedPageInfo() {
+        if (leaf == Leaf.TDH_PHYMEM_PAGE_WBINVD) {
+            return r8;
+        }
+        return leaf.hasPageInfo() ? rcx : 0;
     }
 }

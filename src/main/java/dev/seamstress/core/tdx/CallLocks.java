@@ -14,12 +14,10 @@ final class CallLocks {
     /** What {@link #refusedBy} says if no call in flight holds the lock: a host's claim does, or a running vCPU. */
     static final int NO_CALL = -1;
 
-    private static final Leaf[] LEAVES = Leaf.values();
-
     private final TdxMemory memory;
     private Fx fx;
     private long rcx;
-    private long r8;
+    private long page;
     private int held;
     private long refusedBy = NO_CALL;
 
@@ -27,30 +25,35 @@ final class CallLocks {
         this.memory = memory;
     }
 
-    /** Turns to the call with these operands, which holds {@code mask}. */
-    void of(Fx effects, long operand, long page, int mask) {
+    /** Turns to the call with this RCX, about the page at this address, which holds {@code mask}. */
+    void of(Fx effects, long operand, long pageAddress, int mask) {
         fx = effects;
         rcx = operand;
-        r8 = page;
+        page = pageAddress;
         held = mask;
         refusedBy = NO_CALL;
     }
 
-    /** Where a call with these operands finds a lock. */
-    private static long word(TdxMemory memory, ModuleLock lock, long rcx, long r8) {
+    /** The leaf has found out which page it is about. */
+    void pageFound(long pageAddress) {
+        page = pageAddress;
+    }
+
+    /** Where a call with this RCX, about this page, finds a lock. */
+    private static long word(TdxMemory memory, ModuleLock lock, long rcx, long page) {
         return switch (lock) {
             case TDR -> memory.pamt(memory.tdrPfn());
             case OP_STATE -> memory.td(TdWord.OP_STATE_LOCK);
             case TREE -> memory.td(TdWord.TREE_LOCK);
             case EPOCH -> memory.td(TdWord.EPOCH_LOCK);
             case TDVPR -> memory.tdvps((int) rcx, TdvpsWord.LOCK);
-            case NEW_PAGE -> memory.pamt(r8 >>> 12);
+            case PAGE -> memory.pamt(page >>> 12);
             case SEPT_ENTRY -> memory.entry(Tdx.levelOf(rcx), Tdx.gfnOf(rcx));
         };
     }
 
     private long word(ModuleLock lock) {
-        return word(memory, lock, rcx, r8);
+        return word(memory, lock, rcx, page);
     }
 
     /** The locks held, as a mask. */
@@ -132,18 +135,22 @@ final class CallLocks {
     /** Lets go of all; host priority that others left meanwhile stays. */
     void releaseAll() {
         while (held != 0) {
-            ModuleLock lock = ModuleLock.first(held);
-            long word = word(lock);
-            long value = fx.own(word);
-            if (lock == ModuleLock.SEPT_ENTRY) {
-                fx.own(word, SeptEntry.unlock(value));
-            } else if ((held & lock.bit(ModuleLock.Mode.EXCLUSIVE)) != 0) {
-                fx.own(word, ShareX.unexclude(value));
-            } else {
-                fx.own(word, ShareX.unshare(value));
-            }
-            held &= ~lock.bits();
+            release(ModuleLock.first(held));
         }
+    }
+
+    /** Lets go of one. Requires: held. */
+    void release(ModuleLock lock) {
+        long word = word(lock);
+        long value = fx.own(word);
+        if (lock == ModuleLock.SEPT_ENTRY) {
+            fx.own(word, SeptEntry.unlock(value));
+        } else if ((held & lock.bit(ModuleLock.Mode.EXCLUSIVE)) != 0) {
+            fx.own(word, ShareX.unexclude(value));
+        } else {
+            fx.own(word, ShareX.unshare(value));
+        }
+        held &= ~lock.bits();
     }
 
     private void refuse(ModuleLock lock, long word, long value) {
@@ -161,9 +168,10 @@ final class CallLocks {
             if ((CallState.held(state) & lock.bits()) == 0) {
                 continue;
             }
-            Leaf leaf = LEAVES[CallState.leaf(state)];
+            Leaf leaf = CallState.leaf(state);
             long theirRcx = CallState.loadRcx(leaf, fx.own(memory.call(lp, CallWord.RCX)), lp);
-            if (word(memory, lock, theirRcx, fx.own(memory.call(lp, CallWord.R8))) == word) {
+            long theirPage = CallState.page(leaf, theirRcx, fx.own(memory.call(lp, CallWord.R8)));
+            if (word(memory, lock, theirRcx, theirPage) == word) {
                 refusedBy = CallName.of(leaf, lp);
                 return;
             }

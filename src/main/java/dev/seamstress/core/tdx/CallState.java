@@ -3,23 +3,30 @@ package dev.seamstress.core.tdx;
 /**
  * How a call in flight is kept in {@link CallWord}s between its steps.
  *
- * <p>Shape: {@code STATE} has the leaf's ordinal plus one in bits 7:0, the leaf's note in 15:8, the mask of locks held
- * in 63:32. RCX of VP.ENTER names a vCPU and is kept as an {@link Association}.
+ * <p>Shape: {@code STATE} has the leaf's ordinal plus one in bits 7:0, the leaf's note in 15:8, the {@link CallPhase}
+ * in 23:16, the mask of locks held in 63:32. RCX of VP.ENTER names a vCPU and is kept as an {@link Association}.
  */
 final class CallState {
+    private static final Leaf[] LEAVES = Leaf.values();
+    private static final CallPhase[] PHASES = CallPhase.values();
+
     private CallState() {}
 
-    static long of(Leaf leaf, int note, int held) {
-        return (long) held << 32 | (long) note << 8 | leaf.ordinal() + 1;
+    static long of(Leaf leaf, int note, CallPhase phase, int held) {
+        return (long) held << 32 | (long) phase.ordinal() << 16 | (long) note << 8 | leaf.ordinal() + 1;
     }
 
-    /** The ordinal of the leaf. Requires: a call in flight. */
-    static int leaf(long state) {
-        return (int) (state & 0xFF) - 1;
+    /** Requires: a call in flight. */
+    static Leaf leaf(long state) {
+        return LEAVES[(int) (state & 0xFF) - 1];
     }
 
     static int note(long state) {
         return (int) (state >>> 8) & 0xFF;
+    }
+
+    static CallPhase phase(long state) {
+        return PHASES[(int) (state >>> 16) & 0xFF];
     }
 
     static int held(long state) {
@@ -32,5 +39,10 @@ final class CallState {
 
     static long loadRcx(Leaf leaf, long stored, int lp) {
         return leaf == Leaf.TDH_VP_ENTER ? Association.vcpu(stored, lp) : stored;
+    }
+
+    /** The address of the page that a call is about, if it is about one. */
+    static long page(Leaf leaf, long rcx, long r8) {
+        return leaf == Leaf.TDH_PHYMEM_PAGE_WBINVD ? Hpa.withoutHkid(rcx) : r8;
     }
 }

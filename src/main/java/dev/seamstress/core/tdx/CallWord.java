@@ -2,15 +2,24 @@ package dev.seamstress.core.tdx;
 
 /**
  * The words that the module keeps for each logical processor: the call that it makes, and the vCPU that is associated
- * with it. All but the last are zero while it makes none.
+ * with it. All but the last are zero while it makes none, and those from {@link #RDX} to {@link #OUT_RDX} while the
+ * call has not failed and is sure to be made.
  */
 enum CallWord {
-    /** Bits 7:0 the leaf's ordinal plus one, 15:8 the leaf's note, 63:32 the locks held ({@link ModuleLock}). */
+    /** Bits 7:0 the leaf's ordinal plus one, 15:8 the leaf's note, 23:16 the phase, 63:32 the locks held. */
     STATE,
     /** Operand RCX. */
     RCX,
-    /** Operand R8. */
+    /** Operand R8, or the page that the leaf found. */
     R8,
+    /** Operand RDX of a call that is not sure to be made. */
+    RDX,
+    /** What a call that has failed will return. */
+    STATUS,
+    /** Result RCX of a call that has failed. */
+    OUT_RCX,
+    /** Result RDX of a call that has failed. */
+    OUT_RDX,
     /** The vCPU; an {@link Association}, or zero. */
     ASSOCIATION
 }

@@ -24,7 +24,7 @@ final class GuestExit {
     static void eptViolation(
             ModuleContext context, Fx fx, int lp, long gfn, Tdx.ExtendedQualification type, int requestedLevel) {
         TdxMemory memory = context.memory();
-        int epochParity = (int) fx.own(memory.tdvps(vcpu(memory, fx, lp), TdvpsWord.EPOCH)) & 1;
+        int epochParity = TlbTracking.parity(fx.own(memory.tdvps(vcpu(memory, fx, lp), TdvpsWord.EPOCH)));
         fx.add(memory.residence().word(), Residence.exitDelta(epochParity));
         fx.send(lp, new Tdx.EptViolation(gfn << 12, type, requestedLevel));
     }

@@ -4,14 +4,15 @@ import dev.seamstress.core.model.Costs;
 
 /**
  * A {@code TDH.MEM} leaf that works on one entry of the secure EPT: the checks that all of them share, in the module's
- * order, C0 to C13. A leaf adds its own after them, and a commit, which cannot fail.
+ * order, C0 to C13. A leaf adds its own after them.
  *
  * <p>Source: the common beginning of src/vmm_dispatcher/api_calls/tdh_mem_*.c.
  */
-abstract class HostMemLeaf implements LeafFunction {
+abstract class HostMemLeaf extends HostLeaf {
     private final Rules rules;
 
     HostMemLeaf(Rules rules) {
+        super(rules.cost());
         this.rules = rules;
     }
 
@@ -31,35 +32,11 @@ abstract class HostMemLeaf implements LeafFunction {
     /** C13 and what follows it. {@code entry}: as re-read under its lock. */
     abstract long checkEntry(Call call, long entry);
 
-    /** Does it. The call still holds all its locks. */
-    abstract void commit(Call call);
-
     @Override
-    public final void begin(Call call) {
-        long status = check(call);
-        if (status == OK) {
-            call.proceed(call.context().costs().ns(rules.cost()));
-        } else {
-            call.ret(status);
-        }
-    }
-
-    @Override
-    public final void resume(Call call) {
-        commit(call);
-        call.ret(OK);
-    }
-
-    private long check(Call call) {
+    final long check(Call call) {
         long status = checkFlags(call);
         if (status == OK) {
-            status = TdChecks.tdrOperand(call, tdrOperand(call), OperandId.RDX);
-        }
-        if (status == OK) {
-            status = TdChecks.control(call);
-        }
-        if (status == OK) {
-            status = TdChecks.opState(call, OpState.INITIALIZED);
+            status = TdChecks.initializedTd(call, tdrOperand(call), OperandId.RDX);
         }
         if (status == OK) {
             status = checkPageInfo(call);
@@ -93,7 +70,12 @@ abstract class HostMemLeaf implements LeafFunction {
 
     /** The entry is in no state that the leaf takes. */
     static long wrongState(Call call) {
+        return withDetail(call, TdxStatus.EPT_ENTRY_STATE_INCORRECT);
+    }
+
+    /** A status that blames RCX, and tells of the entry that it names. */
+    static long withDetail(Call call, TdxStatus status) {
         call.detail(call.septLevel());
-        return TdxStatus.EPT_ENTRY_STATE_INCORRECT.with(OperandId.RCX);
+        return status.with(OperandId.RCX);
     }
 }

@@ -9,7 +9,12 @@ public enum Leaf {
     TDH_VP_ENTER(0, "TDH.VP.ENTER"),
     TDH_MEM_SEPT_ADD(3, "TDH.MEM.SEPT.ADD"),
     TDH_MEM_PAGE_AUG(6, "TDH.MEM.PAGE.AUG"),
-    TDG_MEM_PAGE_ACCEPT(6, "TDG.MEM.PAGE.ACCEPT");
+    TDG_MEM_PAGE_ACCEPT(6, "TDG.MEM.PAGE.ACCEPT"),
+    TDH_MEM_RANGE_BLOCK(7, "TDH.MEM.RANGE.BLOCK"),
+    TDH_MEM_PAGE_REMOVE(29, "TDH.MEM.PAGE.REMOVE"),
+    TDH_MEM_SEPT_RD(25, "TDH.MEM.SEPT.RD"),
+    TDH_MEM_TRACK(38, "TDH.MEM.TRACK"),
+    TDH_PHYMEM_PAGE_WBINVD(41, "TDH.PHYMEM.PAGE.WBINVD");
 
     private final int number;
     private final String text;
@@ -22,6 +27,24 @@ public enum Leaf {
     /** The leaf number in RAX. */
     public int number() {
         return number;
+    }
+
+    /** True if RCX is a page-info word: the leaf works on one entry of the secure EPT. */
+    public boolean hasPageInfo() {
+        return switch (this) {
+            case TDH_VP_ENTER, TDH_MEM_TRACK, TDH_PHYMEM_PAGE_WBINVD -> false;
+            case TDH_MEM_SEPT_ADD,
+                    TDH_MEM_PAGE_AUG,
+                    TDG_MEM_PAGE_ACCEPT,
+                    TDH_MEM_RANGE_BLOCK,
+                    TDH_MEM_PAGE_REMOVE,
+                    TDH_MEM_SEPT_RD -> true;
+        };
+    }
+
+    /** True for a TDCALL, which a guest makes. */
+    public boolean isGuests() {
+        return this == TDG_MEM_PAGE_ACCEPT;
     }
 
     /** Intel's spelling. */

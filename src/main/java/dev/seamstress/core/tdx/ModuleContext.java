@@ -6,6 +6,12 @@ import dev.seamstress.core.model.ModuleVariant;
 
 /**
  * What every leaf knows and no leaf changes: where state lies, the TD's parameters, which module it is, what work
- * costs.
+ * costs, how the scenario uses it.
  */
-record ModuleContext(TdxMemory memory, TdParams td, ModuleVariant variant, Costs costs, HostMemory host) {}
+record ModuleContext(
+        TdxMemory memory, TdParams td, ModuleVariant variant, Costs costs, HostMemory host, ModuleUse use) {
+    /** See {@link ModuleUse}. */
+    boolean isContended() {
+        return use.isContended();
+    }
+}

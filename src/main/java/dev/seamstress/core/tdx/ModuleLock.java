@@ -8,27 +8,35 @@ package dev.seamstress.core.tdx;
  *
  * <p>Source: tdx_locks.h.
  */
-enum ModuleLock {
+public enum ModuleLock {
     /** The TD as such: the PAMT lock of its root page. */
-    TDR(true),
-    OP_STATE(true),
+    TDR(true, Shared.REFUSES_NOBODY),
+    OP_STATE(true, Shared.REFUSES_NOBODY),
     /** The secure EPT. */
-    TREE(false),
+    TREE(false, Shared.REFUSES_SOME),
     /** TD_EPOCH. */
-    EPOCH(false),
-    /** A vCPU: the PAMT lock of its root page. */
-    TDVPR(true),
-    /** The PAMT lock of the page in R8. */
-    NEW_PAGE(true),
+    EPOCH(false, Shared.REFUSES_SOME),
+    /** A vCPU: the PAMT lock of its root page. In one module either all take it exclusively, or none does. */
+    TDVPR(true, Shared.REFUSES_NOBODY),
+    /** The PAMT lock of the page that the call gives to the TD, takes from it, or writes back. */
+    PAGE(true, Shared.REFUSES_SOME),
     /** One entry of the secure EPT. */
-    SEPT_ENTRY(true);
+    SEPT_ENTRY(true, Shared.REFUSES_SOME);
 
     private static final ModuleLock[] VALUES = values();
 
     private final boolean hasHostPriority;
+    private final Shared shared;
 
-    ModuleLock(boolean hasHostPriority) {
+    ModuleLock(boolean hasHostPriority, Shared shared) {
         this.hasHostPriority = hasHostPriority;
+        this.shared = shared;
+    }
+
+    /** Whether some leaf of this model takes the lock exclusively, so that a sharer can be in its way. */
+    private enum Shared {
+        REFUSES_NOBODY,
+        REFUSES_SOME
     }
 
     /** True if a refused host call leaves its claim on the lock. */
@@ -51,8 +59,19 @@ enum ModuleLock {
         return VALUES[Integer.numberOfTrailingZeros(mask) / 2];
     }
 
+    /** True if a call that holds {@code mask} can be the reason why another one is refused. */
+    static boolean canRefuse(int mask) {
+        for (ModuleLock lock : VALUES) {
+            int hold = mask & lock.bits();
+            if (hold != 0 && (lock.shared == Shared.REFUSES_SOME || hold == lock.bit(Mode.EXCLUSIVE))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How a lock is held. */
-    enum Mode {
+    public enum Mode {
         SHARED,
         EXCLUSIVE
     }

@@ -10,5 +10,12 @@ package dev.seamstress.core.tdx;
 public enum OpState {
     UNINITIALIZED,
     INITIALIZED,
-    RUNNABLE
+    RUNNABLE;
+
+    private static final OpState[] VALUES = values();
+
+    /** The state with this number. Requires: there is one. */
+    static OpState of(long number) {
+        return VALUES[(int) number];
+    }
 }

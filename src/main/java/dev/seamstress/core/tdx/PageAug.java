@@ -27,12 +27,12 @@ final class PageAug extends HostMemLeaf {
         if (call.septLevel() != 0) {
             throw new ModelBug("AUG of a 2M page is not modelled yet");
         }
-        return NewPage.check(call);
+        return UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.R8);
     }
 
     @Override
     void commit(Call call) {
-        NewPage.give(call, PamtType.REG);
-        call.commitEntry(SeptState.PENDING, call.r8() >>> 12);
+        OwnedPage.give(call, PamtType.REG);
+        call.commitEntry(SeptState.PENDING, call.page() >>> 12);
     }
 }

@@ -5,7 +5,8 @@ package dev.seamstress.core.tdx;
  * leave the guest takes itself out of it.
  *
  * <p>Shape: bits 15:0 REFCOUNT[0], bits 31:16 REFCOUNT[1]: vCPUs that entered in an even or odd epoch; bits 47:32:
- * vCPUs that hold the TDR shared, from the begin of VP.ENTER on. The TDR holds of calls in flight are elsewhere.
+ * vCPUs that hold the TDR shared. A VP.ENTER that is not refused counts in both from its begin on. The TDR holds of
+ * other calls in flight are elsewhere.
  *
  * <p>Source: td_exit.c, async_tdexit_to_vmm(); simplified: the decrement of REFCOUNT and the release of the TDR, two
  * accesses there, are one.
@@ -18,14 +19,9 @@ public record Residence(long word) {
         return epochParity == 0 ? 1 : 1L << 16;
     }
 
-    /** What to add when VP.ENTER takes the TDR. */
-    static long beginDelta() {
-        return TDR;
-    }
-
-    /** What to add when the vCPU counts as being in the guest. */
+    /** What to add when a VP.ENTER is not refused. */
     static long enterDelta(int epochParity) {
-        return refcountUnit(epochParity);
+        return TDR + refcountUnit(epochParity);
     }
 
     /** What a vCPU adds when it leaves the guest. {@code epochParity}: as {@link Tdx.Entered} said. */

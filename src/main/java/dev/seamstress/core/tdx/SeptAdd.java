@@ -44,7 +44,7 @@ final class SeptAdd extends HostMemLeaf {
             throw new ModelBug("the shape has no table for gfn 0x" + Long.toHexString(call.gfn()) + " below level "
                     + call.septLevel());
         }
-        return NewPage.check(call);
+        return UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.R8);
     }
 
     private static long exists(Call call) {
@@ -58,7 +58,7 @@ final class SeptAdd extends HostMemLeaf {
         if (call.note() == EXISTS) {
             return;
         }
-        NewPage.give(call, PamtType.EPT);
-        call.commitEntry(SeptState.NL_MAPPED, call.r8() >>> 12);
+        OwnedPage.give(call, PamtType.EPT);
+        call.commitEntry(SeptState.NL_MAPPED, call.page() >>> 12);
     }
 }

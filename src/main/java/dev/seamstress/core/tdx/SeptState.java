@@ -1,5 +1,7 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.machine.ModelBug;
+
 /**
  * The states of a secure EPT entry.
  *
@@ -45,6 +47,21 @@ public enum SeptState {
     /** True if the entry points to a page of the guest. */
     public boolean isLeaf() {
         return (encoding & 0x40) != 0;
+    }
+
+    /** True if the range is blocked: the guest has no new translation of it. */
+    public boolean isBlocked() {
+        return this == NL_BLOCKED || this == BLOCKED || this == PENDING_BLOCKED;
+    }
+
+    /** The state that RANGE.BLOCK makes of this one. Errors: {@link ModelBug} if it takes no such entry. */
+    SeptState blocked() {
+        return switch (this) {
+            case NL_MAPPED -> NL_BLOCKED;
+            case MAPPED -> BLOCKED;
+            case PENDING -> PENDING_BLOCKED;
+            case FREE, NL_BLOCKED, BLOCKED, PENDING_BLOCKED -> throw new ModelBug(this + " cannot be blocked");
+        };
     }
 
     /** The state with this encoding, or null. */

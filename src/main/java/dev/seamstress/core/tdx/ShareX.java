@@ -1,5 +1,7 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.machine.ModelBug;
+
 /**
  * A try-lock of the module in 16 bits: shared or exclusive, and never waited for. Static functions over the word that
  * holds it, which may hold other things above.
@@ -32,33 +34,39 @@ final class ShareX {
         return (int) (word & COUNT);
     }
 
-    /** After a shared try of the host. Requires: not held exclusively. */
+    /** After a shared try of the host. Requires: not held exclusively; else {@link ModelBug}, as in all of these. */
     static long share(long word) {
-        assert !isExclusive(word) : "shared while exclusive";
+        require(!isExclusive(word), "shared while exclusive");
         return (word & ~HOST_PRIORITY) + 1;
     }
 
     /** After a sharer lets go. */
     static long unshare(long word) {
-        assert sharers(word) > 0 : "nobody shares it";
+        require(sharers(word) > 0, "let go of, but nobody shares it");
         return word - 1;
     }
 
     /** After an exclusive try of the host. Requires: free. */
     static long exclude(long word) {
-        assert isFree(word) : "taken while held";
+        require(isFree(word), "taken while held");
         return word & ~HOST_PRIORITY | EXCLUSIVE;
     }
 
     /** After the exclusive holder lets go. */
     static long unexclude(long word) {
-        assert isExclusive(word) : "nobody holds it";
+        require(isExclusive(word), "let go of, but nobody has it");
         return word & ~EXCLUSIVE;
     }
 
     /** After a shared try of the host whose hold is counted elsewhere. */
     static long withoutHostPriority(long word) {
         return word & ~HOST_PRIORITY;
+    }
+
+    private static void require(boolean isTrue, String otherwise) {
+        if (!isTrue) {
+            throw new ModelBug("a lock of the module is " + otherwise);
+        }
     }
 
     /** After a refused try of the host on a lock with host priority. */

@@ -11,8 +11,17 @@ import dev.seamstress.core.machine.Fx;
 final class TdChecks {
     private TdChecks() {}
 
+    /** C1 to C7 of a leaf that any TD takes that has been initialized: with the TDR at {@code hpa}. */
+    static long initializedTd(Call call, long hpa, OperandId operand) {
+        long status = tdrOperand(call, hpa, operand);
+        if (status == LeafFunction.OK) {
+            status = control(call);
+        }
+        return status == LeafFunction.OK ? opState(call, OpState.INITIALIZED) : status;
+    }
+
     /** C1 to C4: the TDR operand is a page, has a PAMT entry, can be locked shared, and is a TDR. */
-    static long tdrOperand(Call call, long hpa, OperandId operand) {
+    private static long tdrOperand(Call call, long hpa, OperandId operand) {
         TdxMemory memory = call.memory();
         long pfn = hpa >>> 12;
         if (!Hpa.isPage(hpa)) {

@@ -11,10 +11,16 @@ import java.util.List;
  *
  * <p>Shape: registers as in the module's ABI. {@code rcx} of a {@code TDH.MEM} leaf is a page-info word: level (from
  * zero) in bits 2:0, GPA in bits 51:12; {@code rdx} is the TDR's host physical address ({@link TdxMemory#tdr}).
+ * TDH.MEM.TRACK has that in {@code rcx}. TDH.PHYMEM.PAGE.WBINVD has a page's host physical address there, with an HKID
+ * or without; in its {@code r8}, which the module ignores, the caller may say as a page-info word where the page was,
+ * for those who read the trace.
  */
 public sealed interface Tdx extends Message {
     /** In {@code rdx} of TDH.MEM.SEPT.ADD, beside the TDR: a table that exists already is no error. */
     long ALLOW_EXISTING = 1;
+
+    /** Where the HKID lies in the address that TDH.PHYMEM.PAGE.WBINVD gets: bits 51 to 46. */
+    int HKID_SHIFT = 46;
 
     /** A page-info word. */
     static long pageInfo(long gfn, int septLevel) {

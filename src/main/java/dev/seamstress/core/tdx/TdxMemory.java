@@ -10,12 +10,13 @@ import dev.seamstress.core.machine.WordClass;
  *
  * <p>Shape: for each table of the shape one page of 512 secure EPT entries; for each host frame a PAMT word, and a
  * BEPOCH word in a page of its own, which costs nothing until a page is blocked; the TD's words; four words a vCPU
- * ({@link TdvpsWord}); four words a logical processor, the call that it makes ({@link CallWord}). And
+ * ({@link TdvpsWord}); eight words a logical processor, the call that it makes ({@link CallWord}). And
  * {@link Residence}, the one word that vCPUs share.
  */
 public final class TdxMemory {
     private static final int WORDS = MemoryMap.WORDS_PER_PAGE;
-    private static final int WORDS_PER_ITEM = 4;
+    private static final int TDVPS_WORDS = 4;
+    private static final int CALL_WORDS = 8;
 
     private final TreeShape shape;
     private final TdxSizes sizes;
@@ -40,8 +41,8 @@ public final class TdxMemory {
         this.pamtPage = map.add(WordClass.owned("pamt", moduleId, 0), framePages);
         this.bepochPage = map.add(WordClass.owned("bepoch", moduleId, 0), framePages);
         this.tdPage = map.add(WordClass.owned("tdcs", moduleId, 0), 1);
-        this.tdvpsPage = map.add(WordClass.owned("tdvps", moduleId, 0), pagesFor(sizes.vcpus(), WORDS_PER_ITEM));
-        this.callPage = map.add(WordClass.owned("seamcall", moduleId, 0), pagesFor(sizes.lps(), WORDS_PER_ITEM));
+        this.tdvpsPage = map.add(WordClass.owned("tdvps", moduleId, 0), pagesFor(sizes.vcpus(), TDVPS_WORDS));
+        this.callPage = map.add(WordClass.owned("seamcall", moduleId, 0), pagesFor(sizes.lps(), CALL_WORDS));
         this.residence = new Residence(MemoryMap.word(map.add(WordClass.lockless("residence", 0), 1), 0));
     }
 
@@ -108,10 +109,10 @@ public final class TdxMemory {
     }
 
     long tdvps(int vcpu, TdvpsWord word) {
-        return at(tdvpsPage, (long) vcpu * WORDS_PER_ITEM + word.ordinal());
+        return at(tdvpsPage, (long) vcpu * TDVPS_WORDS + word.ordinal());
     }
 
     long call(int lp, CallWord word) {
-        return at(callPage, (long) lp * WORDS_PER_ITEM + word.ordinal());
+        return at(callPage, (long) lp * CALL_WORDS + word.ordinal());
     }
 }

@@ -28,19 +28,32 @@ public final class TdxModule extends Machine {
     private final LeafFunction septAdd;
     private final LeafFunction pageAug = new PageAug();
     private final LeafFunction pageAccept = new PageAccept();
+    private final LeafFunction rangeBlock;
+    private final LeafFunction memTrack = new MemTrack();
+    private final LeafFunction pageRemove = new PageRemove();
+    private final LeafFunction pageWbinvd = new PageWbinvd();
+    private final LeafFunction septRd;
 
     /** Serves one step after the other; means nothing between steps. */
     private final transient Call call;
 
-    /** Requires: {@code memory} was made for a module with this {@code id}, and has the TD's depth. */
+    /** A module of which nothing is known but that it may be used in every way. */
     public TdxModule(int id, TdxMemory memory, TdParams td, ModuleVariant variant, Costs costs, HostMemory host) {
+        this(id, memory, td, variant, costs, host, ModuleUse.ANY);
+    }
+
+    /** Requires: {@code memory} was made for a module with this {@code id}, and has the TD's depth. */
+    public TdxModule(
+            int id, TdxMemory memory, TdParams td, ModuleVariant variant, Costs costs, HostMemory host, ModuleUse use) {
         super(id, "tdx");
         if (memory.shape().rootLevel() != td.gpaw().rootLevel()) {
             throw new ModelBug("a tree of " + memory.shape().rootLevel() + " levels does not fit " + td.gpaw());
         }
-        this.context = new ModuleContext(memory, td, variant, costs, host);
+        this.context = new ModuleContext(memory, td, variant, costs, host, use);
         this.call = new Call(context);
         this.septAdd = new SeptAdd(memory.rootSeptLevel());
+        this.rangeBlock = new RangeBlock(memory.rootSeptLevel());
+        this.septRd = new SeptRd(memory.rootSeptLevel());
     }
 
     /** The table of leaves. */
@@ -50,14 +63,19 @@ public final class TdxModule extends Machine {
             case TDH_MEM_SEPT_ADD -> septAdd;
             case TDH_MEM_PAGE_AUG -> pageAug;
             case TDG_MEM_PAGE_ACCEPT -> pageAccept;
+            case TDH_MEM_RANGE_BLOCK -> rangeBlock;
+            case TDH_MEM_TRACK -> memTrack;
+            case TDH_MEM_PAGE_REMOVE -> pageRemove;
+            case TDH_PHYMEM_PAGE_WBINVD -> pageWbinvd;
+            case TDH_MEM_SEPT_RD -> septRd;
         };
     }
 
     @Override
     public void on(int from, Message message, Fx fx) {
         if (message instanceof Tdx.Complete complete) {
-            function(complete.leaf()).resume(call.resumes(fx, from, complete.leaf()));
-        } else if (message instanceof Tdx.Seamcall seamcall && seamcall.leaf() != Leaf.TDG_MEM_PAGE_ACCEPT) {
+            resume(call.resumes(fx, from, complete.leaf()), complete.leaf());
+        } else if (message instanceof Tdx.Seamcall seamcall && !seamcall.leaf().isGuests()) {
             begin(
                     call.arrives(fx, from, seamcall.leaf(), seamcall.rcx(), seamcall.rdx(), seamcall.r8()),
                     seamcall.leaf());
@@ -76,6 +94,13 @@ public final class TdxModule extends Machine {
         requireIdle(arrived.lp(), arrived.fx());
         arrived.traceBegin();
         function(leaf).begin(arrived);
+    }
+
+    private void resume(Call inFlight, Leaf leaf) {
+        switch (inFlight.phase()) {
+            case RUNS -> function(leaf).resume(inFlight);
+            case FAILS -> inFlight.returnFailure();
+        }
     }
 
     private void requireIdle(int lp, Fx fx) {

@@ -1,5 +1,6 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
 
 /**
@@ -44,9 +45,30 @@ public final class TdxView {
         return SeptEntry.isLocked(entry(septLevel, gfn));
     }
 
+    /** True if the entry, whatever it points to, is blocked. */
+    public boolean isBlocked(int septLevel, long gfn) {
+        return state(septLevel, gfn).isBlocked();
+    }
+
     /** What a host page is to the module. A frame outside the TDMR is reserved. */
     public PamtType pamtType(long pfn) {
         return layout.hasFrame(pfn) ? PamtEntry.type(memory.read(layout.pamt(pfn))) : PamtType.RSVD;
+    }
+
+    /** The frame number of the TDR of the TD that has the page; zero if nobody has it. */
+    public long ownerPfn(long pfn) {
+        return layout.hasFrame(pfn) ? PamtEntry.ownerPfn(memory.read(layout.pamt(pfn))) : 0;
+    }
+
+    /** BEPOCH: the TD epoch in which the entry that points to the page was blocked; zero if none was. */
+    public long bepoch(long pfn) {
+        return layout.hasFrame(pfn) ? memory.read(layout.bepoch(pfn)) : 0;
+    }
+
+    /** True if no vCPU can have a translation that is older than the block of the page's entry. */
+    public boolean isTracked(long pfn) {
+        return TlbTracking.isDone(
+                epoch(), bepoch(pfn), memory.read(layout.residence().word()));
     }
 
     /** TD_EPOCH. */
@@ -64,7 +86,12 @@ public final class TdxView {
         return memory.read(layout.tdvps(vcpu, TdvpsWord.ASSOCIATION)) != 0;
     }
 
-    /** How many vCPUs are in the guest since an epoch of this parity. */
+    /** The logical processor that the vCPU is associated with. Requires: {@link #isAssociated}. */
+    public int associatedLp(int vcpu) {
+        return Association.lp(memory.read(layout.tdvps(vcpu, TdvpsWord.ASSOCIATION)), vcpu);
+    }
+
+    /** How many vCPUs are in the guest, or in VP.ENTER, since an epoch of this parity. */
     public int refcount(int epochParity) {
         return Residence.refcount(memory.read(layout.residence().word()), epochParity);
     }
@@ -76,7 +103,7 @@ public final class TdxView {
 
     /** Which leaves the TD allows. */
     public OpState opState() {
-        return OpState.values()[(int) memory.read(layout.td(TdWord.OP_STATE))];
+        return OpState.of(memory.read(layout.td(TdWord.OP_STATE)));
     }
 
     /** Units of 4K that the TD owns, its TDR not counted. */
@@ -84,25 +111,89 @@ public final class TdxView {
         return memory.read(layout.td(TdWord.CHLDCNT));
     }
 
+    /** How many logical processors there can be; the calls of all of them are looked at by number. */
+    public int lps() {
+        return layout.sizes().lps();
+    }
+
     /** True if the logical processor has begun a call that has not returned. */
     public boolean isInCall(int lp) {
-        return memory.read(layout.call(lp, CallWord.STATE)) != 0;
+        return call(lp, CallWord.STATE) != 0;
+    }
+
+    /** The leaf of the call in flight. Requires: {@link #isInCall}, as for all that ask about a call. */
+    public Leaf leaf(int lp) {
+        return CallState.leaf(call(lp, CallWord.STATE));
+    }
+
+    /** True if the call has failed and will say so; it holds its locks until then. */
+    public boolean isFailing(int lp) {
+        return CallState.phase(call(lp, CallWord.STATE)) == CallPhase.FAILS;
+    }
+
+    /** RCX of the call: a page-info word if {@link Leaf#hasPageInfo}, a vCPU's number for VP.ENTER. */
+    public long rcx(int lp) {
+        return CallState.loadRcx(leaf(lp), call(lp, CallWord.RCX), lp);
+    }
+
+    /** The page that the call gives, takes or writes back. Requires: it has got that far. */
+    public long page(int lp) {
+        return CallState.page(leaf(lp), rcx(lp), call(lp, CallWord.R8)) >>> 12;
+    }
+
+    /** True if the call holds the lock in this mode; which entry or page, its operands tell. */
+    public boolean holds(int lp, ModuleLock lock, ModuleLock.Mode mode) {
+        return (CallState.held(call(lp, CallWord.STATE)) & lock.bit(mode)) != 0;
+    }
+
+    private long call(int lp, CallWord word) {
+        return memory.read(layout.call(lp, word));
+    }
+
+    /**
+     * How many hold a lock of the TD shared. Of the TDR those are the calls other than VP.ENTER; see
+     * {@link #tdrHolders}.
+     *
+     * <p>Requires: TDR, OP_STATE, TREE or EPOCH.
+     */
+    public int sharers(ModuleLock lock) {
+        return ShareX.sharers(memory.read(lockWord(lock)));
+    }
+
+    /** True if a call holds a lock of the TD exclusively. Requires: as {@link #sharers}. */
+    public boolean isExclusive(ModuleLock lock) {
+        return ShareX.isExclusive(memory.read(lockWord(lock)));
+    }
+
+    /** True if a call holds the PAMT lock of the page. */
+    public boolean isPageLocked(long pfn) {
+        return !ShareX.isFree(memory.read(layout.pamt(pfn)));
     }
 
     /** True if no call is in flight and no lock held but by vCPUs in the guest. */
     public boolean isAtRest() {
-        for (int lp = 0; lp < layout.sizes().lps(); lp++) {
+        for (int lp = 0; lp < lps(); lp++) {
             if (isInCall(lp)) {
                 return false;
             }
         }
-        return isFree(layout.td(TdWord.OP_STATE_LOCK))
-                && isFree(layout.td(TdWord.TREE_LOCK))
-                && isFree(layout.td(TdWord.EPOCH_LOCK))
-                && isFree(layout.pamt(layout.tdrPfn()));
+        return isFree(ModuleLock.OP_STATE)
+                && isFree(ModuleLock.TREE)
+                && isFree(ModuleLock.EPOCH)
+                && isFree(ModuleLock.TDR);
     }
 
-    private boolean isFree(long lockWord) {
-        return ShareX.isFree(memory.read(lockWord));
+    private boolean isFree(ModuleLock lock) {
+        return ShareX.isFree(memory.read(lockWord(lock)));
+    }
+
+    private long lockWord(ModuleLock lock) {
+        return switch (lock) {
+            case TDR -> layout.pamt(layout.tdrPfn());
+            case OP_STATE -> layout.td(TdWord.OP_STATE_LOCK);
+            case TREE -> layout.td(TdWord.TREE_LOCK);
+            case EPOCH -> layout.td(TdWord.EPOCH_LOCK);
+            case TDVPR, PAGE, SEPT_ENTRY -> throw new ModelBug(lock + " is not one lock");
+        };
     }
 }

@@ -6,30 +6,38 @@ import dev.seamstress.core.model.ModuleSwitch;
 /**
  * TDH.VP.ENTER: takes the vCPU into the guest. RCX is the vCPU's number.
  *
- * <p>From its begin on the vCPU holds the TDR shared, until it leaves the guest; from its end on it also counts as
- * being in the guest, in the epoch that it then finds.
+ * <p>From its first step on the vCPU counts as being in the guest, in the epoch that it finds there, and holds the TDR
+ * shared, until it leaves the guest. The epoch lock, which it meets TRACK on, it holds for a moment only: no time
+ * passes until the second step lets it go. The third enters.
  *
- * <p>Source: tdh_vp_enter.c. Simplified: every vCPU is ready; registers are not checked; the stepping filter is off;
- * the TDVPR lock, held until the TD exit there, is let go at the end here, since what would meet it later meets the
- * vCPU's association first. Assumed: a call refused after the association takes it back.
+ * <p>Source: tdh_vp_enter.c; helpers.c, adjust_tlb_tracking_state(). Simplified: every vCPU is ready; registers are not
+ * checked; the stepping filter is off; the TDVPR lock, held until the TD exit there, is let go at the end here, since
+ * what would meet it later meets the vCPU's association first; a logical processor runs one vCPU only, so there is no
+ * flush for another one that ran there.
  */
 final class VpEnter implements LeafFunction {
-    /** Noted: the vCPU was associated with no logical processor before. */
-    private static final int NEWLY_ASSOCIATED = 1;
+    /** Noted: the vCPU's translations go. */
+    private static final int FLUSHES = 1;
+
+    /** Noted until the vCPU is counted: it was associated with no logical processor before. */
+    private static final int NEWLY_ASSOCIATED = 2;
 
     @Override
     public void begin(Call call) {
         long status = check(call);
         if (status != OK) {
-            call.ret(status);
+            call.fail(status);
             return;
         }
-        associate(call);
-        call.fx().add(call.memory().residence().word(), Residence.beginDelta());
-        call.proceed(call.context().costs().ns(Costs.Kind.VP_ENTER));
+        countIn(call);
+        if (call.context().isContended()) {
+            call.proceed(0);
+        } else {
+            letEpochGo(call);
+        }
     }
 
-    /** V1 to V6. */
+    /** V1 to V6; the vCPU is associated even if the epoch lock is not to be had. */
     private static long check(Call call) {
         long status = checkTdvpr(call);
         if (status == OK) {
@@ -41,8 +49,8 @@ final class VpEnter implements LeafFunction {
         if (status == OK) {
             status = TdChecks.opState(call, OpState.RUNNABLE);
         }
-        if (status == OK && isAssociatedElsewhere(call)) {
-            status = TdxStatus.VCPU_ASSOCIATED.word();
+        if (status == OK) {
+            status = associate(call);
         }
         if (status == OK && !call.locks().take(ModuleLock.EPOCH, ModuleLock.Mode.SHARED)) {
             status = TdxStatus.OPERAND_BUSY.with(OperandId.TD_EPOCH);
@@ -60,7 +68,8 @@ final class VpEnter implements LeafFunction {
         }
         boolean isExclusive = call.context().variant().has(ModuleSwitch.TDVPR_EX_ON_ENTER);
         ModuleLock.Mode mode = isExclusive ? ModuleLock.Mode.EXCLUSIVE : ModuleLock.Mode.SHARED;
-        boolean isBusy = !call.locks().take(ModuleLock.TDVPR, mode) || isExclusive && isAssociatedElsewhere(call);
+        boolean isBusy =
+                isExclusive && isAssociatedElsewhere(call) || !call.locks().take(ModuleLock.TDVPR, mode);
         return isBusy ? TdxStatus.OPERAND_BUSY.with(OperandId.RCX) : OK;
     }
 
@@ -69,13 +78,16 @@ final class VpEnter implements LeafFunction {
         return call.locks().mayShare(ModuleLock.TDR) ? OK : TdxStatus.OPERAND_BUSY.with(OperandId.TDR);
     }
 
-    /** V4. */
     private static boolean isAssociatedElsewhere(Call call) {
         long now = call.fx().own(call.memory().tdvps((int) call.rcx(), TdvpsWord.ASSOCIATION));
         return now != 0 && now != Association.of((int) call.rcx(), call.lp());
     }
 
-    private static void associate(Call call) {
+    /** V4. */
+    private static long associate(Call call) {
+        if (isAssociatedElsewhere(call)) {
+            return TdxStatus.VCPU_ASSOCIATED.word();
+        }
         int vcpu = (int) call.rcx();
         long word = call.memory().tdvps(vcpu, TdvpsWord.ASSOCIATION);
         if (call.fx().own(word) == 0) {
@@ -83,21 +95,34 @@ final class VpEnter implements LeafFunction {
             call.fx().own(word, Association.of(vcpu, call.lp()));
         }
         call.fx().own(call.memory().call(call.lp(), CallWord.ASSOCIATION), Association.of(vcpu, call.lp()));
+        return OK;
     }
 
     /**
-     * V6: samples the epoch, counts the vCPU, and decides whether its translations go: they do if the epoch is not that
-     * of its last entry, unless it is newly associated, when VP.FLUSH or its birth has seen to that.
+     * V6 under the lock: samples the epoch, counts the vCPU, and decides whether its translations go. They do if the
+     * epoch is not that of its last entry, unless it is newly associated, when VP.FLUSH or its birth has seen to that.
      */
-    @Override
-    public void resume(Call call) {
+    private static void countIn(Call call) {
         long epoch = call.td(TdWord.EPOCH);
         long word = call.memory().tdvps((int) call.rcx(), TdvpsWord.EPOCH);
-        boolean isFlushed =
-                call.note() != NEWLY_ASSOCIATED && epoch != call.fx().own(word);
-        int epochParity = (int) epoch & 1;
-        call.fx().add(call.memory().residence().word(), Residence.enterDelta(epochParity));
+        boolean isFlushed = epoch != call.fx().own(word) && call.note() != NEWLY_ASSOCIATED;
+        call.note(isFlushed ? FLUSHES : 0);
         call.fx().own(word, epoch);
-        call.enterGuest(isFlushed, epochParity);
+        call.fx().add(call.memory().residence().word(), Residence.enterDelta(TlbTracking.parity(epoch)));
+    }
+
+    @Override
+    public void resume(Call call) {
+        if (call.locks().holds(ModuleLock.EPOCH)) {
+            letEpochGo(call);
+        } else {
+            long epoch = call.fx().own(call.memory().tdvps((int) call.rcx(), TdvpsWord.EPOCH));
+            call.enterGuest(call.note() == FLUSHES, TlbTracking.parity(epoch));
+        }
+    }
+
+    private static void letEpochGo(Call call) {
+        call.locks().release(ModuleLock.EPOCH);
+        call.proceed(call.context().costs().ns(Costs.Kind.VP_ENTER));
     }
 }

@@ -1,0 +1,9 @@
+package dev.seamstress.core.tdx;
+
+/** What a call in flight waits for. */
+enum CallPhase {
+    /** For the leaf's next step. */
+    RUNS,
+    /** For its return: it has failed, and holds what it had taken until then. */
+    FAILS
+}

@@ -1,0 +1,37 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.model.Costs;
+
+/**
+ * A leaf of two steps: the first makes all checks and takes all locks, the second commits, which cannot fail, lets go
+ * and returns.
+ */
+abstract class HostLeaf implements LeafFunction {
+    private final Costs.Kind cost;
+
+    HostLeaf(Costs.Kind cost) {
+        this.cost = cost;
+    }
+
+    /** All checks in the leaf's order, to the first that fails: its status, or {@link #OK}. */
+    abstract long check(Call call);
+
+    /** Does it. The call still holds all its locks. */
+    abstract void commit(Call call);
+
+    @Override
+    public final void begin(Call call) {
+        long status = check(call);
+        if (status == OK) {
+            call.proceed(call.context().costs().ns(cost));
+        } else {
+            call.fail(status);
+        }
+    }
+
+    @Override
+    public final void resume(Call call) {
+        commit(call);
+        call.ret();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.model.Costs;
+
+/**
+ * TDH.MEM.PAGE.REMOVE: takes a page back from the TD. Once the TD can run, only if it is blocked and tracked. Its
+ * content is neither zeroed nor written back. RCX returns its address.
+ *
+ * <p>The one racy access, that of {@link TlbTracking}, is in the step that checks.
+ *
+ * <p>Source: tdh_mem_page_remove.c; simplified: 4K pages only, as mirror leaves are 4K.
+ */
+final class PageRemove extends HostMemLeaf {
+    private static final int HIGHEST_LEVEL = 2;
+
+    PageRemove() {
+        super(new Rules(0, HIGHEST_LEVEL, ModuleLock.Mode.SHARED, Costs.Kind.PAGE_REMOVE));
+    }
+
+    @Override
+    long checkEntry(Call call, long entry) {
+        if (!SeptEntry.isLeaf(entry)) {
+            return wrongState(call);
+        }
+        call.found(SeptEntry.pfn(entry));
+        if (!call.locks().take(ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE)) {
+            return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
+        }
+        if (TlbTracking.isRequired(call)) {
+            if (!SeptEntry.state(entry).isBlocked()) {
+                return withDetail(call, TdxStatus.GPA_RANGE_NOT_BLOCKED);
+            }
+            if (!TlbTracking.isDone(call, SeptEntry.pfn(entry))) {
+                return TdxStatus.TLB_TRACKING_NOT_DONE.with(OperandId.RCX);
+            }
+        }
+        if (call.septLevel() != 0) {
+            throw new ModelBug("REMOVE of a 2M page is not modelled yet");
+        }
+        return OK;
+    }
+
+    @Override
+    void commit(Call call) {
+        long pfn = call.page() >>> 12;
+        call.commitEntry(SeptState.FREE, 0);
+        OwnedPage.takeBack(call, pfn);
+        call.result(pfn << 12, 0);
+    }
+}
