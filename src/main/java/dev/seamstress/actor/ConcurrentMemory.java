@@ -53,6 +53,11 @@ final class ConcurrentMemory implements SharedMemory {
     }
 
     @Override
+    public long compareAndExchange(long word, long expected, long next) {
+        return (long) WORD.compareAndExchange(page(word), MemoryMap.index(word), expected, next);
+    }
+
+    @Override
     public long exchange(long word, long next) {
         return (long) WORD.getAndSet(page(word), MemoryMap.index(word), next);
     }

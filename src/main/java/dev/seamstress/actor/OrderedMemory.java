@@ -55,12 +55,19 @@ final class OrderedMemory implements SharedMemory {
             case LOCKLESS -> true;
             case LOCK_SHARED_WRITERS -> !holdsExclusively(wordClass.guard());
             case LOCK_EXCLUSIVE_WRITERS -> isStore && !holdsExclusively(wordClass.guard());
+            case OPEN_SHARED_WRITERS -> isStore || !holds(wordClass.guard(), Grant.Mode.WRITE);
+            case OPEN_EXCLUSIVE_WRITERS ->
+                isStore || !holds(wordClass.guard(), Grant.Mode.WRITE) && !holds(wordClass.guard(), Grant.Mode.READ);
             case OWNER -> false;
         };
     }
 
     private boolean holdsExclusively(int lock) {
-        return machine instanceof KernelThread thread && thread.held().has(lock, Grant.Mode.WRITE);
+        return holds(lock, Grant.Mode.WRITE);
+    }
+
+    private boolean holds(int lock, Grant.Mode mode) {
+        return machine instanceof KernelThread thread && thread.held().has(lock, mode);
     }
 
     @Override
@@ -82,6 +89,17 @@ final class OrderedMemory implements SharedMemory {
         synchronized (stripes.of(word)) {
             log.number();
             return memory.compareAndSet(word, expected, next);
+        }
+    }
+
+    @Override
+    public long compareAndExchange(long word, long expected, long next) {
+        if (!isRacy(word, true)) {
+            return memory.compareAndExchange(word, expected, next);
+        }
+        synchronized (stripes.of(word)) {
+            log.number();
+            return memory.compareAndExchange(word, expected, next);
         }
     }
 

@@ -126,6 +126,15 @@ final class JournaledMemory implements SharedMemory {
     }
 
     @Override
+    public long compareAndExchange(long word, long expected, long next) {
+        long old = read(word);
+        if (old == expected) {
+            write(word, next);
+        }
+        return old;
+    }
+
+    @Override
     public long exchange(long word, long next) {
         long[] page = page(word);
         long old = page[MemoryMap.index(word)];

@@ -22,7 +22,7 @@ public final class DigestSink implements TraceSink {
 
     @Override
     public void event(int step, int actor, Event event, long a, long b, long c, long d) {
-        digest = Mix.mix(digest, ((long) actor << 32) | event.ordinal(), Mix.mix(a, b), Mix.mix(c, d));
+        digest = Mix.mix(digest, actor ^ event.tag(), Mix.mix(Mix.mix(a, b), Mix.mix(c, d)));
     }
 
     public long digest() {

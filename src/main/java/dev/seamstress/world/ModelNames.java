@@ -36,7 +36,7 @@ public final class ModelNames implements KnownNames {
 
     @Override
     public List<String> mutations() {
-        return Mutation.NAMES;
+        return Mutation.names();
     }
 
     @Override

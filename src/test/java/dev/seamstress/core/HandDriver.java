@@ -217,6 +217,15 @@ public final class HandDriver {
         }
 
         @Override
+        public long compareAndExchange(long word, long expected, long next) {
+            long old = read(word);
+            if (old == expected) {
+                write(word, next);
+            }
+            return old;
+        }
+
+        @Override
         public long exchange(long word, long next) {
             long old = value(word);
             memory.put(word, next);

@@ -148,6 +148,12 @@ class FaultPathDocTest {
         }
 
         @Override
+        public long compareAndExchange(long word, long expected, long next) {
+            note();
+            return memory.compareAndExchange(word, expected, next);
+        }
+
+        @Override
         public long exchange(long word, long next) {
             note();
             return memory.exchange(word, next);

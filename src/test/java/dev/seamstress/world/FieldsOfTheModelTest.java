@@ -89,7 +89,7 @@ class FieldsOfTheModelTest {
         FieldsChecker checker = new FieldsChecker();
         for (int seed = 0; seed < 20; seed++) {
             MemoryMap map = new MemoryMap();
-            RwLock lock = new RwLock(KernelLock.MMU_LOCK, MemoryMap.word(map.add(RwLock.HOLDERS, 1), 0), 0);
+            RwLock lock = new RwLock(KernelLock.MMU_LOCK, MemoryMap.word(map.add(RwLock.HOLDERS, 1), 0), 0, false);
             List<Machine> machines = new ArrayList<>();
             machines.add(new Owner(lock));
             for (int id = 1; id <= 9; id++) {

@@ -101,6 +101,13 @@ final class WatchedWalk implements Fx {
     }
 
     @Override
+    public long compareAndExchange(long word, long expected, long next) {
+        long old = read(word);
+        memory.put(word, old == expected ? next : old);
+        return old;
+    }
+
+    @Override
     public long exchange(long word, long next) {
         long old = read(word);
         memory.put(word, next);

@@ -35,7 +35,7 @@ public final class TableMap {
      * @param firstExternalPfn the first frame of the external pages, one for each table of each mirror root
      * @param directBits what distinguishes the gfns of a direct root, {@code gfn_direct_bits}; 0 if the VM has no
      *     mirror
-     * @param mmuLock the number of the lock that guards mirror entries
+     * @param mmuLock the number of the lock that guards entries
      */
     public TableMap(
             MemoryMap map,
@@ -56,7 +56,10 @@ public final class TableMap {
         WordClass mirror =
                 WordClass.guarded("mirror.spte", WordClass.Rule.LOCK_SHARED_WRITERS, mmuLock, Spte.NONPRESENT);
         this.firstPage = map.add(mirror, mirrorRoots * shape.tables());
-        map.add(WordClass.lockless("direct.spte", Spte.NONPRESENT), directRoots * shape.tables());
+        // The processor walks direct tables without a lock, but only holders of mmu_lock change them.
+        WordClass direct =
+                WordClass.guarded("direct.spte", WordClass.Rule.OPEN_SHARED_WRITERS, mmuLock, Spte.NONPRESENT);
+        map.add(direct, directRoots * shape.tables());
     }
 
     public TreeShape shape() {

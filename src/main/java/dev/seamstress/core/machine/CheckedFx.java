@@ -103,6 +103,12 @@ public abstract class CheckedFx implements Fx {
     }
 
     @Override
+    public final long compareAndExchange(long word, long expected, long next) {
+        racyStore(word);
+        return memory.compareAndExchange(word, expected, next);
+    }
+
+    @Override
     public final long exchange(long word, long next) {
         racyStore(word);
         return memory.exchange(word, next);

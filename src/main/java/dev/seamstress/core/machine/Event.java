@@ -33,6 +33,36 @@ public enum Event {
     ROOT_INSERTED("root_inserted", Arg.dec("root"), Arg.hex("role")),
     BUG_ON("bug_on", Arg.word("what"), Arg.hex("detail")),
     VM_DEAD("vm_dead"),
+    /**
+     * Under mmu_lock: a leaf was mapped by a fault whose snapshot of the invalidation sequence was {@code snapshot}.
+     */
+    LEAF_INSTALLED("leaf_installed", Arg.hex("gfn"), Arg.dec("snapshot"), Arg.hex("spte")),
+
+    // Zaps, conversions, invalidation.
+    KVM_UNMAP_HVA_RANGE("kvm_unmap_hva_range", Arg.hex("start"), Arg.hex("end")),
+    INVALIDATE_BEGIN("invalidate_begin", Arg.hex("start"), Arg.hex("end")),
+    INVALIDATE_END("invalidate_end", Arg.dec("seq")),
+    /**
+     * A thread begins to zap {@code start} to {@code end}, exclusive, for a {@code reason}, in roots of these types.
+     */
+    ZAP_BEGIN("zap_begin", Arg.word("reason"), Arg.hex("start"), Arg.hex("end"), Arg.hex("types")),
+    ZAP_END("zap_end", Arg.word("reason")),
+    ATTRIBUTE_SET("attribute_set", Arg.hex("gfn"), Arg.word("attribute")),
+    /** The host has cleared a page that it took back from the TDX module. */
+    PAGE_CLEARED("page_cleared", Arg.hex("pfn")),
+    /** The host uses the page for something else from now on. */
+    PAGE_FREED("page_freed", Arg.hex("gfn"), Arg.hex("pfn")),
+
+    // Requests, kicks, translations.
+    REQUEST_MADE("request", Arg.word("request")),
+    /** Every vCPU has left guest mode since the request. */
+    KICK_DONE("kick_done", Arg.word("request")),
+    VCPU_KICKED("vcpu_kicked", Arg.dec("vcpu")),
+    SIGNALLED("signal", Arg.dec("vcpu")),
+    /** All vCPUs have flushed, or will before they enter the guest. */
+    FLUSH_DONE("flush_done"),
+    TLB_FILLED("tlb_filled", Arg.hex("gfn"), Arg.word("side"), Arg.hex("pfn")),
+    TLB_FLUSHED("tlb_flushed", Arg.word("side")),
 
     // Locks.
     LOCK_REQUESTED("lock_requested", Arg.word("lock"), Arg.word("mode")),
@@ -54,18 +84,25 @@ public enum Event {
     COLUMN_END("column_end", Arg.word("how"));
 
     private final String text;
+    private final long tag;
 
     @SuppressWarnings("ImmutableEnumChecker") // never written, never handed out
     private final Arg[] args;
 
     Event(String text, Arg... args) {
         this.text = text;
+        this.tag = Mix.tag(text);
         this.args = args;
     }
 
     /** The name in timelines: the kernel's where it has one. */
     public String text() {
         return text;
+    }
+
+    /** A number for digests that stays the same when other events are added. */
+    public long tag() {
+        return tag;
     }
 
     /** How many numbers the event carries, 0 to 4. */

@@ -24,6 +24,9 @@ public interface Fx {
     /** Stores {@code next} if the word still equals {@code expected}; says whether it did. Racy. */
     boolean compareAndSet(long word, long expected, long next);
 
+    /** Stores {@code next} if the word still equals {@code expected}; returns what was there. Racy. */
+    long compareAndExchange(long word, long expected, long next);
+
     /** Stores {@code next} and returns what was there. Racy. */
     long exchange(long word, long next);
 

@@ -118,6 +118,11 @@ public abstract class KernelThread extends Machine {
         return (M) reply;
     }
 
+    /** Takes a lock that nobody else in the scenario wants. */
+    public final void hold(Grant grant) {
+        held.add(grant);
+    }
+
     /** Gives a grant back, in the step that releases the lock. */
     public final void drop(Grant grant) {
         held.remove(grant);

@@ -11,6 +11,9 @@ public interface SharedMemory {
 
     boolean compareAndSet(long word, long expected, long next);
 
+    /** As {@link #compareAndSet}, but returns the old value. */
+    long compareAndExchange(long word, long expected, long next);
+
     /** Stores {@code next} and returns the old value. */
     long exchange(long word, long next);
 

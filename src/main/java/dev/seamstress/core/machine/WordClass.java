@@ -4,21 +4,38 @@ package dev.seamstress.core.machine;
  * A kind of shared word, and who may touch it how. Every accessor of the class keeps its rule; drivers check each
  * access.
  *
- * <p>Shape: {@code guard} is the lock's number for {@link Rule#LOCK_SHARED_WRITERS} and
- * {@link Rule#LOCK_EXCLUSIVE_WRITERS}, the machine's id for {@link Rule#OWNER}, else -1; {@code fill} is the value of a
- * word never written.
+ * <p>Shape: {@code guard} is the lock's number where the rule has one, the machine's id for {@link Rule#OWNER}, else
+ * -1; {@code fill} is the value of a word never written.
  */
 public record WordClass(String name, Rule rule, int guard, long fill) {
     /** Who may touch a word, and when an access is not racy. */
     public enum Rule {
         /** Some accessor holds no lock: every access is racy, also under a lock. */
-        LOCKLESS,
+        LOCKLESS(false),
         /** All hold the guard, but holders for read also write: only an exclusive holder is alone. */
-        LOCK_SHARED_WRITERS,
+        LOCK_SHARED_WRITERS(false),
         /** All hold the guard, and writers hold it exclusively: a reader under the lock sees no change. */
-        LOCK_EXCLUSIVE_WRITERS,
+        LOCK_EXCLUSIVE_WRITERS(false),
+        /**
+         * Writers hold the guard in either mode, readers may hold nothing. Nobody writes while an exclusive holder
+         * reads; what it stores may be read in the middle of everything.
+         */
+        OPEN_SHARED_WRITERS(true),
+        /** Writers hold the guard exclusively, readers may hold nothing: a reader under the lock sees no change. */
+        OPEN_EXCLUSIVE_WRITERS(true),
         /** One machine's own. */
-        OWNER
+        OWNER(false);
+
+        private final boolean isOpen;
+
+        Rule(boolean isOpen) {
+            this.isOpen = isOpen;
+        }
+
+        /** True if readers may hold nothing, so that every store is racy. */
+        public boolean isOpen() {
+            return isOpen;
+        }
     }
 
     public static WordClass lockless(String name, long fill) {
@@ -40,7 +57,7 @@ public record WordClass(String name, Rule rule, int guard, long fill) {
      */
     void requireRacy(Machine machine, long word) {
         switch (rule) {
-            case LOCKLESS -> {}
+            case LOCKLESS, OPEN_SHARED_WRITERS, OPEN_EXCLUSIVE_WRITERS -> {}
             case LOCK_SHARED_WRITERS, LOCK_EXCLUSIVE_WRITERS -> {
                 if (!holds(machine, Grant.Mode.READ) && !holds(machine, Grant.Mode.WRITE)) {
                     throw broken(machine, word, "without its guard");
@@ -53,8 +70,18 @@ public record WordClass(String name, Rule rule, int guard, long fill) {
     /** As {@link #requireRacy}, for a store: where readers rely on the lock, a writer holds it exclusively. */
     void requireRacyStore(Machine machine, long word) {
         requireRacy(machine, word);
-        if (rule == Rule.LOCK_EXCLUSIVE_WRITERS && !holds(machine, Grant.Mode.WRITE)) {
-            throw broken(machine, word, "for writing, while others may be reading it");
+        switch (rule) {
+            case LOCKLESS, LOCK_SHARED_WRITERS, OWNER -> {}
+            case OPEN_SHARED_WRITERS -> {
+                if (!holds(machine, Grant.Mode.READ) && !holds(machine, Grant.Mode.WRITE)) {
+                    throw broken(machine, word, "for writing, without its guard");
+                }
+            }
+            case LOCK_EXCLUSIVE_WRITERS, OPEN_EXCLUSIVE_WRITERS -> {
+                if (!holds(machine, Grant.Mode.WRITE)) {
+                    throw broken(machine, word, "for writing, while others may be reading it");
+                }
+            }
         }
     }
 
@@ -62,8 +89,8 @@ public record WordClass(String name, Rule rule, int guard, long fill) {
     void requireStableRead(Machine machine, Grant held, long word) {
         boolean isStable = switch (rule) {
             case LOCKLESS, OWNER -> false;
-            case LOCK_SHARED_WRITERS -> held.isExclusive();
-            case LOCK_EXCLUSIVE_WRITERS -> true;
+            case LOCK_SHARED_WRITERS, OPEN_SHARED_WRITERS -> held.isExclusive();
+            case LOCK_EXCLUSIVE_WRITERS, OPEN_EXCLUSIVE_WRITERS -> true;
         };
         if (!isStable || held.lock() != guard || !holds(machine, held.mode())) {
             throw broken(machine, word, "with a false claim of " + held);
@@ -72,7 +99,7 @@ public record WordClass(String name, Rule rule, int guard, long fill) {
 
     /** Requires that {@code held} makes a store to a word of this class exclusive. Errors: {@link ModelBug}. */
     void requireExclusive(Machine machine, Grant held, long word) {
-        if (!held.isExclusive()) {
+        if (!held.isExclusive() || rule.isOpen()) {
             throw broken(machine, word, "with a false claim of " + held);
         }
         requireStableRead(machine, held, word);

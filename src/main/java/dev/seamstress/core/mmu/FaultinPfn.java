@@ -61,7 +61,7 @@ final class FaultinPfn extends Procedure {
     @Override
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
-            case SNAPSHOT -> fx.isReachable(kvm.words().lockless(Invalidate.SEQ));
+            case SNAPSHOT -> fx.isReachable(kvm.words().invalidate(Invalidate.SEQ));
             case ATTRIBUTE -> PrivateAttribute.isRacy(kvm, fault.gfn, fx);
             case ALIAS, BUGGED, SLOT, PRECHECKED, PFN, RECHECKED -> false;
         };
@@ -89,7 +89,7 @@ final class FaultinPfn extends Procedure {
     }
 
     private Go snapshot(Fx fx) {
-        fault.mmuSeq = fx.read(kvm.words().lockless(Invalidate.SEQ));
+        fault.mmuSeq = fx.read(kvm.words().invalidate(Invalidate.SEQ));
         return go(At.ATTRIBUTE);
     }
 

@@ -53,7 +53,7 @@ final class InvalidateRetryUnsafe extends Procedure {
     }
 
     private long word() {
-        return kvm.words().lockless(((At) at()).part);
+        return kvm.words().invalidate(((At) at()).part);
     }
 
     @Override

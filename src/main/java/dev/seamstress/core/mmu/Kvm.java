@@ -10,12 +10,15 @@ import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.HostPages;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords;
 import java.util.ArrayList;
@@ -46,6 +49,7 @@ public final class Kvm {
     private final Attributes attributes;
     private final HostPages hostPages;
     private final RwLock mmuLock;
+    private final RwLock slotsLock;
 
     /** Adds all pages of the VM to {@code map}. */
     public Kvm(MemoryMap map, Setup setup, Owners owners) {
@@ -53,10 +57,15 @@ public final class Kvm {
         this.owners = owners;
         int lock = KernelLock.MMU_LOCK.number();
         TreeShape shape = new TreeShape(setup.gpaw().rootLevel(), setup.gfns());
-        this.mmuLock = new RwLock(KernelLock.MMU_LOCK, MemoryMap.word(map.add(RwLock.HOLDERS, 1), 0), owners.mmu());
+        int holders = map.add(RwLock.HOLDERS, 1);
+        this.mmuLock = new RwLock(KernelLock.MMU_LOCK, MemoryMap.word(holders, lock), owners.mmu(), false);
+        boolean isSlotsLockSole = !setup.footprint().isSlotsLockShared();
+        int slotsLockNumber = KernelLock.SLOTS_LOCK.number();
+        this.slotsLock = new RwLock(
+                KernelLock.SLOTS_LOCK, MemoryMap.word(holders, slotsLockNumber), owners.mmu(), isSlotsLockSole);
         this.words = VmWords.add(map, lock);
         this.slots = new Slots(map, setup.slots());
-        this.attributes = new Attributes(map, setup.gfns());
+        this.attributes = new Attributes(map, setup.gfns(), slotsLockNumber);
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
         this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
         this.hostPages = new HostPages(map, setup.gfns(), TDR_PFN + 1 + tables.externalPages());
@@ -83,6 +92,11 @@ public final class Kvm {
     /** True if this kernel has the change. */
     public boolean has(KernelSwitch change) {
         return setup.model().has(change);
+    }
+
+    /** True if the bug is planted. */
+    public boolean has(Mutation mutation) {
+        return setup.model().has(mutation);
     }
 
     /** The shared bit in gfn units, 0 if the VM has none: {@code kvm->arch.gfn_direct_bits}. */
@@ -128,6 +142,21 @@ public final class Kvm {
         return mmuLock;
     }
 
+    /** {@code kvm->slots_lock}: whoever changes slots or attributes holds it. */
+    public RwLock slotsLock() {
+        return slotsLock;
+    }
+
+    /** What the scenario's threads can do. */
+    public Footprint footprint() {
+        return setup.footprint();
+    }
+
+    /** The vCPUs that can be kicked, by number. */
+    public List<VcpuThread> vcpus() {
+        return owners.vcpus();
+    }
+
     /** The id of the machine that owns mmu_lock and inserts roots. */
     public int mmu() {
         return owners.mmu();
@@ -158,7 +187,7 @@ public final class Kvm {
     public void freezeUnwritten(MemoryMap map) {
         slots.freeze(map);
         attributes.freeze(map);
-        map.freeze(words.hintPage());
+        words.freeze(map);
     }
 
     /**
@@ -188,13 +217,31 @@ public final class Kvm {
      *
      * <p>Shape: {@code gfns} covers every gfn that a thread of the scenario touches; a slot may be larger.
      */
-    public record Setup(VmType type, KernelVariant model, Gpaw gpaw, List<Slot> slots, List<GfnRange> gfns) {
+    public record Setup(
+            VmType type, KernelModel model, Gpaw gpaw, List<Slot> slots, List<GfnRange> gfns, Footprint footprint) {
         public Setup {
             slots = List.copyOf(slots);
             gfns = List.copyOf(gfns);
         }
+
+        /** A VM of an unchanged kernel whose threads only fault. */
+        public Setup(VmType type, KernelVariant model, Gpaw gpaw, List<Slot> slots, List<GfnRange> gfns) {
+            this(type, KernelModel.of(model), gpaw, slots, gfns, Footprint.FAULTS_ONLY);
+        }
     }
 
-    /** The ids of the machines that own a part of the VM. */
-    public record Owners(int mmu, int tdx) {}
+    /** The ids of the machines that own a part of the VM, and the threads of its vCPUs, by number. */
+    public record Owners(int mmu, int tdx, List<VcpuThread> vcpus) {
+        public Owners {
+            vcpus = List.copyOf(vcpus);
+        }
+
+        /** A VM none of whose vCPUs anybody kicks. */
+        public Owners(int mmu, int tdx) {
+            this(mmu, tdx, List.of());
+        }
+    }
+
+    /** A vCPU as others see it: the id of its machine, and its words. */
+    public record VcpuThread(int machine, VcpuWords words) {}
 }

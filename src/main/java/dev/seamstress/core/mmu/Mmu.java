@@ -1,6 +1,7 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.lock.RwLockQueue;
 import dev.seamstress.core.machine.Event;
@@ -11,7 +12,7 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 
 /**
- * The owner of mmu_lock, and of the list of roots: it grants the lock, and alone inserts roots.
+ * The owner of mmu_lock and slots_lock, and of the list of roots: it grants the locks, and alone inserts roots.
  *
  * <p>Inserting a root is one step, the section under tdp_mmu_pages_lock: it looks for a root of the wanted role again,
  * since another thread may have inserted one after the asker looked. It knows list and roles itself, so that the step
@@ -21,28 +22,34 @@ import dev.seamstress.core.machine.ModelBug;
  */
 public final class Mmu extends Machine {
     private final Kvm kvm;
-    private final RwLockQueue lock;
+    private final RwLockQueue mmuLock;
+    private final RwLockQueue slotsLock;
     private long rootList;
 
     /** The owner for {@code kvm}; {@code rootList} is the list's first value. */
     public Mmu(int id, Kvm kvm, long rootList) {
         super(id, "mmu");
         this.kvm = kvm;
-        this.lock = new RwLockQueue(kvm.mmuLock());
+        this.mmuLock = new RwLockQueue(kvm.mmuLock());
+        this.slotsLock = new RwLockQueue(kvm.slotsLock());
         this.rootList = rootList;
     }
 
     @Override
     public void on(int from, Message message, Fx fx) {
         if (message instanceof LockMessage.Request request) {
-            lock.request(from, request.mode(), fx);
+            lock(request.lock()).request(from, request.mode(), fx);
         } else if (message instanceof LockMessage.Released released) {
-            lock.released(released.mode(), fx);
+            lock(released.lock()).released(released.mode(), fx);
         } else if (message instanceof RootMessage.Insert insert) {
             fx.send(from, new RootMessage.Taken(insertOrFind(insert.role(), fx)));
         } else {
             throw new ModelBug(name() + " cannot take " + message);
         }
+    }
+
+    private RwLockQueue lock(int number) {
+        return number == KernelLock.MMU_LOCK.number() ? mmuLock : slotsLock;
     }
 
     private int insertOrFind(long role, Fx fx) {
@@ -81,7 +88,8 @@ public final class Mmu extends Machine {
 
     @Override
     public void fields(Fields f) {
-        lock.fields(f);
+        mmuLock.fields(f);
+        slotsLock.fields(f);
         rootList = f.word("roots", rootList);
     }
 }

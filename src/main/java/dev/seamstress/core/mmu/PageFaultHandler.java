@@ -164,7 +164,7 @@ public final class PageFaultHandler extends Procedure {
     }
 
     private long read(Invalidate part, Fx fx) {
-        return fx.read(mmuLock, kvm.words().locked(part));
+        return fx.read(mmuLock, kvm.words().invalidate(part));
     }
 
     private Go mapped(KernelThread t) {

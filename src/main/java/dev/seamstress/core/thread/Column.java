@@ -9,7 +9,7 @@ import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 
 /**
- * Runs a vCPU's {@link Program}, row by row, and leaves the results where claims find them.
+ * Runs a thread's {@link Program}, row by row, and leaves the results where claims find them.
  *
  * <p>After a result that is neither ok nor announced by its row the column stops, as a guest that cannot go on would
  * panic.
@@ -20,15 +20,15 @@ final class Column extends Procedure {
     private static final OpResult[] RESULTS = OpResult.values();
     private static final ColumnEnd[] ENDS = ColumnEnd.values();
 
-    private final Vcpu vcpu;
+    private final ColumnThread thread;
     private int pc;
     private OpResult result = OpResult.OK;
     private ColumnEnd end;
     private final int[] rounds = new int[Program.DEPTH];
 
-    Column(Vcpu vcpu) {
+    Column(ColumnThread thread) {
         super(At.NEXT);
-        this.vcpu = vcpu;
+        this.thread = thread;
     }
 
     private enum At implements Step {
@@ -60,13 +60,13 @@ final class Column extends Procedure {
     }
 
     private Go next(KernelThread t, Fx fx) {
-        if (pc == vcpu.program().length()) {
+        if (pc == thread.program().length()) {
             return leave(t, ColumnEnd.DONE);
         }
-        Program.Instruction i = vcpu.program().at(pc);
+        Program.Instruction i = thread.program().at(pc);
         return switch (i.code()) {
             case BEGIN -> begin(i, fx);
-            case RUN -> call(t, procedure(i.op()), At.ENDED);
+            case RUN -> call(t, thread.procedure(i.op(), pc), At.ENDED);
             case REPEAT -> repeat(i);
             case AGAIN -> again(i);
             case UNTIL -> until(i);
@@ -74,22 +74,8 @@ final class Column extends Procedure {
         };
     }
 
-    private Procedure procedure(GuestOp op) {
-        return switch (op.kind()) {
-            case FAULT, READ, WRITE, EXEC -> new GuestAccess(vcpu, op, token());
-            case ACCEPT -> new GuestAccept(vcpu, op);
-            case LOAD -> new GuestEnter(vcpu, VcpuRun.Until.LOADED);
-            case ENTER -> new GuestEnter(vcpu, VcpuRun.Until.ENTERED);
-        };
-    }
-
-    /** What a write leaves in memory: names the vCPU and the instruction, never zero. */
-    private long token() {
-        return (long) (vcpu.mmu().number() + 1) << 32 | pc + 1;
-    }
-
     private Go begin(Program.Instruction i, Fx fx) {
-        fx.trace(Event.OPERATION_BEGIN, vcpu.program().rows().get(i.target()).number());
+        fx.trace(Event.OPERATION_BEGIN, thread.program().rows().get(i.target()).number());
         return jump(pc + 1);
     }
 
@@ -112,14 +98,14 @@ final class Column extends Procedure {
     }
 
     private Go ended(KernelThread t) {
-        Program.Instruction i = vcpu.program().at(pc);
+        Program.Instruction i = thread.program().at(pc);
         result = OpResult.of(t.takeResult());
         return jump(result.isIn(i.results()) ? pc + 1 : i.target());
     }
 
     private Go endRow(KernelThread t, Program.Instruction i, Fx fx) {
-        fx.own(vcpu.results().row(i.target()), result.ordinal() + 1);
-        fx.trace(Event.OPERATION_END, vcpu.program().rows().get(i.target()).number(), result.ordinal());
+        fx.own(thread.results().row(i.target()), result.ordinal() + 1);
+        fx.trace(Event.OPERATION_END, thread.program().rows().get(i.target()).number(), result.ordinal());
         if (!result.isIn(i.results())) {
             return leave(t, ColumnEnd.STOPPED);
         }
@@ -134,15 +120,16 @@ final class Column extends Procedure {
         return go(At.NEXT);
     }
 
-    /** A vCPU whose column is over leaves the guest before it is done or stopped. */
+    /** What the thread has to put in order before its column is done or stopped. */
     private Go leave(KernelThread t, ColumnEnd how) {
         end = how;
-        return call(t, new GuestLeave(vcpu), At.LEFT);
+        Procedure last = thread.ending();
+        return last == null ? go(At.LEFT) : call(t, last, At.LEFT);
     }
 
     private Go left(KernelThread t, Fx fx) {
         t.takeResult();
-        fx.own(vcpu.results().end(), end.ordinal());
+        fx.own(thread.results().end(), end.ordinal());
         fx.trace(Event.COLUMN_END, end.ordinal());
         return ret(t, 0);
     }

@@ -6,7 +6,7 @@ package dev.seamstress.core.thread;
  * <p>Shape: {@code gfn} without the shared bit; 0 where the kind needs none. {@code level} as
  * {@link dev.seamstress.core.addr.Level} counts.
  */
-public record GuestOp(Kind kind, long gfn, Side side, int level) {
+public record GuestOp(Kind kind, long gfn, Side side, int level) implements ThreadOp {
     /** An operation on a 4K page. */
     public static GuestOp of(Kind kind, long gfn, Side side) {
         return new GuestOp(kind, gfn, side, 1);

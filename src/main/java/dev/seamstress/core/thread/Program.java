@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The operations of one vCPU's column, in program order, as a list of instructions.
+ * The operations of one column, in program order, as a list of instructions.
  *
  * <p>Shape: a row is one operation, or a repetition of some, nested twice at most. An instruction that jumps names the
  * index of the instruction to go to.
@@ -99,7 +99,7 @@ public final class Program {
     public sealed interface Item permits Op, Repeat, Loop {}
 
     /** One operation. */
-    public record Op(GuestOp op) implements Item {}
+    public record Op(ThreadOp op) implements Item {}
 
     /** {@code rounds} times, at least once; the result is the last operation's. */
     public record Repeat(int rounds, List<Item> items) implements Item {
@@ -140,7 +140,7 @@ public final class Program {
     }
 
     /** An instruction; {@code depth} names the counter of rounds. */
-    record Instruction(Code code, GuestOp op, int target, long results, int depth) {
+    record Instruction(Code code, ThreadOp op, int target, long results, int depth) {
         private Instruction to(int index) {
             return new Instruction(code, op, index, results, depth);
         }

@@ -1,7 +1,7 @@
 package dev.seamstress.core.thread;
 
 import dev.seamstress.core.machine.Fields;
-import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.VcpuMmu;
@@ -16,11 +16,8 @@ import dev.seamstress.core.tdx.Residence;
  *
  * <p>After its last row an interrupt makes it leave the guest, and it leaves KVM_RUN.
  */
-public final class Vcpu extends KernelThread {
-    private final Kvm kvm;
+public final class Vcpu extends ColumnThread {
     private final VcpuMmu mmu;
-    private final Program program;
-    private final Results results;
     private final Residence residence;
     private boolean isInGuest;
     private int epochParity;
@@ -32,34 +29,38 @@ public final class Vcpu extends KernelThread {
      * @param residence the word of who is in the guest; null for a VM without a mirror
      */
     public Vcpu(int id, Kvm kvm, VcpuMmu mmu, Program program, Results results, Residence residence) {
-        super(id, "P" + mmu.number());
-        this.kvm = kvm;
+        super(id, "P" + mmu.number(), kvm, program, results);
         this.mmu = mmu;
-        this.program = program;
-        this.results = results;
         this.residence = residence;
     }
 
     @Override
-    protected Procedure main() {
-        return new Column(this);
+    Procedure procedure(ThreadOp op, int pc) {
+        if (!(op instanceof GuestOp guest)) {
+            throw new ModelBug(this + " cannot do " + op);
+        }
+        return switch (guest.kind()) {
+            case FAULT, READ, WRITE, EXEC -> new GuestAccess(this, guest, token(pc));
+            case ACCEPT -> new GuestAccept(this, guest);
+            case LOAD -> new GuestEnter(this, VcpuRun.Until.LOADED);
+            case ENTER -> new GuestEnter(this, VcpuRun.Until.ENTERED);
+        };
     }
 
-    Kvm kvm() {
-        return kvm;
+    /** What a write leaves in memory: names the vCPU and the instruction, never zero. */
+    private long token(int pc) {
+        return (long) (mmu.number() + 1) << 32 | pc + 1;
+    }
+
+    /** A vCPU whose column is over leaves the guest before it is done or stopped. */
+    @Override
+    Procedure ending() {
+        return new GuestLeave(this);
     }
 
     /** What the vCPU has of the MMU. */
     public VcpuMmu mmu() {
         return mmu;
-    }
-
-    public Program program() {
-        return program;
-    }
-
-    public Results results() {
-        return results;
     }
 
     /** True while the guest runs: from VP.ENTER's success to the exit. */

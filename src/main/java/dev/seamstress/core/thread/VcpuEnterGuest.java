@@ -15,6 +15,7 @@ import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.vm.VcpuMode;
+import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VcpuWords;
 import java.util.List;
 
@@ -128,7 +129,7 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go requests(Fx fx) {
-        long requests = fx.read(words.requests());
+        long requests = fx.read(words.request(VcpuRequest.TLB_FLUSH));
         if (requests != 0) {
             throw new ModelBug("no request is modelled, but 0x" + Long.toHexString(requests) + " is pending");
         }
@@ -165,7 +166,7 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go recheckRequests(Fx fx) {
-        return fx.read(words.requests()) != 0 ? cancel(Entry.AGAIN) : go(At.RECHECK_VM_DEAD);
+        return fx.read(words.request(VcpuRequest.TLB_FLUSH)) != 0 ? cancel(Entry.AGAIN) : go(At.RECHECK_VM_DEAD);
     }
 
     private Go recheckVmDead(Fx fx) {

@@ -24,11 +24,14 @@ public final class Attributes {
     private final int firstPage;
     private final int pages;
 
-    /** Adds the words for {@code ranges} to {@code map}. */
-    public Attributes(MemoryMap map, List<GfnRange> ranges) {
+    /**
+     * Adds the words for {@code ranges} to {@code map}; {@code slotsLock} is the number of the lock that writers hold.
+     */
+    public Attributes(MemoryMap map, List<GfnRange> ranges, int slotsLock) {
         index = new GfnIndex(ranges);
         pages = (index.size() + MemoryMap.WORDS_PER_PAGE - 1) / MemoryMap.WORDS_PER_PAGE;
-        firstPage = map.add(WordClass.lockless("vm.attributes", SHARED), pages);
+        firstPage = map.add(
+                WordClass.guarded("vm.attributes", WordClass.Rule.OPEN_EXCLUSIVE_WRITERS, slotsLock, SHARED), pages);
     }
 
     /** The word of {@code gfn}, or {@link #NONE}. */

@@ -10,6 +10,8 @@ import dev.seamstress.core.machine.WordClass;
  * <p>Source: struct kvm_vcpu, mode, requests and srcu_idx.
  */
 public record VcpuWords(int page) {
+    private static final int REQUESTS = 8;
+
     /** Adds the page to {@code map}. */
     public static VcpuWords add(MemoryMap map) {
         return new VcpuWords(map.add(WordClass.lockless("vcpu.words", 0), 1));
@@ -20,13 +22,18 @@ public record VcpuWords(int page) {
         return MemoryMap.word(page, 0);
     }
 
-    /** The pending requests, a bit each. */
-    public long requests() {
-        return MemoryMap.word(page, 1);
+    /** 1 while the request is pending. Requires: it is one that has a bit. */
+    public long request(VcpuRequest request) {
+        return MemoryMap.word(page, REQUESTS + request.ordinal());
     }
 
     /** How often the vCPU's thread is inside {@code kvm->srcu}: 0 or 1. */
     public long srcuReaders() {
+        return MemoryMap.word(page, 1);
+    }
+
+    /** 1 while a signal is pending for the vCPU's thread. */
+    public long signal() {
         return MemoryMap.word(page, 2);
     }
 }

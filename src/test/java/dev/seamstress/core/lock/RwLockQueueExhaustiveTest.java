@@ -31,7 +31,7 @@ class RwLockQueueExhaustiveTest {
         RELEASED
     }
 
-    private final RwLock lock = new RwLock(KernelLock.MMU_LOCK, 0, 99);
+    private final RwLock lock = new RwLock(KernelLock.MMU_LOCK, 0, 99, false);
     private final RwLockQueue queue = new RwLockQueue(lock);
     private final Word word = new Word();
     private final At[] threads = {At.IDLE, At.IDLE, At.IDLE};
@@ -187,6 +187,11 @@ class RwLockQueueExhaustiveTest {
 
         @Override
         public long read(long at) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long compareAndExchange(long at, long expected, long next) {
             throw new UnsupportedOperationException();
         }
 

@@ -101,6 +101,11 @@ class MemoryMapFreezeTest {
         }
 
         @Override
+        public long compareAndExchange(long word, long expected, long next) {
+            return 7;
+        }
+
+        @Override
         public long exchange(long word, long next) {
             return 7;
         }

@@ -83,8 +83,7 @@ abstract class FaultRig {
     void invalidate(long inProgress, long start, long end, long seq) {
         long[] values = {seq, inProgress, start, end};
         for (Invalidate part : Invalidate.values()) {
-            driver.poke(vm.kvm.words().lockless(part), values[part.ordinal()]);
-            driver.poke(vm.kvm.words().locked(part), values[part.ordinal()]);
+            driver.poke(vm.kvm.words().invalidate(part), values[part.ordinal()]);
         }
     }
 

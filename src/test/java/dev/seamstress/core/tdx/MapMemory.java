@@ -38,6 +38,15 @@ final class MapMemory implements SharedMemory {
     }
 
     @Override
+    public long compareAndExchange(long word, long expected, long next) {
+        long old = read(word);
+        if (old == expected) {
+            write(word, next);
+        }
+        return old;
+    }
+
+    @Override
     public long exchange(long word, long next) {
         long old = read(word);
         write(word, next);

@@ -58,7 +58,7 @@ class VmTest {
 
     @Test
     void onlyNamedGfnsHaveAttributes() {
-        Attributes attributes = new Attributes(map, List.of(GfnRange.of(0x100, 600)));
+        Attributes attributes = new Attributes(map, List.of(GfnRange.of(0x100, 600)), 1);
         assertThat(attributes.word(0xff)).isEqualTo(Attributes.NONE);
         assertThat(attributes.word(0x100)).isNotEqualTo(attributes.word(0x101));
         attributes.freeze(map);

@@ -1,0 +1,99 @@
+package dev.seamstress.core.model;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The kernel that a world runs: a variant, with some switches set otherwise and some bugs planted. Immutable.
+ *
+ * <p>Shape: {@code name} is the variant's, and {@code + NAME} for each change, as people wrote them: {@code kvm-6.19 +
+ * b33-track-no-kick}, {@code kvm-6.19 + no-local-retry}.
+ */
+public final class KernelModel {
+    private static final String OFF = "no-";
+
+    private final KernelVariant variant;
+    private final List<String> changes;
+    private final Map<KernelSwitch, Boolean> switches = new EnumMap<>(KernelSwitch.class);
+    private final EnumSet<Mutation> mutations = EnumSet.noneOf(Mutation.class);
+
+    private KernelModel(KernelVariant variant, List<String> changes) {
+        this.variant = variant;
+        this.changes = List.copyOf(changes);
+        for (String change : changes) {
+            Optional<Mutation> mutation = Mutation.named(change);
+            if (mutation.isPresent()) {
+                mutations.add(mutation.get());
+            } else {
+                boolean isOff = change.startsWith(OFF);
+                switches.put(named(isOff ? change.substring(OFF.length()) : change), !isOff);
+            }
+        }
+    }
+
+    private static KernelSwitch named(String id) {
+        for (KernelSwitch candidate : KernelSwitch.values()) {
+            if (candidate.id().equals(id)) {
+                return candidate;
+            }
+        }
+        throw new IllegalArgumentException("no mutation and no switch is called " + id);
+    }
+
+    /** A variant as it is. */
+    public static KernelModel of(KernelVariant variant) {
+        return new KernelModel(variant, List.of());
+    }
+
+    /**
+     * A variant with changes: names of mutations, of switches to set, and of switches to clear after {@code no-}.
+     *
+     * <p>Errors: {@link IllegalArgumentException} if a name is none of these.
+     */
+    public static KernelModel of(KernelVariant variant, List<String> changes) {
+        return new KernelModel(variant, changes);
+    }
+
+    public KernelVariant variant() {
+        return variant;
+    }
+
+    /** The changes to the variant, as they were written. */
+    public List<String> changes() {
+        return changes;
+    }
+
+    /** The variant, and what was changed in it. */
+    public String name() {
+        return changes.isEmpty() ? variant.id() : variant.id() + " + " + String.join(" + ", changes);
+    }
+
+    /** True if this kernel has the change. */
+    public boolean has(KernelSwitch change) {
+        Boolean isSet = switches.get(change);
+        return isSet != null ? isSet : variant.has(change);
+    }
+
+    /** True if the bug is planted. */
+    public boolean has(Mutation mutation) {
+        return mutations.contains(mutation);
+    }
+
+    /** The switches that are set otherwise than in the variant, or named at all. */
+    public List<KernelSwitch> overridden() {
+        return List.copyOf(switches.keySet());
+    }
+
+    /** The planted bugs. */
+    public List<Mutation> mutations() {
+        return List.copyOf(mutations);
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.seamstress.core.thread;
+
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.mmu.Kvm;
+
+/** A thread of userspace, one ioctl at a time, or of the host's memory management: columns VMM, HOSTMM and GMEM. */
+public final class HostThread extends ColumnThread {
+    /** A thread called {@code name}, as its column is. */
+    public HostThread(int id, String name, Kvm kvm, Program program, Results results) {
+        super(id, name, kvm, program, results);
+    }
+
+    @Override
+    Procedure procedure(ThreadOp op, int pc) {
+        throw new ModelBug(this + " cannot do " + op);
+    }
+
+    @Override
+    Procedure ending() {
+        return null;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.seamstress.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: the page on fidelity says what the comments in the code say.
+ *
+ * <p>Method: its parts are written anew in memory and compared. With {@code -Dfidelity.write} the file is written.
+ */
+class FidelityPageTest {
+    private static final String REFRESH = "./mvnw -q test -Dtest=FidelityPageTest -Dfidelity.write";
+
+    private static List<Documented> documented;
+
+    @BeforeAll
+    static void read() throws IOException {
+        documented = FidelityPage.documented();
+    }
+
+    @Test
+    void thePageIsWhatTheCodeSays() throws IOException {
+        String page = Files.readString(FidelityPage.FILE);
+        String renewed = FidelityPage.renewed(page, documented);
+        if (System.getProperty("fidelity.write") != null) {
+            Files.writeString(FidelityPage.FILE, renewed);
+            return;
+        }
+        assertThat(differences(page, renewed))
+                .as("%s is older than the comments that it is made from. To refresh it: %s", FidelityPage.FILE, REFRESH)
+                .isEmpty();
+    }
+
+    /** The lines that are only in one of both; or one word, if the same lines stand in another order. */
+    private static List<String> differences(String page, String renewed) {
+        List<String> old = page.lines().toList();
+        List<String> now = renewed.lines().toList();
+        List<String> found = new ArrayList<>();
+        now.stream().filter(line -> !old.contains(line)).forEach(line -> found.add("missing: " + line));
+        old.stream().filter(line -> !now.contains(line)).forEach(line -> found.add("no longer true: " + line));
+        if (found.isEmpty() && !page.equals(renewed)) {
+            found.add("order");
+        }
+        return found;
+    }
+
+    @Test
+    void whatIsDifferentIsShown() {
+        assertThat(differences("a\nb\nc\n", "a\nc\nd\n")).containsExactly("missing: d", "no longer true: b");
+        assertThat(differences("a\nb\n", "b\na\n")).containsExactly("order");
+        assertThat(differences("a\nb\n", "a\nb\n")).isEmpty();
+    }
+
+    @Test
+    void thePageHasEveryPartOnce() throws IOException {
+        TreeMap<String, String> parts = FidelityPage.partsFrom(documented);
+        assertThat(FidelityPage.partsIn(Files.readString(FidelityPage.FILE)))
+                .containsExactlyInAnyOrderElementsOf(parts.keySet());
+        assertThat(parts.values()).allMatch(part -> part.lines().count() > 5);
+    }
+
+    @Test
+    void aCommentIsReadStatementByStatement() {
+        RuleComment comment = RuleComment.of("""
+                 Finds the page in {@code slot|_slots}, e.g. for a fault. Then more.
+
+                 <p>Shape: none. Source: find.c, __find();
+                 _find(); simplified: no {@link java.util.List#of(Object) list} is kept. Assumed: it ends;
+                 nobody saw it end. It may not.
+
+                 <p>More of it. It goes on; so, assumed: it ends.
+
+                 @param slot a slot. Source: no.
+                """);
+        assertThat(comment.what()).isEqualTo("Finds the page in `slot\\|_slots`, e.g. for a fault.");
+        assertThat(comment.sources()).containsExactly("find.c, \\__find(); \\_find().");
+        assertThat(comment.simplified()).containsExactly("No `List.of` is kept.");
+        assertThat(comment.assumed())
+                .containsExactly("It ends; nobody saw it end. It may not.", "It goes on; so, assumed: it ends.");
+    }
+
+    @Test
+    void aStatementThatIsTooShortComesWithItsSource() {
+        assertThat(RuleComment.of("X. Source: x.c, f(): A becomes B; assumed: with C.")
+                        .assumed())
+                .containsExactly("x.c, f(): A becomes B; assumed: with C.");
+        assertThat(RuleComment.of("X. Source: x.c. Simplified: no statistics.").simplified())
+                .containsExactly("No statistics.");
+    }
+
+    @Test
+    void aCommentThatSaysNothingIsNotAccountable() {
+        assertThat(RuleComment.of("Reads: {@code source: x}, unassumed: y. Shape: z.")
+                        .isAccountable())
+                .isFalse();
+        assertThat(RuleComment.of("").what()).isEmpty();
+    }
+}
