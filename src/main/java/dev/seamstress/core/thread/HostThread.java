@@ -13,7 +13,17 @@ public final class HostThread extends ColumnThread {
 
     @Override
     Procedure procedure(ThreadOp op, int pc) {
+        if (op instanceof PokeOp poke) {
+            return poke(poke);
+        }
         throw new ModelBug(this + " cannot do " + op);
+    }
+
+    private Procedure poke(PokeOp poke) {
+        return switch (poke.kind()) {
+            case KICK -> new KvmVcpuKick(kvm(), poke.vcpu());
+            case SIGNAL -> new SignalVcpu(kvm(), poke.vcpu());
+        };
     }
 
     @Override
