@@ -13,6 +13,9 @@ public final class HostThread extends ColumnThread {
 
     @Override
     Procedure procedure(ThreadOp op, int pc) {
+        if (op instanceof ConvertOp convert) {
+            return new VmIoctl(kvm(), convert);
+        }
         throw new ModelBug(this + " cannot do " + op);
     }
 
