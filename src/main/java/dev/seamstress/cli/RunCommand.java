@@ -115,7 +115,9 @@ final class RunCommand implements Callable<Integer> {
         try {
             outcome = runner.run(scenario, settings.kernel().of(scenario));
         } catch (NotModelledException missing) {
-            spec.commandLine().getErr().println(file + ": error: " + missing.getMessage());
+            spec.commandLine()
+                    .getErr()
+                    .print(Runnability.problems(read, missing).render());
             return ExitCode.BAD_INPUT;
         }
         if (settings.form() == RunSettings.Form.JSON) {
