@@ -23,7 +23,7 @@ import java.util.List;
  * <p>Source: tdp_mmu_set_spte_atomic(), __tdp_mmu_set_spte_atomic(), set_external_spte_present(),
  * handle_changed_spte(). Simplified: no statistics.
  */
-final class SetSpteAtomic extends Procedure {
+final class SetSpteAtomic extends Procedure implements FreezeWindow {
     private static final Kind KIND = Kind.of("tdp_mmu_set_spte_atomic");
     private static final Step[] STEPS = At.values();
     private static final Outcome[] OUTCOMES = Outcome.values();
@@ -114,6 +114,14 @@ final class SetSpteAtomic extends Procedure {
 
     private long word() {
         return kvm.tables().word(root, level, gfn);
+    }
+
+    @Override
+    public long frozenWord() {
+        return switch ((At) at()) {
+            case EXTERNAL, EXTERNAL_SET, SETTLE -> word();
+            case SWAP, MIRROR, BUGGED, FREEZE -> NONE;
+        };
     }
 
     private Go swap(KernelThread t, Fx fx) {
