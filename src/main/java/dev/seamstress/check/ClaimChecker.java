@@ -46,12 +46,11 @@ public final class ClaimChecker {
                 this.order = new OrderMonitor(world, claim.events());
                 this.gfns = List.of();
             } else {
-                NamedParts parts = NamedParts.of(claim.condition());
-                for (EventPattern event : parts.events()) {
+                for (EventPattern event : claim.counted()) {
                     counts.place(event);
                 }
                 this.order = null;
-                this.gfns = parts.gfns();
+                this.gfns = claim.gfns();
             }
         }
 

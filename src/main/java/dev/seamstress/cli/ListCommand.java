@@ -3,8 +3,13 @@ package dev.seamstress.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.seamstress.scenario.ReadResult;
+import dev.seamstress.scenario.ast.Name;
+import dev.seamstress.scenario.ast.Scenario;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.Target;
+import dev.seamstress.scenario.problem.Problem;
+import dev.seamstress.scenario.problem.Problems;
+import dev.seamstress.scenario.text.ScenarioHash;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,6 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class ListCommand implements Callable<Integer> {
+    private static final String LINE = "%-52s %s%n";
+
     @Spec
     private CommandSpec spec;
 
@@ -42,39 +49,49 @@ final class ListCommand implements Callable<Integer> {
         boolean isBad = false;
         for (String file : files) {
             ReadResult read = Scenarios.read(file);
+            Problems problems = Runnability.problems(read);
             if (json) {
-                spec.commandLine().getOut().println(asJson(file, read));
+                spec.commandLine().getOut().println(asJson(file, read, problems));
             } else {
-                print(file, read);
+                print(file, read, problems);
             }
-            isBad |= !read.isGood() && !read.problems().isOnlyNotModelled();
+            isBad |= !isRight(problems);
         }
         return (isBad ? ExitCode.BAD_INPUT : ExitCode.AS_EXPECTED).number();
     }
 
-    private void print(String file, ReadResult read) {
+    /** A scenario that only this version cannot run is none the worse for it. */
+    private static boolean isRight(Problems problems) {
+        return problems.isEmpty() || problems.isOnlyNotModelled();
+    }
+
+    private void print(String file, ReadResult read, Problems problems) {
         PrintWriter out = spec.commandLine().getOut();
-        if (!read.isGood()) {
-            out.printf(Locale.ROOT, "%-52s %s%n", file, why(read));
+        if (!isRight(problems)) {
+            out.printf(Locale.ROOT, LINE, file, why(problems));
             return;
         }
-        ResolvedScenario scenario = read.resolved().orElseThrow();
-        String doc = scenario.title().doc();
-        List<String> missing = Runnability.missing(scenario);
-        out.printf(Locale.ROOT, "%-52s %s%n", file, missing.isEmpty() ? models(scenario) : "n/a");
+        out.printf(
+                Locale.ROOT,
+                LINE,
+                file,
+                problems.isEmpty() ? models(read.resolved().orElseThrow()) : "n/a");
+        Name doc = read.tree().title().doc();
         if (doc != null) {
-            out.println("    " + doc);
+            out.println("    " + doc.text());
         }
-        if (!missing.isEmpty()) {
-            out.println("    not modelled yet: " + String.join(", ", missing));
+        if (!problems.isEmpty()) {
+            out.println("    not modelled yet: " + String.join(", ", problems.notModelled()));
         }
     }
 
-    private static String why(ReadResult read) {
-        if (read.problems().isOnlyNotModelled()) {
-            return "n/a: " + read.problems().list().get(0).message();
+    /** The errors of a file are counted; why there is no file, or none to read, is said. */
+    private static String why(Problems problems) {
+        int count = problems.list().size();
+        Problem first = problems.list().get(0);
+        if (count == 1 && first.at().isNone()) {
+            return first.message();
         }
-        int count = read.problems().list().size();
         return count == 1 ? "1 error" : count + " errors";
     }
 
@@ -88,34 +105,37 @@ final class ListCommand implements Callable<Integer> {
                 + (target.rule() == null ? "" : " " + target.rule());
     }
 
-    private static String asJson(String file, ReadResult read) throws IOException {
+    private static String asJson(String file, ReadResult read, Problems problems) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
             generator.writeStartObject();
             generator.writeStringField("file", file);
-            if (read.isGood()) {
-                write(generator, read.resolved().orElseThrow());
+            if (isRight(problems)) {
+                write(generator, read, problems);
             } else {
-                generator.writeStringField("problem", why(read));
+                generator.writeStringField("problem", why(problems));
             }
             generator.writeEndObject();
         }
         return text.toString();
     }
 
-    private static void write(JsonGenerator generator, ResolvedScenario scenario) throws IOException {
-        generator.writeStringField("name", scenario.title().name());
-        if (scenario.title().doc() != null) {
-            generator.writeStringField("doc", scenario.title().doc());
+    private static void write(JsonGenerator generator, ReadResult read, Problems problems) throws IOException {
+        Scenario.Title title = read.tree().title();
+        generator.writeStringField("name", title.name().text());
+        if (title.doc() != null) {
+            generator.writeStringField("doc", title.doc().text());
         }
-        generator.writeStringField("hash", scenario.title().hash());
-        generator.writeArrayFieldStart("targets");
-        for (Target target : scenario.targets()) {
-            generator.writeString(target(target));
+        generator.writeStringField("hash", ScenarioHash.of(read.tree()));
+        if (problems.isEmpty()) {
+            generator.writeArrayFieldStart("targets");
+            for (Target target : read.resolved().orElseThrow().targets()) {
+                generator.writeString(target(target));
+            }
+            generator.writeEndArray();
         }
-        generator.writeEndArray();
         generator.writeArrayFieldStart("not_modelled_yet");
-        for (String word : Runnability.missing(scenario)) {
+        for (String word : problems.notModelled()) {
             generator.writeString(word);
         }
         generator.writeEndArray();

@@ -3,7 +3,6 @@ package dev.seamstress.cli;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.plan.ResolvedScenario;
-import dev.seamstress.scenario.plan.Target;
 import dev.seamstress.trace.CrashReport;
 import dev.seamstress.trace.export.Ink;
 import dev.seamstress.world.NotModelledException;
@@ -110,9 +109,11 @@ final class RunCommand implements Callable<Integer> {
         ResolvedScenario scenario = read.resolved().orElseThrow();
         RunOutcome outcome;
         try {
-            outcome = runner.run(scenario, KernelVariant.named(modelFor(scenario)));
+            outcome = runner.run(scenario, KernelVariant.named(model == null ? Runnability.modelFor(scenario) : model));
         } catch (NotModelledException missing) {
-            spec.commandLine().getErr().println(file + ": error: " + missing.getMessage());
+            spec.commandLine()
+                    .getErr()
+                    .print(Runnability.problems(read, missing).render());
             return ExitCode.BAD_INPUT;
         }
         if (settings.form() == RunSettings.Form.JSON) {
@@ -132,17 +133,5 @@ final class RunCommand implements Callable<Integer> {
 
     private static Ink ink() {
         return Ansi.AUTO.enabled() ? Ink.ANSI : Ink.PLAIN;
-    }
-
-    /** The last of the file's own models; a model that only an {@code expect} names is not one of them. */
-    private String modelFor(ResolvedScenario scenario) {
-        if (model != null) {
-            return model;
-        }
-        String last = null;
-        for (Target target : scenario.targets()) {
-            last = target.mutations().isEmpty() ? target.model() : last;
-        }
-        return last == null ? KernelVariant.NEWEST.id() : last;
     }
 }

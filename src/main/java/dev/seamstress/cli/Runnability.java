@@ -1,33 +1,53 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.scenario.ReadResult;
+import dev.seamstress.scenario.ast.At;
+import dev.seamstress.scenario.ast.Name;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.Target;
+import dev.seamstress.scenario.problem.Problems;
 import dev.seamstress.world.NotModelledException;
 import dev.seamstress.world.World;
-import java.util.ArrayList;
-import java.util.List;
 
-/** What keeps a scenario without errors from running in this version. */
+/** What keeps a file from running in this version: what {@code run} refuses, {@code lint} and {@code list} name. */
 final class Runnability {
     private Runnability() {}
 
-    /** The words that are missing under any of the scenario's own models; empty if it runs under all of them. */
-    static List<String> missing(ResolvedScenario scenario) {
-        List<String> missing = new ArrayList<>();
-        // A mutation of the file itself is in every target, and World refuses it by name.
-        boolean hasPlain = scenario.targets().stream()
-                .anyMatch(target -> target.mutations().isEmpty());
+    /** The last of the file's own models; a model that only an {@code expect} names is not one of them. */
+    static String modelFor(ResolvedScenario scenario) {
+        String last = null;
         for (Target target : scenario.targets()) {
-            if (!target.mutations().isEmpty() && hasPlain) {
-                continue;
-            }
-            try {
-                World.of(scenario, KernelVariant.named(target.model()));
-            } catch (NotModelledException e) {
-                e.words().stream().filter(word -> !missing.contains(word)).forEach(missing::add);
-            }
+            last = target.mutations().isEmpty() ? target.model() : last;
         }
-        return missing;
+        return last == null ? KernelVariant.NEWEST.id() : last;
+    }
+
+    /** What is wrong with the file, or keeps it from running under its own model; empty if it runs. */
+    static Problems problems(ReadResult read) {
+        if (!read.isGood()) {
+            return read.problems();
+        }
+        ResolvedScenario scenario = read.resolved().orElseThrow();
+        try {
+            World.of(scenario, KernelVariant.named(modelFor(scenario)));
+            return read.problems();
+        } catch (NotModelledException missing) {
+            return problems(read, missing);
+        }
+    }
+
+    /** What keeps a file without errors from running; a model has the place where the file names it, if it does. */
+    static Problems problems(ReadResult read, NotModelledException missing) {
+        Problems problems = read.problems();
+        for (String word : missing.words()) {
+            At at = read.tree().options().kernels().models().stream()
+                    .filter(model -> model.is(word))
+                    .map(Name::at)
+                    .findFirst()
+                    .orElse(At.NONE);
+            problems = problems.withNotModelled(at, word);
+        }
+        return problems;
     }
 }

@@ -8,16 +8,11 @@ import dev.seamstress.scenario.words.KnownNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The names of this version's models, modules, mutations and rules, and the words of the language that it can run. */
 public final class ModelNames implements KnownNames {
     private static final int INVARIANTS = 38;
     private static final int MODULE_INVARIANTS = 26;
-
-    private static final Set<String> MODELLED = new TreeSet<>(
-            List.of("fault", "read", "write", "exec", "accept", "load", "enter", "repeat", "loop", "1.5.01", "1.5.05"));
 
     @Override
     public List<String> models() {
@@ -60,6 +55,6 @@ public final class ModelNames implements KnownNames {
 
     @Override
     public boolean isModelled(String word) {
-        return MODELLED.contains(word);
+        return !Unmodelled.has(word);
     }
 }

@@ -40,9 +40,8 @@ class ListLintFmtTest {
         good = Cli.write(directory.resolve("b-good.tdx"), CANONICAL);
         loose = Cli.write(directory.resolve("c-loose.tdx"), CANONICAL.replace(" P0         ;", "P0;"));
         bad = Cli.write(directory.resolve("a-bad.tdx"), CANONICAL.replace("fault", "falt"));
-        unmodelled = Cli.write(
-                directory.resolve("d-unmodelled.tdx"),
-                CANONICAL.replace(" P0         ;\n A: fault x ;", " VMM                  ;\n convert x to shared ;"));
+        unmodelled =
+                Cli.write(directory.resolve("d-unmodelled.tdx"), CANONICAL.replace("{ slot", "td { huge; }\n{ slot"));
         Cli.write(directory.resolve("notes.txt"), "no scenario");
     }
 
@@ -55,9 +54,18 @@ class ListLintFmtTest {
                         bad + " 1 error",
                         good + " kvm-6.19 expects proved",
                         loose + " kvm-6.19 expects proved",
-                        unmodelled + " n/a: not modelled yet: convert");
-        assertThat(cli.out()).contains("    a doc\n");
-        assertThat(Cli.run("list", good).code()).isZero();
+                        unmodelled + " n/a");
+        assertThat(cli.out()).contains(" n/a\n    a doc\n    not modelled yet: huge\n");
+        assertThat(Cli.run("list", good, unmodelled).code()).isZero();
+    }
+
+    @Test
+    void listSaysWhyThereIsNothingToRead() throws IOException {
+        String gone = directory.resolve("gone.tdx").toString();
+        Cli cli = Cli.run("list", gone);
+        assertThat(cli.code()).isEqualTo(65);
+        assertThat(cli.out().replaceAll(" +", " ")).isEqualTo(gone + " no such file\n");
+        assertThat(Cli.run("list", "--json", gone).onlyObject()).containsEntry("problem", "no such file");
     }
 
     @Test
@@ -72,6 +80,12 @@ class ListLintFmtTest {
                 .containsEntry("targets", List.of("kvm-6.19 expects proved"))
                 .containsEntry("not_modelled_yet", List.of())
                 .containsKey("hash");
+        assertThat(Cli.run("list", "--json", unmodelled).onlyObject())
+                .containsEntry("name", "made")
+                .containsEntry("doc", "a doc")
+                .containsEntry("not_modelled_yet", List.of("huge"))
+                .containsKey("hash")
+                .doesNotContainKey("targets");
     }
 
     @Test
@@ -81,18 +95,57 @@ class ListLintFmtTest {
         assertThat(cli.out()).isEqualTo(good + ": ok\n" + loose + ": ok\n");
         assertThat(cli.err())
                 .contains(bad + ":5:5: error: no operation `falt`")
-                .contains(unmodelled + ":5:2: error: not modelled yet: convert");
+                .contains(unmodelled + ":3:6: error: not modelled yet: huge");
         Cli fine = Cli.run("lint", good, loose);
         assertThat(fine.code()).isZero();
         assertThat(fine.err()).isEmpty();
     }
 
     @Test
-    void lintNamesWhatOnlyARunWouldRefuse() throws IOException {
-        String timers = Cli.write(directory.resolve("t.tdx"), CANONICAL.replace("{ slot", "timers = any\n{ slot"));
-        Cli cli = Cli.run("lint", timers);
-        assertThat(cli.code()).isZero();
-        assertThat(cli.out()).isEqualTo(timers + ": ok; not modelled yet: timers = any\n");
+    void lintAndRunRefuseTheSame() throws IOException {
+        String text = CANONICAL.replace("{ slot", "mutate = b29-no-rollback\ntd { huge; zerostep; }\n{ slot");
+        String many = Cli.write(
+                directory.resolve("t.tdx"), text.replace("fault x ;", "cpu 1   ;\nnever (tlb(P0,x) = private)"));
+        Cli lint = Cli.run("lint", many);
+        assertThat(lint.code()).isEqualTo(65);
+        assertThat(lint.out()).isEmpty();
+        assertThat(lint.err().lines().filter(line -> line.contains(": error: not modelled yet: ")))
+                .hasSizeBetween(1, 5)
+                .allMatch(line -> line.matches(".*t\\.tdx:\\d+:\\d+: error: .*"));
+        assertThat(Cli.run("run", many)).isEqualTo(lint);
+        assertThat(Cli.run("list", many).out()).contains(" n/a\n");
+    }
+
+    @Test
+    void lintAsJson() throws IOException {
+        Cli cli = Cli.run("lint", "--json", good, bad, unmodelled);
+        assertThat(cli.code()).isEqualTo(65);
+        assertThat(cli.err()).isEmpty();
+        assertThat(cli.json()).hasSize(3);
+        assertThat(cli.json().get(0)).isEqualTo(Map.of("file", good, "state", "ok", "problems", List.of()));
+        assertThat(cli.json().get(1))
+                .isEqualTo(Map.of(
+                        "file",
+                        bad,
+                        "state",
+                        "wrong",
+                        "problems",
+                        List.of(Map.of(
+                                "line",
+                                5L,
+                                "column",
+                                5L,
+                                "message",
+                                "no operation `falt`",
+                                "hint",
+                                "did you mean `fault`?"))));
+        assertThat(cli.json().get(2).toString())
+                .contains("state=not modelled yet", "line=3", "column=6", "not_modelled_yet=huge");
+        Cli gone = Cli.run("lint", "--json", directory.resolve("gone.tdx").toString());
+        assertThat(gone.onlyObject())
+                .containsEntry("state", "wrong")
+                .containsEntry("problems", List.of(Map.of("message", "no such file")));
+        assertThat(Cli.run("lint", "--json", good).code()).isZero();
     }
 
     @Test
@@ -171,12 +224,5 @@ class ListLintFmtTest {
         assertThat(refused.code()).isEqualTo(65);
         assertThat(refused.err()).contains("is JSON; --write keeps text only");
         assertThat(Files.readString(Path.of(json))).startsWith("{");
-    }
-
-    @Test
-    void lintNamesAPlantedBugThatIsNotBuilt() throws IOException {
-        String text = CANONICAL.replace("{ slot", "mutate = b29-no-rollback\n{ slot");
-        String planted = Cli.write(directory.resolve("g-planted.tdx"), text);
-        assertThat(Cli.run("lint", planted).out()).contains("not modelled yet: b29-no-rollback");
     }
 }

@@ -131,7 +131,7 @@ class RunCommandTest {
         String bad = file("bad.tdx", HEAD + "}\n P0 ;\n A: falt x ;\n");
         assertRefused(none(bad), bad + ":3:5: error: no operation `falt`", "did you mean `fault`?");
         String timers = file("timers.tdx", "TDX made timers = any { slot 1 = 0x100+8 gmem; }\n P0 ;\n load ;\n");
-        assertRefused(none(timers), timers + ": error: not modelled yet: timers = any\n");
+        assertRefused(none(timers), timers + ":1:19: error: not modelled yet: timers = any\n");
         String gone = directory.resolve("gone.tdx").toString();
         assertRefused(none(gone), gone + ": error: no such file\n");
         assertRefused(none(file("empty.tdx", "")), "error: there is no scenario here");

@@ -304,13 +304,58 @@ class ResolvedScenarioTest {
                  P0            | VMM                               ;
                  read x[8]     | repeat 2 { punch x+4, punch x[2] } ;
                  on aug(x[20]) | seamcall mem.track                 ;
-                never (mirror(x[9]+2) = frozen /\\ seen(zap(x[30])))
+                never (mirror(x[9]+2) = frozen /\\ seen(zap(x[30])) /\\ ~(#P0 aug(x[9]) = 1))
                 """);
         assertThat(scenario.gfns())
                 .containsExactly(
                         GfnRange.of(0x100, 4), GfnRange.of(0x108, 3), GfnRange.of(0x114, 1), GfnRange.of(0x11e, 1));
+        ResolvedClaim claim = scenario.claims().get(0);
+        assertThat(claim.gfns()).containsExactly(GfnRange.of(0x109, 2), GfnRange.of(0x11e, 1));
+        assertThat(claim.counted())
+                .containsExactly(
+                        new EventPattern(null, EventKind.ZAP, null, null, GfnRange.of(0x11e, 1), null),
+                        new EventPattern(P0, EventKind.LEAF, Leaf.AUG, null, GfnRange.of(0x109, 1), null));
         assertThat(scenario.hasSeamcall()).isTrue();
         assertThat(script(" P0", " load").hasSeamcall()).isFalse();
+    }
+
+    @Test
+    void everyKindOfWordCanBeRefused() {
+        String text = """
+                TDX t
+                mutate = b29-no-rollback, no-local-retry
+                timers = any
+                onfault = convert
+                td { zerostep; state = initialized; }
+                { slot 1 = 0x100+8 thp readonly gmem;
+                  x = 0x100;
+                  vcpu(P1) = created;
+                  seq = far;
+                  inject busy aug(x) once;
+                }
+                 P0     | P1   ;
+                 load   | load ;
+                never (mirror(x) = none /\\ ~(tlb(P0,x) = private))
+                sometimes (vmdead)
+                """;
+        ReadResult result = ScenarioReader.read(
+                "t.tdx", text.getBytes(java.nio.charset.StandardCharsets.UTF_8), TestNames.FIRST_VERSION);
+        assertThat(result.problems().list())
+                .extracting(problem -> problem.at() + " " + problem.message().replace("not modelled yet: ", ""))
+                .containsExactly(
+                        "2:10 b29-no-rollback",
+                        "2:27 no-local-retry",
+                        "3:10 timers = any",
+                        "4:11 onfault = convert",
+                        "5:6 zerostep",
+                        "5:24 state = initialized",
+                        "6:20 thp",
+                        "6:24 readonly in a TD",
+                        "8:3 vcpu = created",
+                        "9:3 seq = far",
+                        "10:3 inject",
+                        "14:30 tlb",
+                        "15:12 vmdead");
     }
 
     @Test
@@ -328,15 +373,19 @@ class ResolvedScenarioTest {
                 t.tdx:3:6: error: not modelled yet: huge
                 td { huge; }
                      ^^^^
+                t.tdx:5:7: error: not modelled yet: VMM
+                 P0 | VMM ;
+                      ^^^
                 t.tdx:6:2: error: not modelled yet: cpu
                  cpu 1 | zapfast ;
                  ^^^
                 t.tdx:6:10: error: not modelled yet: zapfast
                  cpu 1 | zapfast ;
                          ^^^^^^^
-                4 errors
+                5 errors
                 """);
         assertThat(result.problems().isOnlyNotModelled()).isTrue();
+        assertThat(result.problems().notModelled()).containsExactly("dpamt", "huge", "VMM", "cpu", "zapfast");
         assertThat(result.isRight()).isTrue();
         assertThat(result.isGood()).isFalse();
     }

@@ -1,5 +1,7 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.ModelBug;
@@ -21,6 +23,7 @@ final class Call {
     private long r8;
     private int note;
     private CallPhase phase;
+    private CoinToss toss;
     private long outRcx;
     private long outRdx;
 
@@ -46,22 +49,32 @@ final class Call {
         return this;
     }
 
-    /** The call that {@code lp} has in flight. Errors: {@link ModelBug} if it is not one of {@code leaf}. */
+    /** The call that {@code lp} has in flight. Errors: {@link ModelBug} if it is not one of {@code called}. */
     Call resumes(Fx effects, int caller, Leaf called) {
+        resumes(effects, caller);
+        if (leaf != called) {
+            throw new ModelBug("lp " + lp + " has no " + called + " in flight, but " + leaf);
+        }
+        return this;
+    }
+
+    /** The call that {@code lp} has in flight. Errors: {@link ModelBug} if it has none. */
+    Call resumes(Fx effects, int caller) {
         fx = effects;
         lp = caller;
-        leaf = called;
         outRcx = 0;
         outRdx = 0;
         long state = fx.own(context.memory().call(lp, CallWord.STATE));
-        if (state == 0 || CallState.leaf(state) != leaf) {
-            throw new ModelBug("lp " + lp + " has no " + leaf + " in flight");
+        if (state == 0) {
+            throw new ModelBug("lp " + lp + " has no call in flight");
         }
+        leaf = CallState.leaf(state);
         rcx = CallState.loadRcx(leaf, fx.own(context.memory().call(lp, CallWord.RCX)), lp);
         rdx = 0;
         r8 = fx.own(context.memory().call(lp, CallWord.R8));
         note = CallState.note(state);
         phase = CallState.phase(state);
+        toss = CallState.toss(state);
         locks.of(fx, rcx, page(), CallState.held(state));
         return this;
     }
@@ -82,8 +95,19 @@ final class Call {
         return lp;
     }
 
+    Leaf leaf() {
+        return leaf;
+    }
+
     long rcx() {
         return rcx;
+    }
+
+    /** True if the call is about one of these gfns. Requires: a leaf that is about gfns. */
+    boolean isAbout(GfnRange gfns) {
+        int level = tracedLevel() + 1;
+        return level <= memory().shape().rootLevel()
+                && gfns.overlaps(GfnRange.of(Level.base(level, tracedGfn()), Level.pages(level)));
     }
 
     /** Only in the step that begins the call. */
@@ -175,6 +199,41 @@ final class Call {
         fx.own(memory().entry(septLevel(), gfn()), next);
         locks.entryWasRewritten();
         fx.trace(Event.SEPT_CHANGED, gfn(), septLevel(), SeptEntry.state(old).ordinal(), state.ordinal());
+    }
+
+    /** The coin that is tossed for the call. Requires: the phase says so. */
+    CoinToss toss() {
+        return toss;
+    }
+
+    /** Ends a step in which a coin was tossed for the call or landed: it has done nothing yet. */
+    void keepToss(int noted, CoinToss next) {
+        fx.own(memory().call(lp, CallWord.STATE), CallState.tossed(leaf, noted, next));
+        fx.own(memory().call(lp, CallWord.RCX), CallState.storeRcx(leaf, rcx, lp));
+        fx.own(memory().call(lp, CallWord.R8), r8);
+        if (!next.isDecided()) {
+            fx.own(memory().call(lp, CallWord.RDX), rdx);
+        }
+    }
+
+    /** The call is again what it was when it arrived. */
+    void tossIsOver() {
+        rdx = fx.own(memory().call(lp, CallWord.RDX));
+        fx.own(memory().call(lp, CallWord.RDX), 0);
+        phase = CallPhase.RUNS;
+        note = 0;
+    }
+
+    /** Ends a call that has done nothing and that is to fail. */
+    void refuse(Injection how) {
+        if (how.outcome() == Injection.Outcome.INTERRUPTED) {
+            result(rcx, rdx);
+        }
+        if (leaf.isGuests()) {
+            returnToGuest(how.status());
+        } else {
+            fail(how.status());
+        }
     }
 
     /** Ends the step: the call holds what it has, and goes on after {@code ns}. */

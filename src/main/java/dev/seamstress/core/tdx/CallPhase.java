@@ -5,5 +5,7 @@ enum CallPhase {
     /** For the leaf's next step. */
     RUNS,
     /** For its return: it has failed, and holds what it had taken until then. */
-    FAILS
+    FAILS,
+    /** For a coin, which decides whether it is made at all. */
+    TOSSED
 }

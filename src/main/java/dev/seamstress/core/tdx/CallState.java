@@ -4,7 +4,8 @@ package dev.seamstress.core.tdx;
  * How a call in flight is kept in {@link CallWord}s between its steps.
  *
  * <p>Shape: {@code STATE} has the leaf's ordinal plus one in bits 7:0, the leaf's note in 15:8, the {@link CallPhase}
- * in 23:16, the mask of locks held in 63:32. RCX of VP.ENTER names a vCPU and is kept as an {@link Association}.
+ * in 23:16, the {@link CoinToss} in 31:24, the mask of locks held in 63:32. RCX of VP.ENTER names a vCPU and is kept as
+ * an {@link Association}.
  */
 final class CallState {
     private static final Leaf[] LEAVES = Leaf.values();
@@ -14,6 +15,11 @@ final class CallState {
 
     static long of(Leaf leaf, int note, CallPhase phase, int held) {
         return (long) held << 32 | (long) phase.ordinal() << 16 | (long) note << 8 | leaf.ordinal() + 1;
+    }
+
+    /** A call that a coin is tossed for, which holds nothing. */
+    static long tossed(Leaf leaf, int note, CoinToss toss) {
+        return (long) toss.ordinal() << 24 | of(leaf, note, CallPhase.TOSSED, 0);
     }
 
     /** Requires: a call in flight. */
@@ -27,6 +33,10 @@ final class CallState {
 
     static CallPhase phase(long state) {
         return PHASES[(int) (state >>> 16) & 0xFF];
+    }
+
+    static CoinToss toss(long state) {
+        return CoinToss.of((int) (state >>> 24) & 0xFF);
     }
 
     static int held(long state) {

@@ -6,13 +6,16 @@ package dev.seamstress.core.tdx;
  * call has not failed and is sure to be made.
  */
 enum CallWord {
-    /** Bits 7:0 the leaf's ordinal plus one, 15:8 the leaf's note, 23:16 the phase, 63:32 the locks held. */
+    /**
+     * Bits 7:0 the leaf's ordinal plus one, 15:8 the leaf's note, 23:16 the phase, 31:24 the coin, 63:32 the locks
+     * held.
+     */
     STATE,
     /** Operand RCX. */
     RCX,
     /** Operand R8, or the page that the leaf found. */
     R8,
-    /** Operand RDX of a call that is not sure to be made. */
+    /** Operand RDX of a call that a coin is tossed for. */
     RDX,
     /** What a call that has failed will return. */
     STATUS,

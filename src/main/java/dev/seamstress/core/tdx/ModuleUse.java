@@ -1,17 +1,34 @@
 package dev.seamstress.core.tdx;
 
+import java.util.List;
+
 /**
- * What is known beforehand of how a scenario uses the module.
+ * What is known beforehand of how a scenario uses the module, and what it wants to go wrong.
  *
  * <p>Shape: {@code isContended}: some thread may call RANGE.BLOCK, MEM.TRACK or PAGE.REMOVE. Only then do calls show
  * what they hold where nobody else could meet it: one that fails while it holds locks spans two steps, and VP.ENTER
  * holds the epoch lock over a step of its own. Without it each is a step shorter: where nobody zaps, the host's calls
  * fail only on an entry that another call holds, and what they hold then is shared and in no one's way.
  */
-public record ModuleUse(boolean isContended) {
-    /** Every use. */
-    public static final ModuleUse ANY = new ModuleUse(true);
+public record ModuleUse(boolean isContended, List<Injection> injections) {
+    /** Every use; nothing goes wrong by itself. */
+    public static final ModuleUse ANY = new ModuleUse(true, List.of());
 
     /** Nobody zaps. */
-    public static final ModuleUse WITHOUT_ZAPS = new ModuleUse(false);
+    public static final ModuleUse WITHOUT_ZAPS = new ModuleUse(false, List.of());
+
+    /** How many injections there can be: a call in flight keeps the number of one in eight bits. */
+    private static final int INJECTIONS_MAX = 256;
+
+    public ModuleUse {
+        injections = List.copyOf(injections);
+        if (injections.size() > INJECTIONS_MAX) {
+            throw new IllegalArgumentException(injections.size() + " injections");
+        }
+    }
+
+    /** The same use with these injections, of which the first that is at its call decides. */
+    public ModuleUse with(List<Injection> more) {
+        return new ModuleUse(isContended, more);
+    }
 }

@@ -74,6 +74,16 @@ public sealed interface Tdx extends Message {
         }
     }
 
+    /** The module's message to itself that makes the call of {@code lp} fail, if it comes before {@link Complete}. */
+    record Tails(int lp) implements Tdx {
+        private static final long TAG = Mix.tag("Tails");
+
+        @Override
+        public long content() {
+            return Mix.mix(TAG, lp);
+        }
+    }
+
     /**
      * TDH.VP.ENTER has entered the guest. {@code isFlushed}: the vCPU's private translations are gone.
      * {@code epochParity}: which of the two epoch counts, 0 or 1, the vCPU gives back when it leaves by itself; see

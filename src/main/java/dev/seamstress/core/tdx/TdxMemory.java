@@ -10,8 +10,8 @@ import dev.seamstress.core.machine.WordClass;
  *
  * <p>Shape: for each table of the shape one page of 512 secure EPT entries; for each host frame a PAMT word, and a
  * BEPOCH word in a page of its own, which costs nothing until a page is blocked; the TD's words; four words a vCPU
- * ({@link TdvpsWord}); eight words a logical processor, the call that it makes ({@link CallWord}). And
- * {@link Residence}, the one word that vCPUs share.
+ * ({@link TdvpsWord}); eight words a logical processor, the call that it makes ({@link CallWord}); a word an injection.
+ * And {@link Residence}, the one word that vCPUs share.
  */
 public final class TdxMemory {
     private static final int WORDS = MemoryMap.WORDS_PER_PAGE;
@@ -26,6 +26,7 @@ public final class TdxMemory {
     private final int tdPage;
     private final int tdvpsPage;
     private final int callPage;
+    private final int injectionPage;
     private final Residence residence;
 
     /**
@@ -43,6 +44,7 @@ public final class TdxMemory {
         this.tdPage = map.add(WordClass.owned("tdcs", moduleId, 0), 1);
         this.tdvpsPage = map.add(WordClass.owned("tdvps", moduleId, 0), pagesFor(sizes.vcpus(), TDVPS_WORDS));
         this.callPage = map.add(WordClass.owned("seamcall", moduleId, 0), pagesFor(sizes.lps(), CALL_WORDS));
+        this.injectionPage = map.add(WordClass.owned("injected", moduleId, 0), 1);
         this.residence = new Residence(MemoryMap.word(map.add(WordClass.lockless("residence", 0), 1), 0));
     }
 
@@ -110,6 +112,11 @@ public final class TdxMemory {
 
     long tdvps(int vcpu, TdvpsWord word) {
         return at(tdvpsPage, (long) vcpu * TDVPS_WORDS + word.ordinal());
+    }
+
+    /** How many calls an injection has seen, at most as many as it waits for. */
+    long injection(int index) {
+        return MemoryMap.word(injectionPage, index);
     }
 
     long call(int lp, CallWord word) {

@@ -33,6 +33,7 @@ public final class TdxModule extends Machine {
     private final LeafFunction pageRemove = new PageRemove();
     private final LeafFunction pageWbinvd = new PageWbinvd();
     private final LeafFunction septRd;
+    private final Injector injector;
 
     /** Serves one step after the other; means nothing between steps. */
     private final transient Call call;
@@ -51,6 +52,7 @@ public final class TdxModule extends Machine {
         }
         this.context = new ModuleContext(memory, td, variant, costs, host, use);
         this.call = new Call(context);
+        this.injector = new Injector(context, id);
         this.septAdd = new SeptAdd(memory.rootSeptLevel());
         this.rangeBlock = new RangeBlock(memory.rootSeptLevel());
         this.septRd = new SeptRd(memory.rootSeptLevel());
@@ -74,7 +76,9 @@ public final class TdxModule extends Machine {
     @Override
     public void on(int from, Message message, Fx fx) {
         if (message instanceof Tdx.Complete complete) {
-            resume(call.resumes(fx, from, complete.leaf()), complete.leaf());
+            resume(call.resumes(fx, from, complete.leaf()));
+        } else if (message instanceof Tdx.Tails tails && from == id()) {
+            tails(call.resumes(fx, tails.lp()));
         } else if (message instanceof Tdx.Seamcall seamcall && !seamcall.leaf().isGuests()) {
             begin(
                     call.arrives(fx, from, seamcall.leaf(), seamcall.rcx(), seamcall.rdx(), seamcall.r8()),
@@ -93,14 +97,23 @@ public final class TdxModule extends Machine {
     private void begin(Call arrived, Leaf leaf) {
         requireIdle(arrived.lp(), arrived.fx());
         arrived.traceBegin();
-        function(leaf).begin(arrived);
+        injector.begin(arrived, function(leaf));
     }
 
-    private void resume(Call inFlight, Leaf leaf) {
+    private void resume(Call inFlight) {
+        LeafFunction function = function(inFlight.leaf());
         switch (inFlight.phase()) {
-            case RUNS -> function(leaf).resume(inFlight);
+            case RUNS -> function.resume(inFlight);
             case FAILS -> inFlight.returnFailure();
+            case TOSSED -> injector.landed(inFlight, function, CoinToss.HEADS);
         }
+    }
+
+    private void tails(Call inFlight) {
+        if (inFlight.phase() != CallPhase.TOSSED) {
+            throw new ModelBug("no coin is tossed for lp " + inFlight.lp());
+        }
+        injector.landed(inFlight, function(inFlight.leaf()), CoinToss.TAILS);
     }
 
     private void requireIdle(int lp, Fx fx) {

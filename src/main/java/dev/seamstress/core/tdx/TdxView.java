@@ -131,6 +131,11 @@ public final class TdxView {
         return CallState.phase(call(lp, CallWord.STATE)) == CallPhase.FAILS;
     }
 
+    /** True if it is still open whether the call is made, or fails because a scenario wants it to. */
+    public boolean isTossed(int lp) {
+        return CallState.phase(call(lp, CallWord.STATE)) == CallPhase.TOSSED;
+    }
+
     /** RCX of the call: a page-info word if {@link Leaf#hasPageInfo}, a vCPU's number for VP.ENTER. */
     public long rcx(int lp) {
         return CallState.loadRcx(leaf(lp), call(lp, CallWord.RCX), lp);

@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Collects the gfns that a scenario speaks of: by name, in facts, operations, events and claims. */
+/**
+ * Collects the gfns that a scenario speaks of: by name, in facts, operations, events and claims; and the events that
+ * conditions ask for.
+ */
 final class Mentions implements Action.Handler<Void>, Condition.Handler<Void>, Fact.Handler<Void> {
     private final TreeMap<Long, Long> ends = new TreeMap<>();
+    private final List<EventPattern> counted = new ArrayList<>();
     private boolean isSeamcallUsed;
 
     private Mentions() {}
@@ -22,13 +26,26 @@ final class Mentions implements Action.Handler<Void>, Condition.Handler<Void>, F
         for (ColumnScript column : scenario.columns()) {
             column.operations().forEach(o -> o.action().on(mentions));
         }
-        for (ResolvedClaim claim : scenario.claims()) {
-            if (claim.condition() != null) {
-                claim.condition().on(mentions);
-            }
-            claim.events().forEach(mentions::add);
-        }
+        scenario.claims().forEach(mentions::add);
         return mentions;
+    }
+
+    static Mentions of(ResolvedClaim claim) {
+        Mentions mentions = new Mentions();
+        mentions.add(claim);
+        return mentions;
+    }
+
+    private void add(ResolvedClaim claim) {
+        if (claim.condition() != null) {
+            claim.condition().on(this);
+        }
+        claim.events().forEach(this::add);
+    }
+
+    /** The events of conditions, in the order of the text, one as often as it stands there. */
+    List<EventPattern> counted() {
+        return counted;
     }
 
     boolean isSeamcallUsed() {
@@ -222,11 +239,13 @@ final class Mentions implements Action.Handler<Void>, Condition.Handler<Void>, F
 
     @Override
     public Void onEventCount(Condition.EventCount condition) {
+        counted.add(condition.event());
         return add(condition.event());
     }
 
     @Override
     public Void onSeen(Condition.Seen condition) {
+        counted.add(condition.event());
         return add(condition.event());
     }
 

@@ -1,5 +1,6 @@
 package dev.seamstress.scenario.plan;
 
+import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.scenario.words.Quantifier;
 import java.util.List;
 
@@ -20,6 +21,20 @@ public record ResolvedClaim(
 
     public ResolvedClaim {
         events = List.copyOf(events);
+    }
+
+    /**
+     * The gfns that it names, which {@code at rest} is about.
+     *
+     * <p>Shape: ascending ranges that neither touch nor overlap.
+     */
+    public List<GfnRange> gfns() {
+        return Mentions.of(this).ranges();
+    }
+
+    /** The events that its condition asks for, which must be counted from the start. */
+    public List<EventPattern> counted() {
+        return Mentions.of(this).counted();
     }
 
     /** By which verdicts call it: {@code never#1}. */

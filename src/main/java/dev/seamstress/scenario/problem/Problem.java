@@ -9,6 +9,8 @@ import dev.seamstress.scenario.ast.At;
  * null. Words of the scenario stand in backquotes.
  */
 public record Problem(At at, Kind kind, String message, String note, String hint) {
+    private static final String NOT_MODELLED_YET = "not modelled yet: ";
+
     /** Whether the scenario is wrong, or only ahead of this version. */
     public enum Kind {
         ERROR,
@@ -33,6 +35,11 @@ public record Problem(At at, Kind kind, String message, String note, String hint
 
     /** The answer to a word that is defined but cannot be run yet. */
     public static Problem notModelled(At at, String word) {
-        return new Problem(at, Kind.NOT_MODELLED, "not modelled yet: " + word, null, null);
+        return new Problem(at, Kind.NOT_MODELLED, NOT_MODELLED_YET + word, null, null);
+    }
+
+    /** The word that is not modelled. Requires: the kind is NOT_MODELLED. */
+    public String word() {
+        return message.substring(NOT_MODELLED_YET.length());
     }
 }

@@ -2,6 +2,7 @@ package dev.seamstress.scenario.problem;
 
 import dev.seamstress.scenario.ast.At;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The problems of one file, and their text for people.
@@ -30,6 +31,23 @@ public record Problems(String file, Source source, List<Problem> list) {
      */
     public boolean isOnlyNotModelled() {
         return !list.isEmpty() && list.stream().allMatch(p -> p.kind() == Problem.Kind.NOT_MODELLED);
+    }
+
+    /** The words that this version cannot run, in the order of the file. */
+    public List<String> notModelled() {
+        return list.stream()
+                .filter(problem -> problem.kind() == Problem.Kind.NOT_MODELLED)
+                .map(Problem::word)
+                .toList();
+    }
+
+    /** The same file with one more problem, a word that cannot be run. */
+    public Problems withNotModelled(At at, String word) {
+        return new Problems(
+                file,
+                source,
+                Stream.concat(list.stream(), Stream.of(Problem.notModelled(at, word)))
+                        .toList());
     }
 
     /** The problems, up to {@link #SHOWN_MAX}, and the line that counts them; ends with a line feed. */

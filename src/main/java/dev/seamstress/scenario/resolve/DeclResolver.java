@@ -146,6 +146,8 @@ final class DeclResolver {
             if (!set.add(found)) {
                 throw scope.unresolved(flag.at(), "`" + flag + "` is given twice", null);
             }
+            boolean isReadonlyTd = found == SlotFlag.READONLY && scope.vm().isTd();
+            scope.requireModelled(isReadonlyTd ? "readonly in a TD" : flag.text(), flag.at());
         }
         return new Slot(number, gfns.range(range, me), List.copyOf(set));
     }
@@ -159,6 +161,7 @@ final class DeclResolver {
     }
 
     private Injection injection(Decl.Inject decl) {
+        scope.requireModelled("inject", decl.at());
         Outcome outcome = Words.find(Outcome.class, decl.outcome().text());
         if (outcome == null) {
             String hint = Near.hint(decl.outcome().text(), Words.all(Outcome.class), null);

@@ -86,6 +86,7 @@ final class FactResolver {
             throw scope.unresolved(decl.term().name().at(), message, hint);
         }
         String value = value(decl, name);
+        scope.requireModelled(value == null ? name : name + " = " + value, decl.at());
         switch (name) {
             case "sept", "mirror", "direct" -> {
                 return entry(decl, StateTerm.of(name), Words.find(StateWord.class, value));

@@ -19,7 +19,9 @@ import dev.seamstress.scenario.words.VmKind;
 import dev.seamstress.scenario.words.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Checks the options. */
 final class OptionResolver {
@@ -48,7 +50,9 @@ final class OptionResolver {
         checkModule(options.kernels().module());
         TreeSet<String> planted = new TreeSet<>();
         for (Name mutation : options.kernels().mutate()) {
-            checkMutation(mutation);
+            if (checkMutation(mutation)) {
+                scope.requireModelled(mutation.text(), mutation.at());
+            }
             if (!planted.add(mutation.text())) {
                 scope.error(mutation.at(), "mutation `" + mutation + "` is named twice", null);
             }
@@ -56,14 +60,20 @@ final class OptionResolver {
         if (timers() == null) {
             wrong("timers", options.timers(), Words.all(Timers.class));
         }
+        requireModelled("timers", options.timers());
         if (onFault() == null) {
             wrong("onfault", options.onfault(), Words.all(OnFault.class));
         }
+        requireModelled("onfault", options.onfault());
         checkTd(options.td());
     }
 
     private void wrong(String what, Name word, List<String> right) {
         scope.error(word.at(), "`" + what + "` is never `" + word + "`", Near.hint(word.text(), right, null));
+    }
+
+    private void requireModelled(String what, Name word) {
+        scope.requireModelled(what + " = " + word, word.at());
     }
 
     /** Whether {@code model} is known and can hold the machine; what is wrong is reported. */
@@ -119,6 +129,7 @@ final class OptionResolver {
         if (state() == null) {
             wrong("state", td.state(), Words.all(State.class));
         }
+        requireModelled("state", td.state());
         if (td.gpaw().value() != 48 && td.gpaw().value() != 52) {
             scope.error(td.gpaw().at(), "no width `" + td.gpaw().text() + "`", "`gpaw` is 48 or 52");
         }
@@ -130,8 +141,8 @@ final class OptionResolver {
                 scope.addVcpu(vcpu);
             }
         }
-        if (td.huge() != null) {
-            scope.requireModelled("huge", td.huge().at());
+        for (Name flag : flags(td)) {
+            scope.requireModelled(flag.text(), flag.at());
         }
         if (!scope.vm().isTd()) {
             At at = td.zerostep() != null
@@ -144,6 +155,12 @@ final class OptionResolver {
         }
         // The shared bit is the top bit of a TD's address; another machine has all 52.
         scope.setGfnLimit(scope.vm().isTd() ? gpaw().directBits() : Gfn.LIMIT >> 12);
+    }
+
+    private static List<Name> flags(Td td) {
+        return Stream.of(td.zerostep(), td.veOnPending(), td.huge())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     Timers timers() {

@@ -59,6 +59,7 @@ final class ScriptResolver {
                 }
             }
             scope.columns().add(column);
+            scope.requireModelled(column.kind().name(), column.at());
             if (column.kind() == ColumnKind.P) {
                 vcpus += column.count();
                 for (int number = column.first(); number <= column.last(); number++) {

@@ -63,6 +63,7 @@ final class TermResolver {
     /** The term with its arguments. Errors: reported, Unresolved. */
     StateRef resolve(Operand.Term operand) {
         StateTerm term = term(operand.name());
+        scope.requireModelled(term.word(), operand.at());
         List<Arg> args = operand.args();
         return switch (term.shape()) {
             case GFN_LEVEL -> {
@@ -94,13 +95,14 @@ final class TermResolver {
             case TREE -> tree(operand, term);
             case BARE -> {
                 requireCount(operand, term, 0);
-                yield bare(term);
+                yield bare(term, operand.at());
             }
         };
     }
 
     /** A term without arguments. */
-    static StateRef bare(StateTerm term) {
+    StateRef bare(StateTerm term, At at) {
+        scope.requireModelled(term.word(), at);
         return new StateRef(term, null, Level.PG_4K, 0, null);
     }
 

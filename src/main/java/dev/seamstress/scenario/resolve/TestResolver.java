@@ -90,7 +90,7 @@ final class TestResolver {
         if (subject instanceof Word word) {
             StateTerm term = StateTerm.of(word.name());
             if (term != null && term.isFlag()) {
-                return new Condition.StateIs(TermResolver.bare(term), Relation.EQ, List.of(StateWord.TRUE));
+                return new Condition.StateIs(terms.bare(term, word.at()), Relation.EQ, List.of(StateWord.TRUE));
             }
             throw noTest(word, term);
         }
@@ -142,7 +142,7 @@ final class TestResolver {
         if (term == null || term.shape() != StateTerm.Shape.BARE) {
             throw noTest(word, term);
         }
-        return state(TermResolver.bare(term), word.at(), relation, values);
+        return state(terms.bare(term, word.at()), word.at(), relation, values);
     }
 
     private Condition state(StateRef state, At at, Relation relation, List<Operand> values) {

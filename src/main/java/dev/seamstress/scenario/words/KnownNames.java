@@ -29,8 +29,12 @@ public interface KnownNames {
     List<String> rules();
 
     /**
-     * Whether this version can run {@code word}: the word of an operation, the name of a module, or {@code huge}. A
-     * word of the language for which this is false is refused with {@code not modelled yet: WORD}.
+     * Whether this version can run {@code word}. A word of the language for which this is false is refused where it
+     * stands, with {@code not modelled yet: WORD}.
+     *
+     * <p>Shape: the word of an operation, a kind of column, a slot flag, a flag of the TD, a state term in a claim; the
+     * name of a module, and of what {@code mutate} changes; {@code inject}; options and facts that have a word for
+     * value as {@code timers = any} and {@code vcpu = none}; {@code readonly in a TD}.
      */
     boolean isModelled(String word);
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,26 +50,34 @@ final class AcceptVersusAugExhaustiveTest {
         ModuleVariant later = ModuleVariant.V1_5_01
                 .without(ModuleSwitch.ACCEPT_LOCKS_ANY)
                 .without(ModuleSwitch.ACCEPT_STALE_LEAF_BIT);
-        assertThat(outcomes(later)).containsExactly("ACCEPT SUCCESS -> MAPPED", "EXIT -> PENDING");
+        assertThat(outcomes(later, ModuleUse.WITHOUT_ZAPS))
+                .containsExactly("ACCEPT SUCCESS -> MAPPED", "EXIT -> PENDING");
+        assertThat(outcomes(later))
+                .as("the second AUG holds the entry until it returns its failure")
+                .containsExactly("ACCEPT OPERAND_BUSY|RCX -> PENDING", "ACCEPT SUCCESS -> MAPPED", "EXIT -> PENDING");
     }
 
     private SortedSet<String> outcomes(ModuleVariant variant) {
+        return outcomes(variant, ModuleUse.ANY);
+    }
+
+    private SortedSet<String> outcomes(ModuleVariant variant, ModuleUse use) {
         SortedSet<String> outcomes = new TreeSet<>();
         orders = 0;
-        extend(variant, new ArrayList<>(), outcomes);
+        extend(() -> new Run(variant, use), new ArrayList<>(), outcomes);
         return outcomes;
     }
 
     /** Plays {@code order}, and every order that continues it. */
-    private void extend(ModuleVariant variant, List<Integer> order, SortedSet<String> outcomes) {
-        Run run = new Run(variant);
+    private void extend(Supplier<Run> start, List<Integer> order, SortedSet<String> outcomes) {
+        Run run = start.get();
         order.forEach(run::step);
         boolean isOver = true;
         for (int lp : new int[] {GUEST, HOSTS[0], HOSTS[1], HOSTS[2]}) {
             if (!run.isDone(lp)) {
                 isOver = false;
                 order.add(lp);
-                extend(variant, order, outcomes);
+                extend(start, order, outcomes);
                 order.remove(order.size() - 1);
             }
         }
@@ -83,8 +92,8 @@ final class AcceptVersusAugExhaustiveTest {
         private final TdxRig rig;
         private final boolean[] hasBegun = new boolean[TdxRig.LPS];
 
-        Run(ModuleVariant variant) {
-            rig = TdxRig.of(variant, TdxRig::tables);
+        Run(ModuleVariant variant, ModuleUse use) {
+            rig = TdxRig.of(variant, OpState.RUNNABLE, use, TdxRig::tables);
             rig.enter(GUEST);
         }
 

@@ -17,19 +17,34 @@ import org.junit.jupiter.api.TestFactory;
 final class CheckOrderTest {
     private static final long OTHER_FRAME = 0x1030;
 
-    /** A call with its operands, to be spoiled: SEPT.ADD of a table, AUG of a page below the tables that exist. */
+    /** A call with its operands, to be spoiled; nothing is wrong with it yet. */
     private static final class Spoiled {
         final TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, OpState.RUNNABLE, TdxRig::tables);
         final int level;
         final long gfn;
         long rcx;
         long rdx = rig.layout.tdr();
-        long r8 = TdxRig.PAGE << 12;
+        long r8;
 
         Spoiled(Leaf leaf) {
-            this.level = leaf == Leaf.TDH_MEM_SEPT_ADD ? 1 : 0;
-            this.gfn = level == 1 ? TdxRig.Z : TdxRig.X;
-            this.rcx = leaf == Leaf.TDH_VP_ENTER ? 0 : Tdx.pageInfo(gfn, level);
+            level = leaf == Leaf.TDH_MEM_SEPT_ADD ? 1 : 0;
+            gfn = level == 1 ? TdxRig.Z : TdxRig.X;
+            switch (leaf) {
+                case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG -> r8 = TdxRig.PAGE << 12;
+                case TDH_MEM_RANGE_BLOCK -> rig.set(SeptState.MAPPED, 0, gfn, TdxRig.PAGE);
+                case TDH_MEM_PAGE_REMOVE -> {
+                    rig.set(SeptState.BLOCKED, 0, gfn, TdxRig.PAGE);
+                    rig.memory.write(rig.layout.bepoch(TdxRig.PAGE), 1);
+                    rig.memory.write(rig.layout.td(TdWord.EPOCH), 2);
+                }
+                case TDH_VP_ENTER, TDH_MEM_TRACK, TDH_PHYMEM_PAGE_WBINVD, TDH_MEM_SEPT_RD, TDG_MEM_PAGE_ACCEPT -> {}
+            }
+            rcx = switch (leaf) {
+                case TDH_VP_ENTER -> 0;
+                case TDH_MEM_TRACK -> rig.layout.tdr();
+                case TDH_PHYMEM_PAGE_WBINVD -> TdxRig.PAGE << 12;
+                default -> Tdx.pageInfo(gfn, level);
+            };
         }
 
         void lockExclusively(long word) {
@@ -40,9 +55,28 @@ final class CheckOrderTest {
             lockExclusively(rig.layout.pamt(pfn));
         }
 
-        void spoilEntry(int atLevel, long mask) {
-            long word = rig.layout.entry(atLevel, gfn);
-            rig.memory.write(word, rig.memory.read(word) | mask);
+        void lockEntry() {
+            long word = rig.layout.entry(level, gfn);
+            rig.memory.write(word, SeptEntry.lock(rig.memory.read(word)));
+        }
+
+        void setEntry(SeptState state) {
+            rig.set(state, level, gfn, state == SeptState.FREE ? 0 : TdxRig.PAGE);
+        }
+
+        void takePage() {
+            long word = rig.layout.pamt(TdxRig.PAGE);
+            rig.memory.write(word, PamtEntry.retype(rig.memory.read(word), PamtType.REG, TdxRig.FIRST_PFN));
+        }
+
+        /** Where a leaf expects the TDR, or what else it is about. */
+        void spoilOperand(OperandId operand, long delta) {
+            switch (operand) {
+                case RCX -> rcx += delta;
+                case RDX -> rdx += delta;
+                case R8 -> r8 += delta;
+                default -> throw new AssertionError(operand);
+            }
         }
     }
 
@@ -77,47 +111,92 @@ final class CheckOrderTest {
                         c -> c.rig.memory.write(c.rig.layout.td(TdWord.OP_STATE), OpState.UNINITIALIZED.ordinal())));
     }
 
-    private static List<Fault> memFaults() {
+    private static List<Fault> tdrFaults(OperandId operand) {
+        long number = operand.number();
         List<Fault> faults = new ArrayList<>();
-        faults.add(fault("C1 TDR with HKID", 0xC000010000000002L, c -> c.rdx |= 1L << 50));
-        faults.add(fault("C2 TDR outside the TDMR", 0xC000010100000002L, c -> c.rdx += 1L << 32));
-        faults.add(fault("C3 TDR locked", 0x8000020000000002L, c -> {
+        faults.add(fault("C1 TDR with HKID", 0xC000010000000000L | number, c -> c.spoilOperand(operand, 1L << 50)));
+        faults.add(
+                fault("C2 TDR outside the TDMR", 0xC000010100000000L | number, c -> c.spoilOperand(operand, 1L << 32)));
+        faults.add(fault("C3 TDR locked", 0x8000020000000000L | number, c -> {
             c.lockFrame(TdxRig.FIRST_PFN);
             c.lockFrame(OTHER_FRAME);
         }));
-        faults.add(fault("C4 not a TDR", 0xC000030000000002L, c -> c.rdx += OTHER_FRAME - TdxRig.FIRST_PFN << 12));
+        faults.add(fault(
+                "C4 not a TDR",
+                0xC000030000000000L | number,
+                c -> c.spoilOperand(operand, OTHER_FRAME - TdxRig.FIRST_PFN << 12)));
         faults.addAll(tdFaults());
+        return faults;
+    }
+
+    private static List<Fault> memFaults() {
+        List<Fault> faults = tdrFaults(OperandId.RDX);
         faults.add(fault("C8 page info", 0xC000010000000001L, c -> c.rcx |= 0x400));
         faults.add(fault("C9 shared GPA", 0xC000010000000001L, c -> c.rcx |= 1L << 47));
         faults.add(fault(
                 "C10 tree locked", 0x8000020000000092L, c -> c.lockExclusively(c.rig.layout.td(TdWord.TREE_LOCK))));
         faults.add(fault("C11 no walk", 0xC0000B0000000001L, c -> c.rig.set(SeptState.FREE, 2, c.gfn, 0)));
-        faults.add(fault("C12 entry locked", 0x8000020000000001L, c -> c.spoilEntry(c.level, 1L << 11)));
-        faults.add(fault(
-                "C13 state",
-                0xC0000B0D00000001L,
-                c -> c.rig.memory.write(
-                        c.rig.layout.entry(c.level, c.gfn),
-                        SeptEntry.make(SeptState.BLOCKED, 0x1020)
-                                | c.rig.memory.read(c.rig.layout.entry(c.level, c.gfn)) & 1L << 11)));
-        faults.add(fault("page not aligned", 0xC000010000000008L, c -> c.r8 |= 0x800));
-        faults.add(fault("page outside the TDMR", 0xC000010100000008L, c -> c.r8 += 1L << 32));
-        faults.add(fault("page locked", 0x8000020000000008L, c -> c.lockFrame(TdxRig.PAGE)));
-        faults.add(fault("page taken", 0xC000030000000008L, c -> {
-            long word = c.rig.layout.pamt(TdxRig.PAGE);
-            c.rig.memory.write(word, PamtEntry.retype(c.rig.memory.read(word), PamtType.REG, TdxRig.FIRST_PFN));
-        }));
+        faults.add(fault("C12 entry locked", 0x8000020000000001L, Spoiled::lockEntry));
         return faults;
     }
 
+    private static List<Fault> pageFaults(OperandId operand) {
+        long number = operand.number();
+        return List.of(
+                fault("page not aligned", 0xC000010000000000L | number, c -> c.spoilOperand(operand, 0x800)),
+                fault("page outside the TDMR", 0xC000010100000000L | number, c -> c.spoilOperand(operand, 1L << 32)),
+                fault("page locked", 0x8000020000000000L | number, c -> c.lockFrame(TdxRig.PAGE)),
+                fault("page taken", 0xC000030000000000L | number, Spoiled::takePage));
+    }
+
     @TestFactory
-    List<DynamicTest> seamcallsOnOneEntry() {
+    List<DynamicTest> leavesThatGiveAPage() {
+        List<Fault> aug = memFaults();
+        aug.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.BLOCKED)));
+        aug.addAll(pageFaults(OperandId.R8));
         List<Fault> septAdd = new ArrayList<>();
         septAdd.add(fault("C0 flags", 0xC000010000000002L, c -> c.rdx |= 2));
-        septAdd.addAll(memFaults());
+        septAdd.addAll(aug);
         List<DynamicTest> tests = allPairs(Leaf.TDH_MEM_SEPT_ADD, septAdd);
-        tests.addAll(allPairs(Leaf.TDH_MEM_PAGE_AUG, memFaults()));
+        tests.addAll(allPairs(Leaf.TDH_MEM_PAGE_AUG, aug));
         return tests;
+    }
+
+    @TestFactory
+    List<DynamicTest> block() {
+        List<Fault> faults = memFaults();
+        faults.add(fault("C13 blocked", 0x00000B0700000001L, c -> c.setEntry(SeptState.BLOCKED)));
+        List<DynamicTest> tests = allPairs(Leaf.TDH_MEM_RANGE_BLOCK, faults);
+        tests.addAll(allPairs(Leaf.TDH_MEM_SEPT_RD, memFaults()));
+        return tests;
+    }
+
+    @TestFactory
+    List<DynamicTest> remove() {
+        List<Fault> faults = memFaults();
+        faults.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.FREE)));
+        faults.add(fault("page locked", 0x8000020000000001L, c -> c.lockFrame(TdxRig.PAGE)));
+        faults.add(fault("not blocked", 0xC0000B0600000001L, c -> c.setEntry(SeptState.MAPPED)));
+        faults.add(
+                fault("not tracked", 0xC0000B0800000001L, c -> c.rig.memory.write(c.rig.layout.td(TdWord.EPOCH), 1)));
+        return allPairs(Leaf.TDH_MEM_PAGE_REMOVE, faults);
+    }
+
+    @TestFactory
+    List<DynamicTest> track() {
+        List<Fault> faults = tdrFaults(OperandId.RCX);
+        faults.add(
+                fault("epoch locked", 0x80000200000000A9L, c -> c.lockExclusively(c.rig.layout.td(TdWord.EPOCH_LOCK))));
+        faults.add(fault(
+                "previous epoch",
+                0x8000020100000000L,
+                c -> c.rig.memory.write(c.rig.layout.residence().word(), Residence.enterDelta(0))));
+        return allPairs(Leaf.TDH_MEM_TRACK, faults);
+    }
+
+    @TestFactory
+    List<DynamicTest> wbinvd() {
+        return allPairs(Leaf.TDH_PHYMEM_PAGE_WBINVD, pageFaults(OperandId.RCX));
     }
 
     @TestFactory
@@ -144,9 +223,10 @@ final class CheckOrderTest {
             Fault first = faults.get(i);
             tests.add(dynamicTest(leaf.text() + ": " + first.name, () -> check(leaf, first.status, List.of(first))));
             for (Fault second : faults.subList(i + 1, faults.size())) {
+                // The later fault is put there first, so that where both spoil one word the earlier one shows.
                 tests.add(dynamicTest(
                         leaf.text() + ": " + first.name + " before " + second.name,
-                        () -> check(leaf, first.status, List.of(first, second))));
+                        () -> check(leaf, first.status, List.of(second, first))));
             }
         }
         return tests;
@@ -154,16 +234,22 @@ final class CheckOrderTest {
 
     private static void check(Leaf leaf, long status, List<Fault> faults) {
         Spoiled call = new Spoiled(leaf);
+        TdxRig rig = call.rig;
         faults.forEach(each -> each.spoil.in(call));
-        SortedMap<Long, Long> before = call.rig.wordsWithoutHostPriority();
-        call.rig.begin(0, leaf, call.rcx, call.rdx, call.r8);
+        SortedMap<Long, Long> before = rig.wordsWithoutHostPriority();
+        if (TdxStatus.OPERAND_BUSY.with(OperandId.TD_EPOCH) == status && leaf == Leaf.TDH_VP_ENTER) {
+            before.put(rig.layout.tdvps(0, TdvpsWord.ASSOCIATION), Association.of(0, 0));
+            before.put(rig.layout.call(0, CallWord.ASSOCIATION), Association.of(0, 0));
+        }
+        rig.begin(0, leaf, call.rcx, call.rdx, call.r8);
         if (faults.isEmpty()) {
-            assertThat(call.rig.isInFlight(0)).isTrue();
+            assertThat(rig.view.isInCall(0)).isTrue();
+            assertThat(rig.view.isFailing(0)).isFalse();
             return;
         }
-        assertThat(call.rig.isInFlight(0)).isFalse();
-        Tdx.Return result = (Tdx.Return) call.rig.reply(0);
+        assertThat(rig.view.isFailing(0)).isEqualTo(rig.isInFlight(0));
+        Tdx.Return result = (Tdx.Return) rig.finish(0);
         assertThat(Long.toHexString(result.status())).isEqualTo(Long.toHexString(status));
-        assertThat(call.rig.wordsWithoutHostPriority()).isEqualTo(before);
+        assertThat(rig.wordsWithoutHostPriority()).isEqualTo(before);
     }
 }

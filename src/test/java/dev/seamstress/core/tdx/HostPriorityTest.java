@@ -149,7 +149,7 @@ final class HostPriorityTest {
     void theSameNewPageTwiceIsBusyOnR8AndLeavesTheClaimOnThePage() {
         rig.beginAug(7, TdxRig.X, TdxRig.PAGE);
         rig.beginAug(6, TdxRig.Y, TdxRig.PAGE);
-        assertThat(((Tdx.Return) rig.reply(6)).status()).isEqualTo(0x8000020000000008L);
+        assertThat(((Tdx.Return) rig.finish(6)).status()).isEqualTo(0x8000020000000008L);
         assertThat(rig.memory.read(rig.layout.pamt(TdxRig.PAGE))).isEqualTo(0xC000);
         rig.finish(7);
         assertThat(rig.memory.read(rig.layout.pamt(TdxRig.PAGE))).isEqualTo(0x1000_03_8000L);

@@ -1,12 +1,15 @@
 package dev.seamstress.core.tdx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seamstress.core.machine.ModelBug;
 import org.junit.jupiter.api.Test;
 
 /**
  * Goal: the 16 bits behave as a counter of sharers, a flag and a claim. Method: all sequences of eight legal
- * operations, beside those three kept apart, in a word whose upper bits must not move.
+ * operations, beside those three kept apart, in a word whose upper bits must not move; each that is not legal is
+ * refused.
  */
 final class ShareXExhaustiveTest {
     private static final long UPPER = 0xABCD_0003_0000L;
@@ -41,5 +44,17 @@ final class ShareXExhaustiveTest {
         if (isExclusive) {
             explore(ShareX.unexclude(word), 0, false, hasPriority, left - 1);
         }
+    }
+
+    @Test
+    void whatIsNotLegalIsABug() {
+        long shared = ShareX.share(UPPER);
+        long exclusive = ShareX.exclude(UPPER);
+        assertThatThrownBy(() -> ShareX.share(exclusive)).isInstanceOf(ModelBug.class);
+        assertThatThrownBy(() -> ShareX.exclude(exclusive)).isInstanceOf(ModelBug.class);
+        assertThatThrownBy(() -> ShareX.exclude(shared)).isInstanceOf(ModelBug.class);
+        assertThatThrownBy(() -> ShareX.unshare(UPPER)).isInstanceOf(ModelBug.class);
+        assertThatThrownBy(() -> ShareX.unshare(exclusive)).isInstanceOf(ModelBug.class);
+        assertThatThrownBy(() -> ShareX.unexclude(shared)).isInstanceOf(ModelBug.class);
     }
 }

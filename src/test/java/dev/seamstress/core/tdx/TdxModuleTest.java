@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.model.ModuleVariant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Goal: the module refuses to be used as no thread can use it, and costs time where it works. Method: one misuse a
@@ -84,6 +86,28 @@ final class TdxModuleTest {
         assertThat(rig.pendingNs(0)).isEqualTo(1500);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TDH_MEM_RANGE_BLOCK,    1800",
+        "TDH_MEM_SEPT_RD,        1700",
+        "TDH_MEM_PAGE_REMOVE,    2000",
+        "TDH_MEM_TRACK,          1500",
+        "TDH_PHYMEM_PAGE_WBINVD, 3000",
+    })
+    void aZapTakesItsTime(Leaf leaf, long ns) {
+        TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, OpState.INITIALIZED, facts -> {
+            TdxRig.tables(facts);
+            facts.page(SeptState.MAPPED, TdxRig.X, TdxRig.PAGE);
+        });
+        switch (leaf) {
+            case TDH_MEM_TRACK -> rig.beginTrack(5);
+            case TDH_PHYMEM_PAGE_WBINVD -> rig.beginWbinvd(5, TdxRig.OTHER_PAGE);
+            default -> rig.begin(5, leaf, Tdx.pageInfo(TdxRig.X, 0), rig.layout.tdr(), 0);
+        }
+        assertThat(rig.pendingNs(5)).isEqualTo(ns);
+        assertThat(((Tdx.Return) rig.finish(5)).status()).isZero();
+    }
+
     @Test
     void theViewShowsWhatTheFactsSay() {
         TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, facts -> {
@@ -107,6 +131,20 @@ final class TdxModuleTest {
         assertThat(rig.view.isAtRest()).isFalse();
         assertThat(rig.view.isInCall(5)).isTrue();
         assertThat(rig.view.isLocked(0, TdxRig.X + 2)).isTrue();
+        assertThat(rig.view.leaf(5)).isEqualTo(Leaf.TDH_MEM_PAGE_AUG);
+        assertThat(rig.view.rcx(5)).isEqualTo(Tdx.pageInfo(TdxRig.X + 2, 0));
+        assertThat(rig.view.page(5)).isEqualTo(TdxRig.PAGE + 2);
+        assertThat(rig.view.isPageLocked(TdxRig.PAGE + 2)).isTrue();
+        assertThat(rig.view.holds(5, ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE))
+                .isTrue();
+        assertThat(rig.view.holds(5, ModuleLock.TREE, ModuleLock.Mode.SHARED)).isTrue();
+        assertThat(rig.view.holds(5, ModuleLock.TREE, ModuleLock.Mode.EXCLUSIVE))
+                .isFalse();
+        assertThat(rig.view.sharers(ModuleLock.TDR)).isEqualTo(1);
+        assertThat(rig.view.isFailing(5)).isFalse();
+        assertThat(rig.view.ownerPfn(TdxRig.OTHER_PAGE)).isEqualTo(TdxRig.FIRST_PFN);
+        assertThat(rig.view.ownerPfn(TdxRig.PAGE + 2)).isZero();
+        assertThatThrownBy(() -> rig.view.sharers(ModuleLock.PAGE)).isInstanceOf(ModelBug.class);
     }
 
     @Test

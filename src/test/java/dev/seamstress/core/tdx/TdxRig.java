@@ -8,7 +8,6 @@ import dev.seamstress.core.machine.CheckedFx;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
-import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.machine.WordClass;
 import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.model.ModuleVariant;
@@ -46,7 +45,7 @@ final class TdxRig {
 
     final MemoryMap map = new MemoryMap();
     final TdxMemory layout;
-    final Words memory = new Words();
+    final MapMemory memory = new MapMemory(map);
     final TdxView view;
     final List<Traced> traced = new ArrayList<>();
     private final TdxModule module;
@@ -54,13 +53,14 @@ final class TdxRig {
     private final List<List<Message>> replies = new ArrayList<>();
     private final Message[] pending = new Message[LPS];
     private final long[] pendingNs = new long[LPS];
+    private final List<Message> toSelf = new ArrayList<>();
     private final int contentPage;
 
-    private TdxRig(ModuleVariant variant, TdParams td, Consumer<TdxInitials> facts, OpState opState) {
+    private TdxRig(ModuleVariant variant, TdParams td, Consumer<TdxInitials> facts, OpState opState, ModuleUse use) {
         TreeShape shape = new TreeShape(td.gpaw().rootLevel(), List.of(GfnRange.of(X, 0x600)));
         layout = new TdxMemory(map, MODULE, shape, new TdxSizes(FIRST_PFN, FRAMES, VCPUS, LPS));
         contentPage = map.add(WordClass.lockless("content", 0x5a5a), 1);
-        module = new TdxModule(MODULE, layout, td, variant, Costs.DEFAULTS, this::contentWord);
+        module = new TdxModule(MODULE, layout, td, variant, Costs.DEFAULTS, this::contentWord, use);
         view = new TdxView(memory, layout);
         fx = new HandFx();
         for (int lp = 0; lp < LPS; lp++) {
@@ -74,7 +74,12 @@ final class TdxRig {
     }
 
     static TdxRig of(ModuleVariant variant, OpState opState, Consumer<TdxInitials> facts) {
-        return new TdxRig(variant, new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.EXITS), facts, opState);
+        return of(variant, opState, ModuleUse.ANY, facts);
+    }
+
+    static TdxRig of(ModuleVariant variant, OpState opState, ModuleUse use, Consumer<TdxInitials> facts) {
+        TdParams td = new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.EXITS);
+        return new TdxRig(variant, td, facts, opState, use);
     }
 
     static TdxRig of(ModuleVariant variant, Consumer<TdxInitials> facts) {
@@ -93,7 +98,7 @@ final class TdxRig {
 
     static TdxRig withVe(Consumer<TdxInitials> facts) {
         TdParams td = new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.RAISES_VE);
-        return new TdxRig(ModuleVariant.V1_5_01, td, facts, OpState.RUNNABLE);
+        return new TdxRig(ModuleVariant.V1_5_01, td, facts, OpState.RUNNABLE, ModuleUse.ANY);
     }
 
     static TdxRig fiveLevels() {
@@ -101,7 +106,8 @@ final class TdxRig {
                 ModuleVariant.V1_5_01,
                 new TdParams(Gpaw.BITS_52, TdParams.PendingAccess.EXITS),
                 facts -> {},
-                OpState.RUNNABLE);
+                OpState.RUNNABLE,
+                ModuleUse.ANY);
     }
 
     static void tables(TdxInitials facts) {
@@ -132,6 +138,26 @@ final class TdxRig {
         begin(lp, Leaf.TDH_MEM_PAGE_AUG, Tdx.pageInfo(gfn, 0), layout.tdr(), pfn << 12);
     }
 
+    void beginBlock(int lp, int septLevel, long gfn) {
+        begin(lp, Leaf.TDH_MEM_RANGE_BLOCK, Tdx.pageInfo(gfn, septLevel), layout.tdr(), 0);
+    }
+
+    void beginRemove(int lp, long gfn) {
+        begin(lp, Leaf.TDH_MEM_PAGE_REMOVE, Tdx.pageInfo(gfn, 0), layout.tdr(), 0);
+    }
+
+    void beginSeptRd(int lp, int septLevel, long gfn) {
+        begin(lp, Leaf.TDH_MEM_SEPT_RD, Tdx.pageInfo(gfn, septLevel), layout.tdr(), 0);
+    }
+
+    void beginTrack(int lp) {
+        begin(lp, Leaf.TDH_MEM_TRACK, layout.tdr(), 0, 0);
+    }
+
+    void beginWbinvd(int lp, long pfn) {
+        begin(lp, Leaf.TDH_PHYMEM_PAGE_WBINVD, pfn << 12 | 5L << Tdx.HKID_SHIFT, 0, 0);
+    }
+
     void beginEnter(int lp, int vcpu) {
         begin(lp, Leaf.TDH_VP_ENTER, vcpu, 0, 0);
     }
@@ -160,6 +186,16 @@ final class TdxRig {
         deliver(lp, next);
     }
 
+    /** True if the module has sent itself a message in its own channel. */
+    boolean hasTails() {
+        return !toSelf.isEmpty();
+    }
+
+    /** Delivers the first of those. */
+    void tails() {
+        deliver(MODULE, toSelf.remove(0));
+    }
+
     /** Runs the call to its end and returns its reply, the only one since the last was taken. */
     Message finish(int lp) {
         while (isInFlight(lp)) {
@@ -183,6 +219,31 @@ final class TdxRig {
 
     Tdx.Return aug(long gfn, long pfn) {
         beginAug(7, gfn, pfn);
+        return (Tdx.Return) finish(7);
+    }
+
+    Tdx.Return block(int septLevel, long gfn) {
+        beginBlock(7, septLevel, gfn);
+        return (Tdx.Return) finish(7);
+    }
+
+    Tdx.Return track() {
+        beginTrack(7);
+        return (Tdx.Return) finish(7);
+    }
+
+    Tdx.Return remove(long gfn) {
+        beginRemove(7, gfn);
+        return (Tdx.Return) finish(7);
+    }
+
+    Tdx.Return wbinvd(long pfn) {
+        beginWbinvd(7, pfn);
+        return (Tdx.Return) finish(7);
+    }
+
+    Tdx.Return septRd(int septLevel, long gfn) {
+        beginSeptRd(7, septLevel, gfn);
         return (Tdx.Return) finish(7);
     }
 
@@ -225,15 +286,15 @@ final class TdxRig {
 
     /** Every word that is not at its fill value. */
     SortedMap<Long, Long> words() {
-        return new TreeMap<>(memory.words);
+        return memory.words();
     }
 
     /** The same without host priority, which a refused host call may leave. */
     SortedMap<Long, Long> wordsWithoutHostPriority() {
         TreeMap<Long, Long> words = new TreeMap<>();
-        memory.words.forEach((word, value) -> {
+        memory.words().forEach((word, value) -> {
             long masked = isSept(word) ? SeptEntry.withoutHostPriority(value) : value & ~lockPriorityMask(word);
-            if (masked != fill(word)) {
+            if (masked != map.fill(MemoryMap.page(word))) {
                 words.put(word, masked);
             }
         });
@@ -243,7 +304,7 @@ final class TdxRig {
     /** The words whose lock bits say that somebody holds them. */
     List<String> locksHeld() {
         List<String> held = new ArrayList<>();
-        memory.words.forEach((word, value) -> {
+        memory.words().forEach((word, value) -> {
             boolean isLocked = isSept(word) ? SeptEntry.isLocked(value) : isLockWord(word) && !ShareX.isFree(value);
             if (isLocked) {
                 held.add(map.classOf(word).name() + " word " + MemoryMap.index(word));
@@ -277,10 +338,6 @@ final class TdxRig {
         return isLockWord(word) ? ShareX.refuseHost(0) : 0;
     }
 
-    private long fill(long word) {
-        return map.fill(MemoryMap.page(word));
-    }
-
     /** The events of one kind, in order. */
     List<Traced> traced(Event event) {
         return traced.stream().filter(each -> each.event() == event).toList();
@@ -288,56 +345,6 @@ final class TdxRig {
 
     /** One event and its numbers. */
     record Traced(Event event, long a, long b, long c, long d) {}
-
-    /** Shared memory as a map. */
-    final class Words implements SharedMemory {
-        private final TreeMap<Long, Long> words = new TreeMap<>();
-
-        @Override
-        public long read(long word) {
-            return words.getOrDefault(word, fill(word));
-        }
-
-        @Override
-        public boolean compareAndSet(long word, long expected, long next) {
-            if (read(word) != expected) {
-                return false;
-            }
-            write(word, next);
-            return true;
-        }
-
-        @Override
-        public long compareAndExchange(long word, long expected, long next) {
-            long old = read(word);
-            if (old == expected) {
-                write(word, next);
-            }
-            return old;
-        }
-
-        @Override
-        public long exchange(long word, long next) {
-            long old = read(word);
-            write(word, next);
-            return old;
-        }
-
-        @Override
-        public void write(long word, long next) {
-            if (next == fill(word)) {
-                words.remove(word);
-            } else {
-                words.put(word, next);
-            }
-        }
-
-        @Override
-        public long add(long word, long delta) {
-            write(word, read(word) + delta);
-            return read(word);
-        }
-    }
 
     private final class HandFx extends CheckedFx {
         HandFx() {
@@ -355,6 +362,10 @@ final class TdxRig {
 
         @Override
         public void after(long ns, int lp, Message message) {
+            if (lp == MODULE) {
+                toSelf.add(message);
+                return;
+            }
             pending[lp] = message;
             pendingNs[lp] = ns;
         }

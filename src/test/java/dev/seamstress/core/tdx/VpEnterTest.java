@@ -17,30 +17,58 @@ final class VpEnterTest {
     }
 
     @Test
-    void holdsTheTdrFromItsBeginAndCountsFromItsEnd() {
+    void countsAndHoldsTheTdrFromItsBegin() {
         TdxRig rig = TdxRig.empty();
         rig.beginEnter(0, 0);
         assertThat(rig.view.tdrHolders()).isEqualTo(1);
-        assertThat(rig.view.refcount(1)).isZero();
-        assertThat(rig.pendingNs(0)).isEqualTo(4000);
-        Tdx.Entered entered = (Tdx.Entered) rig.finish(0);
-        assertThat(entered.epochParity()).isEqualTo(1);
         assertThat(rig.view.refcount(1)).isEqualTo(1);
         assertThat(rig.view.refcount(0)).isZero();
         assertThat(rig.view.vcpuEpoch(0)).isEqualTo(1);
+        Tdx.Entered entered = (Tdx.Entered) rig.finish(0);
+        assertThat(entered.epochParity()).isEqualTo(1);
+        assertThat(rig.view.tdrHolders()).isEqualTo(1);
+        assertThat(rig.view.refcount(1)).isEqualTo(1);
         assertThat(rig.locksHeld()).isEmpty();
         rig.leaveByInterrupt(entered);
         assertThat(rig.memory.read(rig.layout.residence().word())).isZero();
     }
 
     @Test
-    void samplesTheEpochAtItsEnd() {
+    void holdsTheEpochLockForAMoment() {
         TdxRig rig = TdxRig.empty();
         rig.beginEnter(0, 0);
-        epoch(rig, 2);
-        assertThat(rig.finish(0)).isEqualTo(new Tdx.Entered(false, 0));
-        assertThat(rig.view.refcount(0)).isEqualTo(1);
-        assertThat(rig.view.vcpuEpoch(0)).isEqualTo(2);
+        assertThat(rig.view.sharers(ModuleLock.EPOCH)).isEqualTo(1);
+        assertThat(rig.pendingNs(0)).isZero();
+        rig.step(0);
+        assertThat(rig.view.sharers(ModuleLock.EPOCH)).isZero();
+        assertThat(rig.view.sharers(ModuleLock.OP_STATE)).isEqualTo(1);
+        assertThat(rig.pendingNs(0)).isEqualTo(4000);
+        rig.step(0);
+        assertThat(rig.reply(0)).isEqualTo(new Tdx.Entered(false, 1));
+    }
+
+    @Test
+    void whereNobodyTracksTheMomentIsNoStep() {
+        TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, OpState.RUNNABLE, ModuleUse.WITHOUT_ZAPS, facts -> {});
+        rig.beginEnter(0, 0);
+        assertThat(rig.view.sharers(ModuleLock.EPOCH)).isZero();
+        assertThat(rig.pendingNs(0)).isEqualTo(4000);
+        rig.step(0);
+        assertThat(rig.reply(0)).isEqualTo(new Tdx.Entered(false, 1));
+    }
+
+    /** The epoch that it met decides, not that in which the guest begins to run. */
+    @Test
+    void samplesTheEpochAtItsBegin() {
+        TdxRig rig = TdxRig.empty();
+        rig.beginEnter(0, 0);
+        rig.step(0);
+        assertThat(rig.track().status()).isZero();
+        assertThat(rig.finish(0)).isEqualTo(new Tdx.Entered(false, 1));
+        assertThat(rig.view.refcount(1)).isEqualTo(1);
+        assertThat(rig.view.vcpuEpoch(0)).isEqualTo(1);
+        assertThat(rig.view.epoch()).isEqualTo(2);
+        assertThat(rig.track().status()).as("it counts").isEqualTo(0x8000020100000000L);
     }
 
     @Test
@@ -111,13 +139,18 @@ final class VpEnterTest {
         assertThat(rig.enter(0)).isInstanceOf(Tdx.Entered.class);
     }
 
+    /** The association comes before the epoch, and stays; so the next entry is not a new one. */
     @Test
-    void aRefusedFirstEntryLeavesTheVcpuUnassociated() {
+    void aFirstEntryThatTheEpochLockRefusesIsAssociatedAndNotCounted() {
         TdxRig rig = TdxRig.empty();
-        rig.memory.write(rig.layout.td(TdWord.EPOCH_LOCK), ShareX.exclude(0));
+        rig.beginTrack(5);
         assertThat(((Tdx.Return) rig.enter(0)).status()).isEqualTo(0x80000200000000A9L);
-        assertThat(rig.view.isAssociated(0)).isFalse();
+        assertThat(rig.view.isAssociated(0)).isTrue();
+        assertThat(rig.view.associatedLp(0)).isZero();
         assertThat(rig.view.tdrHolders()).isZero();
+        assertThat(rig.view.vcpuEpoch(0)).isZero();
+        rig.finish(5);
+        assertThat(rig.enter(0)).isEqualTo(new Tdx.Entered(true, 0));
     }
 
     /** Locks with host priority keep the claim of a refused host call until a host call has them. */

@@ -1,0 +1,65 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.addr.GfnRange;
+
+/**
+ * Calls of a leaf that fail without effect, because a scenario wants to see what comes of it.
+ *
+ * <p>Shape: {@code lp} is the thread that calls, or {@link #ANYONE}; {@code gfns} may be null, which is any, and a call
+ * matches if it is about one of them; {@code n} counts matching calls from one, and is zero for {@link When#ANY}.
+ */
+public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When when, long n) {
+    /** The {@code lp} of an injection into everyone's calls. */
+    public static final int ANYONE = -1;
+
+    public Injection {
+        if (n < 0 || (when == When.NTH) != (n > 0)) {
+            throw new IllegalArgumentException(when + " with n = " + n);
+        }
+        boolean hasGfn = leaf.hasPageInfo() || leaf == Leaf.TDH_PHYMEM_PAGE_WBINVD;
+        if (gfns != null && !hasGfn) {
+            throw new IllegalArgumentException(leaf.text() + " is about no gfn");
+        }
+    }
+
+    /** The {@code n}-th matching call fails. */
+    public static Injection nth(long n, Outcome outcome, int lp, Leaf leaf, GfnRange gfns) {
+        return new Injection(outcome, lp, leaf, gfns, When.NTH, n);
+    }
+
+    /** Each matching call fails or not. */
+    public static Injection any(Outcome outcome, int lp, Leaf leaf, GfnRange gfns) {
+        return new Injection(outcome, lp, leaf, gfns, When.ANY, 0);
+    }
+
+    /** How a call fails. */
+    public enum Outcome {
+        /** OPERAND_BUSY, of what the leaf is most likely to find locked: TD_EPOCH for TRACK, else RCX. */
+        BUSY,
+        /** INTERRUPTED_RESTARTABLE; RCX and RDX are what they were. */
+        INTERRUPTED,
+        /** A status that no caller expects who gives the right operands: OPERAND_INVALID of RCX. */
+        ERROR
+    }
+
+    /** Which calls. */
+    public enum When {
+        NTH,
+        /** Each one or not. */
+        ANY
+    }
+
+    /** The status of a call that fails like this. */
+    long status() {
+        return switch (outcome) {
+            case BUSY -> TdxStatus.OPERAND_BUSY.with(leaf == Leaf.TDH_MEM_TRACK ? OperandId.TD_EPOCH : OperandId.RCX);
+            case INTERRUPTED -> TdxStatus.INTERRUPTED_RESTARTABLE.word();
+            case ERROR -> TdxStatus.OPERAND_INVALID.with(OperandId.RCX);
+        };
+    }
+
+    /** True if {@code call} is one of those that the injection is about. */
+    boolean matches(Call call) {
+        return call.leaf() == leaf && (lp == ANYONE || lp == call.lp()) && (gfns == null || call.isAbout(gfns));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.SharedMemory;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Shared memory as a map of the words that are not at their fill values. */
+final class MapMemory implements SharedMemory {
+    private final MemoryMap map;
+    private final TreeMap<Long, Long> words = new TreeMap<>();
+
+    MapMemory(MemoryMap map) {
+        this.map = map;
+    }
+
+    /** A copy. */
+    SortedMap<Long, Long> words() {
+        return new TreeMap<>(words);
+    }
+
+    private long fill(long word) {
+        return map.fill(MemoryMap.page(word));
+    }
+
+    @Override
+    public long read(long word) {
+        return words.getOrDefault(word, fill(word));
+    }
+
+    @Override
+    public boolean compareAndSet(long word, long expected, long next) {
+        if (read(word) != expected) {
+            return false;
+        }
+        write(word, next);
+        return true;
+    }
+
+    @Override
+    public long compareAndExchange(long word, long expected, long next) {
+        long old = read(word);
+        if (old == expected) {
+            write(word, next);
+        }
+        return old;
+    }
+
+    @Override
+    public long exchange(long word, long next) {
+        long old = read(word);
+        write(word, next);
+        return old;
+    }
+
+    @Override
+    public void write(long word, long next) {
+        if (next == fill(word)) {
+            words.remove(word);
+        } else {
+            words.put(word, next);
+        }
+    }
+
+    @Override
+    public long add(long word, long delta) {
+        write(word, read(word) + delta);
+        return read(word);
+    }
+}
