@@ -50,7 +50,8 @@ final class FaultRules {
     private static Grant.Mode needed(Leaf leaf) {
         return switch (leaf) {
             case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG -> Grant.Mode.READ;
-            case TDH_VP_ENTER, TDG_MEM_PAGE_ACCEPT -> null;
+            case TDH_MEM_RANGE_BLOCK, TDH_MEM_TRACK, TDH_MEM_PAGE_REMOVE -> Grant.Mode.WRITE;
+            case TDH_VP_ENTER, TDG_MEM_PAGE_ACCEPT, TDH_MEM_SEPT_RD, TDH_PHYMEM_PAGE_WBINVD -> null;
         };
     }
 
