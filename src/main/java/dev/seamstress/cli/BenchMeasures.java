@@ -7,6 +7,7 @@ import dev.seamstress.actor.LiveDriver;
 import dev.seamstress.actor.LiveOptions;
 import dev.seamstress.actor.SteppedDriver;
 import dev.seamstress.core.machine.Mix;
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.explore.Exhaustive;
@@ -73,7 +74,7 @@ final class BenchMeasures implements AutoCloseable {
                 .resolved()
                 .orElseThrow();
         try {
-            return World.of(scenario, KernelVariant.NEWEST);
+            return World.of(scenario, KernelModel.of(KernelVariant.NEWEST));
         } catch (NotModelledException e) {
             throw new IllegalStateException(e);
         }

@@ -33,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             LintCommand.class,
             FmtCommand.class,
+            ModelsCommand.class,
+            MutationsCommand.class,
             BenchCommand.class,
             VersionCommand.class,
             HelpCommand.class

@@ -1,6 +1,5 @@
 package dev.seamstress.cli;
 
-import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.trace.CrashReport;
@@ -54,8 +53,18 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "M",
-            description = "The kernel; the last of the scenario's models if not given.")
+            description = "The kernel; the newest that the scenario names if not given.")
     private String model;
+
+    @Option(
+            names = "--mutate",
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "Plant a bug; may be given again. A kernel switch turns that change on, no-SWITCH off.",
+                "'seamstress mutations' lists the bugs, 'seamstress models' the switches."
+            })
+    private List<String> mutations = List.of();
 
     @Option(
             names = "--timeline",
@@ -74,11 +83,14 @@ final class RunCommand implements Callable<Integer> {
         if (until < 1) {
             throw new ParameterException(spec.commandLine(), "--until takes a number of steps from 1, not " + until);
         }
-        requireModel();
+        KernelChoice kernel = new KernelChoice(model, mutations);
+        if (kernel.problem() != null) {
+            throw new ParameterException(spec.commandLine(), kernel.problem());
+        }
         RunSettings settings = new RunSettings(
                 choices.live ? RunSettings.Driver.LIVE : RunSettings.Driver.STEPPED,
                 choices.seed,
-                model,
+                kernel,
                 until,
                 timeline,
                 json ? RunSettings.Form.JSON : RunSettings.Form.TEXT);
@@ -91,14 +103,6 @@ final class RunCommand implements Callable<Integer> {
         return ExitCodes.worst(codes).number();
     }
 
-    private void requireModel() {
-        if (model != null && KernelVariant.named(model) == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "no model '" + model + "'; there are " + String.join(", ", Scenarios.NAMES.models()));
-        }
-    }
-
     private ExitCode run(String file, Runner runner, RunSettings settings) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         ReadResult read = Scenarios.read(file);
@@ -109,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
         ResolvedScenario scenario = read.resolved().orElseThrow();
         RunOutcome outcome;
         try {
-            outcome = runner.run(scenario, KernelVariant.named(model == null ? Runnability.modelFor(scenario) : model));
+            outcome = runner.run(scenario, settings.kernel().of(scenario));
         } catch (NotModelledException missing) {
             spec.commandLine()
                     .getErr()
@@ -122,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
             new RunText(out, settings, ink()).print(file, outcome);
         }
         if (outcome.end() == RunOutcome.End.CRASHED) {
-            String again = RunText.command(file, settings, outcome.world());
+            String again = RunText.command(file, settings);
             CrashReport report =
                     new CrashReport(file, settings.seed(), outcome.run().crash(), again);
             spec.commandLine().getErr().print(report.render());

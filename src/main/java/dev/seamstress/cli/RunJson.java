@@ -30,7 +30,7 @@ final class RunJson {
             columns(json, outcome);
             claims(json, outcome);
             invariants(json, outcome);
-            json.writeStringField("again", RunText.command(file, settings, outcome.world()));
+            json.writeStringField("again", RunText.command(file, settings));
             json.writeEndObject();
         }
         out.println(line);
@@ -41,7 +41,12 @@ final class RunJson {
         json.writeStringField("file", file);
         json.writeStringField("scenario", world.scenario().title().name());
         json.writeStringField("hash", world.scenario().title().hash());
-        json.writeStringField("model", world.model().id());
+        json.writeStringField("model", world.model().variant().id());
+        json.writeArrayFieldStart("mutations");
+        for (String change : world.model().changes()) {
+            json.writeString(change);
+        }
+        json.writeEndArray();
         json.writeStringField("module", world.module().name());
         json.writeStringField("memory", "SC");
         json.writeStringField("timers", "never");

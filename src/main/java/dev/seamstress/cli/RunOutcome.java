@@ -14,6 +14,8 @@ import dev.seamstress.world.World;
 import dev.seamstress.world.WorldView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How one run came out, against what the script expects of its model.
@@ -66,15 +68,17 @@ record RunOutcome(
     }
 
     /**
-     * What the script expects of this model without mutations; a model that it does not name is expected to be proved.
+     * What the script expects of this model with these mutations; one that it does not name is expected to be proved.
      */
     private Target target() {
+        String model = world.model().variant().id();
+        Set<String> changes = new TreeSet<>(world.model().changes());
         for (Target target : world.scenario().targets()) {
-            if (target.model().equals(world.model().id()) && target.mutations().isEmpty()) {
+            if (target.model().equals(model) && changes.equals(new TreeSet<>(target.mutations()))) {
                 return target;
             }
         }
-        return new Target(world.model().id(), List.of(), Verdict.PROVED, null);
+        return new Target(model, world.model().changes(), Verdict.PROVED, null);
     }
 
     /** Results that their rows did not announce although they announce some, as {@code A = busy}. */

@@ -3,10 +3,9 @@ package dev.seamstress.cli;
 /**
  * How a scenario is to be run.
  *
- * <p>Shape: {@code model} is null for the last of the scenario's own. {@code maxSteps}: where a run that does not end
- * is cut.
+ * <p>Shape: {@code maxSteps}: where a run that does not end is cut.
  */
-record RunSettings(Driver driver, long seed, String model, int maxSteps, Timeline timeline, Form form) {
+record RunSettings(Driver driver, long seed, KernelChoice kernel, int maxSteps, Timeline timeline, Form form) {
     /** Who delivers the messages. */
     enum Driver {
         /** Real Pekko, one thread, choices from the seed. */

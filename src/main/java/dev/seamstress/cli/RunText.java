@@ -44,7 +44,7 @@ final class RunText {
         summary(outcome);
         operations(outcome);
         claims(outcome);
-        out.println("  again: " + command(file, settings, world));
+        out.println("  again: " + command(file, settings));
         out.println();
     }
 
@@ -61,17 +61,16 @@ final class RunText {
 
     /** Everything that a result depends on, in one line. */
     static String model(World world) {
-        String reconstructed = world.model().isReconstructed() ? " (reconstructed)" : "";
-        return world.model().id() + reconstructed + ", module " + world.module().name();
+        String reconstructed = world.model().variant().isReconstructed() ? " (reconstructed)" : "";
+        return world.model().name() + reconstructed + ", module "
+                + world.module().name();
     }
 
     /** The command that makes the same run again. */
-    static String command(String file, RunSettings settings, World world) {
+    static String command(String file, RunSettings settings) {
         StringBuilder command = new StringBuilder("./seamstress run ").append(quoted(file));
         command.append(settings.driver() == RunSettings.Driver.LIVE ? " --live" : " --seed " + settings.seed());
-        if (settings.model() != null) {
-            command.append(" --model ").append(world.model().id());
-        }
+        command.append(settings.kernel().options());
         if (settings.maxSteps() != RunCommand.MAX_STEPS) {
             command.append(" --until ").append(settings.maxSteps());
         }

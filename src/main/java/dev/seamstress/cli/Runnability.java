@@ -1,6 +1,5 @@
 package dev.seamstress.cli;
 
-import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.ast.Name;
@@ -14,27 +13,20 @@ import dev.seamstress.world.World;
 final class Runnability {
     private Runnability() {}
 
-    /** The last of the file's own models; a model that only an {@code expect} names is not one of them. */
-    static String modelFor(ResolvedScenario scenario) {
-        String last = null;
-        for (Target target : scenario.targets()) {
-            last = target.mutations().isEmpty() ? target.model() : last;
-        }
-        return last == null ? KernelVariant.NEWEST.id() : last;
-    }
-
-    /** What is wrong with the file, or keeps it from running under its own model; empty if it runs. */
+    /** What is wrong with the file, or keeps it from running under one of its own models; empty if it runs. */
     static Problems problems(ReadResult read) {
         if (!read.isGood()) {
             return read.problems();
         }
         ResolvedScenario scenario = read.resolved().orElseThrow();
-        try {
-            World.of(scenario, KernelVariant.named(modelFor(scenario)));
-            return read.problems();
-        } catch (NotModelledException missing) {
-            return problems(read, missing);
+        for (Target target : KernelChoice.own(scenario)) {
+            try {
+                World.of(scenario, KernelChoice.of(target));
+            } catch (NotModelledException missing) {
+                return problems(read, missing);
+            }
         }
+        return read.problems();
     }
 
     /** What keeps a file without errors from running; a model has the place where the file names it, if it does. */

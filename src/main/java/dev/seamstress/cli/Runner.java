@@ -9,7 +9,7 @@ import dev.seamstress.check.ContentCheck;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.SharedMemory;
-import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.sched.RandomWalk;
 import dev.seamstress.sched.Replay;
@@ -44,7 +44,7 @@ final class Runner implements AutoCloseable {
      *
      * <p>Errors: {@link NotModelledException} names what cannot be run.
      */
-    RunOutcome run(ResolvedScenario scenario, KernelVariant model) throws NotModelledException, InterruptedException {
+    RunOutcome run(ResolvedScenario scenario, KernelModel model) throws NotModelledException, InterruptedException {
         if (settings.driver() == RunSettings.Driver.STEPPED) {
             return step(World.of(scenario, model), new RandomWalk(settings.seed()), settings.maxSteps());
         }

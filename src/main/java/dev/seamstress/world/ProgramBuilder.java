@@ -1,8 +1,12 @@
 package dev.seamstress.world;
 
+import dev.seamstress.core.thread.ConvertOp;
 import dev.seamstress.core.thread.GuestOp;
+import dev.seamstress.core.thread.NotifyOp;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.thread.PokeOp;
 import dev.seamstress.core.thread.Program;
+import dev.seamstress.core.thread.ThreadOp;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
@@ -11,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Turns the rows of a vCPU's column into the program that the vCPU runs. */
+/** Turns the rows of a column into the program that its thread runs. */
 final class ProgramBuilder {
     private ProgramBuilder() {}
 
@@ -33,26 +37,39 @@ final class ProgramBuilder {
     }
 
     private static Program.Item item(Action action) {
-        if (action instanceof Action.Access access) {
-            boolean isShared = access.alias() == Action.Alias.SHARED;
-            GuestOp.Side side = isShared ? GuestOp.Side.SHARED : GuestOp.Side.PRIVATE;
-            return new Program.Op(GuestOp.of(kind(action), access.gfn().value(), side));
-        } else if (action instanceof Action.Accept accept) {
-            return new Program.Op(
-                    new GuestOp(GuestOp.Kind.ACCEPT, accept.gfn().value(), GuestOp.Side.PRIVATE, accept.level()));
-        } else if (action instanceof Action.Repeat repeat) {
+        if (action instanceof Action.Repeat repeat) {
             return new Program.Repeat(Math.toIntExact(repeat.count()), items(repeat.actions()));
         } else if (action instanceof Action.Loop loop) {
             return new Program.Loop(items(loop.actions()), results(loop.until()));
         }
-        return new Program.Op(GuestOp.of(kind(action), 0, GuestOp.Side.PRIVATE));
+        return new Program.Op(op(action));
+    }
+
+    private static ThreadOp op(Action action) {
+        if (action instanceof Action.Access access) {
+            return GuestOp.of(kind(action), access.gfn().value(), side(access.alias()));
+        } else if (action instanceof Action.Accept accept) {
+            return new GuestOp(GuestOp.Kind.ACCEPT, accept.gfn().value(), GuestOp.Side.PRIVATE, accept.level());
+        } else if (action instanceof Action.SetAlias convert) {
+            return new ConvertOp(convert.range(), side(convert.to()));
+        } else if (action instanceof Action.Notify notify) {
+            return new NotifyOp(
+                    notify.range(), NotifyOp.Kind.valueOf(notify.kind().name()));
+        } else if (action instanceof Action.VcpuOp poke) {
+            return new PokeOp(PokeOp.Kind.valueOf(poke.verb().name()), poke.vcpu());
+        }
+        return GuestOp.of(kind(action), 0, GuestOp.Side.PRIVATE);
+    }
+
+    private static GuestOp.Side side(Action.Alias alias) {
+        return alias == Action.Alias.SHARED ? GuestOp.Side.SHARED : GuestOp.Side.PRIVATE;
     }
 
     private static List<Program.Item> items(List<Action> actions) {
         return actions.stream().map(ProgramBuilder::item).toList();
     }
 
-    /** The language and the vCPU have the same words; what the vCPU has not, the language refuses. */
+    /** The language and the threads have the same words; what the threads have not, the language refuses. */
     private static GuestOp.Kind kind(Action action) {
         return GuestOp.Kind.valueOf(action.verb().name());
     }

@@ -1,12 +1,11 @@
 package dev.seamstress.world;
 
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
-import dev.seamstress.core.model.Mutation;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -89,23 +88,24 @@ final class Unmodelled {
         return new TreeSet<>(WORDS);
     }
 
-    /** Whether it is a bug to plant or a switch to set: no world is built with one yet. */
+    /** Whether it is a bug to plant, or a switch to set, that is not built. */
     private static boolean isChange(String word) {
-        return Mutation.named(word).isPresent()
-                || Arrays.stream(KernelSwitch.values())
-                        .map(KernelSwitch::id)
-                        .anyMatch(id -> word.equals(id) || word.equals("no-" + id));
+        return KernelModel.isChange(word)
+                && !KernelModel.of(KernelVariant.NEWEST, List.of(word))
+                        .unbuilt()
+                        .isEmpty();
     }
 
     /** What stands against {@code scenario} under {@code model} besides words of its own; empty if it can run. */
-    static List<String> in(ResolvedScenario scenario, KernelVariant model) {
+    static List<String> in(ResolvedScenario scenario, KernelModel model) {
         List<String> missing = new ArrayList<>();
-        if (!model.isOffered()) {
-            missing.add(model.id());
+        if (!model.variant().isOffered()) {
+            missing.add(model.variant().id());
         }
         if (scenario.vm().kind() == VmKind.TDX && !model.has(KernelSwitch.MIRROR_ROOTS)) {
-            missing.add("a TD under " + model.id() + ", a kernel that has none");
+            missing.add("a TD under " + model.name() + ", a kernel that has none");
         }
+        missing.addAll(model.unbuilt());
         return missing;
     }
 }

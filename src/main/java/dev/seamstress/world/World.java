@@ -5,7 +5,7 @@ import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.mmu.Kvm;
-import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.ModuleVariant;
 import dev.seamstress.core.tdx.TdxMemory;
 import dev.seamstress.core.thread.Results;
@@ -17,18 +17,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A scenario under one kernel and one module, ready to run: its machines in their first state, and where everything is.
+ * A scenario under one kernel, planted bugs included, and one module, ready to run: its machines in their first state,
+ * and where everything is.
  *
  * <p>Shape: machine ids are the columns in the order of the scenario, then the MMU, then the TDX module if there is
  * one. A world serves one run at a time, as its machines hold state.
  */
 public final class World {
     private final ResolvedScenario scenario;
-    private final KernelVariant model;
+    private final KernelModel model;
     private final ModuleVariant module;
     private final Parts parts;
 
-    World(ResolvedScenario scenario, KernelVariant model, ModuleVariant module, Parts parts) {
+    World(ResolvedScenario scenario, KernelModel model, ModuleVariant module, Parts parts) {
         this.scenario = scenario;
         this.model = model;
         this.module = module;
@@ -47,9 +48,11 @@ public final class World {
     /**
      * Builds a scenario's world under {@code model}; the module is the scenario's.
      *
+     * <p>Requires: {@code model} has the mutations of the file, if the file plants any: a target of the scenario has.
+     *
      * <p>Errors: {@link NotModelledException} names what this version cannot run.
      */
-    public static World of(ResolvedScenario scenario, KernelVariant model) throws NotModelledException {
+    public static World of(ResolvedScenario scenario, KernelModel model) throws NotModelledException {
         List<String> missing = Unmodelled.in(scenario, model);
         if (!missing.isEmpty()) {
             throw new NotModelledException(missing);
@@ -61,7 +64,7 @@ public final class World {
         return scenario;
     }
 
-    public KernelVariant model() {
+    public KernelModel model() {
         return model;
     }
 

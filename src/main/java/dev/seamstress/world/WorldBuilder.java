@@ -9,7 +9,7 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.model.Costs;
-import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.ModuleVariant;
 import dev.seamstress.core.tdx.ModuleUse;
 import dev.seamstress.core.tdx.OpState;
@@ -19,6 +19,7 @@ import dev.seamstress.core.tdx.TdxInitials;
 import dev.seamstress.core.tdx.TdxMemory;
 import dev.seamstress.core.tdx.TdxModule;
 import dev.seamstress.core.tdx.TdxSizes;
+import dev.seamstress.core.thread.HostThread;
 import dev.seamstress.core.thread.Program;
 import dev.seamstress.core.thread.Results;
 import dev.seamstress.core.thread.Vcpu;
@@ -30,6 +31,7 @@ import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.VmSettings;
+import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.StateTerm;
 import java.util.ArrayList;
@@ -40,8 +42,9 @@ import java.util.TreeMap;
 /** Puts a {@link World} together: the VM's words, the machines, and the first value of each word. */
 final class WorldBuilder {
     private final ResolvedScenario scenario;
-    private final KernelVariant model;
+    private final KernelModel model;
     private final ModuleVariant module;
+    private final ScriptFootprint footprint;
     private final List<GfnRange> gfns;
     private final MemoryMap map = new MemoryMap();
     private final List<Machine> machines = new ArrayList<>();
@@ -50,22 +53,26 @@ final class WorldBuilder {
     private final int mmuId;
     private final int tdxId;
 
-    WorldBuilder(ResolvedScenario scenario, KernelVariant model) {
+    WorldBuilder(ResolvedScenario scenario, KernelModel model) {
         this.scenario = scenario;
         this.model = model;
         this.module = ModuleVariant.find(scenario.vm().module()).orElseThrow();
+        this.footprint = new ScriptFootprint(scenario, model);
         this.gfns = scenario.gfns();
         this.mmuId = scenario.columns().size();
         this.tdxId = mmuId + 1;
     }
 
     World build() {
-        Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId));
+        for (int vcpu : scenario.vm().vcpus()) {
+            vcpus.put(vcpu, VcpuWords.add(map));
+        }
+        Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId, vcpuThreads()));
         long rootList = rootList(kvm);
         int holders = scenario.vm().vcpus().size();
         List<Assembly.Initial> initials = new ArrayList<>(kvm.initials(rootList, holders));
         TdxMemory tdxMemory = kvm.type().hasMirror() ? tdxMemory(kvm) : null;
-        buildVcpus(kvm, rootList, tdxMemory == null ? null : tdxMemory.residence());
+        buildThreads(kvm, rootList, tdxMemory == null ? null : tdxMemory.residence());
         machines.add(new Mmu(mmuId, kvm, rootList));
         TdxInitials tdxInitials = null;
         if (tdxMemory != null) {
@@ -77,10 +84,32 @@ final class WorldBuilder {
         FirstState first = new FirstState(kvm, tdxInitials);
         scenario.start().facts().forEach(first::add);
         initials.addAll(first.words());
-        // Nothing that is built yet converts memory, changes slots, or invalidates.
-        kvm.freezeUnwritten(map);
+        freezeUnwritten(kvm);
         Assembly assembly = new Assembly(machines, map, initials);
         return new World(scenario, model, module, new World.Parts(assembly, kvm, tdxMemory, gfns, results, vcpus));
+    }
+
+    /** A vCPU without a column never runs, so nobody kicks it. */
+    private List<Kvm.VcpuThread> vcpuThreads() {
+        List<Kvm.VcpuThread> threads = new ArrayList<>();
+        vcpus.forEach((number, words) -> {
+            ColumnScript column = scenario.column(ColumnId.vcpu(number));
+            if (column != null) {
+                threads.add(new Kvm.VcpuThread(scenario.columns().indexOf(column), words));
+            }
+        });
+        return threads;
+    }
+
+    /** Reads of what no thread of the scenario writes are no cut points. */
+    private void freezeUnwritten(Kvm kvm) {
+        kvm.slots().freeze(map); // no operation that is built changes memslots
+        if (!footprint.hasConversions()) {
+            kvm.attributes().freeze(map);
+        }
+        if (!kvm.footprint().hasZaps()) {
+            kvm.words().freeze(map);
+        }
     }
 
     private TdxMemory tdxMemory(Kvm kvm) {
@@ -100,7 +129,7 @@ final class WorldBuilder {
         for (dev.seamstress.scenario.plan.Slot slot : scenario.start().slots()) {
             slots.add(new Slot(slot.id(), slot.range(), slot.has(SlotFlag.GMEM), slot.has(SlotFlag.READONLY)));
         }
-        return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), slots, gfns);
+        return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), slots, gfns, footprint.footprint());
     }
 
     private TdParams td() {
@@ -129,26 +158,33 @@ final class WorldBuilder {
         return hasNoRoot(StateTerm.DIRECT) ? list : RootList.insert(list, kvm.firstDirectRoot());
     }
 
-    private void buildVcpus(Kvm kvm, long rootList, Residence residence) {
+    private void buildThreads(Kvm kvm, long rootList, Residence residence) {
         int firstOperation = 0;
-        for (int vcpu : scenario.vm().vcpus()) {
-            vcpus.put(vcpu, VcpuWords.add(map));
-        }
         for (ColumnScript column : scenario.columns()) {
             int id = machines.size();
-            VcpuWords words = vcpus.get(column.id().number());
-            // No operation that is built yet kicks, requests or waits for another vCPU.
-            map.claim(words.page(), id);
-            VcpuMmu mmu = new VcpuMmu(kvm, column.id().number(), words);
-            mmu.startWith(
-                    held(rootList, kvm.firstDirectRoot()),
-                    kvm.type().hasMirror() ? held(rootList, kvm.firstMirrorRoot()) : RootList.NONE);
             Program program = ProgramBuilder.build(column, firstOperation);
             Results columnResults = Results.add(map, id, program.rows().size());
             results.put(column.id(), columnResults);
-            machines.add(new Vcpu(id, kvm, mmu, program, columnResults, residence));
+            if (column.id().kind() == ColumnKind.P) {
+                VcpuMmu mmu = vcpuMmu(kvm, column.id().number(), rootList, id);
+                machines.add(new Vcpu(id, kvm, mmu, program, columnResults, residence));
+            } else {
+                machines.add(new HostThread(id, column.id().name(), kvm, program, columnResults));
+            }
             firstOperation += column.operations().size();
         }
+    }
+
+    private VcpuMmu vcpuMmu(Kvm kvm, int number, long rootList, int thread) {
+        VcpuWords words = vcpus.get(number);
+        if (!kvm.footprint().hasKicks()) {
+            map.claim(words.page(), thread);
+        }
+        VcpuMmu mmu = new VcpuMmu(kvm, number, words);
+        mmu.startWith(
+                held(rootList, kvm.firstDirectRoot()),
+                kvm.type().hasMirror() ? held(rootList, kvm.firstMirrorRoot()) : RootList.NONE);
+        return mmu;
     }
 
     private static int held(long rootList, int root) {
@@ -158,12 +194,10 @@ final class WorldBuilder {
     private TdxInitials tdxInitials(TdxMemory memory) {
         TdxInitials initials = new TdxInitials(memory, OpState.RUNNABLE);
         for (ColumnScript column : scenario.columns()) {
-            initials.associated(column.id().number(), machineOf(column.id()));
+            if (column.id().kind() == ColumnKind.P) {
+                initials.associated(column.id().number(), scenario.columns().indexOf(column));
+            }
         }
         return initials;
-    }
-
-    private int machineOf(ColumnId column) {
-        return scenario.columns().indexOf(scenario.column(column));
     }
 }

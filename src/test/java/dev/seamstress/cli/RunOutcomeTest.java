@@ -21,7 +21,12 @@ import org.junit.jupiter.api.Test;
 class RunOutcomeTest {
     private static final Offence LOST = new Offence("I14", 12, "a value is lost");
     private static final RunSettings SETTINGS = new RunSettings(
-            RunSettings.Driver.STEPPED, 1, null, 1_000, RunSettings.Timeline.none, RunSettings.Form.TEXT);
+            RunSettings.Driver.STEPPED,
+            1,
+            new KernelChoice(null, List.of()),
+            1_000,
+            RunSettings.Timeline.none,
+            RunSettings.Form.TEXT);
 
     /** A run of {@code steps} steps, which are none, that ended so. */
     private static RunOutcome outcome(String expectation, RunResult.End end, List<Offence> offences, boolean isBugged) {

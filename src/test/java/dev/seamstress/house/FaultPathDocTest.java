@@ -7,6 +7,7 @@ import dev.seamstress.actor.SteppedDriver;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.scenario.ScenarioReader;
@@ -91,7 +92,8 @@ class FaultPathDocTest {
 
     private void run(Path scenario) throws Exception {
         World world = World.of(
-                ScenarioReader.read(scenario, new ModelNames()).resolved().orElseThrow(), KernelVariant.NEWEST);
+                ScenarioReader.read(scenario, new ModelNames()).resolved().orElseThrow(),
+                KernelModel.of(KernelVariant.NEWEST));
         SharedMemory memory = new WatchedMemory(SteppedDriver.memoryFor(world.assembly()));
         try (SteppedDriver driver = new SteppedDriver()) {
             RunResult result = driver.run(world.assembly(), memory, new RandomWalk(1), new Watcher(), 10_000);

@@ -2,6 +2,7 @@ package dev.seamstress.world;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ScenarioReader;
@@ -19,15 +20,20 @@ import java.util.stream.Stream;
  *
  * @param name where it comes from, for failure messages
  */
-public record Scene(String name, ResolvedScenario scenario, KernelVariant model) {
+public record Scene(String name, ResolvedScenario scenario, KernelModel model) {
     private static final ModelNames NAMES = new ModelNames();
 
     /** The scenario in {@code text} under the newest kernel. */
     public static Scene of(String name, String text) {
-        return of(name, text, KernelVariant.NEWEST);
+        return of(name, text, KernelModel.of(KernelVariant.NEWEST));
     }
 
-    public static Scene of(String name, String text, KernelVariant model) {
+    /** The scenario in {@code text} under {@code variant} as it is. */
+    public static Scene of(String name, String text, KernelVariant variant) {
+        return of(name, text, KernelModel.of(variant));
+    }
+
+    public static Scene of(String name, String text, KernelModel model) {
         ReadResult read = ScenarioReader.read(name, text.getBytes(UTF_8), NAMES);
         if (!read.isGood()) {
             throw new AssertionError(read.problems().render() + text);
@@ -39,7 +45,7 @@ public record Scene(String name, ResolvedScenario scenario, KernelVariant model)
     public static Scene first(String file) {
         Path path = Path.of("scenarios", "first", file + ".tdx");
         ReadResult read = ScenarioReader.read(path, NAMES);
-        return new Scene(path.toString(), read.resolved().orElseThrow(), KernelVariant.NEWEST);
+        return new Scene(path.toString(), read.resolved().orElseThrow(), KernelModel.of(KernelVariant.NEWEST));
     }
 
     /** Every scenario file that this version can run; one that is wrong, not merely unmodelled, is an error. */
@@ -51,7 +57,7 @@ public record Scene(String name, ResolvedScenario scenario, KernelVariant model)
                 throw new AssertionError(read.problems().render());
             }
             read.resolved()
-                    .map(scenario -> new Scene(path.toString(), scenario, KernelVariant.NEWEST))
+                    .map(scenario -> new Scene(path.toString(), scenario, KernelModel.of(KernelVariant.NEWEST)))
                     .filter(Scene::canRun)
                     .ifPresent(scenes::add);
         }

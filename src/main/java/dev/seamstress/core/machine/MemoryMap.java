@@ -35,17 +35,28 @@ public final class MemoryMap {
     /**
      * Declares that in this scenario only {@code machine} ever touches {@code page}: accesses to it are no cut points.
      * A driver fails if another machine does touch it.
+     *
+     * <p>Errors: {@link ModelBug} if something is declared of the page already.
      */
     public void claim(int page, int machine) {
-        soleUsers[page] = machine;
+        declare(page, machine);
     }
 
     /**
      * Declares that in this scenario no machine ever writes {@code page}: reads of it are no cut points. A driver fails
      * if a machine does write it.
+     *
+     * <p>Errors: {@link ModelBug} if something is declared of the page already.
      */
     public void freeze(int page) {
-        soleUsers[page] = CONSTANT;
+        declare(page, CONSTANT);
+    }
+
+    private void declare(int page, int soleUser) {
+        if (soleUsers[page] != EVERYBODY) {
+            throw new ModelBug("two footprints of the page of " + classes[page].name());
+        }
+        soleUsers[page] = soleUser;
     }
 
     public static long word(int page, int index) {

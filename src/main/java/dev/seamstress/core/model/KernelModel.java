@@ -1,5 +1,6 @@
 package dev.seamstress.core.model;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,10 +29,13 @@ public final class KernelModel {
             if (mutation.isPresent()) {
                 mutations.add(mutation.get());
             } else {
-                boolean isOff = change.startsWith(OFF);
-                switches.put(named(isOff ? change.substring(OFF.length()) : change), !isOff);
+                switches.put(named(id(change)), !change.startsWith(OFF));
             }
         }
+    }
+
+    private static String id(String change) {
+        return change.startsWith(OFF) ? change.substring(OFF.length()) : change;
     }
 
     private static KernelSwitch named(String id) {
@@ -85,6 +89,23 @@ public final class KernelModel {
     /** The switches that are set otherwise than in the variant, or named at all. */
     public List<KernelSwitch> overridden() {
         return List.copyOf(switches.keySet());
+    }
+
+    /** The changes that this version of the model cannot show, as they were written. */
+    public List<String> unbuilt() {
+        return changes.stream().filter(change -> !isBuilt(change)).toList();
+    }
+
+    /** True if {@code word} names a mutation, a switch, or a switch to clear. */
+    public static boolean isChange(String word) {
+        return Mutation.named(word).isPresent()
+                || Arrays.stream(KernelSwitch.values()).map(KernelSwitch::id).anyMatch(id(word)::equals);
+    }
+
+    private static boolean isBuilt(String change) {
+        Optional<Mutation> mutation = Mutation.named(change);
+        return mutation.map(Mutation::isBuilt)
+                .orElseGet(() -> named(id(change)).built() == KernelSwitch.Built.BOTH_SIDES);
     }
 
     /** The planted bugs. */

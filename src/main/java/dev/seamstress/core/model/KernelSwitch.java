@@ -105,7 +105,7 @@ public enum KernelSwitch {
     }
 
     /** Whether the change is there. */
-    State in(KernelVariant variant) {
+    public State in(KernelVariant variant) {
         return switch (columns.charAt(variant.ordinal())) {
             case '+' -> State.ON;
             case '-' -> State.OFF;

@@ -49,6 +49,16 @@ class MemoryMapFreezeTest {
     }
 
     @Test
+    void aPageHasOneFootprint() {
+        map.claim(page, first.id());
+        assertThatThrownBy(() -> map.freeze(page)).isInstanceOf(ModelBug.class).hasMessageContaining("constant");
+        assertThatThrownBy(() -> map.claim(page, second.id())).isInstanceOf(ModelBug.class);
+        map.freeze(other);
+        assertThatThrownBy(() -> map.claim(other, first.id())).isInstanceOf(ModelBug.class);
+        assertThat(map.checkRacy(first, word)).isFalse();
+    }
+
+    @Test
     void aFrozenPageCanBeReadTwiceInAStep() {
         map.freeze(page);
         Effects fx = new Effects();

@@ -1,0 +1,127 @@
+package dev.seamstress.world;
+
+import dev.seamstress.core.mmu.Footprint;
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.scenario.plan.Action;
+import dev.seamstress.scenario.plan.ColumnScript;
+import dev.seamstress.scenario.plan.Operation;
+import dev.seamstress.scenario.plan.ResolvedScenario;
+import dev.seamstress.scenario.plan.VmSettings;
+import dev.seamstress.scenario.words.ColumnKind;
+import dev.seamstress.scenario.words.OnFault;
+import dev.seamstress.scenario.words.Outcome;
+import dev.seamstress.scenario.words.Verb;
+import dev.seamstress.scenario.words.VmKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What the threads of a scenario can do at all, told from its text.
+ *
+ * <p>It may promise too much: that costs states. If it promised too little, a driver would fail at the first access
+ * that it did not foresee.
+ */
+final class ScriptFootprint {
+    private final ResolvedScenario scenario;
+    private final KernelModel model;
+    private final List<List<Action>> threads = new ArrayList<>();
+
+    ScriptFootprint(ResolvedScenario scenario, KernelModel model) {
+        this.scenario = scenario;
+        this.model = model;
+        for (ColumnScript column : scenario.columns()) {
+            List<Action> actions = new ArrayList<>();
+            for (Operation operation : column.operations()) {
+                flatten(operation.action(), actions);
+            }
+            threads.add(actions);
+        }
+    }
+
+    private static void flatten(Action action, List<Action> into) {
+        if (action instanceof Action.Repeat repeat) {
+            repeat.actions().forEach(inner -> flatten(inner, into));
+        } else if (action instanceof Action.Loop loop) {
+            loop.actions().forEach(inner -> flatten(inner, into));
+        } else {
+            into.add(action);
+        }
+    }
+
+    /** As the kernel's functions want to know it. */
+    Footprint footprint() {
+        boolean hasKicks = hasZaps() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
+        return new Footprint(hasZaps(), hasKicks, converters() > 1);
+    }
+
+    private boolean hasAny(Predicate<Action> which) {
+        return threads.stream().anyMatch(thread -> thread.stream().anyMatch(which));
+    }
+
+    private boolean hasZaps() {
+        return hasConversions() || hasNotifiers();
+    }
+
+    /** True if somebody can write memory attributes. */
+    boolean hasConversions() {
+        return converters() > 0;
+    }
+
+    /** True if the host can change its own mapping of guest memory. */
+    boolean hasNotifiers() {
+        return hasAny(Action.Notify.class::isInstance);
+    }
+
+    /** How many threads can write memory attributes, each under slots_lock. */
+    private int converters() {
+        int count = 0;
+        for (int i = 0; i < threads.size(); i++) {
+            ColumnScript column = scenario.columns().get(i);
+            boolean isOnFault = column.id().kind() == ColumnKind.P && column.onFault() == OnFault.CONVERT;
+            boolean isConverter = isOnFault || threads.get(i).stream().anyMatch(Action.SetAlias.class::isInstance);
+            count += isConverter ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static boolean isPoke(Action action) {
+        return action.verb() == Verb.SIGNAL || action.verb() == Verb.KICK;
+    }
+
+    /** True if the VM can die while another vCPU than the one that notices is there to be told. */
+    private boolean canDieBesideOthers() {
+        long vcpus = scenario.columns().stream()
+                .filter(column -> column.id().kind() == ColumnKind.P)
+                .count();
+        return vcpus > 1 && scenario.vm().kind() == VmKind.TDX && canDie();
+    }
+
+    private boolean canDie() {
+        boolean isPendingFatal = scenario.vm().td().veOnPending() == VmSettings.VeOnPending.DISABLED;
+        boolean hasErrors =
+                scenario.start().injections().stream().anyMatch(injection -> injection.outcome() == Outcome.ERROR);
+        return hasErrors
+                || isChanged()
+                || (isPendingFatal && hasAny(ScriptFootprint::isPlainPrivate))
+                || hasAny(ScriptFootprint::isSharedFetch);
+    }
+
+    /** A kernel in which a KVM_BUG_ON may be met: one with a planted bug, or with its fixes taken out. */
+    private boolean isChanged() {
+        return !model.changes().isEmpty() || model.variant().isReconstructed();
+    }
+
+    /** An access to private memory that may find the page PENDING. A {@code fault} never tells KVM so. */
+    private static boolean isPlainPrivate(Action action) {
+        return action instanceof Action.Access access
+                && access.alias() == Action.Alias.PRIVATE
+                && access.verb() != Verb.FAULT;
+    }
+
+    private static boolean isSharedFetch(Action action) {
+        return action instanceof Action.Access access
+                && access.alias() == Action.Alias.SHARED
+                && access.verb() == Verb.EXEC;
+    }
+}
