@@ -142,6 +142,21 @@ public abstract class KernelThread extends Machine {
         return isWaiting;
     }
 
+    /** How many procedures the thread is inside of. */
+    public final int depth() {
+        return stack.size();
+    }
+
+    /** The innermost procedure of that type that the thread is inside of; null if there is none. */
+    public final <P> P inside(Class<P> type) {
+        for (int i = stack.size() - 1; i >= 0; i--) {
+            if (type.isInstance(stack.get(i))) {
+                return type.cast(stack.get(i));
+            }
+        }
+        return null;
+    }
+
     /** The stack as people read it, outermost first. */
     public final String where() {
         return stack.isEmpty() ? (isStarted ? "its end" : "its start") : stack.toString();

@@ -239,7 +239,7 @@ public final class Kvm {
             for (long gfn = range.start().value(); range.contains(gfn); gfn++) {
                 int slot = slots.find(gfn);
                 if (slot != Slots.NONE && slots.slot(slot).hasGmem()) {
-                    initials.add(new Assembly.Initial(attributes.word(gfn), Attributes.PRIVATE));
+                    initials.add(new Assembly.Initial(attributes.word(gfn), Attributes.first(slots.slot(slot))));
                 }
             }
         }

@@ -16,6 +16,9 @@ public final class HostThread extends ColumnThread {
         if (op instanceof PokeOp poke) {
             return poke(poke);
         }
+        if (op instanceof ConvertOp convert) {
+            return new VmIoctl(kvm(), convert);
+        }
         throw new ModelBug(this + " cannot do " + op);
     }
 
