@@ -77,8 +77,7 @@ final class WorldBuilder {
         TdxInitials tdxInitials = null;
         if (tdxMemory != null) {
             tdxInitials = tdxInitials(tdxMemory);
-            // No operation that is built yet zaps.
-            ModuleUse use = ModuleUse.WITHOUT_ZAPS;
+            ModuleUse use = kvm.footprint().hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
             machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use));
         }
         FirstState first = new FirstState(kvm, tdxInitials);

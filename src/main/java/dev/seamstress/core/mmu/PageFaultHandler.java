@@ -41,6 +41,11 @@ public final class PageFaultHandler extends Procedure {
         this.fault = new PageFault(addr, kvm.gfn(addr), errorCode);
     }
 
+    /** True if the direct tree translates the address. */
+    public boolean isDirect() {
+        return kvm.isAddrDirect(fault.addr);
+    }
+
     private enum At implements Step {
         ROOT(Access.LOCAL),
         ATTRIBUTE(Access.RACY),

@@ -26,7 +26,7 @@ import java.util.List;
  * handle_changed_spte(). Simplified: no statistics. With external-op-before-accounting the change is traced when the
  * TDX module has made it, before the entry is settled.
  */
-final class SetSpteAtomic extends Procedure {
+final class SetSpteAtomic extends Procedure implements FreezeWindow {
     private static final Kind KIND = Kind.of("tdp_mmu_set_spte_atomic");
     private static final Step[] STEPS = At.values();
     private static final Outcome[] OUTCOMES = Outcome.values();
@@ -118,6 +118,14 @@ final class SetSpteAtomic extends Procedure {
 
     private long word() {
         return kvm.tables().word(root, level, gfn);
+    }
+
+    @Override
+    public long frozenWord() {
+        return switch ((At) at()) {
+            case EXTERNAL, EXTERNAL_SET, SETTLE -> word();
+            case SWAP, MIRROR, BUGGED, FREEZE -> NONE;
+        };
     }
 
     private Go swap(KernelThread t, Fx fx) {

@@ -31,7 +31,7 @@ public enum Mutation {
     /** A volatile leaf is stored to without an exchange. */
     B13_PLAIN_STORE_VOLATILE("b13-plain-store-volatile", "DIRTY", Built.NO),
     /** The snapshot of the sequence is an int. */
-    B14_SEQ_AS_INT("b14-seq-as-int", "livelock", Built.NO),
+    B14_SEQ_AS_INT("b14-seq-as-int", "livelock", Built.YES),
     /** A fault looks whether an invalidation is in progress, not whether one has been. */
     B15_SEQ_IGNORED("b15-seq-ignored", "V21", Built.YES),
     /** A conversion guards its range, not the huge pages that straddle it. */
@@ -49,7 +49,7 @@ public enum Mutation {
     /** A FREE entry at BLOCK before finalize is an error. */
     B22_PREMAP_ERROR_FATAL("b22-premap-error-fatal", "bug_on", Built.NO),
     /** No loop looks whether the VM is dead. */
-    B23_NO_VM_DEAD_TEST("b23-no-vm-dead-test", "livelock", Built.NO),
+    B23_NO_VM_DEAD_TEST("b23-no-vm-dead-test", "livelock", Built.YES),
     /** VP.INIT without mmu_lock. */
     B24_VP_INIT_UNLOCKED("b24-vp-init-unlocked", "bug_on", Built.NO),
     /** Statistics change before the external operation. */
@@ -95,7 +95,7 @@ public enum Mutation {
     /** A leaf zap holds mmu_lock for read. */
     X11_REMOVE_UNDER_READ("x11-remove-under-read", "V13", Built.YES),
     /** A flush counts as done when VP.ENTER begins. */
-    X22_FLUSH_DONE_AT_BEGIN("x22-flush-done-at-begin", "V26", Built.NO),
+    X22_FLUSH_DONE_AT_BEGIN("x22-flush-done-at-begin", "V26", Built.YES),
     /** The teardown is out of order. */
     X24_TEARDOWN_ORDER("x24-teardown-order", "V14", Built.NO);
 
