@@ -107,15 +107,18 @@ public final class World {
                 .findFirst();
     }
 
-    Kvm kvm() {
+    /** The VM: where its words are. */
+    public Kvm kvm() {
         return parts.kvm();
     }
 
-    Optional<TdxMemory> tdxMemory() {
+    /** Where the TDX module keeps its state; empty for a VM without a mirror. */
+    public Optional<TdxMemory> tdxMemory() {
         return Optional.ofNullable(parts.tdx());
     }
 
-    List<GfnRange> gfns() {
+    /** The gfns that the scenario can touch. */
+    public List<GfnRange> gfns() {
         return parts.gfns();
     }
 
