@@ -8,7 +8,6 @@ import dev.seamstress.core.machine.Watches;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.RetryWhy;
 import dev.seamstress.core.tdx.CallName;
-import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.EventPattern;
 import dev.seamstress.scenario.words.EventKind;
@@ -60,7 +59,7 @@ final class EventWatch implements Watches.Watch {
     }
 
     private boolean isCall(long call) {
-        return leafOf(pattern.leaf()) == CallName.leaf(call) && (column == ANY || column == CallName.lp(call));
+        return ModuleLeaves.of(pattern.leaf()) == CallName.leaf(call) && (column == ANY || column == CallName.lp(call));
     }
 
     private boolean isBy(long holder) {
@@ -70,7 +69,9 @@ final class EventWatch implements Watches.Watch {
         if (!CallName.isCall(holder)) {
             return false;
         }
-        return byColumn == ANY ? leafOf(pattern.by().leaf()) == CallName.leaf(holder) : byColumn == CallName.lp(holder);
+        return byColumn == ANY
+                ? ModuleLeaves.of(pattern.by().leaf()) == CallName.leaf(holder)
+                : byColumn == CallName.lp(holder);
     }
 
     private boolean isChange(Event event, int actor, long gfn, long level) {
@@ -92,21 +93,6 @@ final class EventWatch implements Watches.Watch {
                         && RetryWhy.values()[(int) why]
                                 .name()
                                 .equals(pattern.why().name());
-    }
-
-    /** The module's leaf that the language's word names, or null for one that is not built. */
-    private static Leaf leafOf(dev.seamstress.scenario.words.Leaf word) {
-        return switch (word) {
-            case SEPT_ADD -> Leaf.TDH_MEM_SEPT_ADD;
-            case AUG -> Leaf.TDH_MEM_PAGE_AUG;
-            case BLOCK -> Leaf.TDH_MEM_RANGE_BLOCK;
-            case TRACK -> Leaf.TDH_MEM_TRACK;
-            case REMOVE -> Leaf.TDH_MEM_PAGE_REMOVE;
-            case WBINVD -> Leaf.TDH_PHYMEM_PAGE_WBINVD;
-            case ACCEPT -> Leaf.TDG_MEM_PAGE_ACCEPT;
-            case ENTER -> Leaf.TDH_VP_ENTER;
-            case ADD, RECLAIM, VP_CREATE, VP_INIT, EXTEND, MR_FINALIZE -> null;
-        };
     }
 
     @Override
