@@ -5,6 +5,7 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Watches;
+import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.RetryWhy;
 import dev.seamstress.core.tdx.CallName;
@@ -16,7 +17,9 @@ import java.util.function.ToIntFunction;
 /**
  * Recognises an event of the language among those that machines trace.
  *
- * <p>Kinds that nothing traces yet never match: the operations that would cause them are refused.
+ * <p>Shape: {@code kick} is the end of any request that waits until all vCPUs have left the guest, and belongs to the
+ * thread that made it; so does {@code flush}, which ends after the {@code kick} of its request. A leaf that is not
+ * built never matches: the operations that would call it are refused.
  */
 final class EventWatch implements Watches.Watch {
     private static final int ANY = -1;
@@ -50,7 +53,7 @@ final class EventWatch implements Watches.Watch {
             case FLUSH -> event == Event.FLUSH_DONE && isActor(actor);
             case INVALIDATE_BEGIN -> event == Event.INVALIDATE_BEGIN && isActor(actor) && overlaps(a, b);
             case INVALIDATE_END -> event == Event.INVALIDATE_END && isActor(actor);
-            case EINTR -> false;
+            case EINTR -> event == Event.KVM_USERSPACE_EXIT && isActor(actor) && b == Errno.EINTR;
         };
     }
 
