@@ -94,7 +94,7 @@ final class WorldBuilder {
         vcpus.forEach((number, words) -> {
             ColumnScript column = scenario.column(ColumnId.vcpu(number));
             if (column != null) {
-                threads.add(new Kvm.VcpuThread(scenario.columns().indexOf(column), words));
+                threads.add(new Kvm.VcpuThread(number, scenario.columns().indexOf(column), words));
             }
         });
         return threads;

@@ -158,9 +158,19 @@ public final class Kvm {
         return setup.footprint();
     }
 
-    /** The vCPUs that can be kicked, by number. */
+    /** The vCPUs that a thread runs, in ascending order of their numbers. */
     public List<VcpuThread> vcpus() {
         return owners.vcpus();
+    }
+
+    /** The vCPU of that number, or null if no thread runs it. */
+    public VcpuThread vcpu(int number) {
+        for (VcpuThread vcpu : owners.vcpus()) {
+            if (vcpu.number() == number) {
+                return vcpu;
+            }
+        }
+        return null;
     }
 
     /** What the processor of each of the {@link #vcpus} has cached. */
@@ -266,6 +276,6 @@ public final class Kvm {
         }
     }
 
-    /** A vCPU as others see it: the id of its machine, and its words. */
-    public record VcpuThread(int machine, VcpuWords words) {}
+    /** A vCPU as others see it: its number, the id of its machine, and its words. */
+    public record VcpuThread(int number, int machine, VcpuWords words) {}
 }
