@@ -52,7 +52,7 @@ final class ScriptFootprint {
     /** As the kernel's functions want to know it. */
     Footprint footprint() {
         boolean hasKicks = hasZaps() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
-        return new Footprint(hasZaps(), hasKicks, converters() > 1);
+        return new Footprint(hasZaps(), hasKicks, converters() > 1, hasNotifiers());
     }
 
     private boolean hasAny(Predicate<Action> which) {

@@ -45,9 +45,7 @@ final class KvmVcpuKick extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         Kvm.VcpuThread target = kvm.vcpus().get(vcpu);
         boolean wasInGuest = fx.compareAndSet(
-                target.words().mode(),
-                VcpuMode.IN_GUEST_MODE.ordinal(),
-                VcpuMode.EXITING_GUEST_MODE.ordinal());
+                target.words().mode(), VcpuMode.IN_GUEST_MODE.ordinal(), VcpuMode.EXITING_GUEST_MODE.ordinal());
         if (wasInGuest) {
             fx.trace(Event.VCPU_KICKED, vcpu);
             fx.send(target.machine(), Ipi.RESCHEDULE);
