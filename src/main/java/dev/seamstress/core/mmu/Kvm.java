@@ -72,6 +72,9 @@ public final class Kvm {
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
         this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
         this.hostPages = new HostPages(map, setup.gfns(), TDR_PFN + 1 + tables.externalPages());
+        if (!setup.footprint().hasNotifiers()) {
+            hostPages.freezeBackings(map);
+        }
         this.tlbs = owners.vcpus().stream()
                 .map(vcpu -> setup.footprint().hasZaps() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
                 .toList();
