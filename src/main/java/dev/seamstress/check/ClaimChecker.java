@@ -105,7 +105,7 @@ public final class ClaimChecker {
     /** Takes an event of step {@code step}. */
     public void event(int step, int actor, Event event, long a, long b, long c, long d) {
         counts.event(actor, event, a, b, c, d);
-        windows.event(actor, event, a, b);
+        windows.event(actor, event, a, b, c, d);
         for (Claim claim : claims) {
             claim.event(step, actor, event, a, b, c, d);
         }

@@ -47,7 +47,11 @@ final class EventWatch implements Watches.Watch {
             case MEMFAULT -> event == Event.MEMORY_FAULT && isActor(actor) && covers(a, Level.PG_4K);
             case ROOT_FOUND -> event == Event.ROOT_FOUND;
             case BUG_ON -> event == Event.BUG_ON && isActor(actor);
-            case KICK, FLUSH, EINTR, INVALIDATE_BEGIN, INVALIDATE_END -> false;
+            case KICK -> event == Event.KICK_DONE && isActor(actor);
+            case FLUSH -> event == Event.FLUSH_DONE && isActor(actor);
+            case INVALIDATE_BEGIN -> event == Event.INVALIDATE_BEGIN && isActor(actor) && overlaps(a, b);
+            case INVALIDATE_END -> event == Event.INVALIDATE_END && isActor(actor);
+            case EINTR -> false;
         };
     }
 
@@ -78,6 +82,10 @@ final class EventWatch implements Watches.Watch {
         return range == null || range.overlaps(GfnRange.of(Level.base(level, gfn), Level.pages(level)));
     }
 
+    private boolean overlaps(long start, long endExclusive) {
+        return pattern.range() == null || pattern.range().overlaps(GfnRange.of(start, endExclusive - start));
+    }
+
     private boolean isWhy(long why) {
         return pattern.why() == null
                 || why < RetryWhy.values().length
@@ -91,9 +99,13 @@ final class EventWatch implements Watches.Watch {
         return switch (word) {
             case SEPT_ADD -> Leaf.TDH_MEM_SEPT_ADD;
             case AUG -> Leaf.TDH_MEM_PAGE_AUG;
+            case BLOCK -> Leaf.TDH_MEM_RANGE_BLOCK;
+            case TRACK -> Leaf.TDH_MEM_TRACK;
+            case REMOVE -> Leaf.TDH_MEM_PAGE_REMOVE;
+            case WBINVD -> Leaf.TDH_PHYMEM_PAGE_WBINVD;
             case ACCEPT -> Leaf.TDG_MEM_PAGE_ACCEPT;
             case ENTER -> Leaf.TDH_VP_ENTER;
-            case ADD, BLOCK, TRACK, REMOVE, WBINVD, RECLAIM, VP_CREATE, VP_INIT, EXTEND, MR_FINALIZE -> null;
+            case ADD, RECLAIM, VP_CREATE, VP_INIT, EXTEND, MR_FINALIZE -> null;
         };
     }
 

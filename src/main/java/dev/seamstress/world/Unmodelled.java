@@ -2,7 +2,6 @@ package dev.seamstress.world;
 
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
-import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
@@ -80,20 +79,12 @@ final class Unmodelled {
 
     /** Whether the word is one of them; false for words that mean nothing. */
     static boolean has(String word) {
-        return WORDS.contains(word) || isChange(word);
+        return WORDS.contains(word) || (KernelModel.isChange(word) && !KernelModel.isBuilt(word));
     }
 
     /** The words among them that are no change of a kernel. */
     static Set<String> words() {
         return new TreeSet<>(WORDS);
-    }
-
-    /** Whether it is a bug to plant, or a switch to set, that is not built. */
-    private static boolean isChange(String word) {
-        return KernelModel.isChange(word)
-                && !KernelModel.of(KernelVariant.NEWEST, List.of(word))
-                        .unbuilt()
-                        .isEmpty();
     }
 
     /** What stands against {@code scenario} under {@code model} besides words of its own; empty if it can run. */

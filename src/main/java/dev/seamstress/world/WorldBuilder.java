@@ -77,8 +77,7 @@ final class WorldBuilder {
         TdxInitials tdxInitials = null;
         if (tdxMemory != null) {
             tdxInitials = tdxInitials(tdxMemory);
-            // No operation that is built yet zaps.
-            ModuleUse use = ModuleUse.WITHOUT_ZAPS;
+            ModuleUse use = kvm.footprint().hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
             machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use));
         }
         FirstState first = new FirstState(kvm, tdxInitials);
@@ -95,7 +94,7 @@ final class WorldBuilder {
         vcpus.forEach((number, words) -> {
             ColumnScript column = scenario.column(ColumnId.vcpu(number));
             if (column != null) {
-                threads.add(new Kvm.VcpuThread(scenario.columns().indexOf(column), words));
+                threads.add(new Kvm.VcpuThread(number, scenario.columns().indexOf(column), words));
             }
         });
         return threads;

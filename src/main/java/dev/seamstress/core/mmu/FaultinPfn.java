@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VmWords.Invalidate;
@@ -89,7 +90,8 @@ final class FaultinPfn extends Procedure {
     }
 
     private Go snapshot(Fx fx) {
-        fault.mmuSeq = fx.read(kvm.words().invalidate(Invalidate.SEQ));
+        long seq = fx.read(kvm.words().invalidate(Invalidate.SEQ));
+        fault.mmuSeq = kvm.has(Mutation.B14_SEQ_AS_INT) ? (int) seq : seq;
         return go(At.ATTRIBUTE);
     }
 

@@ -5,6 +5,9 @@ import dev.seamstress.core.model.Costs;
 /**
  * A leaf of two steps: the first makes all checks and takes all locks, the second commits, which cannot fail, lets go
  * and returns.
+ *
+ * <p>Source: the leaves' files, each of which says where all checks have passed; simplified: what the module checks and
+ * locks one after the other it does in one step, and so what it writes.
  */
 abstract class HostLeaf implements LeafFunction {
     private final Costs.Kind cost;
