@@ -44,6 +44,7 @@ class Shell extends CheckedFx {
         this.machine = machine;
         this.log = log;
         this.clock = clock;
+        tellStores(log.wantsStores());
     }
 
     final Machine served() {
@@ -119,5 +120,10 @@ class Shell extends CheckedFx {
     protected void told(Event event, long a, long b, long c, long d) {
         requireStep();
         log.event(machine.id(), event, a, b, c, d);
+    }
+
+    @Override
+    protected void stored(long word, long old, long next) {
+        log.stored(machine.id(), word, old, next);
     }
 }

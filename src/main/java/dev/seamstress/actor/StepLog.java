@@ -17,6 +17,14 @@ interface StepLog {
 
     void event(int actor, Event event, long a, long b, long c, long d);
 
+    /** True if {@link #stored} shall be called; asked when a shell is made. */
+    default boolean wantsStores() {
+        return false;
+    }
+
+    /** The machine has stored {@code next} where {@code old} was. */
+    default void stored(int actor, long word, long old, long next) {}
+
     /** The step is over, but for its {@code count} messages, which leave right after this. */
     void departing(int count);
 

@@ -201,6 +201,16 @@ public final class SteppedDriver implements AutoCloseable {
         }
 
         @Override
+        public boolean wantsStores() {
+            return sink.wantsStores();
+        }
+
+        @Override
+        public void stored(int actor, long word, long old, long next) {
+            sink.stored(step, actor, word, old, next);
+        }
+
+        @Override
         public void departing(int count) {}
 
         @Override

@@ -20,15 +20,13 @@ import java.util.TreeSet;
  * to be planted besides those of the file.
  */
 record KernelChoice(String model, List<String> changes) {
+    /** Whatever the file says. */
+    static final KernelChoice OF_THE_FILE = new KernelChoice(null, List.of());
+
     private static final String OFF = "no-";
 
     KernelChoice {
         changes = List.copyOf(changes);
-    }
-
-    /** The kernel of one of a scenario's targets. */
-    static KernelModel of(Target target) {
-        return KernelModel.of(KernelVariant.named(target.model()), target.mutations());
     }
 
     /** What is wrong with the names, or null. */
@@ -80,7 +78,7 @@ record KernelChoice(String model, List<String> changes) {
     }
 
     /** The targets without mutations of their own. */
-    static List<Target> own(ResolvedScenario scenario) {
+    private static List<Target> own(ResolvedScenario scenario) {
         Set<String> planted = new TreeSet<>(planted(scenario));
         return scenario.targets().stream()
                 .filter(target -> planted.equals(new TreeSet<>(target.mutations())))

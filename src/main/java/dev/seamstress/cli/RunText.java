@@ -10,6 +10,7 @@ import dev.seamstress.trace.export.FtraceLog;
 import dev.seamstress.trace.export.Ink;
 import dev.seamstress.trace.export.KernelForm;
 import dev.seamstress.trace.export.Title;
+import dev.seamstress.trace.export.Wrap;
 import dev.seamstress.world.World;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -37,6 +38,9 @@ final class RunText {
                 new FtraceLog(actors, words, KernelForm.VMX_6_16, FtraceLog.Messages.SHOWN)
                         .write(outcome.recording(), title, out);
             case none -> {}
+        }
+        for (Offence offence : outcome.offences()) {
+            out.println("  " + offence.verdict());
         }
         if (settings.timeline() != RunSettings.Timeline.none) {
             out.println();
@@ -85,21 +89,41 @@ final class RunText {
         return file.matches("[A-Za-z0-9_./+,:@%-]+") ? file : "'" + file.replace("'", "'\\''") + "'";
     }
 
+    /** Wraps like the timeline; only a command stays on one line, to be copied. */
+    private void line(String text, String indent) {
+        Wrap.lines(text, indent).forEach(out::println);
+    }
+
     private void summary(RunOutcome outcome) {
-        out.printf(
-                Locale.ROOT,
-                "%s: one schedule %s after %d steps; it decides nothing about the others%n",
-                outcome.world().scenario().title().name(),
-                outcome.end().text(),
-                outcome.run().steps());
-        out.printf(
-                Locale.ROOT,
-                "  %s; %s; %s; SC; timers never; zero-step off; scenario %s; digest %016x%n",
+        String name = outcome.world().scenario().title().name();
+        line(
+                name + ": one schedule " + outcome.end().text() + " after "
+                        + outcome.run().steps() + " steps; it decides nothing about the others",
+                "    ");
+        items(
                 model(outcome.world()),
                 driver(settings),
                 choices(settings),
-                outcome.world().scenario().title().hash(),
-                outcome.digest());
+                "SC",
+                "timers never",
+                "zero-step off",
+                "scenario " + outcome.world().scenario().title().hash(),
+                "digest " + String.format(Locale.ROOT, "%016x", outcome.digest()));
+    }
+
+    /** The items in as few lines as there can be; none is broken that fits on a line. */
+    private void items(String... items) {
+        StringBuilder text = new StringBuilder(" ");
+        for (int i = 0; i < items.length; i++) {
+            String item = " " + items[i] + (i + 1 < items.length ? ";" : "");
+            if (i > 0 && text.length() + item.length() > Wrap.WIDTH) {
+                line(text.toString(), "    ");
+                text.setLength(0);
+                text.append("   ");
+            }
+            text.append(item);
+        }
+        line(text.toString(), "    ");
     }
 
     private void operations(RunOutcome outcome) {
@@ -122,9 +146,6 @@ final class RunText {
         if (outcome.isBugged()) {
             out.println("  a KVM_BUG_ON fired");
         }
-        for (Offence offence : outcome.offences()) {
-            out.println("  " + offence.verdict());
-        }
         if (!outcome.expectation().equals("proved")) {
             out.println("  expected of this model: " + outcome.expectation()
                     + (outcome.isExpectedTroubleSeen() ? "; seen" : "; not seen"));
@@ -133,7 +154,8 @@ final class RunText {
 
     private void claims(RunOutcome outcome) {
         for (ClaimOutcome claim : outcome.claims()) {
-            out.printf(Locale.ROOT, "  %-12s %-18s %s%n", claim.name(), claim.verdict(), claim.text());
+            String head = String.format(Locale.ROOT, "  %-12s %-18s ", claim.name(), claim.verdict());
+            line(head + claim.text(), " ".repeat(head.length()));
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.ast.Name;
 import dev.seamstress.scenario.plan.ResolvedScenario;
-import dev.seamstress.scenario.plan.Target;
 import dev.seamstress.scenario.problem.Problems;
 import dev.seamstress.world.NotModelledException;
 import dev.seamstress.world.World;
@@ -13,20 +12,18 @@ import dev.seamstress.world.World;
 final class Runnability {
     private Runnability() {}
 
-    /** What is wrong with the file, or keeps it from running under one of its own models; empty if it runs. */
+    /** What is wrong with the file, or keeps it from running under its own model; empty if it runs. */
     static Problems problems(ReadResult read) {
         if (!read.isGood()) {
             return read.problems();
         }
         ResolvedScenario scenario = read.resolved().orElseThrow();
-        for (Target target : KernelChoice.own(scenario)) {
-            try {
-                World.of(scenario, KernelChoice.of(target));
-            } catch (NotModelledException missing) {
-                return problems(read, missing);
-            }
+        try {
+            World.of(scenario, KernelChoice.OF_THE_FILE.of(scenario));
+            return read.problems();
+        } catch (NotModelledException missing) {
+            return problems(read, missing);
         }
-        return read.problems();
     }
 
     /** What keeps a file without errors from running; a model has the place where the file names it, if it does. */

@@ -64,6 +64,7 @@ public final class Engine {
     /** Sends what is told to {@code next} from now on. */
     public void setSink(TraceSink next) {
         sink = next;
+        fx.listen(next.wantsStores());
     }
 
     /** Back to the first state, with an empty journal. */
@@ -281,6 +282,10 @@ public final class Engine {
             super(assembly.map(), memory, assembly.watches());
         }
 
+        void listen(boolean wantsStores) {
+            tellStores(wantsStores);
+        }
+
         void begin(Machine machine) {
             enter(machine);
         }
@@ -302,6 +307,11 @@ public final class Engine {
         @Override
         protected void told(Event event, long a, long b, long c, long d) {
             sink.event(step, machine().id(), event, a, b, c, d);
+        }
+
+        @Override
+        protected void stored(long word, long old, long next) {
+            sink.stored(step, machine().id(), word, old, next);
         }
     }
 }

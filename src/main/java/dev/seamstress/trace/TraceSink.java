@@ -18,6 +18,14 @@ public interface TraceSink {
     /** Something happened in step {@code step}, at machine {@code actor}. */
     void event(int step, int actor, Event event, long a, long b, long c, long d);
 
+    /** True if {@link #stored} shall be called; asked once, when a run begins. */
+    default boolean wantsStores() {
+        return false;
+    }
+
+    /** In step {@code step} machine {@code actor} has stored {@code next} where {@code old} was; maybe the same. */
+    default void stored(int step, int actor, long word, long old, long next) {}
+
     /** Step {@code step} is over: shared words and machines are at rest until the next one. */
     default void stepped(int step) {}
 

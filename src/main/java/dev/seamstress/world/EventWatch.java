@@ -5,10 +5,10 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Watches;
+import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.RetryWhy;
 import dev.seamstress.core.tdx.CallName;
-import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.EventPattern;
 import dev.seamstress.scenario.words.EventKind;
@@ -17,7 +17,9 @@ import java.util.function.ToIntFunction;
 /**
  * Recognises an event of the language among those that machines trace.
  *
- * <p>Kinds that nothing traces yet never match: the operations that would cause them are refused.
+ * <p>Shape: {@code kick} is the end of any request that waits until all vCPUs have left the guest, and belongs to the
+ * thread that made it; so does {@code flush}, which ends after the {@code kick} of its request. A leaf that is not
+ * built never matches: the operations that would call it are refused.
  */
 final class EventWatch implements Watches.Watch {
     private static final int ANY = -1;
@@ -47,7 +49,11 @@ final class EventWatch implements Watches.Watch {
             case MEMFAULT -> event == Event.MEMORY_FAULT && isActor(actor) && covers(a, Level.PG_4K);
             case ROOT_FOUND -> event == Event.ROOT_FOUND;
             case BUG_ON -> event == Event.BUG_ON && isActor(actor);
-            case KICK, FLUSH, EINTR, INVALIDATE_BEGIN, INVALIDATE_END -> false;
+            case KICK -> event == Event.KICK_DONE && isActor(actor);
+            case FLUSH -> event == Event.FLUSH_DONE && isActor(actor);
+            case INVALIDATE_BEGIN -> event == Event.INVALIDATE_BEGIN && isActor(actor) && overlaps(a, b);
+            case INVALIDATE_END -> event == Event.INVALIDATE_END && isActor(actor);
+            case EINTR -> event == Event.KVM_USERSPACE_EXIT && isActor(actor) && b == Errno.EINTR;
         };
     }
 
@@ -56,7 +62,7 @@ final class EventWatch implements Watches.Watch {
     }
 
     private boolean isCall(long call) {
-        return leafOf(pattern.leaf()) == CallName.leaf(call) && (column == ANY || column == CallName.lp(call));
+        return ModuleLeaves.of(pattern.leaf()) == CallName.leaf(call) && (column == ANY || column == CallName.lp(call));
     }
 
     private boolean isBy(long holder) {
@@ -66,7 +72,9 @@ final class EventWatch implements Watches.Watch {
         if (!CallName.isCall(holder)) {
             return false;
         }
-        return byColumn == ANY ? leafOf(pattern.by().leaf()) == CallName.leaf(holder) : byColumn == CallName.lp(holder);
+        return byColumn == ANY
+                ? ModuleLeaves.of(pattern.by().leaf()) == CallName.leaf(holder)
+                : byColumn == CallName.lp(holder);
     }
 
     private boolean isChange(Event event, int actor, long gfn, long level) {
@@ -78,23 +86,16 @@ final class EventWatch implements Watches.Watch {
         return range == null || range.overlaps(GfnRange.of(Level.base(level, gfn), Level.pages(level)));
     }
 
+    private boolean overlaps(long start, long endExclusive) {
+        return pattern.range() == null || pattern.range().overlaps(GfnRange.of(start, endExclusive - start));
+    }
+
     private boolean isWhy(long why) {
         return pattern.why() == null
                 || why < RetryWhy.values().length
                         && RetryWhy.values()[(int) why]
                                 .name()
                                 .equals(pattern.why().name());
-    }
-
-    /** The module's leaf that the language's word names, or null for one that is not built. */
-    private static Leaf leafOf(dev.seamstress.scenario.words.Leaf word) {
-        return switch (word) {
-            case SEPT_ADD -> Leaf.TDH_MEM_SEPT_ADD;
-            case AUG -> Leaf.TDH_MEM_PAGE_AUG;
-            case ACCEPT -> Leaf.TDG_MEM_PAGE_ACCEPT;
-            case ENTER -> Leaf.TDH_VP_ENTER;
-            case ADD, BLOCK, TRACK, REMOVE, WBINVD, RECLAIM, VP_CREATE, VP_INIT, EXTEND, MR_FINALIZE -> null;
-        };
     }
 
     @Override

@@ -8,6 +8,9 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.tdx.SeptState;
 import dev.seamstress.core.tdx.TdxInitials;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.VmType;
+import dev.seamstress.core.vm.VmWords.Invalidate;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.words.StateTerm;
@@ -21,6 +24,9 @@ import java.util.TreeMap;
  * the module knows of it.
  */
 final class FirstState {
+    /** A sequence that an int takes for negative. */
+    private static final long FAR = 1L << 31;
+
     private final Kvm kvm;
     private final TdxInitials tdx;
     private final Map<Long, Long> words = new TreeMap<>();
@@ -33,11 +39,19 @@ final class FirstState {
         this.tdx = tdx;
     }
 
-    void add(Fact fact) {
-        if (fact instanceof Fact.Entry entry) {
-            addEntry(entry);
-        } else if (fact instanceof Fact.Attribute attribute) {
-            each(attribute.range(), gfn -> words.put(kvm.attributes().word(gfn), attribute(attribute.value())));
+    /** Takes all facts, in any order. */
+    void addAll(List<Fact> facts) {
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.Attribute attribute) {
+                each(attribute.range(), gfn -> words.put(kvm.attributes().word(gfn), attribute(attribute.value())));
+            } else if (fact instanceof Fact.Counter counter && counter.edge() == Fact.Edge.SEQ_FAR) {
+                words.put(kvm.words().invalidate(Invalidate.SEQ), FAR);
+            }
+        }
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.Entry entry) {
+                addEntry(entry);
+            }
         }
     }
 
@@ -89,13 +103,22 @@ final class FirstState {
 
     private void leaf(boolean isDirect, long gfn, SeptState state, boolean isWritable) {
         tables(isDirect, gfn, Level.PG_2M);
-        long pfn = isDirect ? kvm.hostPages().sharedPfn(gfn) : kvm.hostPages().gmemPfn(gfn);
+        boolean isGmem = !isDirect || kvm.type() == VmType.SW_PROTECTED_VM && isPrivate(gfn);
+        long pfn = isGmem ? kvm.hostPages().gmemPfn(gfn) : kvm.hostPages().sharedPfn(gfn);
         MakeSpte.Leaf how = new MakeSpte.Leaf(isWritable, false, kvm.type().isPatIgnored(), false);
         words.put(kvm.tables().word(root(isDirect), Level.PG_4K, gfn), MakeSpte.leaf(pfn, how));
         if (!isDirect) {
             // Of two facts about one page, mapped says more than present does.
             privatePages.merge(gfn, state, (a, b) -> a == SeptState.MAPPED ? a : b);
         }
+    }
+
+    /** As the facts say, or else as {@link Kvm#initials} does. */
+    private boolean isPrivate(long gfn) {
+        int slot = kvm.slots().find(gfn);
+        boolean isFirstly = slot != Slots.NONE && kvm.slots().slot(slot).hasGmem();
+        Long stated = words.get(kvm.attributes().word(gfn));
+        return stated == null ? isFirstly : stated == Attributes.PRIVATE;
     }
 
     /** The words that the facts make, the module's included. */

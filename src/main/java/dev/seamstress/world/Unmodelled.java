@@ -2,7 +2,6 @@ package dev.seamstress.world;
 
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
-import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
@@ -19,10 +18,6 @@ import java.util.TreeSet;
 final class Unmodelled {
     /** As {@link dev.seamstress.scenario.words.KnownNames#isModelled} is asked. */
     private static final Set<String> WORDS = new TreeSet<>(List.of(
-            // Columns.
-            "VMM",
-            "HOSTMM",
-            "GMEM",
             // Operations of vCPUs, and of all columns.
             "mapgpa",
             "resetctx",
@@ -31,7 +26,6 @@ final class Unmodelled {
             "on",
             "at",
             // Operations of the VMM.
-            "convert",
             "addslot",
             "delslot",
             "moveslot",
@@ -49,15 +43,13 @@ final class Unmodelled {
             "zapfast",
             "nxrecover",
             "seamcall",
-            // Operations of guest_memfd and of the host's memory management, and what reaches a vCPU from outside.
+            // Operations of guest_memfd and of the host's memory management.
             "punch",
             "release",
             "poison",
             "notify",
             "age",
             "hosttouch",
-            "signal",
-            "kick",
             // Options. KVM refuses a readonly slot in a TD, so there is nothing that it could do.
             "dpamt",
             "huge",
@@ -68,32 +60,26 @@ final class Unmodelled {
             "thp",
             "readonly in a TD",
             // Facts and injections.
-            "inject",
-            "seq = far",
+            "inject add",
+            "inject reclaim",
+            "inject vp_create",
+            "inject vp_init",
+            "inject extend",
+            "inject mr_finalize",
             "mmio_gen = wrap",
             "vcpu = none",
-            "vcpu = created",
-            // Terms of claims.
-            "tlb"));
+            "vcpu = created"));
 
     private Unmodelled() {}
 
     /** Whether the word is one of them; false for words that mean nothing. */
     static boolean has(String word) {
-        return WORDS.contains(word) || isChange(word);
+        return WORDS.contains(word) || (KernelModel.isChange(word) && !KernelModel.isBuilt(word));
     }
 
     /** The words among them that are no change of a kernel. */
     static Set<String> words() {
         return new TreeSet<>(WORDS);
-    }
-
-    /** Whether it is a bug to plant, or a switch to set, that is not built. */
-    private static boolean isChange(String word) {
-        return KernelModel.isChange(word)
-                && !KernelModel.of(KernelVariant.NEWEST, List.of(word))
-                        .unbuilt()
-                        .isEmpty();
     }
 
     /** What stands against {@code scenario} under {@code model} besides words of its own; empty if it can run. */

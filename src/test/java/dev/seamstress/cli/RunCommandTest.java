@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,6 +119,22 @@ class RunCommandTest {
         assertThat(none(GOOD, "--model", "kvm-9").err())
                 .contains("no model 'kvm-9'; there are ", "kvm-6.12", "kvm-6.19");
         assertThat(Cli.run("run").code()).isEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--seed 10", "--seed -9223372036854775808", "--live", "--model seed-2024"})
+    void noLineIsWiderThan120ButTheCommand(String options) throws IOException {
+        String claim = "sometimes (seen(P0 retry frozen))\nfinally ("
+                + String.join(" /\\ ", Collections.nCopies(9, "~(A = memfault)")) + ")\n";
+        String file = file("wide.tdx", HEAD + "}\n P0 ;\n A: accept x ;\n" + claim);
+        List<String> args = new ArrayList<>(List.of("run", file));
+        args.addAll(List.of(options.split(" ")));
+        Cli cli = Cli.run(args.toArray(new String[0]));
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out().lines().filter(line -> !line.startsWith("  again: ")))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+        assertThat(cli.out()).containsPattern(";\\s+scenario [0-9a-f]{12};\\s+digest [0-9a-f]{16}\n");
+        assertThat(cli.out().replaceAll("\\s+", " ")).contains(claim.split("\n")[1]);
     }
 
     private static void assertRefused(Cli cli, String... said) {

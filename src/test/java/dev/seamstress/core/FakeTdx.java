@@ -5,6 +5,7 @@ import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
@@ -21,10 +22,14 @@ import java.util.TreeMap;
 public final class FakeTdx extends Machine {
     public static final long BUSY = 0x8000020000000001L;
     public static final long STATE_INCORRECT = 0xC0000B0D00000001L;
+    public static final long NOT_BLOCKED = 0xC0000B0600000000L;
+    public static final long NOT_TRACKED = 0xC0000B0800000000L;
     private static final long LINKED = 1;
     private static final long PENDING = 2;
     private static final long MAPPED = 3;
-    private static final int STATE_BITS = 2;
+    private static final long BLOCKED = 4;
+    private static final long TRACKED = 5;
+    private static final int STATE_BITS = 3;
 
     private long[] script = {};
     private int scripted;
@@ -49,6 +54,17 @@ public final class FakeTdx extends Machine {
         }
     }
 
+    /** Maps {@code gfn} to {@code pfn}, accepted, as if it had always been so. */
+    public void map(long gfn, long pfn) {
+        link(gfn);
+        entries.put(Tdx.pageInfo(gfn, 0), pfn << 12 << STATE_BITS | MAPPED);
+    }
+
+    /** True if the gfn's entry is free. */
+    public boolean isFree(long gfn) {
+        return state(Tdx.pageInfo(gfn, 0)) == 0;
+    }
+
     /** Takes back the link of one table. */
     public void unlink(long gfn, int septLevel) {
         long shift = 9L * septLevel;
@@ -66,8 +82,8 @@ public final class FakeTdx extends Machine {
         } else if (message instanceof Tdx.Complete complete) {
             Tdx.Seamcall call = running.remove(from);
             long status = status(call);
-            fx.trace(
-                    Event.SEAMCALL_DONE, call.leaf().ordinal(), Tdx.gfnOf(call.rcx()), Tdx.levelOf(call.rcx()), status);
+            long page = call.leaf().hasPageInfo() ? call.rcx() : 0;
+            fx.trace(Event.SEAMCALL_DONE, call.leaf().ordinal(), Tdx.gfnOf(page), Tdx.levelOf(page), status);
             fx.send(from, new Tdx.Return(complete.leaf(), status, 0, 0));
         } else if (message instanceof Tdx.Touch touch) {
             fx.send(from, touch(touch.rcx()));
@@ -91,12 +107,50 @@ public final class FakeTdx extends Machine {
         if (status != 0) {
             return status;
         }
+        return switch (call.leaf()) {
+            case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG -> add(call);
+            case TDH_MEM_RANGE_BLOCK -> block(call.rcx());
+            case TDH_MEM_TRACK -> track();
+            case TDH_MEM_PAGE_REMOVE -> remove(call.rcx());
+            case TDH_PHYMEM_PAGE_WBINVD -> 0;
+            case TDH_VP_ENTER, TDG_MEM_PAGE_ACCEPT, TDH_MEM_SEPT_RD -> throw new ModelBug("no such call: " + call);
+        };
+    }
+
+    private long add(Tdx.Seamcall call) {
         if (entries.containsKey(call.rcx()) || !isParentLinked(call.rcx())) {
             return STATE_INCORRECT;
         }
         boolean isLeaf = call.leaf() == Leaf.TDH_MEM_PAGE_AUG;
         entries.put(call.rcx(), call.r8() << STATE_BITS | (isLeaf ? PENDING : LINKED));
         return 0;
+    }
+
+    private long block(long pageInfo) {
+        if (state(pageInfo) != PENDING && state(pageInfo) != MAPPED) {
+            return STATE_INCORRECT;
+        }
+        enter(pageInfo, BLOCKED);
+        return 0;
+    }
+
+    private long track() {
+        List<Long> blocked =
+                entries.keySet().stream().filter(key -> state(key) == BLOCKED).toList();
+        blocked.forEach(key -> enter(key, TRACKED));
+        return 0;
+    }
+
+    private long remove(long pageInfo) {
+        if (state(pageInfo) == TRACKED) {
+            entries.remove(pageInfo);
+            return 0;
+        }
+        return state(pageInfo) == BLOCKED ? NOT_TRACKED : NOT_BLOCKED;
+    }
+
+    private void enter(long pageInfo, long state) {
+        entries.computeIfPresent(pageInfo, (k, v) -> v - state(k) + state);
     }
 
     private boolean isParentLinked(long pageInfo) {
@@ -121,7 +175,7 @@ public final class FakeTdx extends Machine {
     private Tdx accept(long pageInfo) {
         long state = state(pageInfo);
         if (state == PENDING) {
-            entries.computeIfPresent(pageInfo, (k, v) -> v - PENDING + MAPPED);
+            enter(pageInfo, MAPPED);
             return new Tdx.GuestReturn(0);
         }
         return state == MAPPED

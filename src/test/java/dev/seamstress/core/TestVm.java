@@ -7,9 +7,11 @@ import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.WordClass;
+import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.core.mmu.VcpuMmu;
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.tdx.Residence;
 import dev.seamstress.core.vm.Slot;
@@ -34,6 +36,11 @@ public final class TestVm {
     public static final long READONLY = 0x190;
     public static final long HOLE = 0x1a0;
 
+    private static final List<Slot> SLOTS = List.of(
+            new Slot(1, GfnRange.of(GFN, 8), true, false),
+            new Slot(2, GfnRange.of(SHARED, 8), false, false),
+            new Slot(3, GfnRange.of(READONLY, 4), false, true));
+
     public final MemoryMap map = new MemoryMap();
     public final Kvm kvm;
     public final FakeTdx tdx = new FakeTdx(TDX);
@@ -45,17 +52,25 @@ public final class TestVm {
 
     /** A VM whose vCPUs have roots. */
     public static TestVm loaded(VmType type, KernelVariant model, int vcpus) {
-        return new TestVm(type, model, vcpus, true).claimed();
+        return new TestVm(type, KernelModel.of(model), vcpus, true, Footprint.FAULTS_ONLY, SLOTS).claimed();
     }
 
     /** A VM without roots. */
     public static TestVm bare(VmType type, KernelVariant model, int vcpus) {
-        return new TestVm(type, model, vcpus, false).claimed();
+        return new TestVm(type, KernelModel.of(model), vcpus, false, Footprint.FAULTS_ONLY, SLOTS).claimed();
     }
 
     /** A VM with roots, in which other threads can reach a vCPU's words. */
     public static TestVm kicked(VmType type, KernelVariant model, int vcpus) {
-        return new TestVm(type, model, vcpus, true);
+        return new TestVm(type, KernelModel.of(model), vcpus, true, Footprint.FAULTS_ONLY, SLOTS);
+    }
+
+    /**
+     * A VM with roots, in which everything can happen: vCPUs are kicked, threads convert memory at once. The slots are
+     * {@code slots} in place of the usual ones.
+     */
+    public static TestVm zapped(VmType type, KernelModel model, int vcpus, Slot... slots) {
+        return new TestVm(type, model, vcpus, true, Footprint.ALL, slots.length == 0 ? SLOTS : List.of(slots));
     }
 
     private TestVm claimed() {
@@ -63,18 +78,19 @@ public final class TestVm {
         return this;
     }
 
-    private TestVm(VmType type, KernelVariant model, int count, boolean isLoaded) {
-        List<Slot> slots = List.of(
-                new Slot(1, GfnRange.of(GFN, 8), true, false),
-                new Slot(2, GfnRange.of(SHARED, 8), false, false),
-                new Slot(3, GfnRange.of(READONLY, 4), false, true));
+    private TestVm(VmType type, KernelModel model, int count, boolean isLoaded, Footprint footprint, List<Slot> slots) {
         List<GfnRange> gfns =
                 List.of(GfnRange.of(GFN, 8), GfnRange.of(SHARED, 8), GfnRange.of(READONLY, 4), GfnRange.of(HOLE, 2));
-        Kvm.Setup setup = new Kvm.Setup(type, model, Gpaw.BITS_48, slots, gfns);
-        kvm = new Kvm(map, setup, new Kvm.Owners(MMU, TDX));
+        List<Kvm.VcpuThread> threads = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            threads.add(new Kvm.VcpuThread(number, FIRST + number, VcpuWords.add(map)));
+        }
+        boolean hasZaps = footprint.hasZaps();
+        Kvm.Setup setup = new Kvm.Setup(type, model, Gpaw.BITS_48, slots, gfns, footprint);
+        kvm = new Kvm(map, setup, new Kvm.Owners(MMU, TDX, hasZaps ? threads : List.of()));
         rootList = isLoaded ? kvm.firstRootList() : RootList.EMPTY;
         for (int number = 0; number < count; number++) {
-            VcpuMmu vcpu = new VcpuMmu(kvm, number, VcpuWords.add(map));
+            VcpuMmu vcpu = new VcpuMmu(kvm, number, threads.get(number).words());
             if (isLoaded) {
                 vcpu.startWith(kvm.firstDirectRoot(), kvm.firstMirrorRoot());
             }

@@ -15,6 +15,7 @@ public abstract class CheckedFx implements Fx {
     private Machine machine;
     private long lastRacyWord = NONE;
     private boolean hasUndeclared;
+    private boolean isTellingStores;
 
     private static final long NONE = -1;
 
@@ -26,6 +27,11 @@ public abstract class CheckedFx implements Fx {
         this.map = map;
         this.memory = memory;
         this.watches = watches;
+    }
+
+    /** Says whether {@link #stored} wants to hear of stores from now on; if nobody does, they cost nothing more. */
+    protected final void tellStores(boolean isWanted) {
+        isTellingStores = isWanted;
     }
 
     /** Begins a step of {@code machine}. */
@@ -70,6 +76,9 @@ public abstract class CheckedFx implements Fx {
     /** Passes an event on to whoever listens to the run. */
     protected abstract void told(Event event, long a, long b, long c, long d);
 
+    /** Passes on that the machine has stored {@code next} where {@code old} was, which may be the same. */
+    protected void stored(long word, long old, long next) {}
+
     @Override
     public final void trace(Event event, long a, long b, long c, long d) {
         told(event, a, b, c, d);
@@ -99,31 +108,55 @@ public abstract class CheckedFx implements Fx {
     @Override
     public final boolean compareAndSet(long word, long expected, long next) {
         racyStore(word);
-        return memory.compareAndSet(word, expected, next);
+        boolean isStored = memory.compareAndSet(word, expected, next);
+        if (isTellingStores && isStored) {
+            stored(word, expected, next);
+        }
+        return isStored;
     }
 
     @Override
     public final long compareAndExchange(long word, long expected, long next) {
         racyStore(word);
-        return memory.compareAndExchange(word, expected, next);
+        long old = memory.compareAndExchange(word, expected, next);
+        if (isTellingStores && old == expected) {
+            stored(word, old, next);
+        }
+        return old;
     }
 
     @Override
     public final long exchange(long word, long next) {
         racyStore(word);
-        return memory.exchange(word, next);
+        long old = memory.exchange(word, next);
+        if (isTellingStores) {
+            stored(word, old, next);
+        }
+        return old;
     }
 
     @Override
     public final void write(long word, long next) {
         racyStore(word);
-        memory.write(word, next);
+        store(word, next);
+    }
+
+    private void store(long word, long next) {
+        if (isTellingStores) {
+            stored(word, memory.exchange(word, next), next);
+        } else {
+            memory.write(word, next);
+        }
     }
 
     @Override
     public final long add(long word, long delta) {
         racyStore(word);
-        return memory.add(word, delta);
+        long sum = memory.add(word, delta);
+        if (isTellingStores) {
+            stored(word, sum - delta, sum);
+        }
+        return sum;
     }
 
     @Override
@@ -135,7 +168,7 @@ public abstract class CheckedFx implements Fx {
     @Override
     public final void write(Grant held, long word, long next) {
         map.checkExclusive(machine, held, word);
-        memory.write(word, next);
+        store(word, next);
     }
 
     @Override
@@ -147,7 +180,7 @@ public abstract class CheckedFx implements Fx {
     @Override
     public final void own(long word, long next) {
         map.checkOwn(machine, word);
-        memory.write(word, next);
+        store(word, next);
     }
 
     @Override

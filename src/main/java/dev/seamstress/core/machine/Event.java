@@ -32,6 +32,7 @@ public enum Event {
     ROOT_FOUND("root_found", Arg.dec("root"), Arg.hex("role")),
     ROOT_INSERTED("root_inserted", Arg.dec("root"), Arg.hex("role")),
     BUG_ON("bug_on", Arg.word("what"), Arg.hex("detail")),
+    WARN_ON("warn_on", Arg.word("warning"), Arg.hex("detail")),
     VM_DEAD("vm_dead"),
     /**
      * Under mmu_lock: a leaf was mapped by a fault whose snapshot of the invalidation sequence was {@code snapshot}.

@@ -71,7 +71,7 @@ public abstract class KernelThread extends Machine {
         while (!stack.isEmpty()) {
             Procedure top = stack.get(stack.size() - 1);
             boolean isRacy = top.isRacy(fx);
-            if ((isRacy && hasTouched) || (!isFirst && top.at().access().isCut())) {
+            if ((isRacy && hasTouched) || (!isFirst && top.isCut())) {
                 fx.send(id(), Continue.CONTINUE);
                 return;
             }
@@ -140,6 +140,21 @@ public abstract class KernelThread extends Machine {
 
     public final boolean isWaiting() {
         return isWaiting;
+    }
+
+    /** How many procedures the thread is inside of. */
+    public final int depth() {
+        return stack.size();
+    }
+
+    /** The innermost procedure of that type that the thread is inside of; null if there is none. */
+    public final <P> P inside(Class<P> type) {
+        for (int i = stack.size() - 1; i >= 0; i--) {
+            if (type.isInstance(stack.get(i))) {
+                return type.cast(stack.get(i));
+            }
+        }
+        return null;
     }
 
     /** The stack as people read it, outermost first. */

@@ -40,6 +40,15 @@ public abstract class Procedure implements Stateful {
         return at.access().isRacy();
     }
 
+    /**
+     * True if others must be able to run before the step {@link #at()}. A procedure may answer yes where its step is
+     * {@link Step.Access#LOCAL}, if what the step reads can be changed by {@link KernelThread#interrupt} in this
+     * scenario.
+     */
+    protected boolean isCut() {
+        return at.access().isCut();
+    }
+
     protected final Go go(Step next) {
         at = next;
         return Go.NEXT;

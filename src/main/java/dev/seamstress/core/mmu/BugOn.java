@@ -15,5 +15,13 @@ public enum BugOn {
     /** TDH.MEM.PAGE.AUG failed and was not busy. Source: tdx_mem_page_aug(). */
     PAGE_AUG,
     /** The guest fetches instructions from shared memory. Source: tdx_handle_ept_violation(). */
-    SHARED_FETCH
+    SHARED_FETCH,
+    /** TDH.MEM.RANGE.BLOCK failed, also when no vCPU could enter. Source: tdx_sept_remove_private_spte(). */
+    RANGE_BLOCK,
+    /** TDH.MEM.TRACK failed, also when no vCPU could enter. Source: tdx_track(). */
+    TRACK,
+    /** TDH.MEM.PAGE.REMOVE failed, also when no vCPU could enter. Source: tdx_sept_remove_private_spte(). */
+    PAGE_REMOVE,
+    /** TDH.PHYMEM.PAGE.WBINVD failed. Source: tdx_sept_remove_private_spte(). */
+    PAGE_WBINVD
 }

@@ -6,6 +6,7 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 
 /**
@@ -61,9 +62,9 @@ final class InvalidateRetryUnsafe extends Procedure {
         long value = fx.read(word());
         return switch ((At) at()) {
             case IN_PROGRESS -> go(value != 0 ? At.RANGE_START : At.SEQ);
-            case RANGE_START -> go(gfn >= value ? At.RANGE_END : At.SEQ);
-            case RANGE_END -> gfn < value ? ret(t, 1) : go(At.SEQ);
-            case SEQ -> ret(t, value != snapshot ? 1 : 0);
+            case RANGE_START -> go(Long.compareUnsigned(gfn, value) >= 0 ? At.RANGE_END : At.SEQ);
+            case RANGE_END -> Long.compareUnsigned(gfn, value) < 0 ? ret(t, 1) : go(At.SEQ);
+            case SEQ -> ret(t, value != snapshot && !kvm.has(Mutation.B15_SEQ_IGNORED) ? 1 : 0);
         };
     }
 

@@ -10,6 +10,7 @@ import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
@@ -18,6 +19,7 @@ import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.HostPages;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords;
@@ -50,6 +52,7 @@ public final class Kvm {
     private final HostPages hostPages;
     private final RwLock mmuLock;
     private final RwLock slotsLock;
+    private final List<Tlb> tlbs;
 
     /** Adds all pages of the VM to {@code map}. */
     public Kvm(MemoryMap map, Setup setup, Owners owners) {
@@ -69,6 +72,12 @@ public final class Kvm {
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
         this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
         this.hostPages = new HostPages(map, setup.gfns(), TDR_PFN + 1 + tables.externalPages());
+        if (!setup.footprint().hasNotifiers()) {
+            hostPages.freezeBackings(map);
+        }
+        this.tlbs = owners.vcpus().stream()
+                .map(vcpu -> setup.footprint().hasZaps() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
+                .toList();
     }
 
     private int mirrorRoots() {
@@ -152,9 +161,37 @@ public final class Kvm {
         return setup.footprint();
     }
 
-    /** The vCPUs that can be kicked, by number. */
+    /** The vCPUs that a thread runs, in ascending order of their numbers. */
     public List<VcpuThread> vcpus() {
         return owners.vcpus();
+    }
+
+    /** The vCPU of that number, or null if no thread runs it. */
+    public VcpuThread vcpu(int number) {
+        for (VcpuThread vcpu : owners.vcpus()) {
+            if (vcpu.number() == number) {
+                return vcpu;
+            }
+        }
+        return null;
+    }
+
+    /** What the processor of each of the {@link #vcpus} has cached. */
+    public List<Tlb> tlbs() {
+        return tlbs;
+    }
+
+    /** What the processor of the vCPU with these words has cached; nothing ever if nobody can zap. */
+    Tlb tlb(VcpuWords words) {
+        for (int i = 0; i < tlbs.size(); i++) {
+            if (owners.vcpus().get(i).words().equals(words)) {
+                return tlbs.get(i);
+            }
+        }
+        if (footprint().hasZaps()) {
+            throw new ModelBug("a vCPU that is not listed runs while others zap");
+        }
+        return Tlb.NONE;
     }
 
     /** The id of the machine that owns mmu_lock and inserts roots. */
@@ -205,7 +242,7 @@ public final class Kvm {
             for (long gfn = range.start().value(); range.contains(gfn); gfn++) {
                 int slot = slots.find(gfn);
                 if (slot != Slots.NONE && slots.slot(slot).hasGmem()) {
-                    initials.add(new Assembly.Initial(attributes.word(gfn), Attributes.PRIVATE));
+                    initials.add(new Assembly.Initial(attributes.word(gfn), Attributes.first(slots.slot(slot))));
                 }
             }
         }
@@ -242,6 +279,6 @@ public final class Kvm {
         }
     }
 
-    /** A vCPU as others see it: the id of its machine, and its words. */
-    public record VcpuThread(int machine, VcpuWords words) {}
+    /** A vCPU as others see it: its number, the id of its machine, and its words. */
+    public record VcpuThread(int number, int machine, VcpuWords words) {}
 }

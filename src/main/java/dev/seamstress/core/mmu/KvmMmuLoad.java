@@ -12,8 +12,8 @@ import dev.seamstress.core.model.KernelSwitch;
 /**
  * Gives a vCPU the roots it lacks, mirror first. Returns 0.
  *
- * <p>Source: kvm_mmu_load(), mmu_alloc_direct_roots(). Simplified: no translations are cached yet, so there is nothing
- * to flush; the hardware's root is the direct root as soon as the vCPU has one.
+ * <p>Source: kvm_mmu_load(), mmu_alloc_direct_roots(). Simplified: the hardware's root is the direct root as soon as
+ * the vCPU has one.
  */
 public final class KvmMmuLoad extends Procedure {
     private static final Kind KIND = Kind.of("kvm_mmu_load");
@@ -46,7 +46,7 @@ public final class KvmMmuLoad extends Procedure {
             case MIRROR -> mirror(t);
             case MIRROR_TAKEN -> mirrorTaken(t);
             case DIRECT -> call(t, new TdpMmuAllocRoot(kvm, vcpu, false), At.DIRECT_TAKEN);
-            case DIRECT_TAKEN -> directTaken(t);
+            case DIRECT_TAKEN -> directTaken(t, fx);
         };
     }
 
@@ -64,8 +64,10 @@ public final class KvmMmuLoad extends Procedure {
         return go(At.DIRECT);
     }
 
-    private Go directTaken(KernelThread t) {
+    /** What the processor has cached may come from any other root: kvm_x86_flush_tlb_current(). */
+    private Go directTaken(KernelThread t, Fx fx) {
         vcpu.setRoot((int) t.takeResult());
+        vcpu.tlb().flush(fx);
         return ret(t, 0);
     }
 

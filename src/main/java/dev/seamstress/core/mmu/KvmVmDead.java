@@ -7,14 +7,14 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VmWords;
 
 /**
- * Ends the VM: no vCPU enters the guest again.
+ * Ends the VM: every vCPU leaves the guest, and none enters it again.
  *
- * <p>Source: kvm_vm_dead(), kvm_vm_bugged(). Simplified: the request VM_DEAD of every vCPU is one with {@code vm_dead},
- * which is sticky and set in the same call; where the kernel tests the request, the model reads the flag. A vCPU in the
- * guest is not kicked out; it finds the flag when it leaves.
+ * <p>Source: kvm_vm_dead(), kvm_vm_bugged(). Simplified: the bit of the request VM_DEAD is one with {@code vm_dead},
+ * which is sticky and set in the same call; where the kernel tests the request, the model reads the flag.
  */
 public final class KvmVmDead extends Procedure {
     private static final Kind KIND = Kind.of("kvm_vm_dead");
@@ -40,23 +40,43 @@ public final class KvmVmDead extends Procedure {
     }
 
     private enum At implements Step {
-        SET;
+        SET(Access.RACY),
+        REQUESTED(Access.LOCAL);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
 
         @Override
         public Access access() {
-            return Access.RACY;
+            return access;
         }
     }
 
     @Override
     protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case SET -> set(t, fx);
+            case REQUESTED -> requested(t);
+        };
+    }
+
+    /** KVM_BUG() does nothing in a VM that is bugged already. */
+    private Go set(KernelThread t, Fx fx) {
         // A bug outlasts everything; a VM that is killed again stays what it is.
-        long dead = kvm.words().dead();
-        boolean isNews = isBug ? fx.exchange(dead, VmWords.BUGGED) == 0 : fx.compareAndSet(dead, 0, VmWords.KILLED);
-        if (isNews) {
+        long word = kvm.words().dead();
+        long old = isBug ? fx.exchange(word, VmWords.BUGGED) : fx.compareAndExchange(word, 0, VmWords.KILLED);
+        if (old == 0) {
             fx.trace(Event.VM_DEAD);
         }
-        return ret(t, 0);
+        boolean isRequested = kvm.footprint().hasKicks() && !(isBug && old == VmWords.BUGGED);
+        return isRequested ? call(t, new MakeAllCpusRequest(kvm, VcpuRequest.VM_DEAD), At.REQUESTED) : ret(t, 0);
+    }
+
+    private Go requested(KernelThread t) {
+        return ret(t, t.takeResult());
     }
 
     @Override

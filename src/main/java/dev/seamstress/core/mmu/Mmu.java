@@ -10,6 +10,7 @@ import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.model.Mutation;
 
 /**
  * The owner of mmu_lock and slots_lock, and of the list of roots: it grants the locks, and alone inserts roots.
@@ -53,7 +54,7 @@ public final class Mmu extends Machine {
     }
 
     private int insertOrFind(long role, Fx fx) {
-        int found = find(role);
+        int found = kvm.has(Mutation.B06_NO_ROOT_RECHECK) ? RootList.NONE : find(role);
         return found == RootList.NONE ? insert(role, fx) : found(found, role, fx);
     }
 

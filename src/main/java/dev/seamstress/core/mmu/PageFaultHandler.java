@@ -11,6 +11,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords.Invalidate;
@@ -38,6 +39,11 @@ public final class PageFaultHandler extends Procedure {
         this.kvm = kvm;
         this.vcpu = vcpu;
         this.fault = new PageFault(addr, kvm.gfn(addr), errorCode);
+    }
+
+    /** True if the direct tree translates the address. */
+    public boolean isDirect() {
+        return kvm.isAddrDirect(fault.addr);
     }
 
     private enum At implements Step {
@@ -160,7 +166,7 @@ public final class PageFaultHandler extends Procedure {
         boolean isInRange = read(Invalidate.IN_PROGRESS, fx) != 0
                 && fault.gfn >= read(Invalidate.RANGE_START, fx)
                 && fault.gfn < read(Invalidate.RANGE_END, fx);
-        return isInRange || read(Invalidate.SEQ, fx) != fault.mmuSeq;
+        return isInRange || !kvm.has(Mutation.B15_SEQ_IGNORED) && read(Invalidate.SEQ, fx) != fault.mmuSeq;
     }
 
     private long read(Invalidate part, Fx fx) {

@@ -9,6 +9,8 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.model.Mutation;
 import java.util.List;
 
 /**
@@ -21,9 +23,10 @@ import java.util.List;
  * <p>Requires: mmu_lock held for read. Errors: any but DONE leaves the entry as it was, or as another thread made it.
  *
  * <p>Source: tdp_mmu_set_spte_atomic(), __tdp_mmu_set_spte_atomic(), set_external_spte_present(),
- * handle_changed_spte(). Simplified: no statistics.
+ * handle_changed_spte(). Simplified: no statistics. With external-op-before-accounting the change is traced when the
+ * TDX module has made it, before the entry is settled.
  */
-final class SetSpteAtomic extends Procedure {
+final class SetSpteAtomic extends Procedure implements FreezeWindow {
     private static final Kind KIND = Kind.of("tdp_mmu_set_spte_atomic");
     private static final Step[] STEPS = At.values();
     private static final Outcome[] OUTCOMES = Outcome.values();
@@ -35,6 +38,7 @@ final class SetSpteAtomic extends Procedure {
     private long oldSpte;
     private long newSpte;
     private Outcome outcome = Outcome.DONE;
+    private boolean isRepeated;
 
     SetSpteAtomic(Kvm kvm, TdpIter iter, long oldSpte, long newSpte) {
         super(kvm.tables().isMirror(iter.root()) ? At.MIRROR : At.SWAP);
@@ -107,13 +111,21 @@ final class SetSpteAtomic extends Procedure {
             case BUGGED -> bugged(t);
             case FREEZE -> freeze(t, fx);
             case EXTERNAL -> call(t, new SetExternalSpte(kvm, root, level, gfn, newSpte), At.EXTERNAL_SET);
-            case EXTERNAL_SET -> externalSet(t);
+            case EXTERNAL_SET -> externalSet(t, fx);
             case SETTLE -> settle(t, fx);
         };
     }
 
     private long word() {
         return kvm.tables().word(root, level, gfn);
+    }
+
+    @Override
+    public long frozenWord() {
+        return switch ((At) at()) {
+            case EXTERNAL, EXTERNAL_SET, SETTLE -> word();
+            case SWAP, MIRROR, BUGGED, FREEZE -> NONE;
+        };
     }
 
     private Go swap(KernelThread t, Fx fx) {
@@ -142,19 +154,34 @@ final class SetSpteAtomic extends Procedure {
     }
 
     private Go freeze(KernelThread t, Fx fx) {
-        if (!fx.compareAndSet(word(), oldSpte, Spte.FROZEN)) {
+        boolean isFrozen = !kvm.has(Mutation.B28_NO_FREEZE);
+        if (!fx.compareAndSet(word(), oldSpte, isFrozen ? Spte.FROZEN : newSpte)) {
             return ret(t, Outcome.LOST.ordinal());
         }
-        fx.trace(Event.SPTE_FROZEN, gfn, level, oldSpte);
+        if (isFrozen) {
+            fx.trace(Event.SPTE_FROZEN, gfn, level, oldSpte);
+        }
         return go(At.EXTERNAL);
     }
 
-    private Go externalSet(KernelThread t) {
+    private Go externalSet(KernelThread t, Fx fx) {
         long error = t.takeResult();
         if (error != 0) {
             outcome = error == Errno.EBUSY ? Outcome.BUSY : Outcome.BUGGED;
+            return isLeftFrozen() ? ret(t, outcome.ordinal()) : go(At.SETTLE);
+        }
+        if (kvm.has(Mutation.B27_OP_TWICE) && !isRepeated) {
+            isRepeated = true;
+            return go(At.EXTERNAL);
+        }
+        if (kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING)) {
+            changed(fx);
         }
         return go(At.SETTLE);
+    }
+
+    private boolean isLeftFrozen() {
+        return outcome == Outcome.BUSY && kvm.has(Mutation.B29_NO_ROLLBACK);
     }
 
     /** A plain store, both ways: FROZEN is exclusive, so there is nothing to compare with. */
@@ -162,7 +189,9 @@ final class SetSpteAtomic extends Procedure {
         if (outcome == Outcome.DONE) {
             fx.write(word(), newSpte);
             fx.trace(Event.SPTE_PUBLISHED, gfn, level, newSpte);
-            changed(fx);
+            if (!kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING)) {
+                changed(fx);
+            }
         } else {
             fx.write(word(), oldSpte);
             fx.trace(Event.SPTE_ROLLED_BACK, gfn, level, oldSpte);
@@ -192,5 +221,6 @@ final class SetSpteAtomic extends Procedure {
         oldSpte = f.word("old_spte", oldSpte);
         newSpte = f.word("new_spte", newSpte);
         outcome = f.constant("outcome", outcome, OUTCOMES);
+        isRepeated = f.flag("repeated", isRepeated);
     }
 }

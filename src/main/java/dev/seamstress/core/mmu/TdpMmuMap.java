@@ -169,7 +169,13 @@ final class TdpMmuMap extends Procedure {
 
     private Go installed(KernelThread t, Fx fx) {
         RetryWhy why = SetSpteAtomic.Outcome.of(t.takeResult()).why();
-        return why == null ? done(t, RetPf.FIXED, fx) : retry(t, why, fx);
+        if (why != null) {
+            return retry(t, why, fx);
+        }
+        if (!fault.isNoslot()) {
+            fx.trace(Event.LEAF_INSTALLED, fault.gfn, fault.mmuSeq, newSpte);
+        }
+        return done(t, RetPf.FIXED, fx);
     }
 
     private Go done(KernelThread t, RetPf result, Fx fx) {

@@ -3,6 +3,7 @@ package dev.seamstress.core.mmu;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Stateful;
+import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuWords;
 
 /**
@@ -17,6 +18,7 @@ public final class VcpuMmu implements Stateful {
     private final int number;
     private final VcpuWords words;
     private final MmuCaches caches;
+    private final Tlb tlb;
     private int root = RootList.NONE;
     private int mirrorRoot = RootList.NONE;
 
@@ -25,6 +27,7 @@ public final class VcpuMmu implements Stateful {
         this.number = number;
         this.words = words;
         this.caches = new MmuCaches(kvm.type().hasMirror());
+        this.tlb = kvm.tlb(words);
     }
 
     /** Gives it roots at the start; references to them are part of {@link Kvm#initials}. */
@@ -39,6 +42,11 @@ public final class VcpuMmu implements Stateful {
 
     public VcpuWords words() {
         return words;
+    }
+
+    /** The translations that its processor has cached. */
+    public Tlb tlb() {
+        return tlb;
     }
 
     /** {@code mmu->root.hpa}: the direct root, the one in hardware. */

@@ -38,13 +38,26 @@ public final class KernelModel {
         return change.startsWith(OFF) ? change.substring(OFF.length()) : change;
     }
 
+    private static Optional<KernelSwitch> find(String id) {
+        return Arrays.stream(KernelSwitch.values())
+                .filter(candidate -> candidate.id().equals(id))
+                .findFirst();
+    }
+
     private static KernelSwitch named(String id) {
-        for (KernelSwitch candidate : KernelSwitch.values()) {
-            if (candidate.id().equals(id)) {
-                return candidate;
-            }
-        }
-        throw new IllegalArgumentException("no mutation and no switch is called " + id);
+        return find(id).orElseThrow(() -> new IllegalArgumentException("no mutation and no switch is called " + id));
+    }
+
+    /** True if {@code word} can stand among {@link #changes}. */
+    public static boolean isChange(String word) {
+        return Mutation.named(word).isPresent() || find(id(word)).isPresent();
+    }
+
+    /** True if this version of the model can show the change {@code word}. Requires: {@link #isChange}. */
+    public static boolean isBuilt(String word) {
+        return Mutation.named(word)
+                .map(Mutation::isBuilt)
+                .orElseGet(() -> named(id(word)).built() == KernelSwitch.Built.BOTH_SIDES);
     }
 
     /** A variant as it is. */
@@ -94,18 +107,6 @@ public final class KernelModel {
     /** The changes that this version of the model cannot show, as they were written. */
     public List<String> unbuilt() {
         return changes.stream().filter(change -> !isBuilt(change)).toList();
-    }
-
-    /** True if {@code word} names a mutation, a switch, or a switch to clear. */
-    public static boolean isChange(String word) {
-        return Mutation.named(word).isPresent()
-                || Arrays.stream(KernelSwitch.values()).map(KernelSwitch::id).anyMatch(id(word)::equals);
-    }
-
-    private static boolean isBuilt(String change) {
-        Optional<Mutation> mutation = Mutation.named(change);
-        return mutation.map(Mutation::isBuilt)
-                .orElseGet(() -> named(id(change)).built() == KernelSwitch.Built.BOTH_SIDES);
     }
 
     /** The planted bugs. */

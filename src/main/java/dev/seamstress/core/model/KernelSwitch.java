@@ -12,10 +12,10 @@ public enum KernelSwitch {
      * One root, or a direct and a mirror root for a TD. Read by: whoever builds a world, which refuses a TD without it.
      */
     MIRROR_ROOTS("mirror-roots", "-++++", Built.BOTH_SIDES),
-    /** Bit 0 of the root types: "only valid", or "also invalid". For zaps and invalidation. */
-    ROOT_TYPES_BIT0("root-types-bit0", ".-+++", Built.NOT_REACHED),
-    /** Unmapping hits both aliases, or only those of the range's filter. For zaps. */
-    GFN_RANGE_FILTER("gfn-range-filter", "-++++", Built.NOT_REACHED),
+    /** Bit 0 of the root types: "only valid", or "also invalid". Read by: {@code RootTypes}. */
+    ROOT_TYPES_BIT0("root-types-bit0", ".-+++", Built.BOTH_SIDES),
+    /** Unmapping hits both aliases, or only those of the range's filter. Read by: {@code RootTypes}. */
+    GFN_RANGE_FILTER("gfn-range-filter", "-++++", Built.BOTH_SIDES),
     /** The root is chosen by is_private, or by the address. Read by: {@code TdpMmuMap}. */
     FAULT_ROOT_BY_ADDR("fault-root-by-addr", ".-+++", Built.BOTH_SIDES),
     /** Each load takes a mirror reference, or only one that has no mirror root. Read by: {@code KvmMmuLoad}. */
@@ -38,8 +38,8 @@ public enum KernelSwitch {
     SPURIOUS_EARLY("spurious-early", "--+++", Built.BOTH_SIDES),
     /** Reload serves FREE_OBSOLETE_ROOTS only without a root, or always. For root invalidation. */
     RELOAD_FREES_OBSOLETE("reload-frees-obsolete", "--+++", Built.NOT_REACHED),
-    /** Conversion guards its range, or also the huge pages that straddle it. For conversions. */
-    ATTR_HUGEPAGE_RANGE("attr-hugepage-range", "--+++", Built.NOT_REACHED),
+    /** Conversion guards its range, or also the huge pages that straddle it. Read by: {@code KvmUnmapRange}. */
+    ATTR_HUGEPAGE_RANGE("attr-hugepage-range", "--+++", Built.BOTH_SIDES),
     /** Aging under the write lock, or under RCU. For notifiers. */
     LOCKLESS_AGING("lockless-aging", "--+++", Built.NOT_REACHED),
     /** NX recovery under the write lock, or the read lock. For NX recovery. */
@@ -58,8 +58,8 @@ public enum KernelSwitch {
     INVALID_SLOT_EXITS_RETRY("invalid-slot-exits-retry", "..-++", Built.BOTH_SIDES),
     /** The local loop consumes the VM_DEAD request, or tests it. Off in all variants here; no result depends on it. */
     VM_DEAD_TESTED_NOT_CONSUMED("vm-dead-tested-not-consumed", "..---", Built.NEWEST),
-    /** A BUSY zap is an error, or kicks and retries once. For zaps. */
-    KICK_RETRY_ONCE("kick-retry-once", ".-+++", Built.NOT_REACHED),
+    /** A BUSY zap is an error, or kicks and retries once. Read by: {@code TdhDoNoVcpus}. */
+    KICK_RETRY_ONCE("kick-retry-once", ".-+++", Built.BOTH_SIDES),
     /** Touching a PENDING page marks the VM dead. Read by: {@code TdxHandleEptViolation}. */
     PENDING_ACCESS_KILLS("pending-access-kills", ".++++", Built.NEWEST),
     /** A leaf before finalize is counted, or is PAGE.ADD. For the build of the image. */
@@ -86,8 +86,11 @@ public enum KernelSwitch {
     GMEM_FLAG_FIXED("gmem-flag-fixed", "----+", Built.NOT_REACHED),
     /** A failed freeze loses the value read, or refreshes it. Off in all variants here. */
     OLD_SPTE_REFRESHED("old-spte-refreshed", ".----", Built.NEWEST),
-    /** A mirror zap counts first, or does the external operation first. For zaps. */
-    EXTERNAL_OP_BEFORE_ACCOUNTING("external-op-before-accounting", ".----", Built.NOT_REACHED);
+    /**
+     * A mirror entry's change is traced before, or after the external operation. Read by: {@code TdpMmuSetSpte},
+     * {@code SetSpteAtomic}.
+     */
+    EXTERNAL_OP_BEFORE_ACCOUNTING("external-op-before-accounting", ".----", Built.BOTH_SIDES);
 
     private final String id;
     private final String columns;

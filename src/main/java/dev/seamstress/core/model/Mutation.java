@@ -21,7 +21,7 @@ public enum Mutation {
     /** Each load takes a mirror reference. */
     B05_MIRROR_ROOT_EACH_LOAD("b05-mirror-root-each-load", "V18", Built.NO),
     /** A root is inserted without a second walk of the list. */
-    B06_NO_ROOT_RECHECK("b06-no-root-recheck", "V16", Built.NO),
+    B06_NO_ROOT_RECHECK("b06-no-root-recheck", "V16", Built.YES),
     /** An invalid root matches. */
     B07_ROLE_IGNORES_INVALID("b07-role-ignores-invalid", "V19", Built.NO),
     /** A deletion returns before invalid roots are zapped. */
@@ -31,9 +31,9 @@ public enum Mutation {
     /** A volatile leaf is stored to without an exchange. */
     B13_PLAIN_STORE_VOLATILE("b13-plain-store-volatile", "DIRTY", Built.NO),
     /** The snapshot of the sequence is an int. */
-    B14_SEQ_AS_INT("b14-seq-as-int", "livelock", Built.NO),
+    B14_SEQ_AS_INT("b14-seq-as-int", "livelock", Built.YES),
     /** A fault looks whether an invalidation is in progress, not whether one has been. */
-    B15_SEQ_IGNORED("b15-seq-ignored", "V21", Built.NO),
+    B15_SEQ_IGNORED("b15-seq-ignored", "V21", Built.YES),
     /** A conversion guards its range, not the huge pages that straddle it. */
     B17_NO_HUGEPAGE_RANGE("b17-no-hugepage-range", "V24", Built.NO),
     /** A prefault retries an INVALID slot. */
@@ -41,39 +41,39 @@ public enum Mutation {
     /** The local retry loop ignores an INVALID slot. */
     B19_RETRY_IGNORES_INVALID("b19-retry-ignores-invalid", "livelock", Built.NO),
     /** A BUSY zap is an error. */
-    B20_BLOCK_BUSY_FAILS("b20-block-busy-fails", "bug_on", Built.NO),
+    B20_BLOCK_BUSY_FAILS("b20-block-busy-fails", "bug_on", Built.YES),
     /** A BUSY RANGE.BLOCK counts as done. */
-    B21_BLOCK_RESULT_IGNORED("b21-block-result-ignored", "bug_on", Built.NO),
+    B21_BLOCK_RESULT_IGNORED("b21-block-result-ignored", "bug_on", Built.YES),
     /** A BUSY TRACK counts as done. */
-    B21T_TRACK_RESULT_IGNORED("b21t-track-result-ignored", "bug_on", Built.NO),
+    B21T_TRACK_RESULT_IGNORED("b21t-track-result-ignored", "bug_on", Built.YES),
     /** A FREE entry at BLOCK before finalize is an error. */
     B22_PREMAP_ERROR_FATAL("b22-premap-error-fatal", "bug_on", Built.NO),
     /** No loop looks whether the VM is dead. */
-    B23_NO_VM_DEAD_TEST("b23-no-vm-dead-test", "livelock", Built.NO),
+    B23_NO_VM_DEAD_TEST("b23-no-vm-dead-test", "livelock", Built.YES),
     /** VP.INIT without mmu_lock. */
     B24_VP_INIT_UNLOCKED("b24-vp-init-unlocked", "bug_on", Built.NO),
     /** Statistics change before the external operation. */
     B26_COUNT_BEFORE_OP("b26-count-before-op", "V29", Built.NO),
     /** The external operation is done twice. */
-    B27_OP_TWICE("b27-op-twice", "bug_on", Built.NO),
+    B27_OP_TWICE("b27-op-twice", "bug_on", Built.YES),
     /** A mirror entry gets its value first, and the external operation follows. */
-    B28_NO_FREEZE("b28-no-freeze", "V07", Built.NO),
+    B28_NO_FREEZE("b28-no-freeze", "V07", Built.YES),
     /** A BUSY external operation leaves the entry FROZEN. */
-    B29_NO_ROLLBACK("b29-no-rollback", "V05", Built.NO),
+    B29_NO_ROLLBACK("b29-no-rollback", "V05", Built.YES),
     /** A conversion zaps the wrong alias. */
-    B31A_ATTR_FILTERS_SWAPPED("b31a-attr-filters-swapped", "V24", Built.NO),
+    B31A_ATTR_FILTERS_SWAPPED("b31a-attr-filters-swapped", "V24", Built.YES),
     /** A notifier zaps both aliases. */
-    B31B_NOTIFIER_BOTH("b31b-notifier-both", "V25", Built.NO),
+    B31B_NOTIFIER_BOTH("b31b-notifier-both", "V25", Built.YES),
     /** A memslot deletion zaps the shared alias only. */
     B31C_DELETE_SHARED_ONLY("b31c-delete-shared-only", "V27", Built.NO),
     /** A zap drops mmu_lock, then flushes. */
-    B32_UNLOCK_BEFORE_FLUSH("b32-unlock-before-flush", "V26", Built.NO),
+    B32_UNLOCK_BEFORE_FLUSH("b32-unlock-before-flush", "V26", Built.YES),
     /** Nobody is kicked after TRACK. */
-    B33_TRACK_NO_KICK("b33-track-no-kick", "bug_on", Built.NO),
+    B33_TRACK_NO_KICK("b33-track-no-kick", "bug_on", Built.YES),
     /** VCPUs may enter again before the SEAMCALL is retried. */
-    B35_FLAG_CLEARED_EARLY("b35-flag-cleared-early", "bug_on", Built.NO),
+    B35_FLAG_CLEARED_EARLY("b35-flag-cleared-early", "bug_on", Built.YES),
     /** A zap stores 0. */
-    B36_ZAP_WRITES_ZERO("b36-zap-writes-zero", "V35", Built.NO),
+    B36_ZAP_WRITES_ZERO("b36-zap-writes-zero", "V35", Built.YES),
     /** A table is freed without RCU. */
     B37_FREE_TABLE_AT_ONCE("b37-free-table-at-once", "UAF", Built.NO),
     /** A root leaves the list without RCU. */
@@ -93,9 +93,9 @@ public enum Mutation {
     /** A root's zap leaves out the shared half. */
     B48_ZAP_BOUND_LOW("b48-zap-bound-low", "V30", Built.NO),
     /** A leaf zap holds mmu_lock for read. */
-    X11_REMOVE_UNDER_READ("x11-remove-under-read", "V13", Built.NO),
+    X11_REMOVE_UNDER_READ("x11-remove-under-read", "V13", Built.YES),
     /** A flush counts as done when VP.ENTER begins. */
-    X22_FLUSH_DONE_AT_BEGIN("x22-flush-done-at-begin", "V26", Built.NO),
+    X22_FLUSH_DONE_AT_BEGIN("x22-flush-done-at-begin", "V26", Built.YES),
     /** The teardown is out of order. */
     X24_TEARDOWN_ORDER("x24-teardown-order", "V14", Built.NO);
 

@@ -54,16 +54,12 @@ final class GuestAccept extends Procedure {
     }
 
     private Go enter(KernelThread t) {
-        return vcpu.isInGuest() ? go(At.ACCEPT) : call(t, new VcpuRun(vcpu, VcpuRun.Until.ENTERED), At.ENTERED);
+        return call(t, new GuestRun(vcpu), At.ENTERED);
     }
 
     private Go entered(KernelThread t) {
         RunEnd end = RunEnd.of(t.takeResult());
-        if (end == RunEnd.ENTERED) {
-            return go(At.ACCEPT);
-        }
-        boolean isRerun = end == RunEnd.EFAULT && vcpu.program().onFault() == Program.OnFault.RERUN;
-        return isRerun ? go(At.ENTER) : ret(t, end.result().ordinal());
+        return end.isInGuest() ? go(At.ACCEPT) : ret(t, end.result().ordinal());
     }
 
     private Go accept(Fx fx) {
@@ -76,7 +72,7 @@ final class GuestAccept extends Procedure {
         if (reply instanceof Tdx.EptViolation violation) {
             Exit exit = new Exit(
                     Exit.Reason.EPT_VIOLATION, violation.gpa(), op.kind().access(), violation.type());
-            return call(t, new VcpuRun(vcpu, exit), At.ENTERED);
+            return call(t, new GuestRun(vcpu, exit), At.ENTERED);
         }
         return ret(t, result(((Tdx.GuestReturn) reply).status()).ordinal());
     }

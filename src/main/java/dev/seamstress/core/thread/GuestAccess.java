@@ -1,6 +1,8 @@
 package dev.seamstress.core.thread;
 
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Coin;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -10,9 +12,9 @@ import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.mmu.Kvm;
-import dev.seamstress.core.tdx.Residence;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
+import dev.seamstress.core.vm.Tlb;
 
 /**
  * The guest reads, writes or executes a page: the access itself, faulting until it retires. Returns an
@@ -21,11 +23,14 @@ import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
  * <p>The TDX module translates a private access of a TD; all others the processor does, one entry of the vCPU's direct
  * root a step. The content of a page is one word.
  *
+ * <p>A translation that the processor has cached is used as it is, stale or not; or it has been evicted, which nobody
+ * but the processor knows, and the access walks again.
+ *
  * <p>{@code fault} ends after the first exit and the entry that follows. It draws a race whose access came before the
  * page did; so, assumed: if the page is already PENDING, the violation still reaches KVM as one on a FREE entry.
  *
- * <p>Simplified: no translation is cached; the processor sets no A and D bits; a TD's access to an MMIO entry ends at
- * once, in place of #VE and the TDVMCALL that the guest makes of it.
+ * <p>Simplified: a cached translation that does not allow the access is as good as none; the processor sets no A and D
+ * bits; a TD's access to an MMIO entry ends at once, in place of #VE and the TDVMCALL that the guest makes of it.
  */
 final class GuestAccess extends Procedure {
     private static final Kind KIND = Kind.of("guest_access");
@@ -39,6 +44,7 @@ final class GuestAccess extends Procedure {
     private long pfn;
     private long allowed;
     private boolean isPending;
+    private boolean isCached;
 
     /** {@code token}: what a write leaves in memory. */
     GuestAccess(Vcpu vcpu, GuestOp op, long token) {
@@ -53,6 +59,8 @@ final class GuestAccess extends Procedure {
         ENTER(Access.LOCAL),
         ENTERED(Access.LOCAL),
         ACCESS(Access.LOCAL),
+        EVICTION(Access.LOCAL),
+        EVICTED(Access.LOCAL),
         TOUCHED(Access.LOCAL),
         WALK(Access.RACY),
         TD_EXIT(Access.RACY),
@@ -77,7 +85,7 @@ final class GuestAccess extends Procedure {
             case WALK -> fx.isReachable(entry());
             case TD_EXIT -> true;
             case CONTENT -> fx.isReachable(kvm.hostPages().contentWord(pfn));
-            case ENTER, ENTERED, ACCESS, TOUCHED, HANDLED -> false;
+            case ENTER, ENTERED, ACCESS, EVICTION, EVICTED, TOUCHED, HANDLED -> false;
         };
     }
 
@@ -86,8 +94,10 @@ final class GuestAccess extends Procedure {
         return switch ((At) at()) {
             case ENTER -> enter(t);
             case ENTERED -> entered(t);
-            case ACCESS -> access(fx);
-            case TOUCHED -> touched(t);
+            case ACCESS -> access(t, fx);
+            case EVICTION -> eviction(t);
+            case EVICTED -> evicted(fx);
+            case TOUCHED -> touched(t, fx);
             case WALK -> walk(t, fx);
             case TD_EXIT -> tdExit(t, fx);
             case CONTENT -> content(t, fx);
@@ -96,16 +106,51 @@ final class GuestAccess extends Procedure {
     }
 
     private Go enter(KernelThread t) {
-        return vcpu.isInGuest() ? go(At.ACCESS) : call(t, new VcpuRun(vcpu, VcpuRun.Until.ENTERED), At.ENTERED);
+        return call(t, new GuestRun(vcpu), At.ENTERED);
     }
 
     private Go entered(KernelThread t) {
         RunEnd end = RunEnd.of(t.takeResult());
-        return end == RunEnd.ENTERED ? go(At.ACCESS) : ret(t, end.result().ordinal());
+        return end.isInGuest() ? go(At.ACCESS) : end(t, end.result());
     }
 
-    private Go access(Fx fx) {
-        if (kvm.type().hasMirror() && op.side() == GuestOp.Side.PRIVATE) {
+    private boolean isPrivate() {
+        return kvm.type().hasMirror() && op.side() == GuestOp.Side.PRIVATE;
+    }
+
+    private Tlb.Side tlbSide() {
+        return isPrivate() ? Tlb.Side.PRIVATE : Tlb.Side.SHARED;
+    }
+
+    private Go access(KernelThread t, Fx fx) {
+        if (!Tlb.allows(translation(fx), op.kind().access())) {
+            return translate(fx);
+        }
+        Coin.toss(fx, t.id(), kvm.mmu());
+        return await(At.EVICTION);
+    }
+
+    private long translation(Fx fx) {
+        return vcpu.mmu().tlb().find(fx, op.gfn(), tlbSide());
+    }
+
+    private Go eviction(KernelThread t) {
+        isCached = t.reply() == Coin.HEADS;
+        return await(At.EVICTED);
+    }
+
+    /** Nothing has flushed meanwhile: only the vCPU's own thread does. */
+    private Go evicted(Fx fx) {
+        if (!isCached) {
+            return translate(fx);
+        }
+        isCached = false;
+        pfn = Tlb.pfn(translation(fx));
+        return go(At.CONTENT);
+    }
+
+    private Go translate(Fx fx) {
+        if (isPrivate()) {
             fx.send(kvm.tdx(), new Tdx.Touch(Tdx.pageInfo(op.gfn(), 0)));
             return await(At.TOUCHED);
         }
@@ -113,11 +158,10 @@ final class GuestAccess extends Procedure {
         return go(At.WALK);
     }
 
-    private Go touched(KernelThread t) {
+    private Go touched(KernelThread t, Fx fx) {
         Tdx reply = t.reply();
         if (reply instanceof Tdx.Hit hit) {
-            pfn = hit.pfn();
-            return go(At.CONTENT);
+            return translated(hit.pfn(), Spte.RWX, fx);
         }
         if (reply instanceof Tdx.EptViolation violation) {
             isPending = violation.type() == ExtendedQualification.PENDING;
@@ -150,22 +194,27 @@ final class GuestAccess extends Procedure {
             allowed = rights;
             return kvm.type().hasMirror() ? go(At.TD_EXIT) : violation(t);
         }
-        if (level > 1) {
+        if (!Spte.isLast(spte, level)) {
             level--;
             return go(At.WALK);
         }
+        long page = op.gfn() & Level.pages(level) - 1;
         level = 0;
-        pfn = Spte.pfn(spte);
+        return translated(Spte.pfn(spte) + page, rights, fx);
+    }
+
+    private Go translated(long frame, long rights, Fx fx) {
+        vcpu.mmu().tlb().fill(fx, op.gfn(), tlbSide(), frame, rights);
+        pfn = frame;
         return go(At.CONTENT);
     }
 
     /**
      * A violation in the shared half of a TD's address space: the exit goes through the module, which takes the vCPU
-     * out of the guest and asks nothing. Source: td_exit.c, async_tdexit_to_vmm().
+     * out of the guest and asks nothing.
      */
     private Go tdExit(KernelThread t, Fx fx) {
-        fx.add(vcpu.residence().word(), Residence.exitDelta(vcpu.epochParity()));
-        vcpu.setEpochParity(0);
+        vcpu.tdExit(fx);
         return violation(t);
     }
 
@@ -191,17 +240,14 @@ final class GuestAccess extends Procedure {
         boolean hasSharedBit = op.side() == GuestOp.Side.SHARED;
         long gpa = (op.gfn() | (hasSharedBit ? kvm.directBits() : 0)) << 12;
         long qualification = op.kind().access() | rights << 3;
-        return call(t, new VcpuRun(vcpu, new Exit(reason, gpa, qualification, type)), At.HANDLED);
+        return call(t, new GuestRun(vcpu, new Exit(reason, gpa, qualification, type)), At.HANDLED);
     }
 
     private Go handled(KernelThread t) {
         RunEnd end = RunEnd.of(t.takeResult());
-        if (end == RunEnd.ENTERED) {
+        if (end.isInGuest()) {
             isPending = false;
-            return isFault() ? end(t, OpResult.OK) : go(At.ACCESS);
-        }
-        if (end == RunEnd.EFAULT && vcpu.program().onFault() == Program.OnFault.RERUN) {
-            return go(At.ENTER);
+            return isFault() && end == RunEnd.ENTERED ? end(t, OpResult.OK) : go(At.ACCESS);
         }
         boolean isKilled = end == RunEnd.EIO && isPending && !isFault();
         return end(t, isKilled ? OpResult.PENDING : end.result());
@@ -227,5 +273,6 @@ final class GuestAccess extends Procedure {
         pfn = f.word("pfn", pfn);
         allowed = f.word("allowed", allowed);
         isPending = f.flag("pending", isPending);
+        isCached = f.flag("cached", isCached);
     }
 }

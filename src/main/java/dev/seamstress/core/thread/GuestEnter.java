@@ -46,19 +46,18 @@ final class GuestEnter extends Procedure {
         };
     }
 
-    /** A vCPU that is in the guest already has its roots, and for an entry only has to leave. */
+    /** A vCPU that is in the guest already has its roots. */
     private Go enter(KernelThread t) {
-        if (!vcpu.isInGuest()) {
-            return call(t, new VcpuRun(vcpu, until), At.RAN);
+        if (until == VcpuRun.Until.ENTERED) {
+            return call(t, new GuestRun(vcpu), At.RAN);
         }
-        boolean isLoad = until == VcpuRun.Until.LOADED;
-        return isLoad ? ret(t, OpResult.OK.ordinal()) : call(t, new GuestLeave(vcpu), At.LEFT);
+        return vcpu.isInGuest() ? ret(t, OpResult.OK.ordinal()) : call(t, new VcpuRun(vcpu, until), At.RAN);
     }
 
     private Go ran(KernelThread t) {
         RunEnd end = RunEnd.of(t.takeResult());
-        return end == RunEnd.ENTERED
-                ? call(t, new GuestLeave(vcpu), At.LEFT)
+        return end.isInGuest()
+                ? call(t, new GuestLeave(vcpu, VcpuRun.Until.LEFT), At.LEFT)
                 : ret(t, end.result().ordinal());
     }
 

@@ -6,26 +6,28 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
-import dev.seamstress.core.tdx.Residence;
 
 /**
- * An interrupt makes the vCPU leave the guest, and KVM_RUN returns to userspace. Of a vCPU outside the guest it does
- * nothing.
+ * An interrupt makes the vCPU leave the guest, and KVM enters it again, or returns to userspace. Of a vCPU outside the
+ * guest it does nothing. Returns a {@link RunEnd}.
  *
  * <p>The TDX module is not asked: an asynchronous exit takes the vCPU out of the epoch's count and gives the TDR back.
  *
- * <p>Source: td_exit.c, async_tdexit_to_vmm(); handle_external_interrupt(). Assumed: KVM_RUN returns, as if a signal
- * had come with the interrupt; without one KVM would enter the guest again.
+ * <p>Source: td_exit.c, async_tdexit_to_vmm(); handle_external_interrupt(). Assumed: after the last operation, and
+ * after {@code enter}, KVM_RUN returns, as if a signal had come with the interrupt.
  */
 final class GuestLeave extends Procedure {
     private static final Kind KIND = Kind.of("guest_leave");
     private static final Step[] STEPS = At.values();
 
     private final Vcpu vcpu;
+    private final VcpuRun.Until until;
 
-    GuestLeave(Vcpu vcpu) {
+    /** {@code until}: ENTERED to go on in the guest, LEFT to be in userspace. */
+    GuestLeave(Vcpu vcpu, VcpuRun.Until until) {
         super(At.TD_EXIT);
         this.vcpu = vcpu;
+        this.until = until;
     }
 
     private enum At implements Step {
@@ -58,7 +60,7 @@ final class GuestLeave extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case TD_EXIT -> tdExit(t, fx);
-            case LEAVE -> call(t, new VcpuRun(vcpu, Exit.INTERRUPT), At.LEFT);
+            case LEAVE -> call(t, new VcpuRun(vcpu, Exit.INTERRUPT, until), At.LEFT);
             case LEFT -> ret(t, t.takeResult());
         };
     }
@@ -68,8 +70,7 @@ final class GuestLeave extends Procedure {
             return ret(t, RunEnd.LEFT.ordinal());
         }
         if (isTd()) {
-            fx.add(vcpu.residence().word(), Residence.exitDelta(vcpu.epochParity()));
-            vcpu.setEpochParity(0);
+            vcpu.tdExit(fx);
         }
         return go(At.LEAVE);
     }

@@ -13,7 +13,23 @@ public final class HostThread extends ColumnThread {
 
     @Override
     Procedure procedure(ThreadOp op, int pc) {
+        if (op instanceof PokeOp poke) {
+            return poke(poke);
+        }
+        if (op instanceof ConvertOp convert) {
+            return new VmIoctl(kvm(), convert);
+        }
+        if (op instanceof NotifyOp notify) {
+            return new ChangeHostMapping(kvm(), notify);
+        }
         throw new ModelBug(this + " cannot do " + op);
+    }
+
+    private Procedure poke(PokeOp poke) {
+        return switch (poke.kind()) {
+            case KICK -> new KvmVcpuKick(kvm(), poke.vcpu());
+            case SIGNAL -> new SignalVcpu(kvm(), poke.vcpu());
+        };
     }
 
     @Override

@@ -2,18 +2,24 @@ package dev.seamstress.core.thread;
 
 import java.util.List;
 
-/** How {@link VcpuRun} ends: in the guest, or back in userspace. */
+/** How {@link VcpuRun} ends, and {@link GuestRun} around it: in the guest, or back in userspace. */
 enum RunEnd {
     /** The guest runs. */
     ENTERED,
+    /** The guest runs, after userspace has seen to its memory fault: the instruction is still to come. */
+    SERVED,
     /** The roots are loaded; the guest was not to be entered. */
     LOADED,
     /** KVM_RUN was left after an interrupt. */
     LEFT,
+    /** -EINTR: a signal came. */
+    EINTR,
     /** -EFAULT with KVM_EXIT_MEMORY_FAULT. */
     EFAULT,
     /** -EIO: the VM is dead. */
     EIO,
+    /** KVM_EXIT_HYPERCALL: userspace is to serve {@link MapGpa}. */
+    HYPERCALL,
     /** KVM_EXIT_MMIO. */
     MMIO,
     /** KVM_EXIT_INTERNAL_ERROR: VP.ENTER failed, and not because a lock was taken. */
@@ -25,14 +31,20 @@ enum RunEnd {
         return ALL.get((int) ordinal);
     }
 
+    /** True if the guest runs. */
+    boolean isInGuest() {
+        return this == ENTERED || this == SERVED;
+    }
+
     /** What it means for an operation that was to go on in the guest. Requires: it cannot. */
     OpResult result() {
         return switch (this) {
-            case ENTERED, LOADED, LEFT -> OpResult.OK;
+            case ENTERED, SERVED, LOADED, LEFT -> OpResult.OK;
+            case EINTR -> OpResult.EINTR;
             case EFAULT -> OpResult.MEMFAULT;
             case EIO -> OpResult.VMDEAD;
             case MMIO -> OpResult.MMIO;
-            case INTERNAL_ERROR -> OpResult.FAILED;
+            case HYPERCALL, INTERNAL_ERROR -> OpResult.FAILED;
         };
     }
 }

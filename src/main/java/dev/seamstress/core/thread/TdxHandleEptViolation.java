@@ -15,6 +15,7 @@ import dev.seamstress.core.mmu.PageFaultHandler;
 import dev.seamstress.core.mmu.Pferr;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
@@ -24,10 +25,11 @@ import dev.seamstress.core.vm.Slots;
  *
  * <p>A private fault that must be retried is retried here, without entering the guest: an entry at an unresolved fault
  * is what the module's defence against single-stepping counts. The loop must not outlast what would end it outside: it
- * looks for a dead VM, and for a memslot that is being deleted, whose deleter waits until this thread leaves SRCU.
+ * looks for a signal, for a dead VM, and for a memslot that is being deleted, whose deleter waits until this thread
+ * leaves SRCU.
  *
- * <p>Source: tdx_handle_ept_violation(), tdx_is_sept_violation_unexpected_pending(). Simplified: no pending events or
- * signals, which would end the loop too.
+ * <p>Source: tdx_handle_ept_violation(), tdx_is_sept_violation_unexpected_pending(). Simplified: no pending events,
+ * which would end the loop too.
  */
 final class TdxHandleEptViolation extends Procedure {
     private static final Kind KIND = Kind.of("tdx_handle_ept_violation");
@@ -58,6 +60,7 @@ final class TdxHandleEptViolation extends Procedure {
         DEAD(Access.LOCAL),
         FAULT(Access.LOCAL),
         FAULTED(Access.LOCAL),
+        SIGNAL(Access.RACY),
         VM_DEAD(Access.RACY),
         SLOT(Access.RACY);
 
@@ -76,7 +79,8 @@ final class TdxHandleEptViolation extends Procedure {
     @Override
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
-            case VM_DEAD -> fx.isReachable(kvm.words().dead());
+            case SIGNAL -> fx.isReachable(vcpu.mmu().words().signal());
+            case VM_DEAD -> !hasNoDeadTest() && fx.isReachable(kvm.words().dead());
             case SLOT -> slot() != Slots.NONE && fx.isReachable(kvm.slots().word(slot()));
             case EXIT, DEAD, FAULT, FAULTED -> false;
         };
@@ -89,6 +93,7 @@ final class TdxHandleEptViolation extends Procedure {
             case DEAD -> ret(t, Errno.EIO);
             case FAULT -> fault(t);
             case FAULTED -> faulted(t);
+            case SIGNAL -> signal(t, fx);
             case VM_DEAD -> vmDead(t, fx);
             case SLOT -> slot(t, fx);
         };
@@ -117,11 +122,21 @@ final class TdxHandleEptViolation extends Procedure {
     private Go faulted(KernelThread t) {
         long result = t.takeResult();
         boolean isLocalRetry = result == RetPf.RETRY.ordinal() && isPrivate() && kvm.has(KernelSwitch.LOCAL_RETRY);
-        return isLocalRetry ? go(At.VM_DEAD) : ret(t, result);
+        return isLocalRetry ? go(At.SIGNAL) : ret(t, result);
+    }
+
+    /** The run loop sees the signal too, before it enters the guest. */
+    private Go signal(KernelThread t, Fx fx) {
+        boolean isPending = fx.read(vcpu.mmu().words().signal()) != 0;
+        return isPending ? ret(t, RetPf.RETRY.ordinal()) : go(At.VM_DEAD);
+    }
+
+    private boolean hasNoDeadTest() {
+        return kvm.has(Mutation.B23_NO_VM_DEAD_TEST);
     }
 
     private Go vmDead(KernelThread t, Fx fx) {
-        if (fx.read(kvm.words().dead()) != 0) {
+        if (!hasNoDeadTest() && fx.read(kvm.words().dead()) != 0) {
             return ret(t, Errno.EIO);
         }
         return go(kvm.has(KernelSwitch.INVALID_SLOT_EXITS_RETRY) ? At.SLOT : At.FAULT);

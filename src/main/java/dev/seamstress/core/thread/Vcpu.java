@@ -1,11 +1,14 @@
 package dev.seamstress.core.thread;
 
 import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.tdx.Residence;
+import dev.seamstress.core.vm.Ipi;
 
 /**
  * A vCPU: the thread that runs its guest program, the KVM_RUN loop under it, and the userspace around it.
@@ -14,12 +17,16 @@ import dev.seamstress.core.tdx.Residence;
  * operations. While the guest runs, the thread's procedures are the guest's; an exit is a call of {@link VcpuRun},
  * which returns when the guest runs again.
  *
- * <p>After its last row an interrupt makes it leave the guest, and it leaves KVM_RUN.
+ * <p>An interrupt makes it leave the guest between two instructions, and KVM enters again; see {@link VcpuInterrupts}.
+ * After its last row an interrupt makes it leave the guest, and it leaves KVM_RUN.
  */
 public final class Vcpu extends ColumnThread {
     private final VcpuMmu mmu;
     private final Residence residence;
+    private final VcpuInterrupts interrupts = new VcpuInterrupts();
+    private final MapGpa mapGpa = new MapGpa();
     private boolean isInGuest;
+    private boolean isFlushOwed;
     private int epochParity;
 
     /**
@@ -36,6 +43,9 @@ public final class Vcpu extends ColumnThread {
 
     @Override
     Procedure procedure(ThreadOp op, int pc) {
+        if (op instanceof ConvertOp convert) {
+            return new GuestMapGpa(this, convert);
+        }
         if (!(op instanceof GuestOp guest)) {
             throw new ModelBug(this + " cannot do " + op);
         }
@@ -55,7 +65,26 @@ public final class Vcpu extends ColumnThread {
     /** A vCPU whose column is over leaves the guest before it is done or stopped. */
     @Override
     Procedure ending() {
-        return new GuestLeave(this);
+        return new GuestLeave(this, VcpuRun.Until.LEFT);
+    }
+
+    @Override
+    protected boolean interrupt(int from, Message message, Fx fx) {
+        if (!(message instanceof Ipi ipi) || ipi == Ipi.DONE) {
+            return false;
+        }
+        interrupts.take(from, ipi, fx);
+        return true;
+    }
+
+    /** The interrupts of the processor that it runs on. */
+    VcpuInterrupts interrupts() {
+        return interrupts;
+    }
+
+    /** The guest's call to convert memory. */
+    MapGpa mapGpa() {
+        return mapGpa;
     }
 
     /** What the vCPU has of the MMU. */
@@ -72,23 +101,35 @@ public final class Vcpu extends ColumnThread {
         isInGuest = isNow;
     }
 
-    /** The word that the vCPU takes itself out of when an interrupt makes it leave; of a TD. */
-    Residence residence() {
-        return residence;
+    /**
+     * A TD exit that the module has no part in: takes the vCPU out of the epoch's count and gives the TDR back. One
+     * racy access. Source: td_exit.c, async_tdexit_to_vmm().
+     */
+    void tdExit(Fx fx) {
+        fx.add(residence.word(), Residence.exitDelta(epochParity));
+        epochParity = 0;
     }
 
     /** Which of the module's two counts the vCPU is in; means something in the guest of a TD only. */
-    int epochParity() {
-        return epochParity;
-    }
-
     void setEpochParity(int parity) {
         epochParity = parity;
+    }
+
+    /** True if a request to flush was taken and the entry is to serve it; see {@link VcpuEnterGuest}. */
+    boolean isFlushOwed() {
+        return isFlushOwed;
+    }
+
+    void setFlushOwed(boolean isNow) {
+        isFlushOwed = isNow;
     }
 
     @Override
     protected void threadFields(Fields f) {
         mmu.fields(f);
+        interrupts.fields(f);
+        mapGpa.fields(f);
+        isFlushOwed = f.flag("flush owed", isFlushOwed);
         epochParity = f.count("epoch parity", epochParity);
         isInGuest = f.flag("in guest", isInGuest);
     }

@@ -6,14 +6,15 @@ import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
-import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.KvmMmuLoad;
+import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxStatus;
+import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VcpuWords;
@@ -24,9 +25,11 @@ import java.util.List;
  *
  * <p>The order is what makes kicks sound: the vCPU says that it is in guest mode, leaves SRCU, and only then looks
  * again for requests. Who makes a request sets it first and looks at the mode then, so one of the two sees the other.
+ * An IPI that comes after that look stays pending, as interrupts are off, and the guest exits before its next
+ * instruction.
  *
- * <p>Source: vcpu_enter_guest() up to the entry; kvm_mmu_reload(); tdx_vcpu_run(). Simplified: the only request is
- * VM_DEAD, which is read as {@code vm_dead}; no events are injected.
+ * <p>Source: vcpu_enter_guest() up to the entry; kvm_vcpu_exit_request(); kvm_mmu_reload(); tdx_vcpu_run(). Simplified:
+ * of the requests only TLB_FLUSH and VM_DEAD, which is read as {@code vm_dead}; no events are injected.
  */
 final class VcpuEnterGuest extends Procedure {
     private static final Kind KIND = Kind.of("vcpu_enter_guest");
@@ -40,9 +43,10 @@ final class VcpuEnterGuest extends Procedure {
     private final VcpuWords words;
     private final VcpuRun.Until until;
     private Entry cancelled;
+    private boolean isFlushing;
 
     VcpuEnterGuest(Vcpu vcpu, VcpuRun.Until until) {
-        super(At.REQUESTS);
+        super(At.VM_DEAD);
         this.vcpu = vcpu;
         this.kvm = vcpu.kvm();
         this.words = vcpu.mmu().words();
@@ -69,8 +73,8 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private enum At implements Step {
-        REQUESTS(Access.RACY),
         VM_DEAD(Access.RACY),
+        TLB_FLUSH(Access.RACY),
         RELOAD(Access.LOCAL),
         RELOADED(Access.LOCAL),
         IN_GUEST_MODE(Access.RACY),
@@ -78,6 +82,7 @@ final class VcpuEnterGuest extends Procedure {
         RECHECK_MODE(Access.RACY),
         RECHECK_REQUESTS(Access.RACY),
         RECHECK_VM_DEAD(Access.RACY),
+        RECHECK_SIGNAL(Access.RACY),
         WAIT_FOR_SEPT_ZAP(Access.RACY),
         VP_ENTER(Access.LOCAL),
         RETURNED(Access.LOCAL),
@@ -103,16 +108,22 @@ final class VcpuEnterGuest extends Procedure {
             case WAIT_FOR_SEPT_ZAP ->
                 kvm.type().hasMirror() && fx.isReachable(kvm.words().waitForSeptZap());
             case RELOAD, RELOADED, VP_ENTER, RETURNED -> false;
-            case REQUESTS, IN_GUEST_MODE, SRCU_UNLOCK, RECHECK_MODE, RECHECK_REQUESTS, CANCEL_MODE, CANCEL_SRCU ->
-                fx.isReachable(words.mode());
+            case TLB_FLUSH,
+                    IN_GUEST_MODE,
+                    SRCU_UNLOCK,
+                    RECHECK_MODE,
+                    RECHECK_REQUESTS,
+                    RECHECK_SIGNAL,
+                    CANCEL_MODE,
+                    CANCEL_SRCU -> fx.isReachable(words.mode());
         };
     }
 
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
-            case REQUESTS -> requests(fx);
             case VM_DEAD -> vmDead(t, fx);
+            case TLB_FLUSH -> tlbFlush(fx);
             case RELOAD -> reload(t);
             case RELOADED -> reloaded(t);
             case IN_GUEST_MODE -> inGuestMode(fx);
@@ -120,6 +131,7 @@ final class VcpuEnterGuest extends Procedure {
             case RECHECK_MODE -> recheckMode(fx);
             case RECHECK_REQUESTS -> recheckRequests(fx);
             case RECHECK_VM_DEAD -> recheckVmDead(fx);
+            case RECHECK_SIGNAL -> recheckSignal(fx);
             case WAIT_FOR_SEPT_ZAP -> waitForSeptZap(fx);
             case VP_ENTER -> vpEnter(t, fx);
             case RETURNED -> returned(t, fx);
@@ -128,16 +140,23 @@ final class VcpuEnterGuest extends Procedure {
         };
     }
 
-    private Go requests(Fx fx) {
-        long requests = fx.read(words.request(VcpuRequest.TLB_FLUSH));
-        if (requests != 0) {
-            throw new ModelBug("no request is modelled, but 0x" + Long.toHexString(requests) + " is pending");
-        }
-        return go(At.VM_DEAD);
+    private Go vmDead(KernelThread t, Fx fx) {
+        return fx.read(kvm.words().dead()) != 0 ? ret(t, Entry.DEAD.ordinal()) : go(At.TLB_FLUSH);
     }
 
-    private Go vmDead(KernelThread t, Fx fx) {
-        return fx.read(kvm.words().dead()) != 0 ? ret(t, Entry.DEAD.ordinal()) : go(At.RELOAD);
+    /**
+     * The request is cleared before it is served, so that one made from now on is served again. Source:
+     * kvm_check_request(), kvm_vcpu_flush_tlb_all().
+     */
+    private Go tlbFlush(Fx fx) {
+        if (fx.compareAndSet(words.request(VcpuRequest.TLB_FLUSH), 1, 0)) {
+            if (kvm.has(Mutation.X22_FLUSH_DONE_AT_BEGIN)) {
+                vcpu.setFlushOwed(true);
+            } else {
+                vcpu.mmu().tlb().flush(fx);
+            }
+        }
+        return go(At.RELOAD);
     }
 
     private Go reload(KernelThread t) {
@@ -151,6 +170,7 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go inGuestMode(Fx fx) {
+        vcpu.interrupts().disable();
         fx.write(words.mode(), VcpuMode.IN_GUEST_MODE.ordinal());
         return go(At.SRCU_UNLOCK);
     }
@@ -170,7 +190,12 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go recheckVmDead(Fx fx) {
-        return fx.read(kvm.words().dead()) != 0 ? cancel(Entry.AGAIN) : go(At.WAIT_FOR_SEPT_ZAP);
+        return fx.read(kvm.words().dead()) != 0 ? cancel(Entry.AGAIN) : go(At.RECHECK_SIGNAL);
+    }
+
+    /** Source: xfer_to_guest_mode_work_pending(). */
+    private Go recheckSignal(Fx fx) {
+        return fx.read(words.signal()) != 0 ? cancel(Entry.AGAIN) : go(At.WAIT_FOR_SEPT_ZAP);
     }
 
     private Go waitForSeptZap(Fx fx) {
@@ -179,9 +204,11 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go vpEnter(KernelThread t, Fx fx) {
+        isFlushing = vcpu.isFlushOwed();
+        vcpu.setFlushOwed(false);
         fx.trace(Event.KVM_ENTRY);
         if (!kvm.type().hasMirror()) {
-            return inGuest(t);
+            return inGuest(t, fx);
         }
         fx.send(kvm.tdx(), new Tdx.Seamcall(Leaf.TDH_VP_ENTER, vcpu.mmu().number(), 0, 0));
         return await(At.RETURNED);
@@ -191,14 +218,20 @@ final class VcpuEnterGuest extends Procedure {
         Tdx reply = t.reply();
         if (reply instanceof Tdx.Entered entered) {
             vcpu.setEpochParity(entered.epochParity());
-            return inGuest(t);
+            if (entered.isFlushed()) {
+                vcpu.mmu().tlb().flush(fx, Tlb.Side.PRIVATE);
+            }
+            return inGuest(t, fx);
         }
         fx.trace(Event.KVM_EXIT, REASON_NONE, 0, 0);
         long status = ((Tdx.Return) reply).status();
         return cancel(TdxStatus.isBusy(status) ? Entry.AGAIN : Entry.FAILED);
     }
 
-    private Go inGuest(KernelThread t) {
+    private Go inGuest(KernelThread t, Fx fx) {
+        if (isFlushing) {
+            vcpu.mmu().tlb().flush(fx);
+        }
         vcpu.setInGuest(true);
         return ret(t, Entry.ENTERED.ordinal());
     }
@@ -210,6 +243,7 @@ final class VcpuEnterGuest extends Procedure {
 
     private Go cancelMode(Fx fx) {
         fx.write(words.mode(), VcpuMode.OUTSIDE_GUEST_MODE.ordinal());
+        vcpu.interrupts().enable(fx);
         return go(At.CANCEL_SRCU);
     }
 
@@ -231,5 +265,6 @@ final class VcpuEnterGuest extends Procedure {
     @Override
     protected void locals(Fields f) {
         cancelled = f.constant("cancelled", cancelled, ENTRIES);
+        isFlushing = f.flag("flushing", isFlushing);
     }
 }

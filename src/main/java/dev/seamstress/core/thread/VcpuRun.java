@@ -11,6 +11,7 @@ import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.vm.VcpuMode;
+import dev.seamstress.core.vm.VcpuWords;
 
 /**
  * KVM_RUN from an exit of the guest, or from userspace, to the next entry, or back to userspace. Returns a
@@ -18,14 +19,17 @@ import dev.seamstress.core.vm.VcpuMode;
  *
  * <p>The vCPU's thread is inside {@code kvm->srcu} while it handles an exit, and outside while the guest runs.
  *
- * <p>Source: kvm_vcpu_ioctl(), kvm_arch_vcpu_ioctl_run(), vcpu_run(), and vcpu_enter_guest() after the exit.
- * Simplified: no signals, no rescheduling.
+ * <p>Source: kvm_vcpu_ioctl(), kvm_arch_vcpu_ioctl_run(), vcpu_run(), and vcpu_enter_guest() after the exit;
+ * xfer_to_guest_mode_handle_work(). Simplified: no preemption. Assumed: a signal waits until KVM_RUN returns -EINTR, as
+ * if userspace blocked it everywhere else.
  */
 final class VcpuRun extends Procedure {
     private static final Kind KIND = Kind.of("vcpu_run");
     private static final Step[] STEPS = At.values();
     private static final RunEnd[] ENDS = RunEnd.values();
+    private static final int EXIT_HYPERCALL = 3;
     private static final int EXIT_MMIO = 6;
+    private static final int EXIT_INTR = 10;
     private static final int EXIT_INTERNAL_ERROR = 17;
     private static final int EXIT_MEMORY_FAULT = 39;
 
@@ -44,29 +48,34 @@ final class VcpuRun extends Procedure {
     }
 
     /** From an exit of the guest. */
-    VcpuRun(Vcpu vcpu, Exit exit) {
+    VcpuRun(Vcpu vcpu, Exit exit, Until until) {
         super(At.OUTSIDE);
         this.vcpu = vcpu;
         this.kvm = vcpu.kvm();
-        this.until = Until.ENTERED;
+        this.until = until;
         this.exit = exit;
     }
 
     /** How far to go. */
     enum Until {
         ENTERED,
-        LOADED
+        LOADED,
+        /** Out of KVM_RUN, once an interrupt has been handled. */
+        LEFT
     }
 
     private enum At implements Step {
         IOCTL(Access.RACY),
         OUTSIDE(Access.RACY),
         SRCU_LOCK(Access.RACY),
+        COMPLETE(Access.RACY),
         HANDLE_EXIT(Access.LOCAL),
         HANDLED(Access.LOCAL),
+        WORK(Access.RACY),
         ENTER(Access.LOCAL),
         ENTERED(Access.LOCAL),
-        SRCU_UNLOCK(Access.RACY);
+        SRCU_UNLOCK(Access.RACY),
+        SIGNAL_TAKEN(Access.RACY);
 
         private final Access access;
 
@@ -84,8 +93,7 @@ final class VcpuRun extends Procedure {
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
             case IOCTL -> fx.isReachable(kvm.words().dead());
-            case OUTSIDE, SRCU_LOCK, SRCU_UNLOCK ->
-                fx.isReachable(vcpu.mmu().words().mode());
+            case OUTSIDE, SRCU_LOCK, COMPLETE, WORK, SRCU_UNLOCK, SIGNAL_TAKEN -> fx.isReachable(words().mode());
             case HANDLE_EXIT, HANDLED, ENTER, ENTERED -> false;
         };
     }
@@ -96,12 +104,19 @@ final class VcpuRun extends Procedure {
             case IOCTL -> ioctl(t, fx);
             case OUTSIDE -> outside(fx);
             case SRCU_LOCK -> srcuLock(fx);
+            case COMPLETE -> complete(fx);
             case HANDLE_EXIT -> handleExit(t, fx);
             case HANDLED -> handled(t);
+            case WORK -> work(fx);
             case ENTER -> call(t, new VcpuEnterGuest(vcpu, until), At.ENTERED);
             case ENTERED -> entered(t);
             case SRCU_UNLOCK -> srcuUnlock(t, fx);
+            case SIGNAL_TAKEN -> signalTaken(t, fx);
         };
+    }
+
+    private VcpuWords words() {
+        return vcpu.mmu().words();
     }
 
     private Go ioctl(KernelThread t, Fx fx) {
@@ -110,14 +125,27 @@ final class VcpuRun extends Procedure {
 
     private Go outside(Fx fx) {
         vcpu.setInGuest(false);
-        fx.write(vcpu.mmu().words().mode(), VcpuMode.OUTSIDE_GUEST_MODE.ordinal());
+        fx.write(words().mode(), VcpuMode.OUTSIDE_GUEST_MODE.ordinal());
+        vcpu.interrupts().enable(fx);
         fx.trace(Event.KVM_EXIT, exit.reason().number(), exit.qualification(), exit.typeNumber());
         return go(At.SRCU_LOCK);
     }
 
     private Go srcuLock(Fx fx) {
-        fx.write(vcpu.mmu().words().srcuReaders(), 1);
-        return go(exit == null ? At.ENTER : At.HANDLE_EXIT);
+        fx.write(words().srcuReaders(), 1);
+        if (exit != null) {
+            return go(At.HANDLE_EXIT);
+        }
+        return go(vcpu.mapGpa().isUnderWay() ? At.COMPLETE : At.ENTER);
+    }
+
+    /**
+     * Userspace has served a chunk. Assumed: a signal stops the rest, as an event pending for the guest does there.
+     * Source: tdx_complete_vmcall_map_gpa(), complete_hypercall_exit().
+     */
+    private Go complete(Fx fx) {
+        boolean isDisturbed = fx.read(words().signal()) != 0;
+        return vcpu.mapGpa().complete(kvm.type().hasMirror(), isDisturbed) ? leave(RunEnd.HYPERCALL) : go(At.ENTER);
     }
 
     private Go handleExit(KernelThread t, Fx fx) {
@@ -127,7 +155,8 @@ final class VcpuRun extends Procedure {
                         ? call(t, new TdxHandleEptViolation(vcpu, exit), At.HANDLED)
                         : call(t, new HandleEptViolation(vcpu, exit), At.HANDLED);
             case EPT_MISCONFIG -> misconfig(fx);
-            case EXTERNAL_INTERRUPT -> leave(RunEnd.LEFT);
+            case VMCALL, TDCALL -> leave(RunEnd.HYPERCALL);
+            case EXTERNAL_INTERRUPT -> until == Until.LEFT ? leave(RunEnd.LEFT) : go(At.WORK);
         };
     }
 
@@ -147,7 +176,12 @@ final class VcpuRun extends Procedure {
             return leave(RunEnd.EIO);
         }
         boolean isEmulated = RetPf.of(result) == RetPf.EMULATE && !kvm.type().hasMirror();
-        return isEmulated ? leave(RunEnd.MMIO) : go(At.ENTER);
+        return isEmulated ? leave(RunEnd.MMIO) : go(At.WORK);
+    }
+
+    /** Between two attempts to enter. */
+    private Go work(Fx fx) {
+        return fx.read(words().signal()) != 0 ? leave(RunEnd.EINTR) : go(At.ENTER);
     }
 
     private Go entered(KernelThread t) {
@@ -155,7 +189,7 @@ final class VcpuRun extends Procedure {
         return switch (VcpuEnterGuest.Entry.of(t.takeResult())) {
             case ENTERED -> ret(t, RunEnd.ENTERED.ordinal());
             case LOADED -> leave(RunEnd.LOADED);
-            case AGAIN -> go(At.ENTER);
+            case AGAIN -> go(At.WORK);
             case DEAD -> leave(RunEnd.EIO);
             case FAILED -> leave(RunEnd.INTERNAL_ERROR);
         };
@@ -168,14 +202,22 @@ final class VcpuRun extends Procedure {
     }
 
     private Go srcuUnlock(KernelThread t, Fx fx) {
-        fx.write(vcpu.mmu().words().srcuReaders(), 0);
+        fx.write(words().srcuReaders(), 0);
         switch (end) {
-            case EFAULT -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MEMORY_FAULT, -Errno.EFAULT);
-            case EIO -> fx.trace(Event.KVM_USERSPACE_EXIT, 0, -Errno.EIO);
+            case EINTR -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_INTR, Errno.EINTR);
+            case EFAULT -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MEMORY_FAULT, Errno.EFAULT);
+            case EIO -> fx.trace(Event.KVM_USERSPACE_EXIT, 0, Errno.EIO);
+            case HYPERCALL -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_HYPERCALL, 0);
             case MMIO -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MMIO, 0);
             case INTERNAL_ERROR -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_INTERNAL_ERROR, 0);
-            case ENTERED, LOADED, LEFT -> {}
+            case ENTERED, LOADED, LEFT, SERVED -> {}
         }
+        return end == RunEnd.EINTR ? go(At.SIGNAL_TAKEN) : ret(t, end.ordinal());
+    }
+
+    /** In userspace: the signal is handled. */
+    private Go signalTaken(KernelThread t, Fx fx) {
+        fx.write(words().signal(), 0);
         return ret(t, end.ordinal());
     }
 

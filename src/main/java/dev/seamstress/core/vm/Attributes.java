@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The memory attributes, {@code kvm->mem_attr_array}: for each gfn of a scenario a word that says private or shared.
  *
- * <p>Shape: a gfn that the scenario does not name is shared and has no word.
+ * <p>Shape: a gfn that the scenario does not name has no word. The words are dense, in ascending order of their gfns.
  *
  * <p>Source: virt/kvm/kvm_main.c, kvm_get_memory_attributes().
  */
@@ -37,7 +37,22 @@ public final class Attributes {
     /** The word of {@code gfn}, or {@link #NONE}. */
     public long word(long gfn) {
         int number = index.of(gfn);
-        return number < 0 ? NONE : MemoryMap.word(firstPage, 0) + number;
+        return number < 0 ? NONE : wordAt(number);
+    }
+
+    /** How many gfns below {@code gfn} have a word: the number of the first word from there on. */
+    public int below(long gfn) {
+        return index.below(gfn);
+    }
+
+    /** The word with that number. Requires: the number is below that of all words. */
+    public long wordAt(int number) {
+        return MemoryMap.word(firstPage, 0) + number;
+    }
+
+    /** The attribute that the gfns of a slot start with: userspace makes a slot with a guest_memfd private. */
+    public static long first(Slot slot) {
+        return slot.hasGmem() ? PRIVATE : SHARED;
     }
 
     /** Declares that no machine of the scenario converts memory. */

@@ -35,6 +35,15 @@ public final class GfnIndex {
         return size;
     }
 
+    /** How many of them are below {@code gfn}. */
+    public int below(long gfn) {
+        int count = 0;
+        for (int i = 0; i < starts.length; i++) {
+            count += (int) Math.max(0, Math.min(gfn, ends[i]) - starts[i]);
+        }
+        return count;
+    }
+
     /** The number of {@code gfn}, or -1 if it is in none of the ranges. */
     public int of(long gfn) {
         for (int i = 0; i < starts.length; i++) {

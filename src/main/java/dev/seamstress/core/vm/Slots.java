@@ -53,6 +53,23 @@ public final class Slots {
         return NONE;
     }
 
+    /**
+     * The index of the slot that can overlap {@code start} to {@code end}, exclusive, and has the lowest gfns of all
+     * such, or {@link #NONE}. Source: kvm_for_each_memslot_in_gfn_range().
+     */
+    public int firstIn(long start, long end) {
+        int first = NONE;
+        for (int i = 0; i < slots.size(); i++) {
+            long base = slots.get(i).range().start().value();
+            boolean isIn = base < end && slots.get(i).range().endExclusive().value() > start;
+            if (isIn
+                    && (first == NONE || base < slots.get(first).range().start().value())) {
+                first = i;
+            }
+        }
+        return first;
+    }
+
     /** The word of the slot at {@code index}. */
     public long word(int index) {
         return MemoryMap.word(page, index);

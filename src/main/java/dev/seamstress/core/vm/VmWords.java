@@ -6,23 +6,27 @@ import dev.seamstress.core.machine.WordClass;
 /**
  * The words of a VM.
  *
- * <p>The state of invalidation and the flag that keeps vCPUs out change under mmu_lock held for write only, but are
- * also read without it, so every store to them is racy and a read under the lock is not.
+ * <p>The state of invalidation changes under mmu_lock held for write only, but is also read without it, so every store
+ * to it is racy and a read under the lock is not.
  *
  * <p>Source: struct kvm, mmu_invalidate_seq and its like, vm_dead; struct kvm_tdx, wait_for_sept_zap.
  */
-public record VmWords(int invalidatePage, int deadPage) {
+public record VmWords(int invalidatePage, int septZapPage, int deadPage) {
+    /** In place of a bound of the range: none was added yet. Greater than every gfn, as gfns are unsigned. */
+    public static final long INVALID_GPA = -1;
+
     /** The VM is dead because the guest or userspace did what it must not. */
     public static final long KILLED = 1;
     /** The VM is dead because a KVM_BUG_ON fired. */
     public static final long BUGGED = 2;
 
-    private static final int WAIT_FOR_SEPT_ZAP = Invalidate.values().length;
-
     /** Adds the pages to {@code map}; {@code mmuLock} is the number of the lock that writers hold. */
     public static VmWords add(MemoryMap map, int mmuLock) {
         WordClass invalidate = WordClass.guarded("vm.invalidate", WordClass.Rule.OPEN_EXCLUSIVE_WRITERS, mmuLock, 0);
-        return new VmWords(map.add(invalidate, 1), map.add(WordClass.lockless("vm.dead", 0), 1));
+        return new VmWords(
+                map.add(invalidate, 1),
+                map.add(WordClass.lockless("vm.sept_zap", 0), 1),
+                map.add(WordClass.lockless("vm.dead", 0), 1));
     }
 
     /** Where a part of the invalidation's state is. */
@@ -30,9 +34,12 @@ public record VmWords(int invalidatePage, int deadPage) {
         return MemoryMap.word(invalidatePage, part.ordinal());
     }
 
-    /** While set, no vCPU enters the guest: a zap waits for the TDX module's locks. */
+    /**
+     * While set, no vCPU enters the guest: a zap waits for the TDX module's locks. Its class does not demand the lock,
+     * so that a planted zap under the read lock runs until an invariant sees it.
+     */
     public long waitForSeptZap() {
-        return MemoryMap.word(invalidatePage, WAIT_FOR_SEPT_ZAP);
+        return MemoryMap.word(septZapPage, 0);
     }
 
     /** {@link #KILLED} or {@link #BUGGED} once the VM is dead, for ever; else 0. */
@@ -43,6 +50,7 @@ public record VmWords(int invalidatePage, int deadPage) {
     /** Declares that no machine of the scenario invalidates or zaps. */
     public void freeze(MemoryMap map) {
         map.freeze(invalidatePage);
+        map.freeze(septZapPage);
     }
 
     /** The parts of the invalidation's state. */

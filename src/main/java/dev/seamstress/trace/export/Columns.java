@@ -11,7 +11,8 @@ import dev.seamstress.trace.TraceSink;
  *
  * <p>A row belongs to one machine; its text starts in that machine's column and may run over the columns to the right.
  * The first row of a step carries its number, and an arrow before the message that was delivered; events follow. A
- * thread that goes on by itself has no message row. While a thread holds a frozen entry, a bar runs down its column.
+ * thread that goes on by itself has no message row, and what the TDX module does for a call is told once, with the
+ * message ({@link CallStep}). While a thread holds a frozen entry, a bar runs down its column.
  */
 public final class Columns {
     private final Actors actors;
@@ -30,12 +31,14 @@ public final class Columns {
         Activity activity = new Activity(actors.count());
         recording.replay(activity);
         ColumnLayout layout = new ColumnLayout(actors, activity.isActive, recording.lastStep());
-        Wrap.paragraph(
-                out, title.scenario() + ": " + title.driver() + ", " + title.model() + ", " + title.choices(), "    ");
+        String head = title.scenario() + ": " + title.driver() + ", " + title.model() + ", " + title.choices();
+        Wrap.lines(head, "    ").forEach(out::line);
         out.endLine();
         ColumnRows rows = new ColumnRows(out, layout, actors, ink);
         rows.head();
-        recording.replay(new Rows(rows));
+        Rows sink = new Rows(rows);
+        recording.replay(sink);
+        sink.end();
         if (recording.dropped() > 0) {
             out.line("... and " + recording.dropped() + " entries more, which were not recorded");
         }
@@ -71,6 +74,7 @@ public final class Columns {
         private final EventText events = new EventText(actors, words);
         private final MessageText messages = new MessageText(actors, events);
         private final StringBuilder text = new StringBuilder();
+        private CallStep call;
 
         Rows(ColumnRows rows) {
             this.rows = rows;
@@ -78,15 +82,33 @@ public final class Columns {
 
         @Override
         public void delivered(int step, int from, int to, Message message) {
+            end();
             if (isShown(message)) {
                 text.setLength(0);
-                messages.append(text.append(actors.name(from)).append(' '), message);
-                rows.row(step, to, Mark.DELIVERED, text);
+                messages.append(text, message);
+                CallStep.Arrival arrival = new CallStep.Arrival(step, from, to, actors.name(from), text.toString());
+                call = CallStep.of(arrival, message, events);
+                if (call == null) {
+                    rows.row(step, to, Mark.DELIVERED, arrival.sender() + " " + arrival.words());
+                }
+            }
+        }
+
+        /** Nothing more comes of a step that was held back. */
+        void end() {
+            if (call != null) {
+                call.draw(rows);
+                call = null;
             }
         }
 
         @Override
         public void event(int step, int actor, Event event, long a, long b, long c, long d) {
+            if (call != null && call.covers(step, actor)) {
+                call.event(event, a, b, c, d);
+                return;
+            }
+            end();
             Mark mark = Mark.of(event);
             if (mark == Mark.PUBLISHED || mark == Mark.ROLLED_BACK) {
                 rows.thaw(actor);

@@ -30,6 +30,12 @@ final class EventText {
         }
     }
 
+    /** One number with its name, after a space: {@code status=SUCCESS}. */
+    void argument(StringBuilder out, Event event, int index, long value) {
+        out.append(' ').append(event.arg(index).name()).append('=');
+        value(out, event, index, value, true);
+    }
+
     private static boolean isOld(Event event, int index) {
         return index + 1 < event.arity()
                 && event.arg(index).name().startsWith("old")

@@ -67,10 +67,30 @@ public final class FtraceLog {
         }
         out.line("# tracer: nop");
         out.line("#");
-        out.line("# entries-in-buffer/entries-written: " + recording.events() + "/" + recording.events() + "   #P:"
-                + actors.count());
+        Count lines = new Count();
+        recording.replay(lines);
+        out.line("# entries-in-buffer/entries-written: " + lines.count + "/" + lines.count + "   #P:" + actors.count());
         for (String line : COLUMN_HEADS) {
             out.line(line);
+        }
+    }
+
+    private boolean hasLine(Message message) {
+        return messages == Messages.SHOWN && message != Continue.CONTINUE;
+    }
+
+    /** Counts the lines that {@link Lines} makes. */
+    private final class Count implements TraceSink {
+        private int count;
+
+        @Override
+        public void delivered(int step, int from, int to, Message message) {
+            count += hasLine(message) ? 1 : 0;
+        }
+
+        @Override
+        public void event(int step, int actor, Event event, long a, long b, long c, long d) {
+            count++;
         }
     }
 
@@ -88,7 +108,7 @@ public final class FtraceLog {
 
         @Override
         public void delivered(int step, int from, int to, Message message) {
-            if (messages == Messages.SHOWN && message != Continue.CONTINUE) {
+            if (hasLine(message)) {
                 context(step, to, null);
                 StringBuilder line = out.text();
                 texts.append(

@@ -1,7 +1,13 @@
 package dev.seamstress.trace.export;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Where long text is broken: at a space if there is one, else at the width. */
-final class Wrap {
+public final class Wrap {
+    /** No line of a timeline, or of what stands under it, is longer. */
+    public static final int WIDTH = ColumnLayout.WIDTH;
+
     private Wrap() {}
 
     /** The end of a line of at most {@code width} characters that starts at {@code from}. */
@@ -26,15 +32,16 @@ final class Wrap {
         return next;
     }
 
-    /** Writes {@code text} in lines of {@link ColumnLayout#WIDTH}, those after the first indented. */
-    static void paragraph(Out out, String text, String indent) {
+    /** {@code text} in lines of at most {@link #WIDTH} characters, those after the first indented. */
+    public static List<String> lines(String text, String indent) {
+        List<String> lines = new ArrayList<>();
         int from = 0;
         while (from < text.length()) {
             String before = from == 0 ? "" : indent;
-            int end = end(text, from, ColumnLayout.WIDTH - before.length());
-            out.text().append(before).append(text, from, end);
-            out.endLine();
+            int end = end(text, from, WIDTH - before.length());
+            lines.add(before + text.substring(from, end));
             from = next(text, end);
         }
+        return lines;
     }
 }

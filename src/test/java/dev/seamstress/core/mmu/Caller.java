@@ -24,7 +24,12 @@ final class Caller extends KernelThread {
 
     /** A caller that holds mmu_lock for read around the call. */
     static Caller underReadLock(int id, Kvm kvm, VcpuMmu vcpu, Function<Grant, Procedure> callee) {
-        return new Caller(id, vcpu, () -> new UnderReadLock(kvm, callee));
+        return new Caller(id, vcpu, () -> new UnderLock(kvm, Grant.Mode.READ, callee));
+    }
+
+    /** A caller that holds mmu_lock for write around the call. */
+    static Caller underWriteLock(int id, Kvm kvm, VcpuMmu vcpu, Function<Grant, Procedure> callee) {
+        return new Caller(id, vcpu, () -> new UnderLock(kvm, Grant.Mode.WRITE, callee));
     }
 
     /** What the function returned. */

@@ -135,7 +135,7 @@ class VcpuEntryTest extends VcpuRig {
                 .findFirst()
                 .orElseThrow();
         assertThat(exit.a()).isEqualTo(39);
-        assertThat(exit.b()).isEqualTo(14);
+        assertThat(exit.b()).isEqualTo(-14);
         assertThat(vcpu.isInGuest()).isFalse();
     }
 

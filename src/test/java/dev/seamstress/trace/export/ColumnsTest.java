@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.tdx.CallName;
+import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.model.handshake.Handshake;
 import dev.seamstress.trace.Recording;
@@ -103,6 +105,62 @@ class ColumnsTest {
                         "    1    fault_retry gfn=0x1 FROZEN",
                         "         column_end 0",
                         "    2 <- P1 guest_return status=0x2");
+    }
+
+    @Test
+    void aCallIsToldOnceWithItsMessage() {
+        Recording recording = new Recording(100);
+        long aug = CallName.of(Leaf.TDH_MEM_PAGE_AUG, 0);
+        long enter = CallName.of(Leaf.TDH_VP_ENTER, 1);
+        recording.delivered(0, 0, 2, new Tdx.Seamcall(Leaf.TDH_MEM_PAGE_AUG, 0x100000, 0x2000, 0x3000));
+        recording.event(0, 2, Event.SEAMCALL_BEGIN, aug, 0x100, 0, 0);
+        recording.delivered(1, 1, 2, new Tdx.Seamcall(Leaf.TDH_VP_ENTER, 1, 0, 0));
+        recording.event(1, 2, Event.SEAMCALL_BEGIN, enter, 0, 0, 0);
+        recording.event(1, 2, Event.SEAMCALL_BUSY, enter, 0, 8, -1);
+        recording.event(1, 2, Event.SEAMCALL_DONE, enter, 0, 0, 8);
+        recording.delivered(2, 0, 2, new Tdx.Complete(Leaf.TDH_MEM_PAGE_AUG));
+        recording.event(2, 2, Event.SEPT_CHANGED, 0x100, 0, 1, 2);
+        recording.event(2, 2, Event.SEAMCALL_DONE, aug, 0x100, 0, 0);
+        recording.delivered(3, 2, 0, new Tdx.Return(Leaf.TDH_MEM_PAGE_AUG, 0, 0, 0));
+        Actors actors = new Actors(List.of("P0", "P1", "tdx"));
+        assertThat(calls(actors, recording))
+                .containsExactly(
+                        "    0 <- P0 seamcall TDH.MEM.PAGE.AUG gfn=0x100 level=0",
+                        "    1 <- P1 seamcall TDH.VP.ENTER rcx=0x1 status=0x8",
+                        "         seambusy by=claim",
+                        "    2 <- P0 complete TDH.MEM.PAGE.AUG status=0x0",
+                        "         sept_changed gfn=0x100 level=0 1 -> 2",
+                        "    3 <- tdx return TDH.MEM.PAGE.AUG status=0x0");
+    }
+
+    @Test
+    void aRefusalThatReturnsLaterHasItsStatus() {
+        Recording recording = new Recording(100);
+        long accept = CallName.of(Leaf.TDG_MEM_PAGE_ACCEPT, 1);
+        recording.delivered(0, 1, 2, new Tdx.Accept(0x100000));
+        recording.event(0, 2, Event.SEAMCALL_BEGIN, accept, 0x100, 0, 0);
+        recording.event(0, 2, Event.SEAMCALL_BUSY, accept, 0x100, 8, CallName.of(Leaf.TDH_MEM_PAGE_AUG, 0));
+        recording.delivered(1, 1, 2, new Tdx.Complete(Leaf.TDG_MEM_PAGE_ACCEPT));
+        recording.delivered(2, 0, 2, new Tdx.Complete(Leaf.TDH_MEM_PAGE_AUG));
+        recording.event(2, 2, Event.SEAMCALL_DONE, accept, 0x100, 0, 7);
+        recording.event(3, 2, Event.SEAMCALL_DONE, accept, 0x100, 0, 8);
+        Actors actors = new Actors(List.of("P0", "P1", "tdx"));
+        assertThat(calls(actors, recording))
+                .containsExactly(
+                        "    0 <- P1 seamcall TDG.MEM.PAGE.ACCEPT gfn=0x100 level=0",
+                        "         seambusy status=0x8 by=TDH.MEM.PAGE.AUG@P0",
+                        "    1 <- P1 complete TDG.MEM.PAGE.ACCEPT",
+                        "    2 <- P0 complete TDH.MEM.PAGE.AUG",
+                        "         seamret TDG.MEM.PAGE.ACCEPT@P1 gfn=0x100 level=0 status=0x7",
+                        "    3    seamret TDG.MEM.PAGE.ACCEPT@P1 gfn=0x100 level=0 status=0x8");
+    }
+
+    /** The rows of a run, as if each machine's column were the first and no line too long. */
+    private static List<String> calls(Actors actors, Recording recording) {
+        StringBuilder out = new StringBuilder();
+        new Columns(actors, new CallWords(actors, Runs.WORDS), Ink.PLAIN).write(recording, Runs.TITLE, out);
+        String text = out.toString().replaceAll("(?m)^( {4}[ \\d]) {2,}(<-|  )(?= \\S)", "$1 $2");
+        return text.lines().skip(4).toList();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.seamstress.trace.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.model.handshake.Handshake;
 import dev.seamstress.trace.Recording;
@@ -11,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Goal: what reads tracefs reads a log. Method: a golden text; lines that a real kernel printed, with our task, PID,
@@ -97,6 +100,20 @@ class FtraceLogTest {
                         "# tracer: nop",
                         "# entries-in-buffer/entries-written: 2/2   #P:3",
                         "#           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theHeaderCountsLines(FtraceLog.Messages messages) {
+        Recording recording = Runs.handshake(new Handshake(2, 1, 1), 7);
+        recording.delivered(99, 0, 0, Continue.CONTINUE);
+        StringBuilder out = new StringBuilder();
+        new FtraceLog(Runs.actors(new Handshake(2, 1, 1)), Runs.WORDS, KernelForm.VMX_6_16, messages)
+                .write(recording, Runs.TITLE, out);
+        long lines =
+                out.toString().lines().filter(line -> !line.startsWith("#")).count();
+        assertThat(lines).isGreaterThan(20);
+        assertThat(out).contains("# entries-in-buffer/entries-written: " + lines + "/" + lines + "   #P:");
     }
 
     @Test

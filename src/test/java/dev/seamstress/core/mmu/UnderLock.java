@@ -10,17 +10,19 @@ import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import java.util.function.Function;
 
-/** Takes mmu_lock for read, calls a function that needs it, and gives it back. */
-final class UnderReadLock extends Procedure {
-    private static final Kind KIND = Kind.of("under_read_lock");
+/** Takes mmu_lock, calls a function that needs it, and gives it back. */
+final class UnderLock extends Procedure {
+    private static final Kind KIND = Kind.of("under_lock");
     private final Kvm kvm;
+    private final Grant.Mode mode;
     private final Function<Grant, Procedure> callee;
     private Grant grant;
     private long result;
 
-    UnderReadLock(Kvm kvm, Function<Grant, Procedure> callee) {
+    UnderLock(Kvm kvm, Grant.Mode mode, Function<Grant, Procedure> callee) {
         super(At.LOCK);
         this.kvm = kvm;
+        this.mode = mode;
         this.callee = callee;
     }
 
@@ -46,7 +48,7 @@ final class UnderReadLock extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case LOCK -> {
-                kvm.mmuLock().request(fx, Grant.Mode.READ);
+                kvm.mmuLock().request(fx, mode);
                 yield await(At.LOCKED);
             }
             case LOCKED -> {

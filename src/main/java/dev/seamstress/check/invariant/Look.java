@@ -1,0 +1,274 @@
+package dev.seamstress.check.invariant;
+
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.addr.TreeShape;
+import dev.seamstress.core.ept.Role;
+import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.lock.KernelLock;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.core.mmu.FreezeWindow;
+import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.tdx.TdxView;
+import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.world.World;
+import java.util.function.IntFunction;
+import java.util.stream.LongStream;
+
+/**
+ * What a check sees: the world as it is now, the step that is under way or just over, and of it one store or one event.
+ *
+ * <p>Nothing of it outlives a step. Which parts mean something, the {@link Invariant.Kind} of the check tells. Levels
+ * are KVM's, also those of secure EPT entries.
+ */
+final class Look {
+    /** In place of a status: no call of the module has returned in this step. */
+    static final long NO_STATUS = -1;
+
+    private final Kvm kvm;
+    private final SharedMemory memory;
+    private final IntFunction<Machine> machines;
+    private final int threads;
+    private final TdxView tdx;
+    private final TdxView tdxBefore;
+    private final Places places;
+    private final FirstRoots firstRoots;
+    private final long[] gfns;
+    private final Monitors monitors;
+    private final StoreLog log = new StoreLog();
+
+    private int actor;
+    private long frozenBefore;
+    private long status;
+    private int store;
+    private final long[] arguments = new long[4];
+
+    /** Sees {@code world} in {@code memory}; {@code machines} gives a machine as it is now. */
+    Look(World world, SharedMemory memory, IntFunction<Machine> machines, Monitors monitors) {
+        this.kvm = world.kvm();
+        this.memory = memory;
+        this.machines = machines;
+        this.threads = world.scenario().columns().size();
+        this.places = new Places(world);
+        this.firstRoots = FirstRoots.of(world);
+        this.tdx = world.tdxMemory().map(layout -> new TdxView(memory, layout)).orElse(null);
+        this.tdxBefore = world.tdxMemory()
+                .map(layout -> new TdxView(new MemoryBefore(memory, log), layout))
+                .orElse(null);
+        this.gfns = world.gfns().stream()
+                .flatMapToLong(range -> LongStream.range(
+                        range.start().value(), range.endExclusive().value()))
+                .sorted()
+                .distinct()
+                .toArray();
+        this.monitors = monitors;
+    }
+
+    /** Begins a step of {@code machine}; true if it is a vCPU's thread. */
+    boolean begin(int machine) {
+        log.clear();
+        actor = machine;
+        status = NO_STATUS;
+        KernelThread thread = thread(machine);
+        boolean isLocked = thread != null && !thread.held().isEmpty();
+        frozenBefore = isLocked ? frozenNow() : FreezeWindow.NONE;
+        return thread instanceof Vcpu;
+    }
+
+    /** Takes a store of the step. */
+    void stored(long word, long old, long next) {
+        WordGroup group = places.group(word);
+        if (group != WordGroup.OTHER) {
+            log.add(group, word, old, next);
+        }
+    }
+
+    /** Turns to the store at {@code index} of the step's. */
+    void turnTo(int index) {
+        store = index;
+    }
+
+    /** Turns to an event of the step. */
+    void turnTo(Event event, long a, long b, long c, long d) {
+        arguments[0] = a;
+        arguments[1] = b;
+        arguments[2] = c;
+        arguments[3] = d;
+        if (event == Event.SEAMCALL_DONE) {
+            status = d;
+        }
+    }
+
+    // The step.
+
+    /** The machine whose step it is. */
+    int actor() {
+        return actor;
+    }
+
+    /** The stores of the step, so far. */
+    StoreLog log() {
+        return log;
+    }
+
+    /** The word that the actor had FROZEN before the step, or {@link FreezeWindow#NONE}. */
+    long frozenBefore() {
+        return frozenBefore;
+    }
+
+    /** The word that the actor has FROZEN now, or {@link FreezeWindow#NONE}. */
+    long frozenNow() {
+        KernelThread thread = thread(actor);
+        FreezeWindow window = thread == null ? null : thread.inside(FreezeWindow.class);
+        return window == null ? FreezeWindow.NONE : window.frozenWord();
+    }
+
+    /** What the call of the module that ended in this step returned, or {@link #NO_STATUS}. */
+    long status() {
+        return status;
+    }
+
+    /** Number {@code index} of the event. */
+    long arg(int index) {
+        return arguments[index];
+    }
+
+    // The store.
+
+    WordGroup group() {
+        return log.group(store);
+    }
+
+    long word() {
+        return log.word(store);
+    }
+
+    long old() {
+        return log.old(store);
+    }
+
+    long next() {
+        return log.next(store);
+    }
+
+    /** The root slot whose tree the entry is in; {@link Places#NONE} for one of the secure EPT. */
+    int root() {
+        return places.root(word());
+    }
+
+    /** The number of the table that the entry is in. */
+    int table() {
+        return places.table(word());
+    }
+
+    int level() {
+        return places.level(word());
+    }
+
+    /** The first gfn that the entry translates, without the shared bit. */
+    long gfn() {
+        return places.gfn(word());
+    }
+
+    /** True if the store gives mmu_lock back that was held for write. */
+    boolean isWriteUnlock() {
+        return word() == kvm.mmuLock().word() && old() >>> 32 != 0 && next() >>> 32 == 0;
+    }
+
+    // The world now.
+
+    Kvm kvm() {
+        return kvm;
+    }
+
+    TreeShape shape() {
+        return kvm.tables().shape();
+    }
+
+    Places places() {
+        return places;
+    }
+
+    long read(long word) {
+        return memory.read(word);
+    }
+
+    /** The module's state now; null for a VM without a mirror. */
+    TdxView tdx() {
+        return tdx;
+    }
+
+    /** The module's state before the step; null for a VM without a mirror. */
+    TdxView tdxBefore() {
+        return tdxBefore;
+    }
+
+    Monitors monitors() {
+        return monitors;
+    }
+
+    /** What vCPUs point to that never run. */
+    FirstRoots firstRoots() {
+        return firstRoots;
+    }
+
+    /** The gfns that the scenario can touch, ascending. */
+    long[] gfns() {
+        return gfns;
+    }
+
+    /** How many threads there are; they have the ids from 0 on. */
+    int threads() {
+        return threads;
+    }
+
+    /** The machine with that id, if it is a thread; else null. */
+    KernelThread thread(int machine) {
+        return machine < threads ? (KernelThread) machines.apply(machine) : null;
+    }
+
+    /** The machine with that id, if it is a vCPU's thread; else null. */
+    Vcpu vcpu(int machine) {
+        return machine < threads && machines.apply(machine) instanceof Vcpu vcpu ? vcpu : null;
+    }
+
+    boolean holdsMmuLock(int machine, Grant.Mode mode) {
+        return thread(machine).held().has(KernelLock.MMU_LOCK.number(), mode);
+    }
+
+    /** True while some thread holds mmu_lock for write. */
+    boolean isWriteLocked() {
+        return memory.read(kvm.mmuLock().word()) >>> 32 != 0;
+    }
+
+    /** The slot of the first valid root of a kind on the list, or {@link RootList#NONE}. */
+    int validRoot(boolean isMirror) {
+        long list = memory.read(kvm.roots().list());
+        for (int i = 0; RootList.at(list, i) != RootList.NONE; i++) {
+            int root = RootList.at(list, i);
+            if (kvm.tables().isMirror(root) == isMirror && !isInvalid(root)) {
+                return root;
+            }
+        }
+        return RootList.NONE;
+    }
+
+    boolean isInvalid(int root) {
+        return Role.isInvalid(memory.read(kvm.roots().role(root)));
+    }
+
+    /** The entry of {@code gfn} at {@code level}; an empty one if {@code root} is none, or has no such table. */
+    long spte(int root, int level, long gfn) {
+        boolean isStored = root != RootList.NONE && shape().table(level, gfn) >= 0;
+        return isStored ? memory.read(kvm.tables().word(root, level, gfn)) : Spte.NONPRESENT;
+    }
+
+    /** The secure EPT entry as it is stored; {@code level} is KVM's. */
+    long sept(int level, long gfn) {
+        return tdx.entry(Level.toSept(level), gfn);
+    }
+}

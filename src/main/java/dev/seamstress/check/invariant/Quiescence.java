@@ -1,0 +1,37 @@
+package dev.seamstress.check.invariant;
+
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.thread.Vcpu;
+
+/**
+ * When everything is at rest: every thread is between two operations, in guest mode, done or stopped; all locks are
+ * free; no message is on its way but what a thread sends itself.
+ *
+ * <p>This is not the {@code at rest} of scenarios, which is about the entries of some gfns only.
+ */
+final class Quiescence {
+    private Quiescence() {}
+
+    /** True if the step that is just over left everything at rest. The actor, which rests least often, comes first. */
+    static boolean is(Look look) {
+        if (!look.monitors().isNothingInFlight() || !isAtRest(look.thread(look.actor()))) {
+            return false;
+        }
+        for (int i = 0; i < look.threads(); i++) {
+            if (!isAtRest(look.thread(i))) {
+                return false;
+            }
+        }
+        return look.read(look.kvm().mmuLock().word()) == 0
+                && look.read(look.kvm().slotsLock().word()) == 0
+                && (look.tdx() == null || look.tdx().isAtRest());
+    }
+
+    /** Of a machine that is no thread, the messages on their way tell. */
+    private static boolean isAtRest(KernelThread thread) {
+        if (thread == null || thread.depth() <= 1) {
+            return true;
+        }
+        return !thread.isWaiting() && thread instanceof Vcpu vcpu && vcpu.isInGuest();
+    }
+}

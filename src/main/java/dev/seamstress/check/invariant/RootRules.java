@@ -1,0 +1,114 @@
+package dev.seamstress.check.invariant;
+
+import dev.seamstress.core.ept.Role;
+import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.thread.Vcpu;
+import java.util.List;
+
+/** The list of roots, their reference counts, and who points to them. */
+final class RootRules {
+    static final List<Invariant> ALL = List.of(
+            Invariant.always(
+                            "V16",
+                            "of each role at most one valid root is on the list",
+                            "kvm_tdp_mmu_alloc_root(), which looks again under tdp_mmu_pages_lock")
+                    .onTouch(RootRules::isValidRootAlone, WordGroup.ROOTS, WordGroup.ROLES),
+            Invariant.always("V17", "a root on the list has references", "kvm_tdp_mmu_put_root(), its KVM_BUG_ON")
+                    .onTouch(RootRules::areRootsReferenced, WordGroup.ROOTS),
+            Invariant.atRest(
+                            "V18",
+                            "at rest a root's references are the vCPUs that point to it, and the MMU's own while the"
+                                    + " root is valid",
+                            "kvm_mmu_free_roots(); a leak, or a use after free")
+                    .onRest(RootRules::areReferencesCounted),
+            Invariant.always(
+                            "V20",
+                            "no vCPU of a TD has a direct root and no mirror root",
+                            "kvm_mmu_reload(), which looks at the direct root alone")
+                    .onVcpuStep(RootRules::hasMirrorRoot));
+
+    private RootRules() {}
+
+    /** V16: at most one valid root of each role is on the list. Source: kvm_tdp_mmu_alloc_root(), its second walk. */
+    private static String isValidRootAlone(Look look) {
+        long list = look.read(look.kvm().roots().list());
+        for (int i = 0; RootList.at(list, i) != RootList.NONE; i++) {
+            int root = RootList.at(list, i);
+            long role = look.read(look.kvm().roots().role(root));
+            for (int j = 0; j < i && !Role.isInvalid(role); j++) {
+                int other = RootList.at(list, j);
+                if (look.read(look.kvm().roots().role(other)) == role) {
+                    return "roots " + other + " and " + root + " are both valid, with role " + Text.hex(role);
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * V17: a root is on the list if and only if it has references; the last put takes it off in its own step. A slot
+     * off the list holds the count of a root that is yet to come.
+     *
+     * <p>Source: kvm_tdp_mmu_put_root(), KVM_BUG_ON; tdp_mmu_next_root().
+     */
+    private static String areRootsReferenced(Look look) {
+        long list = look.read(look.kvm().roots().list());
+        for (int i = 0; RootList.at(list, i) != RootList.NONE; i++) {
+            int root = RootList.at(list, i);
+            long references = look.read(look.kvm().roots().references(root));
+            if (references <= 0) {
+                return "root " + root + " is on the list and has " + references + " references";
+            }
+        }
+        return null;
+    }
+
+    /**
+     * V18: at rest a root's count is the number of vCPU pointers to it, plus the reference of the TDP MMU itself, which
+     * is put when the root has become invalid and is zapped.
+     *
+     * <p>Source: kvm_mmu_load(), kvm_mmu_free_roots(); tdp_mmu.c, refcount_set(&root->tdp_mmu_root_count, 2).
+     */
+    private static String areReferencesCounted(Look look) {
+        long list = look.read(look.kvm().roots().list());
+        boolean isKept = look.kvm().has(KernelSwitch.ROOTS_KEPT);
+        for (int i = 0; RootList.at(list, i) != RootList.NONE; i++) {
+            int root = RootList.at(list, i);
+            long references = look.read(look.kvm().roots().references(root));
+            int pointers = pointers(look, root);
+            int own = isKept && !look.isInvalid(root) ? 1 : 0;
+            if (references != pointers + own) {
+                return "root " + root + " has " + references + " references, of which " + own + " the MMU's own and "
+                        + pointers + " of vCPUs";
+            }
+        }
+        return null;
+    }
+
+    private static int pointers(Look look, int root) {
+        int pointers = look.firstRoots().pointers(root);
+        for (int i = 0; i < look.threads(); i++) {
+            Vcpu vcpu = look.vcpu(i);
+            if (vcpu != null) {
+                pointers += vcpu.mmu().root() == root ? 1 : 0;
+                pointers += vcpu.mmu().mirrorRoot() == root ? 1 : 0;
+            }
+        }
+        return pointers;
+    }
+
+    /**
+     * V20: a vCPU of a TD never has a valid direct root and no mirror root, as a reload asks for the former only.
+     *
+     * <p>Source: kvm_mmu_reload(); mmu_alloc_direct_roots(), which takes the mirror root first.
+     */
+    private static String hasMirrorRoot(Look look) {
+        Vcpu vcpu = look.vcpu(look.actor());
+        boolean isMissing =
+                vcpu.mmu().mirrorRoot() == RootList.NONE && vcpu.mmu().root() != RootList.NONE;
+        return isMissing && look.tdx() != null
+                ? vcpu.name() + " has direct root " + vcpu.mmu().root() + " and no mirror root"
+                : null;
+    }
+}

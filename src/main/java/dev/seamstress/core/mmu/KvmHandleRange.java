@@ -1,0 +1,183 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.lock.LockMessage;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.Mutation;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.Slots;
+
+/**
+ * Does a {@link RangeWork} for each memslot that overlaps a range, all in one section under mmu_lock held for write.
+ * Returns 1 if there was such a slot; if not, the lock is never taken.
+ *
+ * <p>Translations are flushed before the lock is dropped: whoever takes it next may rely on it that nobody uses what
+ * was zapped.
+ *
+ * <p>Source: kvm_handle_gfn_range(), kvm_handle_hva_range(). Simplified: no SRCU section, which only the update of
+ * memslots waits for; a slot's gfns stay where userspace mapped them, so a range of host addresses is one of gfns.
+ */
+final class KvmHandleRange extends Procedure {
+    private static final Kind KIND = Kind.of("kvm_handle_gfn_range");
+    private static final Step[] STEPS = At.values();
+    private static final RangeWork[] WORKS = RangeWork.values();
+
+    private final Kvm kvm;
+    private final Grant slotsLock;
+    private RangeWork work;
+    private long start;
+    private long end;
+    private long next;
+    private int slot = Slots.NONE;
+    private Grant mmuLock;
+    private boolean isFlushNeeded;
+
+    /**
+     * For {@code start} to {@code end}, exclusive.
+     *
+     * @param slotsLock held by whoever converts memory; else null
+     */
+    KvmHandleRange(Kvm kvm, RangeWork work, long start, long end, Grant slotsLock) {
+        super(At.SLOT);
+        this.kvm = kvm;
+        this.slotsLock = slotsLock;
+        this.work = work;
+        this.start = start;
+        this.end = end;
+        this.next = start;
+    }
+
+    private enum At implements Step {
+        SLOT(Access.RACY),
+        LOCKED(Access.LOCAL),
+        HANDLE(Access.LOCAL),
+        HANDLED(Access.LOCAL),
+        FLUSH(Access.LOCAL),
+        FLUSHED(Access.LOCAL),
+        UNLOCK(Access.RACY);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return switch ((At) at()) {
+            case SLOT -> nextSlot() != Slots.NONE && fx.isReachable(kvm.slots().word(nextSlot()));
+            case UNLOCK -> true;
+            case LOCKED, HANDLE, HANDLED, FLUSH, FLUSHED -> false;
+        };
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case SLOT -> slot(t, fx);
+            case LOCKED -> locked(t);
+            case HANDLE -> handle(t);
+            case HANDLED -> handled(t);
+            case FLUSH -> call(t, new KvmFlushRemoteTlbs(kvm), At.FLUSHED);
+            case FLUSHED -> flushed(t);
+            case UNLOCK -> unlock(t, fx);
+        };
+    }
+
+    private int nextSlot() {
+        return kvm.slots().firstIn(next, end);
+    }
+
+    private Slot slot() {
+        return kvm.slots().slot(slot);
+    }
+
+    private Go slot(KernelThread t, Fx fx) {
+        slot = nextSlot();
+        if (slot == Slots.NONE) {
+            return noMoreSlots(t);
+        }
+        next = slot().range().endExclusive().value();
+        if (Slots.state(fx.read(kvm.slots().word(slot))) == Slot.State.NONE) {
+            return go(At.SLOT);
+        }
+        if (mmuLock != null) {
+            return go(At.HANDLE);
+        }
+        kvm.mmuLock().request(fx, Grant.Mode.WRITE);
+        return await(At.LOCKED);
+    }
+
+    private Go noMoreSlots(KernelThread t) {
+        if (mmuLock == null) {
+            return ret(t, 0);
+        }
+        return go(isFlushNeeded && !isFlushLate() ? At.FLUSH : At.UNLOCK);
+    }
+
+    private boolean isFlushLate() {
+        return kvm.has(Mutation.B32_UNLOCK_BEFORE_FLUSH);
+    }
+
+    private Go locked(KernelThread t) {
+        mmuLock = t.<LockMessage.Granted>reply().grant();
+        return work.isBegin()
+                ? call(t, new KvmMmuInvalidateBegin(kvm, mmuLock, start, end), At.HANDLE)
+                : call(t, new KvmMmuInvalidateEnd(kvm, mmuLock), At.HANDLED);
+    }
+
+    private Go handle(KernelThread t) {
+        t.takeResult();
+        long from = Math.max(start, slot().range().start().value());
+        long to = Math.min(end, slot().range().endExclusive().value());
+        return call(t, new KvmUnmapRange(kvm, work, slot(), from, to, mmuLock, slotsLock), At.HANDLED);
+    }
+
+    private Go handled(KernelThread t) {
+        isFlushNeeded |= t.takeResult() != 0;
+        return go(work.isBegin() ? At.SLOT : At.UNLOCK);
+    }
+
+    private Go flushed(KernelThread t) {
+        t.takeResult();
+        return isFlushLate() ? ret(t, 1) : go(At.UNLOCK);
+    }
+
+    private Go unlock(KernelThread t, Fx fx) {
+        kvm.mmuLock().release(t, fx, mmuLock);
+        mmuLock = null;
+        return isFlushNeeded && isFlushLate() ? go(At.FLUSH) : ret(t, 1);
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {
+        work = f.constant("work", work, WORKS);
+        start = f.word("start", start);
+        end = f.word("end", end);
+        next = f.word("next", next);
+        slot = f.count("slot", slot);
+        mmuLock = f.object(mmuLock);
+        isFlushNeeded = f.flag("flush", isFlushNeeded);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.model.Mutation;
+
+/**
+ * What is done to a range of gfns under mmu_lock: whether an invalidation of it begins or ends, and which alias goes.
+ *
+ * <p>Source: kvm_vm_set_mem_attributes(), kvm_mmu_notifier_invalidate_range_start() and _end(), which fill in struct
+ * kvm_mmu_notifier_range; kvm_arch_pre_set_memory_attributes().
+ */
+enum RangeWork {
+    /** The gfns are to become private. */
+    PRE_SET_PRIVATE(ZapReason.CONVERT_TO_PRIVATE),
+    /** The gfns are to become shared. */
+    PRE_SET_SHARED(ZapReason.CONVERT_TO_SHARED),
+    /** Their attributes are stored. Simplified: KVM_LPAGE_MIXED_FLAG is told from the attributes when it is needed. */
+    POST_SET(null),
+    /** The host is about to change its own mapping. */
+    NOTIFIER_START(ZapReason.NOTIFIER),
+    /** It has. */
+    NOTIFIER_END(null);
+
+    private final ZapReason reason;
+
+    RangeWork(ZapReason reason) {
+        this.reason = reason;
+    }
+
+    /** True if an invalidation begins, and leaves are zapped; else one ends. */
+    boolean isBegin() {
+        return reason != null;
+    }
+
+    ZapReason reason() {
+        return reason;
+    }
+
+    /** True if attributes change, hence what may be mapped by a huge page. */
+    boolean isConversion() {
+        return this == PRE_SET_PRIVATE || this == PRE_SET_SHARED;
+    }
+
+    /** The aliases to unmap: of a conversion the old one; a notifier is about userspace's mapping, which is shared. */
+    GfnRangeFilter filter(Kvm kvm) {
+        boolean isSwapped = kvm.has(Mutation.B31A_ATTR_FILTERS_SWAPPED);
+        return switch (this) {
+            case PRE_SET_PRIVATE -> isSwapped ? GfnRangeFilter.PRIVATE : GfnRangeFilter.SHARED;
+            case PRE_SET_SHARED -> isSwapped ? GfnRangeFilter.SHARED : GfnRangeFilter.PRIVATE;
+            case NOTIFIER_START -> kvm.has(Mutation.B31B_NOTIFIER_BOTH) ? GfnRangeFilter.BOTH : GfnRangeFilter.SHARED;
+            case POST_SET, NOTIFIER_END -> GfnRangeFilter.NONE;
+        };
+    }
+}
