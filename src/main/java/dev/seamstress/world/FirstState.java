@@ -10,6 +10,7 @@ import dev.seamstress.core.tdx.TdxInitials;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VmType;
+import dev.seamstress.core.vm.VmWords.Invalidate;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.words.StateTerm;
@@ -23,6 +24,9 @@ import java.util.TreeMap;
  * the module knows of it.
  */
 final class FirstState {
+    /** A sequence that an int takes for negative. */
+    private static final long FAR = 1L << 31;
+
     private final Kvm kvm;
     private final TdxInitials tdx;
     private final Map<Long, Long> words = new TreeMap<>();
@@ -40,6 +44,8 @@ final class FirstState {
         for (Fact fact : facts) {
             if (fact instanceof Fact.Attribute attribute) {
                 each(attribute.range(), gfn -> words.put(kvm.attributes().word(gfn), attribute(attribute.value())));
+            } else if (fact instanceof Fact.Counter counter && counter.edge() == Fact.Edge.SEQ_FAR) {
+                words.put(kvm.words().invalidate(Invalidate.SEQ), FAR);
             }
         }
         for (Fact fact : facts) {

@@ -13,9 +13,11 @@ import dev.seamstress.core.tdx.SeptState;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.ColumnEnd;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VmWords;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.EventPattern;
@@ -58,7 +60,8 @@ final class MemoryView implements WorldView {
             case OPSTATE -> StateWord.valueOf(tdx.opState().name());
             case BUG_ON -> flag(memory.read(kvm.words().dead()) == VmWords.BUGGED);
             case VMDEAD -> flag(memory.read(kvm.words().dead()) != 0);
-            case TLB, PFN, BACKING, REFS, ROOTS, ZEROSTEP ->
+            case TLB -> tlb(ref.number(), gfn);
+            case PFN, BACKING, REFS, ROOTS, ZEROSTEP ->
                 throw new IllegalArgumentException(ref.term().word() + " has no word for a value here");
         };
     }
@@ -142,6 +145,31 @@ final class MemoryView implements WorldView {
             case 1 -> StateWord.IN_GUEST;
             default -> StateWord.EXITING;
         };
+    }
+
+    /**
+     * A vCPU can use a translation while its guest runs, up to the step in which it leaves. Of a TD the module knows
+     * first that none does: a vCPU has to take its answer to know that it has left.
+     */
+    private StateWord tlb(int number, long gfn) {
+        for (int i = 0; i < kvm.vcpus().size(); i++) {
+            Kvm.VcpuThread thread = kvm.vcpus().get(i);
+            if (thread.words().equals(world.vcpuWords(number))) {
+                Vcpu vcpu = (Vcpu) world.assembly().machines().get(thread.machine());
+                boolean isUsable = vcpu.isInGuest() && (tdx == null || tdx.refcount(0) + tdx.refcount(1) > 0);
+                return isUsable ? cached(kvm.tlbs().get(i), gfn) : StateWord.NONE;
+            }
+        }
+        return StateWord.NONE; // a vCPU without a column never runs
+    }
+
+    private StateWord cached(Tlb tlb, long gfn) {
+        if (!tlb.isCaching()) {
+            return StateWord.NONE;
+        } else if (memory.read(tlb.word(gfn, Tlb.Side.PRIVATE)) != 0) {
+            return StateWord.PRIVATE;
+        }
+        return memory.read(tlb.word(gfn, Tlb.Side.SHARED)) != 0 ? StateWord.SHARED : StateWord.NONE;
     }
 
     private StateWord mmuLock() {

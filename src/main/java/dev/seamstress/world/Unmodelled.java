@@ -18,10 +18,6 @@ import java.util.TreeSet;
 final class Unmodelled {
     /** As {@link dev.seamstress.scenario.words.KnownNames#isModelled} is asked. */
     private static final Set<String> WORDS = new TreeSet<>(List.of(
-            // Columns.
-            "VMM",
-            "HOSTMM",
-            "GMEM",
             // Operations of vCPUs, and of all columns.
             "mapgpa",
             "resetctx",
@@ -30,7 +26,6 @@ final class Unmodelled {
             "on",
             "at",
             // Operations of the VMM.
-            "convert",
             "addslot",
             "delslot",
             "moveslot",
@@ -48,15 +43,13 @@ final class Unmodelled {
             "zapfast",
             "nxrecover",
             "seamcall",
-            // Operations of guest_memfd and of the host's memory management, and what reaches a vCPU from outside.
+            // Operations of guest_memfd and of the host's memory management.
             "punch",
             "release",
             "poison",
             "notify",
             "age",
             "hosttouch",
-            "signal",
-            "kick",
             // Options. KVM refuses a readonly slot in a TD, so there is nothing that it could do.
             "dpamt",
             "huge",
@@ -67,13 +60,15 @@ final class Unmodelled {
             "thp",
             "readonly in a TD",
             // Facts and injections.
-            "inject",
-            "seq = far",
+            "inject add",
+            "inject reclaim",
+            "inject vp_create",
+            "inject vp_init",
+            "inject extend",
+            "inject mr_finalize",
             "mmio_gen = wrap",
             "vcpu = none",
-            "vcpu = created",
-            // Terms of claims.
-            "tlb"));
+            "vcpu = created"));
 
     private Unmodelled() {}
 

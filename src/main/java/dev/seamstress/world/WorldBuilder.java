@@ -77,8 +77,7 @@ final class WorldBuilder {
         TdxInitials tdxInitials = null;
         if (tdxMemory != null) {
             tdxInitials = tdxInitials(tdxMemory);
-            ModuleUse use = kvm.footprint().hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
-            machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use));
+            machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use(kvm)));
         }
         FirstState first = new FirstState(kvm, tdxInitials);
         first.addAll(scenario.start().facts());
@@ -92,9 +91,8 @@ final class WorldBuilder {
     private List<Kvm.VcpuThread> vcpuThreads() {
         List<Kvm.VcpuThread> threads = new ArrayList<>();
         vcpus.forEach((number, words) -> {
-            ColumnScript column = scenario.column(ColumnId.vcpu(number));
-            if (column != null) {
-                threads.add(new Kvm.VcpuThread(number, scenario.columns().indexOf(column), words));
+            if (scenario.column(ColumnId.vcpu(number)) != null) {
+                threads.add(new Kvm.VcpuThread(number, machineOf(ColumnId.vcpu(number)), words));
             }
         });
         return threads;
@@ -135,6 +133,13 @@ final class WorldBuilder {
         boolean isVe = scenario.vm().td().veOnPending() == VmSettings.VeOnPending.ENABLED;
         return new TdParams(
                 scenario.vm().td().gpaw(), isVe ? TdParams.PendingAccess.RAISES_VE : TdParams.PendingAccess.EXITS);
+    }
+
+    private ModuleUse use(Kvm kvm) {
+        ModuleUse use = kvm.footprint().hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
+        return use.with(scenario.start().injections().stream()
+                .map(asked -> ModuleLeaves.injection(asked, this::machineOf))
+                .toList());
     }
 
     private boolean hasNoRoot(StateTerm tree) {
@@ -194,9 +199,13 @@ final class WorldBuilder {
         TdxInitials initials = new TdxInitials(memory, OpState.RUNNABLE);
         for (ColumnScript column : scenario.columns()) {
             if (column.id().kind() == ColumnKind.P) {
-                initials.associated(column.id().number(), scenario.columns().indexOf(column));
+                initials.associated(column.id().number(), machineOf(column.id()));
             }
         }
         return initials;
+    }
+
+    private int machineOf(ColumnId column) {
+        return scenario.columns().indexOf(scenario.column(column));
     }
 }

@@ -83,7 +83,7 @@ public final class TestVm {
                 List.of(GfnRange.of(GFN, 8), GfnRange.of(SHARED, 8), GfnRange.of(READONLY, 4), GfnRange.of(HOLE, 2));
         List<Kvm.VcpuThread> threads = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            threads.add(new Kvm.VcpuThread(FIRST + number, VcpuWords.add(map)));
+            threads.add(new Kvm.VcpuThread(number, FIRST + number, VcpuWords.add(map)));
         }
         boolean hasZaps = footprint.hasZaps();
         Kvm.Setup setup = new Kvm.Setup(type, model, Gpaw.BITS_48, slots, gfns, footprint);
