@@ -57,7 +57,6 @@ final class Unmodelled {
             "timers = any",
             "state = initialized",
             "onfault = convert",
-            "thp",
             "readonly in a TD",
             // Facts and injections.
             "inject add",
