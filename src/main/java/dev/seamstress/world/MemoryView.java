@@ -15,6 +15,7 @@ import dev.seamstress.core.thread.ColumnEnd;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Backing;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.Tlb;
@@ -204,10 +205,15 @@ final class MemoryView implements WorldView {
     @Override
     public long page(StateTerm term, long gfn) {
         if (term == StateTerm.BACKING) {
-            return kvm.slots().find(gfn) == Slots.NONE ? -1 : kvm.hostPages().sharedPfn(gfn);
+            return kvm.slots().find(gfn) == Slots.NONE ? -1 : backing(gfn);
         }
         long spte = spte(false, gfn, Level.PG_4K);
         return Spte.isPresent(spte) ? Spte.pfn(spte) : -1;
+    }
+
+    private long backing(long gfn) {
+        long backing = memory.read(kvm.hostPages().backing(gfn));
+        return Backing.isMapped(backing) ? kvm.hostPages().sharedPfn(gfn, backing) : -1;
     }
 
     @Override

@@ -79,6 +79,10 @@ public final class Kvm {
         this.lpageInfo = new LpageInfo(map, setup.gfns(), lock);
         this.hugePages = new HugePages(map, setup.slots(), setup.gfns());
         this.hostPages = new HostPages(map, setup.gfns(), hugePages, TDR_PFN + 1 + tables.externalPages());
+        if (!setup.footprint().hasNotifiers()) {
+            hugePages.freeze(map);
+            hostPages.freezeBackings(map);
+        }
         this.tlbs = owners.vcpus().stream()
                 .map(vcpu -> setup.footprint().hasZaps() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
                 .toList();

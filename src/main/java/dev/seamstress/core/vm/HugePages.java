@@ -64,9 +64,9 @@ public final class HugePages {
         }
     }
 
-    /** How many there are. */
-    public int size() {
-        return firsts.length;
+    /** How many frames they consist of. */
+    public long frames() {
+        return firsts.length * Level.pages(Level.PG_2M);
     }
 
     /** The number of the huge page behind {@code gfn}, or {@link #NONE}. */
@@ -74,9 +74,24 @@ public final class HugePages {
         return index.of(gfn >>> Level.shift(Level.PG_2M));
     }
 
-    /** The first gfn of the huge page with that number. */
-    public long first(int number) {
-        return firsts[number];
+    /** True if there is a huge page behind {@code gfn}. */
+    public boolean has(long gfn) {
+        return of(gfn) != NONE;
+    }
+
+    /** The gfns of the huge page with that number. */
+    public GfnRange range(int number) {
+        return GfnRange.of(firsts[number], Level.pages(Level.PG_2M));
+    }
+
+    /** Which of all {@link #frames} is behind {@code gfn}. Requires: a huge page is. */
+    public long frame(long gfn) {
+        return of(gfn) * Level.pages(Level.PG_2M) + Level.offset(Level.PG_2M, gfn);
+    }
+
+    /** The gfn behind which a frame is. */
+    public long gfn(long frame) {
+        return firsts[(int) (frame / Level.pages(Level.PG_2M))] + Level.offset(Level.PG_2M, frame);
     }
 
     /** The word of the huge page with that number. */
