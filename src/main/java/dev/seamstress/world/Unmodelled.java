@@ -47,7 +47,6 @@ final class Unmodelled {
             "punch",
             "release",
             "poison",
-            "notify",
             "age",
             "hosttouch",
             // Options. KVM refuses a readonly slot in a TD, so there is nothing that it could do.
