@@ -8,6 +8,8 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.tdx.SeptState;
 import dev.seamstress.core.tdx.TdxInitials;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.Fact;
@@ -38,13 +40,19 @@ final class FirstState {
         this.tdx = tdx;
     }
 
-    void add(Fact fact) {
-        if (fact instanceof Fact.Entry entry) {
-            addEntry(entry);
-        } else if (fact instanceof Fact.Attribute attribute) {
-            each(attribute.range(), gfn -> words.put(kvm.attributes().word(gfn), attribute(attribute.value())));
-        } else if (fact instanceof Fact.Counter counter && counter.edge() == Fact.Edge.SEQ_FAR) {
-            words.put(kvm.words().invalidate(Invalidate.SEQ), FAR);
+    /** Takes all facts, in any order. */
+    void addAll(List<Fact> facts) {
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.Attribute attribute) {
+                each(attribute.range(), gfn -> words.put(kvm.attributes().word(gfn), attribute(attribute.value())));
+            } else if (fact instanceof Fact.Counter counter && counter.edge() == Fact.Edge.SEQ_FAR) {
+                words.put(kvm.words().invalidate(Invalidate.SEQ), FAR);
+            }
+        }
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.Entry entry) {
+                addEntry(entry);
+            }
         }
     }
 
@@ -107,13 +115,23 @@ final class FirstState {
     }
 
     private void directLeaf(long gfn, int level, boolean isWritable) {
-        leaf(true, gfn, level, Level.base(level, kvm.hostPages().sharedPfn(gfn)), isWritable);
+        boolean isGmem = kvm.type() == VmType.SW_PROTECTED_VM && isPrivate(gfn);
+        long pfn = isGmem ? kvm.hostPages().gmemPfn(gfn) : kvm.hostPages().sharedPfn(gfn);
+        leaf(true, gfn, level, Level.base(level, pfn), isWritable);
     }
 
     private void leaf(boolean isDirect, long gfn, int level, long pfn, boolean isWritable) {
         tables(isDirect, gfn, level + 1);
         MakeSpte.Leaf how = new MakeSpte.Leaf(isWritable, false, kvm.type().isPatIgnored(), false);
         words.put(kvm.tables().word(root(isDirect), level, gfn), MakeSpte.leaf(pfn, level, how));
+    }
+
+    /** As the facts say, or else as {@link Kvm#initials} does. */
+    private boolean isPrivate(long gfn) {
+        int slot = kvm.slots().find(gfn);
+        boolean isFirstly = slot != Slots.NONE && kvm.slots().slot(slot).hasGmem();
+        Long stated = words.get(kvm.attributes().word(gfn));
+        return stated == null ? isFirstly : stated == Attributes.PRIVATE;
     }
 
     /** The words that the facts make, the module's included. */

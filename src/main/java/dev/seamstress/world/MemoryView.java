@@ -5,6 +5,7 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.machine.Watches;
 import dev.seamstress.core.mmu.Kvm;
@@ -30,19 +31,22 @@ import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.StateWord;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /** Answers what claims ask from the words of one driver's memory. */
 final class MemoryView implements WorldView {
     private final World world;
     private final Kvm kvm;
     private final SharedMemory memory;
+    private final IntFunction<Machine> machines;
     private final TdxView tdx;
 
-    /** {@code memory} is only read. */
-    MemoryView(World world, SharedMemory memory) {
+    /** {@code memory} is only read. {@code machines} gives a machine as it is now. */
+    MemoryView(World world, SharedMemory memory, IntFunction<Machine> machines) {
         this.world = world;
         this.kvm = world.kvm();
         this.memory = memory;
+        this.machines = machines;
         this.tdx = world.tdxMemory().map(layout -> new TdxView(memory, layout)).orElse(null);
     }
 
@@ -165,7 +169,7 @@ final class MemoryView implements WorldView {
         for (int i = 0; i < kvm.vcpus().size(); i++) {
             Kvm.VcpuThread thread = kvm.vcpus().get(i);
             if (thread.words().equals(world.vcpuWords(number))) {
-                Vcpu vcpu = (Vcpu) world.assembly().machines().get(thread.machine());
+                Vcpu vcpu = (Vcpu) machines.apply(thread.machine());
                 boolean isUsable = vcpu.isInGuest() && (tdx == null || tdx.refcount(0) + tdx.refcount(1) > 0);
                 return isUsable ? cached(kvm.tlbs().get(i), gfn) : StateWord.NONE;
             }

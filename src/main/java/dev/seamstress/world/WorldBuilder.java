@@ -80,7 +80,7 @@ final class WorldBuilder {
             machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use(kvm)));
         }
         FirstState first = new FirstState(kvm, tdxInitials);
-        scenario.start().facts().forEach(first::add);
+        first.addAll(scenario.start().facts());
         initials.addAll(first.words());
         initials.addAll(kvm.lpageInitials(initials));
         freezeUnwritten(kvm);

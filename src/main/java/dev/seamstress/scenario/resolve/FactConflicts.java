@@ -11,6 +11,7 @@ import dev.seamstress.scenario.text.Printer;
 import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.StateWord;
+import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,9 @@ final class FactConflicts implements Fact.Handler<Void> {
             }
             say(tree + "root", WHOLE, "1");
         }
-        if (isLeaf && scope.vm().isTd()) {
+        boolean isHuge = fact.level() > Level.PG_4K && scope.vm() == VmKind.SW_PROTECTED;
+        if (isLeaf && (scope.vm().isTd() || isHuge)) {
+            // With one root for both aliases a leaf says nothing of them, but private pages are mapped one by one.
             say("attr", range, isDirect ? "shared" : "private");
             if (isDirect) {
                 directFacts.add(current);
