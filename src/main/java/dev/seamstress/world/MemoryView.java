@@ -88,8 +88,17 @@ final class MemoryView implements WorldView {
         return RootList.NONE;
     }
 
+    /** The entry of {@code gfn} at {@code level}; below a huge leaf, as it would be if the leaf were split. */
     private long spte(boolean isMirror, long gfn, int level) {
         int root = validRoot(isMirror);
+        long huge = stored(root, gfn, Level.PG_2M);
+        if (level < Level.PG_2M && Spte.isLeaf(huge, Level.PG_2M)) {
+            return huge | Level.offset(Level.PG_2M, gfn) << 12;
+        }
+        return stored(root, gfn, level);
+    }
+
+    private long stored(int root, long gfn, int level) {
         boolean isStored = root != RootList.NONE && kvm.tables().shape().table(level, gfn) >= 0;
         return isStored ? memory.read(kvm.tables().word(root, level, gfn)) : Spte.NONPRESENT;
     }

@@ -52,7 +52,6 @@ final class Unmodelled {
             "zerostep",
             "timers = any",
             "state = initialized",
-            "thp",
             "readonly in a TD",
             // Facts and injections.
             "inject add",
