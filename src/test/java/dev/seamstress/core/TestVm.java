@@ -43,7 +43,7 @@ public final class TestVm {
 
     private static final List<GfnRange> GFNS =
             List.of(GfnRange.of(GFN, 8), GfnRange.of(SHARED, 8), GfnRange.of(READONLY, 4), GfnRange.of(HOLE, 2));
-    private static final Footprint KICKS = new Footprint(false, true, false);
+    private static final Footprint KICKS = new Footprint(false, true, false, false);
 
     public final MemoryMap map = new MemoryMap();
     public final Kvm kvm;
@@ -79,7 +79,12 @@ public final class TestVm {
      * {@code slots} in place of the usual ones.
      */
     public static TestVm zapped(VmType type, KernelModel model, int vcpus, Slot... slots) {
-        return new TestVm(type, model, vcpus, true, Footprint.ALL, slots.length == 0 ? SLOTS : List.of(slots));
+        return zapped(type, model, vcpus, Footprint.ALL, slots);
+    }
+
+    /** As before, but threads can do only what {@code footprint} says. */
+    public static TestVm zapped(VmType type, KernelModel model, int vcpus, Footprint footprint, Slot... slots) {
+        return new TestVm(type, model, vcpus, true, footprint, slots.length == 0 ? SLOTS : List.of(slots));
     }
 
     /** As {@link #zapped}, with one slot of {@code pages} private pages at {@link #GFN}. */

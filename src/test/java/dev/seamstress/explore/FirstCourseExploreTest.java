@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.check.ClaimChecker;
 import dev.seamstress.check.ClaimOutcome;
+import dev.seamstress.check.Deadlock;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Watches;
 import dev.seamstress.engine.Engine;
-import dev.seamstress.scenario.plan.ColumnScript;
+import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.Condition;
 import dev.seamstress.scenario.plan.ResolvedClaim;
-import dev.seamstress.scenario.words.ColumnState;
 import dev.seamstress.scenario.words.Quantifier;
 import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.Scene;
@@ -19,6 +19,7 @@ import dev.seamstress.world.World;
 import dev.seamstress.world.WorldView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,10 +92,9 @@ class FirstCourseExploreTest {
         }
 
         private String offenceAtTheEnd() {
-            for (ColumnScript column : world.scenario().columns()) {
-                if (view.column(column.id()) == ColumnState.RUNNING) {
-                    return "deadlock: " + column.id().name() + " is neither done nor stopped";
-                }
+            Optional<ColumnId> stuck = Deadlock.stuck(world.scenario(), view);
+            if (stuck.isPresent()) {
+                return "deadlock: " + stuck.get().name() + " is neither done nor stopped";
             }
             List<ResolvedClaim> ends = claims(Quantifier.FINALLY).stream()
                     .map(Conditions::withoutHistory)
@@ -125,7 +125,7 @@ class FirstCourseExploreTest {
         /** Every transition comes by here, so a bare {@code seen} has a witness if any schedule has the event. */
         @Override
         public void event(int step, int actor, Event event, long a, long b, long c, long d) {
-            sometimes.event(step, actor, event, a, b, c, d);
+            sometimes.event(actor, event, a, b, c, d);
             isBugged |= event == Event.BUG_ON;
         }
     }

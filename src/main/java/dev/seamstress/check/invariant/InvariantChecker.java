@@ -39,7 +39,7 @@ public final class InvariantChecker implements TraceSink {
     /** Some rules only. */
     public InvariantChecker(World world, SharedMemory memory, IntFunction<Machine> machines, List<Invariant> rules) {
         this.dispatch = new Dispatch(rules);
-        this.monitors = new Monitors(world.kvm());
+        this.monitors = new Monitors(world);
         this.look = new Look(world, memory, machines, monitors);
     }
 

@@ -18,6 +18,7 @@ public final class Invariants {
         all.addAll(RootRules.ALL);
         all.addAll(FaultRules.ALL);
         all.addAll(InvalidationRules.ALL);
+        all.addAll(ContentRules.ALL);
         all.sort(Comparator.comparing((Invariant rule) -> rule.name().charAt(0) == 'I')
                 .thenComparing(rule -> Integer.parseInt(rule.name().substring(1))));
         return List.copyOf(all);

@@ -36,6 +36,7 @@ final class Look {
     private final TdxView tdx;
     private final TdxView tdxBefore;
     private final Places places;
+    private final FirstRoots firstRoots;
     private final long[] gfns;
     private final Monitors monitors;
     private final StoreLog log = new StoreLog();
@@ -53,6 +54,7 @@ final class Look {
         this.machines = machines;
         this.threads = world.scenario().columns().size();
         this.places = new Places(world);
+        this.firstRoots = FirstRoots.of(world);
         this.tdx = world.tdxMemory().map(layout -> new TdxView(memory, layout)).orElse(null);
         this.tdxBefore = world.tdxMemory()
                 .map(layout -> new TdxView(new MemoryBefore(memory, log), layout))
@@ -207,6 +209,11 @@ final class Look {
 
     Monitors monitors() {
         return monitors;
+    }
+
+    /** What vCPUs point to that never run. */
+    FirstRoots firstRoots() {
+        return firstRoots;
     }
 
     /** The gfns that the scenario can touch, ascending. */

@@ -3,7 +3,7 @@ package dev.seamstress.check.invariant;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Stateful;
-import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.world.World;
 
 /**
  * All that the rules remember from step to step. A search saves it, restores it, and hashes it with the state, so that
@@ -19,7 +19,11 @@ public final class Monitors implements Stateful {
     /** A function of the state: true from the KVM_BUG_ON on, whose thread is then on its way to {@code vm_dead}. */
     private boolean isBugged;
 
-    Monitors(Kvm kvm) {}
+    private final Contents contents;
+
+    Monitors(World world) {
+        contents = new Contents(world);
+    }
 
     void sent(int from, int to) {
         inFlight += from == to ? 0 : 1;
@@ -32,6 +36,11 @@ public final class Monitors implements Stateful {
     /** Takes an event, after the rules have looked at it. */
     void event(int actor, Event event, long a, long b, long c, long d) {
         isBugged |= event == Event.BUG_ON;
+        contents.event(event, a, b, c, d);
+    }
+
+    Contents contents() {
+        return contents;
     }
 
     /** True if no message is on its way but what machines send themselves. */
@@ -48,11 +57,13 @@ public final class Monitors implements Stateful {
     void reset() {
         inFlight = 0;
         isBugged = false;
+        contents.reset();
     }
 
     @Override
     public void fields(Fields f) {
         inFlight = (int) f.unhashed("in flight", inFlight);
         isBugged = f.unhashed("bugged", isBugged ? 1 : 0) != 0;
+        contents.fields(f);
     }
 }
