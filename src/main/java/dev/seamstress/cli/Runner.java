@@ -140,7 +140,7 @@ final class Runner implements AutoCloseable {
         public void event(int step, int actor, Event event, long a, long b, long c, long d) {
             recording.event(step, actor, event, a, b, c, d);
             digest.event(step, actor, event, a, b, c, d);
-            claims.event(step, actor, event, a, b, c, d);
+            claims.event(actor, event, a, b, c, d);
             invariants.event(step, actor, event, a, b, c, d);
             isBugged |= event == Event.BUG_ON;
         }

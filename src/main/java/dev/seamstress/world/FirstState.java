@@ -14,6 +14,7 @@ import dev.seamstress.core.vm.VmWords.Invalidate;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.words.StateTerm;
+import dev.seamstress.scenario.words.StateWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,16 @@ final class FirstState {
         boolean isDirect = entry.term() == StateTerm.DIRECT;
         each(entry.range(), gfn -> {
             switch (entry.value()) {
-                case PRESENT -> leaf(isDirect, gfn, SeptState.PENDING, true);
-                case READONLY -> leaf(true, gfn, SeptState.PENDING, false);
-                case PENDING -> leaf(false, gfn, SeptState.PENDING, true);
-                case MAPPED -> leaf(false, gfn, SeptState.MAPPED, true);
+                case PRESENT, READONLY -> {
+                    boolean isWritable = entry.value() == StateWord.PRESENT;
+                    if (isDirect) {
+                        directLeaf(gfn, entry.level(), isWritable);
+                    } else {
+                        mirrorLeaf(gfn, SeptState.PENDING);
+                    }
+                }
+                case PENDING -> mirrorLeaf(gfn, SeptState.PENDING);
+                case MAPPED -> mirrorLeaf(gfn, SeptState.MAPPED);
                 case TABLE -> tables(isDirect, gfn, entry.level());
                 default -> {} // none and free are how everything starts
             }
@@ -101,16 +108,22 @@ final class FirstState {
         }
     }
 
-    private void leaf(boolean isDirect, long gfn, SeptState state, boolean isWritable) {
-        tables(isDirect, gfn, Level.PG_2M);
-        boolean isGmem = !isDirect || kvm.type() == VmType.SW_PROTECTED_VM && isPrivate(gfn);
+    private void mirrorLeaf(long gfn, SeptState state) {
+        leaf(false, gfn, Level.PG_4K, kvm.hostPages().gmemPfn(gfn), true);
+        // Of two facts about one page, mapped says more than present does.
+        privatePages.merge(gfn, state, (a, b) -> a == SeptState.MAPPED ? a : b);
+    }
+
+    private void directLeaf(long gfn, int level, boolean isWritable) {
+        boolean isGmem = kvm.type() == VmType.SW_PROTECTED_VM && isPrivate(gfn);
         long pfn = isGmem ? kvm.hostPages().gmemPfn(gfn) : kvm.hostPages().sharedPfn(gfn);
+        leaf(true, gfn, level, Level.base(level, pfn), isWritable);
+    }
+
+    private void leaf(boolean isDirect, long gfn, int level, long pfn, boolean isWritable) {
+        tables(isDirect, gfn, level + 1);
         MakeSpte.Leaf how = new MakeSpte.Leaf(isWritable, false, kvm.type().isPatIgnored(), false);
-        words.put(kvm.tables().word(root(isDirect), Level.PG_4K, gfn), MakeSpte.leaf(pfn, how));
-        if (!isDirect) {
-            // Of two facts about one page, mapped says more than present does.
-            privatePages.merge(gfn, state, (a, b) -> a == SeptState.MAPPED ? a : b);
-        }
+        words.put(kvm.tables().word(root(isDirect), level, gfn), MakeSpte.leaf(pfn, level, how));
     }
 
     /** As the facts say, or else as {@link Kvm#initials} does. */

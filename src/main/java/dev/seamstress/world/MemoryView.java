@@ -5,6 +5,7 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.machine.Watches;
 import dev.seamstress.core.mmu.Kvm;
@@ -15,6 +16,7 @@ import dev.seamstress.core.thread.ColumnEnd;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Backing;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.Tlb;
@@ -29,19 +31,22 @@ import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.StateWord;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /** Answers what claims ask from the words of one driver's memory. */
 final class MemoryView implements WorldView {
     private final World world;
     private final Kvm kvm;
     private final SharedMemory memory;
+    private final IntFunction<Machine> machines;
     private final TdxView tdx;
 
-    /** {@code memory} is only read. */
-    MemoryView(World world, SharedMemory memory) {
+    /** {@code memory} is only read. {@code machines} gives a machine as it is now. */
+    MemoryView(World world, SharedMemory memory, IntFunction<Machine> machines) {
         this.world = world;
         this.kvm = world.kvm();
         this.memory = memory;
+        this.machines = machines;
         this.tdx = world.tdxMemory().map(layout -> new TdxView(memory, layout)).orElse(null);
     }
 
@@ -83,8 +88,17 @@ final class MemoryView implements WorldView {
         return RootList.NONE;
     }
 
+    /** The entry of {@code gfn} at {@code level}; below a huge leaf, as it would be if the leaf were split. */
     private long spte(boolean isMirror, long gfn, int level) {
         int root = validRoot(isMirror);
+        long huge = stored(root, gfn, Level.PG_2M);
+        if (level < Level.PG_2M && Spte.isLeaf(huge, Level.PG_2M)) {
+            return huge | Level.offset(Level.PG_2M, gfn) << 12;
+        }
+        return stored(root, gfn, level);
+    }
+
+    private long stored(int root, long gfn, int level) {
         boolean isStored = root != RootList.NONE && kvm.tables().shape().table(level, gfn) >= 0;
         return isStored ? memory.read(kvm.tables().word(root, level, gfn)) : Spte.NONPRESENT;
     }
@@ -155,7 +169,7 @@ final class MemoryView implements WorldView {
         for (int i = 0; i < kvm.vcpus().size(); i++) {
             Kvm.VcpuThread thread = kvm.vcpus().get(i);
             if (thread.words().equals(world.vcpuWords(number))) {
-                Vcpu vcpu = (Vcpu) world.assembly().machines().get(thread.machine());
+                Vcpu vcpu = (Vcpu) machines.apply(thread.machine());
                 boolean isUsable = vcpu.isInGuest() && (tdx == null || tdx.refcount(0) + tdx.refcount(1) > 0);
                 return isUsable ? cached(kvm.tlbs().get(i), gfn) : StateWord.NONE;
             }
@@ -204,10 +218,15 @@ final class MemoryView implements WorldView {
     @Override
     public long page(StateTerm term, long gfn) {
         if (term == StateTerm.BACKING) {
-            return kvm.slots().find(gfn) == Slots.NONE ? -1 : kvm.hostPages().sharedPfn(gfn);
+            return kvm.slots().find(gfn) == Slots.NONE ? -1 : backing(gfn);
         }
         long spte = spte(false, gfn, Level.PG_4K);
         return Spte.isPresent(spte) ? Spte.pfn(spte) : -1;
+    }
+
+    private long backing(long gfn) {
+        long backing = memory.read(kvm.hostPages().backing(gfn));
+        return Backing.isMapped(backing) ? kvm.hostPages().sharedPfn(gfn, backing) : -1;
     }
 
     @Override

@@ -26,8 +26,15 @@ final class ProgramBuilder {
             int number = firstNumber + operation.ref().index();
             rows.add(new Program.Row(number, results(operation.announced()), item(operation.action())));
         }
-        boolean isRerun = column.onFault() == OnFault.RERUN;
-        return new Program(rows, isRerun ? Program.OnFault.RERUN : Program.OnFault.STOP);
+        return new Program(rows, onFault(column.onFault()));
+    }
+
+    private static Program.OnFault onFault(OnFault policy) {
+        return switch (policy) {
+            case STOP -> Program.OnFault.STOP;
+            case RERUN -> Program.OnFault.RERUN;
+            case CONVERT -> Program.OnFault.CONVERT;
+        };
     }
 
     private static long results(List<String> words) {

@@ -54,7 +54,7 @@ final class ScriptFootprint {
     Footprint footprint() {
         boolean hasKicks =
                 hasConversions() || hasNotifiers() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
-        return new Footprint(hasZaps(), hasKicks, converters() > 1);
+        return new Footprint(hasZaps(), hasKicks, converters() > 1, hasNotifiers());
     }
 
     private boolean hasAny(Predicate<Action> which) {

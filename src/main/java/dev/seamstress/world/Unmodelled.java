@@ -19,7 +19,6 @@ final class Unmodelled {
     /** As {@link dev.seamstress.scenario.words.KnownNames#isModelled} is asked. */
     private static final Set<String> WORDS = new TreeSet<>(List.of(
             // Operations of vCPUs, and of all columns.
-            "mapgpa",
             "resetctx",
             "cpu",
             "wait",
@@ -47,7 +46,6 @@ final class Unmodelled {
             "punch",
             "release",
             "poison",
-            "notify",
             "age",
             "hosttouch",
             // Options. KVM refuses a readonly slot in a TD, so there is nothing that it could do.
@@ -56,8 +54,6 @@ final class Unmodelled {
             "zerostep",
             "timers = any",
             "state = initialized",
-            "onfault = convert",
-            "thp",
             "readonly in a TD",
             // Facts and injections.
             "inject add",

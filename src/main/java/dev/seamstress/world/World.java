@@ -3,6 +3,7 @@ package dev.seamstress.world;
 import dev.seamstress.core.addr.Gfn;
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.model.KernelModel;
@@ -15,6 +16,7 @@ import dev.seamstress.scenario.plan.ResolvedScenario;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * A scenario under one kernel, planted bugs included, and one module, ready to run: its machines in their first state,
@@ -77,9 +79,16 @@ public final class World {
         return parts.assembly();
     }
 
-    /** A view through the memory of the driver that runs it. */
+    /** A view through the memory of the driver that runs it, one that never takes steps back. */
     public WorldView view(SharedMemory memory) {
-        return new MemoryView(this, memory);
+        return view(memory, assembly().machines()::get);
+    }
+
+    /**
+     * A view through the memory of the driver that runs it; {@code machines} gives a machine by its id, as it is now.
+     */
+    public WorldView view(SharedMemory memory, IntFunction<Machine> machines) {
+        return new MemoryView(this, memory, machines);
     }
 
     /** The id of the machine that is the column's thread. */

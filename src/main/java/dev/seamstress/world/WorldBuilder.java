@@ -82,6 +82,7 @@ final class WorldBuilder {
         FirstState first = new FirstState(kvm, tdxInitials);
         first.addAll(scenario.start().facts());
         initials.addAll(first.words());
+        initials.addAll(kvm.lpageInitials(initials));
         freezeUnwritten(kvm);
         Assembly assembly = new Assembly(machines, map, initials);
         return new World(scenario, model, module, new World.Parts(assembly, kvm, tdxMemory, gfns, results, vcpus));
@@ -124,7 +125,12 @@ final class WorldBuilder {
         };
         List<Slot> slots = new ArrayList<>();
         for (dev.seamstress.scenario.plan.Slot slot : scenario.start().slots()) {
-            slots.add(new Slot(slot.id(), slot.range(), slot.has(SlotFlag.GMEM), slot.has(SlotFlag.READONLY)));
+            slots.add(new Slot(
+                    slot.id(),
+                    slot.range(),
+                    slot.has(SlotFlag.GMEM),
+                    slot.has(SlotFlag.READONLY),
+                    slot.has(SlotFlag.THP)));
         }
         return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), slots, gfns, footprint.footprint());
     }

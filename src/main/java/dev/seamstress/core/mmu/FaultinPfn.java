@@ -10,6 +10,7 @@ import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Backing;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 
@@ -19,8 +20,8 @@ import dev.seamstress.core.vm.VmWords.Invalidate;
  * <p>The snapshot of the invalidation sequence comes first: whatever the rest reads may be stale when the page is
  * mapped, and the snapshot is how that is noticed.
  *
- * <p>Source: kvm_mmu_faultin_pfn(), __kvm_mmu_faultin_pfn(), kvm_handle_noslot_fault(). Simplified: a host page is
- * always resident, so taking it neither fails nor waits; no page references.
+ * <p>Source: kvm_mmu_faultin_pfn(), __kvm_mmu_faultin_pfn(), hva_to_pfn(), kvm_handle_noslot_fault(). Simplified: a
+ * page that is mapped is resident, so taking it never waits for memory; no page references.
  */
 final class FaultinPfn extends Procedure {
     private static final Kind KIND = Kind.of("kvm_mmu_faultin_pfn");
@@ -44,7 +45,7 @@ final class FaultinPfn extends Procedure {
         ATTRIBUTE(Access.RACY),
         SLOT(Access.LOCAL),
         PRECHECKED(Access.LOCAL),
-        PFN(Access.LOCAL),
+        PFN(Access.RACY),
         RECHECKED(Access.LOCAL);
 
         private final Access access;
@@ -64,7 +65,8 @@ final class FaultinPfn extends Procedure {
         return switch ((At) at()) {
             case SNAPSHOT -> fx.isReachable(kvm.words().invalidate(Invalidate.SEQ));
             case ATTRIBUTE -> PrivateAttribute.isRacy(kvm, fault.gfn, fx);
-            case ALIAS, BUGGED, SLOT, PRECHECKED, PFN, RECHECKED -> false;
+            case PFN -> isHvaNeeded() && fx.isReachable(kvm.hostPages().backing(fault.gfn));
+            case ALIAS, BUGGED, SLOT, PRECHECKED, RECHECKED -> false;
         };
     }
 
@@ -127,19 +129,48 @@ final class FaultinPfn extends Procedure {
         return t.takeResult() != 0 ? retry(t, RetryWhy.STALE, fx) : go(At.PFN);
     }
 
+    /** True if the page is userspace's, and the memslot lets the guest ask for it. */
+    private boolean isHvaNeeded() {
+        return !fault.isPrivate() && !(fault.isWrite() && slot().isReadonly());
+    }
+
+    private Slot slot() {
+        return kvm.slots().slot(fault.slot);
+    }
+
     private Go pfn(KernelThread t, Fx fx) {
-        Slot slot = kvm.slots().slot(fault.slot);
-        if (fault.isPrivate() && !slot.hasGmem()) {
-            return memoryFault(t, fx);
+        if (isHvaNeeded()) {
+            return hvaToPfn(t, fx.read(kvm.hostPages().backing(fault.gfn)), fx);
         }
-        if (slot.isReadonly() && fault.isWrite() && !fault.isPrivate()) {
+        if (!fault.isPrivate()) {
             // KVM_PFN_ERR_RO_FAULT: the host gives no page for the write, and kvm_handle_error_pfn() has it emulated.
             return ret(t, RetPf.EMULATE.ordinal());
         }
-        fault.pfn = fault.isPrivate()
-                ? kvm.hostPages().gmemPfn(fault.gfn)
-                : kvm.hostPages().sharedPfn(fault.gfn);
-        fault.isMapWritable = !slot.isReadonly();
+        if (!slot().hasGmem()) {
+            return memoryFault(t, fx);
+        }
+        fault.pfn = kvm.hostPages().gmemPfn(fault.gfn);
+        fault.isMapWritable = !slot().isReadonly();
+        return taken(t);
+    }
+
+    /**
+     * Takes the page that userspace has mapped. Where get_user_pages() would wait for the host, the fault is retried:
+     * by the time it has the page, the invalidation around the host's change would refuse it.
+     */
+    private Go hvaToPfn(KernelThread t, long backing, Fx fx) {
+        if (Backing.isChanging(backing)) {
+            return retry(t, RetryWhy.STALE, fx);
+        }
+        if (!Backing.isMapped(backing) || fault.isWrite() && !Backing.isWritable(backing)) {
+            return memoryFault(t, fx);
+        }
+        fault.pfn = kvm.hostPages().sharedPfn(fault.gfn, backing);
+        fault.isMapWritable = Backing.isWritable(backing) && !slot().isReadonly();
+        return taken(t);
+    }
+
+    private Go taken(KernelThread t) {
         return kvm.has(KernelSwitch.FAULTIN_PRECHECK)
                 ? invalidateRetry(t, At.RECHECKED)
                 : ret(t, RetPf.CONTINUE.ordinal());

@@ -6,11 +6,12 @@ package dev.seamstress.core.mmu;
  * @param hasZaps some thread can zap entries: it converts memory, or is a notifier
  * @param hasKicks some thread can touch the words of a vCPU, or interrupt it, besides that vCPU
  * @param isSlotsLockShared more than one thread can want slots_lock
+ * @param hasNotifiers some thread can change the host's own mapping of guest memory
  */
-public record Footprint(boolean hasZaps, boolean hasKicks, boolean isSlotsLockShared) {
+public record Footprint(boolean hasZaps, boolean hasKicks, boolean isSlotsLockShared, boolean hasNotifiers) {
     /** vCPUs that fault and accept, and nobody else. */
-    public static final Footprint FAULTS_ONLY = new Footprint(false, false, false);
+    public static final Footprint FAULTS_ONLY = new Footprint(false, false, false, false);
 
     /** Everything can happen. */
-    public static final Footprint ALL = new Footprint(true, true, true);
+    public static final Footprint ALL = new Footprint(true, true, true, true);
 }

@@ -17,6 +17,8 @@ import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.HostPages;
+import dev.seamstress.core.vm.HugePages;
+import dev.seamstress.core.vm.LpageInfo;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.Tlb;
@@ -25,6 +27,7 @@ import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * One VM as every kernel function sees it: where its words are, which machines own what, and which kernel this is. It
@@ -49,6 +52,8 @@ public final class Kvm {
     private final VmWords words;
     private final Slots slots;
     private final Attributes attributes;
+    private final LpageInfo lpageInfo;
+    private final HugePages hugePages;
     private final HostPages hostPages;
     private final RwLock mmuLock;
     private final RwLock slotsLock;
@@ -71,7 +76,13 @@ public final class Kvm {
         this.attributes = new Attributes(map, setup.gfns(), slotsLockNumber);
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
         this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
-        this.hostPages = new HostPages(map, setup.gfns(), TDR_PFN + 1 + tables.externalPages());
+        this.lpageInfo = new LpageInfo(map, setup.gfns(), lock);
+        this.hugePages = new HugePages(map, setup.slots(), setup.gfns());
+        this.hostPages = new HostPages(map, setup.gfns(), hugePages, TDR_PFN + 1 + tables.externalPages());
+        if (!setup.footprint().hasNotifiers()) {
+            hugePages.freeze(map);
+            hostPages.freezeBackings(map);
+        }
         this.tlbs = owners.vcpus().stream()
                 .map(vcpu -> setup.footprint().hasZaps() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
                 .toList();
@@ -88,7 +99,7 @@ public final class Kvm {
 
     /** How many frames from the TDR on the TDX module may own. */
     public long tdFrames() {
-        return 1 + tables.externalPages() + hostPages.gmemPages();
+        return 1 + tables.externalPages() + hostPages.gmemFrames();
     }
 
     public VmType type() {
@@ -138,6 +149,16 @@ public final class Kvm {
 
     public Attributes attributes() {
         return attributes;
+    }
+
+    /** Which 2M and 1G pages of guest memory are partly private and partly shared. */
+    public LpageInfo lpageInfo() {
+        return lpageInfo;
+    }
+
+    /** Which 2M of guest memory the host maps by one entry. */
+    public HugePages hugePages() {
+        return hugePages;
     }
 
     public HostPages hostPages() {
@@ -244,6 +265,20 @@ public final class Kvm {
             }
         }
         return initials;
+    }
+
+    /** The flags of huge pages that go with {@code words}, the first values of all others. */
+    public List<Assembly.Initial> lpageInitials(List<Assembly.Initial> words) {
+        if (!type().hasPrivateMemory()) {
+            return List.of();
+        }
+        TreeMap<Long, Long> values = new TreeMap<>();
+        words.forEach(word -> values.put(word.word(), word.value()));
+        return setup.gfns().stream()
+                .flatMap(range ->
+                        MixedHugepages.initials(this, range, word -> values.getOrDefault(word, Attributes.SHARED))
+                                .stream())
+                .toList();
     }
 
     /**

@@ -19,6 +19,9 @@ public final class HostThread extends ColumnThread {
         if (op instanceof ConvertOp convert) {
             return new VmIoctl(kvm(), convert);
         }
+        if (op instanceof NotifyOp notify) {
+            return new ChangeHostMapping(kvm(), notify);
+        }
         throw new ModelBug(this + " cannot do " + op);
     }
 

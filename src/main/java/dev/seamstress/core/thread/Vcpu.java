@@ -24,6 +24,7 @@ public final class Vcpu extends ColumnThread {
     private final VcpuMmu mmu;
     private final Residence residence;
     private final VcpuInterrupts interrupts = new VcpuInterrupts();
+    private final MapGpa mapGpa = new MapGpa();
     private boolean isInGuest;
     private boolean isFlushOwed;
     private int epochParity;
@@ -42,6 +43,9 @@ public final class Vcpu extends ColumnThread {
 
     @Override
     Procedure procedure(ThreadOp op, int pc) {
+        if (op instanceof ConvertOp convert) {
+            return new GuestMapGpa(this, convert);
+        }
         if (!(op instanceof GuestOp guest)) {
             throw new ModelBug(this + " cannot do " + op);
         }
@@ -76,6 +80,11 @@ public final class Vcpu extends ColumnThread {
     /** The interrupts of the processor that it runs on. */
     VcpuInterrupts interrupts() {
         return interrupts;
+    }
+
+    /** The guest's call to convert memory. */
+    MapGpa mapGpa() {
+        return mapGpa;
     }
 
     /** What the vCPU has of the MMU. */
@@ -119,6 +128,7 @@ public final class Vcpu extends ColumnThread {
     protected void threadFields(Fields f) {
         mmu.fields(f);
         interrupts.fields(f);
+        mapGpa.fields(f);
         isFlushOwed = f.flag("flush owed", isFlushOwed);
         epochParity = f.count("epoch parity", epochParity);
         isInGuest = f.flag("in guest", isInGuest);
