@@ -70,7 +70,12 @@ public final class TestVm {
      * {@code slots} in place of the usual ones.
      */
     public static TestVm zapped(VmType type, KernelModel model, int vcpus, Slot... slots) {
-        return new TestVm(type, model, vcpus, true, Footprint.ALL, slots.length == 0 ? SLOTS : List.of(slots));
+        return zapped(type, model, vcpus, Footprint.ALL, slots);
+    }
+
+    /** As before, but threads can do only what {@code footprint} says. */
+    public static TestVm zapped(VmType type, KernelModel model, int vcpus, Footprint footprint, Slot... slots) {
+        return new TestVm(type, model, vcpus, true, footprint, slots.length == 0 ? SLOTS : List.of(slots));
     }
 
     private TestVm claimed() {

@@ -1,6 +1,7 @@
 package dev.seamstress.core.mmu;
 
 import static dev.seamstress.core.TestVm.FIRST;
+import static dev.seamstress.core.TestVm.MMU;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.FakeVcpu;
@@ -20,7 +21,9 @@ import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -29,7 +32,7 @@ import java.util.function.Supplier;
  * kernel function each: what the tests of zaps have in common.
  */
 abstract class ZapRig {
-    private static final int VCPUS = 2;
+    static final int VCPUS = 2;
     /** The first thread that calls something. */
     static final int ZAPPER = FIRST + VCPUS;
 
@@ -121,6 +124,31 @@ abstract class ZapRig {
             long table = MakeSpte.nonleaf(vm.kvm.tables().childPfn(root, level, gfn));
             driver.poke(vm.kvm.tables().word(root, level, gfn), table);
         }
+    }
+
+    /** Delivers, the first choice first, whatever {@code held} neither sends nor receives, until it is so. */
+    void runUntil(BooleanSupplier isSo, int... held) {
+        for (int i = 0; i < 10_000 && !isSo.getAsBoolean(); i++) {
+            int[] next = driver.enabled().stream()
+                    .filter(pair -> Arrays.stream(held).noneMatch(id -> id == pair[0] || id == pair[1]))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("nothing to deliver after " + story()));
+            driver.deliver(next[0], next[1]);
+        }
+        assertThat(isSo.getAsBoolean()).as("after %s", story()).isTrue();
+    }
+
+    /** Delivers until the last thing told is so, and the owner of the locks knows what the first thread gave back. */
+    void runUntilTold(String words, int... held) {
+        runUntil(() -> !story().isEmpty() && story().get(story().size() - 1).equals(words), held);
+        while (driver.isEnabled(ZAPPER, MMU)) {
+            driver.deliver(ZAPPER, MMU);
+        }
+    }
+
+    /** Runs one thread to its end, and nobody in {@code held}. */
+    void finish(int caller, int... held) {
+        runUntil(() -> callers.get(caller).isDone(), held);
     }
 
     void assertAtRest() {
