@@ -41,6 +41,9 @@ public final class TestVm {
             new Slot(2, GfnRange.of(SHARED, 8), false, false),
             new Slot(3, GfnRange.of(READONLY, 4), false, true));
 
+    private static final List<GfnRange> GFNS =
+            List.of(GfnRange.of(GFN, 8), GfnRange.of(SHARED, 8), GfnRange.of(READONLY, 4), GfnRange.of(HOLE, 2));
+
     public final MemoryMap map = new MemoryMap();
     public final Kvm kvm;
     public final FakeTdx tdx = new FakeTdx(TDX);
@@ -78,14 +81,28 @@ public final class TestVm {
         return new TestVm(type, model, vcpus, true, footprint, slots.length == 0 ? SLOTS : List.of(slots));
     }
 
+    /** As {@link #zapped}, with {@code gfns} in place of the usual ones. */
+    public static TestVm naming(List<GfnRange> gfns, VmType type, KernelModel model, int vcpus, Slot... slots) {
+        return new TestVm(type, model, vcpus, true, Footprint.ALL, List.of(slots), gfns);
+    }
+
     private TestVm claimed() {
         vcpus.forEach(vcpu -> map.claim(vcpu.words().page(), FIRST + vcpu.number()));
         return this;
     }
 
     private TestVm(VmType type, KernelModel model, int count, boolean isLoaded, Footprint footprint, List<Slot> slots) {
-        List<GfnRange> gfns =
-                List.of(GfnRange.of(GFN, 8), GfnRange.of(SHARED, 8), GfnRange.of(READONLY, 4), GfnRange.of(HOLE, 2));
+        this(type, model, count, isLoaded, footprint, slots, GFNS);
+    }
+
+    private TestVm(
+            VmType type,
+            KernelModel model,
+            int count,
+            boolean isLoaded,
+            Footprint footprint,
+            List<Slot> slots,
+            List<GfnRange> gfns) {
         List<Kvm.VcpuThread> threads = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             threads.add(new Kvm.VcpuThread(number, FIRST + number, VcpuWords.add(map)));
