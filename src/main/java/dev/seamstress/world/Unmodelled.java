@@ -19,11 +19,8 @@ final class Unmodelled {
     /** As {@link dev.seamstress.scenario.words.KnownNames#isModelled} is asked. */
     private static final Set<String> WORDS = new TreeSet<>(List.of(
             // Operations of vCPUs, and of all columns.
-            "mapgpa",
             "resetctx",
             "cpu",
-            "wait",
-            "on",
             "at",
             // Operations of the VMM.
             "addslot",
@@ -55,7 +52,6 @@ final class Unmodelled {
             "zerostep",
             "timers = any",
             "state = initialized",
-            "onfault = convert",
             "readonly in a TD",
             // Facts and injections.
             "inject add",

@@ -14,12 +14,13 @@ import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.World;
 import dev.seamstress.world.WorldView;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A search of all schedules with everything checked: claims, with what they remember in the state; invariants; KVM_BUG;
- * deadlock; traps. It ends with a verdict as a script's {@code expect} words it, at the first thing that is wrong.
+ * deadlock; traps. Where a schedule breaks a rule it is followed no further.
  */
 final class ClaimSearch implements TraceSink {
     private final World world;
@@ -32,6 +33,7 @@ final class ClaimSearch implements TraceSink {
     private final StateNumbers seen = new StateNumbers();
     private final TrapSearch graph = new TrapSearch();
     private final boolean[] isWitnessed;
+    private final Map<String, Offence> offences = new TreeMap<>();
     private final ArrayDeque<Frame> path = new ArrayDeque<>();
     private long transitions;
     private int finals;
@@ -63,14 +65,21 @@ final class ClaimSearch implements TraceSink {
         }
     }
 
+    /** How the rule was broken that a schedule broke first. */
+    record Offence(String text, Schedule schedule) {}
+
     /**
      * What came out.
      *
-     * @param verdict {@code proved}, {@code refuted RULE}, {@code livelock}, {@code deadlock}, {@code bounded}
-     * @param text what is wrong, empty if nothing
-     * @param schedule how it comes to be wrong; empty if nothing is, or for a livelock
+     * @param offences by rule, as {@code expect} names it: a claim, an invariant, {@code bug_on}, {@code deadlock},
+     *     {@code livelock}; of each the first that was met. Empty if all is proved
      */
-    record Result(String verdict, String text, int states, long transitions, int finals, Schedule schedule) {}
+    record Result(Map<String, Offence> offences, boolean isExhausted, int states, long transitions, int finals) {
+        /** The rules, in order, or {@code proved}. */
+        String verdict() {
+            return !isExhausted ? "bounded" : offences.isEmpty() ? "proved" : String.join(", ", offences.keySet());
+        }
+    }
 
     /** Searches; gives up after {@code maxStates}. */
     static Result of(World world, int maxStates) {
@@ -79,8 +88,8 @@ final class ClaimSearch implements TraceSink {
 
     private Result search(int maxStates) {
         engine.setSink(this);
-        String[] wrong = enter(-1);
-        while (wrong == null && !path.isEmpty()) {
+        enter(-1);
+        while (!path.isEmpty()) {
             Frame frame = path.getLast();
             engine.undo(frame.mark);
             words.load(frame.words);
@@ -90,93 +99,106 @@ final class ClaimSearch implements TraceSink {
                 continue;
             }
             if (seen.size() >= maxStates) {
-                return result("bounded", "");
+                return result(false);
             }
             frame.channel = channel + 1;
-            wrong = step(frame, channel);
+            isBugged = false;
+            isOperationEnded = false;
+            monitors.begin();
+            engine.step(channel);
+            transitions++;
+            enter(frame.state);
         }
-        return wrong != null ? result(wrong[0], wrong[1]) : exhausted();
+        exhausted();
+        return result(true);
     }
 
-    private String[] step(Frame frame, int channel) {
-        isOperationEnded = false;
-        monitors.begin();
-        engine.step(channel);
-        transitions++;
-        return enter(frame.state);
-    }
-
-    /** Looks at the state; null, or a verdict and a text. */
-    private String[] enter(int source) {
-        if (isBugged) {
-            return new String[] {"refuted bug_on", "a KVM_BUG_ON fired"};
-        }
-        if (invariants.isBroken()) {
-            String rule = invariants.offences(0).get(0).invariant();
-            return new String[] {
-                "refuted " + rule, invariants.offences(engine.steps() - 1).toString()
-            };
+    private void enter(int source) {
+        if (isBroken()) {
+            if (source >= 0) {
+                graph.add(source, source, true); // a way out, though it is not followed
+            }
+            return;
         }
         for (int i = 0; i < claims.size(); i++) {
-            if (monitors.isBroken(i)) {
-                return new String[] {
-                    "refuted " + claims.get(i).name(), claims.get(i).text()
-                };
-            }
             isWitnessed[i] |= monitors.isWitnessed(i);
         }
-        long key = engine.fingerprint() ^ words.hash();
         int next = seen.size();
-        int state = seen.number(key);
+        int state = seen.number(engine.fingerprint() ^ words.hash());
         if (source >= 0) {
             graph.add(source, state, isOperationEnded);
         }
-        if (state < next) {
-            return null;
+        if (state == next) {
+            path.addLast(new Frame(engine.mark(), words.save(), state));
+            if (engine.isQuiet()) {
+                end();
+            }
         }
-        path.addLast(new Frame(engine.mark(), words.save(), state));
-        return engine.isQuiet() ? end() : null;
     }
 
-    private String[] end() {
+    /** Of the rules that one step breaks, the first counts: KVM_BUG, invariants by number, claims in file order. */
+    private boolean isBroken() {
+        if (isBugged) {
+            return broken("bug_on", "a KVM_BUG_ON fired");
+        }
+        if (invariants.isBroken()) {
+            dev.seamstress.check.Offence first =
+                    invariants.offences(engine.steps() - 1).get(0);
+            return broken(first.invariant(), first.text());
+        }
+        for (int i = 0; i < claims.size(); i++) {
+            if (monitors.isBroken(i)) {
+                return broken(claims.get(i).name(), claims.get(i).text());
+            }
+        }
+        return false;
+    }
+
+    private boolean broken(String rule, String text) {
+        offences.computeIfAbsent(rule, first -> new Offence(text, schedule()));
+        return true;
+    }
+
+    private void end() {
         finals++;
         for (ColumnScript column : world.scenario().columns()) {
             if (view.column(column.id()) == ColumnState.RUNNING) {
-                return new String[] {"deadlock", column.id().name() + " is neither done nor stopped"};
+                broken("deadlock", column.id().name() + " is neither done nor stopped");
+                return;
             }
         }
         for (int i = 0; i < claims.size(); i++) {
             if (monitors.isBrokenAtTheEnd(i)) {
-                return new String[] {
-                    "refuted " + claims.get(i).name(), claims.get(i).text()
-                };
+                broken(claims.get(i).name(), claims.get(i).text());
             }
         }
-        return null;
     }
 
-    private Result exhausted() {
+    /** What can only be told once everything was seen. */
+    private void exhausted() {
         int trapped = graph.find(seen.size());
         if (trapped >= 0) {
-            return result("livelock", "state " + trapped);
+            broken("livelock", "no schedule leaves the set of state " + trapped);
         }
-        for (int i = 0; i < claims.size(); i++) {
+        for (int i = 0; i < claims.size() && offences.isEmpty(); i++) {
             if (claims.get(i).kind() == Quantifier.SOMETIMES && !isWitnessed[i]) {
-                return result("refuted " + claims.get(i).name(), claims.get(i).text());
+                broken(claims.get(i).name(), claims.get(i).text());
             }
         }
-        return result("proved", "");
     }
 
-    private Result result(String verdict, String text) {
-        List<Frame> frames = new ArrayList<>(path);
+    private Result result(boolean isExhausted) {
+        return new Result(offences, isExhausted, seen.size(), transitions, finals);
+    }
+
+    private Schedule schedule() {
         Schedule.Recorder recorder = new Schedule.Recorder();
-        for (Frame frame : frames) {
+        for (Frame frame : path) {
             if (frame.channel > 0) {
                 recorder.add(engine.sender(frame.channel - 1), engine.receiver(frame.channel - 1));
             }
         }
-        return new Result(verdict, text, seen.size(), transitions, finals, recorder.toSchedule());
+        return recorder.toSchedule();
     }
 
     @Override
