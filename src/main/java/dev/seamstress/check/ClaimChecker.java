@@ -1,12 +1,11 @@
 package dev.seamstress.check;
 
-import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.machine.Event;
-import dev.seamstress.scenario.plan.EventPattern;
 import dev.seamstress.scenario.plan.ResolvedClaim;
 import dev.seamstress.scenario.words.Quantifier;
 import dev.seamstress.world.WorldView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,114 +15,65 @@ import java.util.List;
  * until it is seen; {@code finally} at the end, if the run came to one.
  */
 public final class ClaimChecker {
-    private final List<Claim> claims = new ArrayList<>();
-    private final EventCounts counts;
-    private final Windows windows = new Windows();
-    private final Evaluator evaluator;
+    private static final int OPEN = Integer.MIN_VALUE;
+
+    private final List<ResolvedClaim> claims;
+    private final ClaimMonitors monitors;
+    /** In which step each was broken or seen, {@link #OPEN} if in none yet. */
+    private final int[] decided;
+
     private boolean isEnded;
 
     public ClaimChecker(List<ResolvedClaim> claims, WorldView world) {
-        this.counts = new EventCounts(world);
-        this.evaluator = new Evaluator(world, counts);
-        for (ResolvedClaim claim : claims) {
-            this.claims.add(new Claim(claim, world));
-        }
-        look(-1);
+        this.claims = List.copyOf(claims);
+        this.monitors = new ClaimMonitors(claims, world);
+        this.decided = new int[claims.size()];
+        Arrays.fill(decided, OPEN);
+        stepped(-1);
     }
 
-    /** One claim and what is known of it. */
-    private final class Claim {
-        private final ResolvedClaim claim;
-        private final OrderMonitor order;
-        private final List<GfnRange> gfns;
-        private int step = NONE;
-
-        private static final int NONE = Integer.MIN_VALUE;
-
-        Claim(ResolvedClaim claim, WorldView world) {
-            this.claim = claim;
-            if (claim.kind() == Quantifier.ORDER) {
-                this.order = new OrderMonitor(world, claim.events());
-                this.gfns = List.of();
-            } else {
-                for (EventPattern event : claim.counted()) {
-                    counts.place(event);
-                }
-                this.order = null;
-                this.gfns = claim.gfns();
-            }
-        }
-
-        boolean isOpen() {
-            return step == NONE;
-        }
-
-        void look(int now) {
-            if (isOpen() && isDecided()) {
-                step = now;
-            }
-        }
-
-        /** True if this state breaks the claim or, for a {@code sometimes}, is its witness. */
-        private boolean isDecided() {
-            if (claim.scope() == ResolvedClaim.Scope.AT_REST && !windows.isAtRest(gfns)) {
-                return false;
-            }
-            return switch (claim.kind()) {
-                case ALWAYS -> !evaluator.holds(claim.condition());
-                case NEVER, SOMETIMES -> evaluator.holds(claim.condition());
-                case FINALLY -> isEnded && !evaluator.holds(claim.condition());
-                case ORDER -> false;
-            };
-        }
-
-        void event(int now, int actor, Event event, long a, long b, long c, long d) {
-            if (order != null && !order.event(actor, event, a, b, c, d) && isOpen()) {
-                step = now;
-            }
-        }
-
-        ClaimOutcome outcome() {
-            ClaimOutcome.Kind kind;
-            if (claim.kind() == Quantifier.SOMETIMES) {
-                kind = isOpen() ? ClaimOutcome.Kind.NOT_SEEN : ClaimOutcome.Kind.SEEN;
-            } else if (claim.kind() == Quantifier.FINALLY && !isEnded) {
-                kind = ClaimOutcome.Kind.NOT_REACHED;
-            } else {
-                kind = isOpen() ? ClaimOutcome.Kind.HELD : ClaimOutcome.Kind.BROKEN;
-            }
-            return new ClaimOutcome(claim.name(), claim.text(), kind, isOpen() ? -1 : Math.max(step, 0));
-        }
-    }
-
-    private void look(int step) {
-        for (Claim claim : claims) {
-            claim.look(step);
-        }
-    }
-
-    /** Takes an event of step {@code step}. */
-    public void event(int step, int actor, Event event, long a, long b, long c, long d) {
-        counts.event(actor, event, a, b, c, d);
-        windows.event(actor, event, a, b, c, d);
-        for (Claim claim : claims) {
-            claim.event(step, actor, event, a, b, c, d);
-        }
+    /** Takes an event of the step under way. */
+    public void event(int actor, Event event, long a, long b, long c, long d) {
+        monitors.event(actor, event, a, b, c, d);
     }
 
     /** Looks at the state after step {@code step}. */
     public void stepped(int step) {
-        look(step);
+        for (int i = 0; i < decided.length; i++) {
+            if (decided[i] == OPEN && (monitors.isBroken(i) || monitors.isWitnessed(i))) {
+                decided[i] = step;
+            }
+        }
+        monitors.begin();
     }
 
     /** The run has come to a final state after step {@code lastStep}: no message is in flight. */
     public void ended(int lastStep) {
         isEnded = true;
-        look(lastStep);
+        for (int i = 0; i < decided.length; i++) {
+            if (decided[i] == OPEN && monitors.isBrokenAtTheEnd(i)) {
+                decided[i] = lastStep;
+            }
+        }
     }
 
     /** How the claims came out, in file order. */
     public List<ClaimOutcome> outcomes() {
-        return claims.stream().map(Claim::outcome).toList();
+        List<ClaimOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < decided.length; i++) {
+            ResolvedClaim claim = claims.get(i);
+            int step = decided[i] == OPEN ? -1 : Math.max(decided[i], 0);
+            outcomes.add(new ClaimOutcome(claim.name(), claim.text(), kind(claim, decided[i] == OPEN), step));
+        }
+        return outcomes;
+    }
+
+    private ClaimOutcome.Kind kind(ResolvedClaim claim, boolean isOpen) {
+        if (claim.kind() == Quantifier.SOMETIMES) {
+            return isOpen ? ClaimOutcome.Kind.NOT_SEEN : ClaimOutcome.Kind.SEEN;
+        } else if (claim.kind() == Quantifier.FINALLY && !isEnded) {
+            return ClaimOutcome.Kind.NOT_REACHED;
+        }
+        return isOpen ? ClaimOutcome.Kind.HELD : ClaimOutcome.Kind.BROKEN;
     }
 }

@@ -68,14 +68,15 @@ final class Evaluator implements Condition.Handler<Boolean> {
         if (state.range() == null) {
             return is(condition.values().contains(world.word(state, -1)), condition.relation());
         }
-        return each(state.range(), gfn -> is(condition.values().contains(valueAt(state, gfn)), condition.relation()));
+        return each(state.range(), gfn -> is(isAmong(state, gfn, condition.values()), condition.relation()));
     }
 
-    private StateWord valueAt(StateRef state, long gfn) {
+    /** Of a page the only word is none. */
+    private boolean isAmong(StateRef state, long gfn, List<StateWord> values) {
         if (state.term() == StateTerm.PFN || state.term() == StateTerm.BACKING) {
-            return world.page(state.term(), gfn) < 0 ? StateWord.NONE : null;
+            return world.page(state.term(), gfn) < 0 && values.contains(StateWord.NONE);
         }
-        return world.word(state, gfn);
+        return values.contains(world.word(state, gfn));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.seamstress.check;
 
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.machine.Watches;
 import dev.seamstress.scenario.plan.EventPattern;
 import dev.seamstress.world.WorldView;
@@ -13,9 +15,12 @@ import java.util.List;
  *
  * <p>Shape: {@code reached} is how many of e1 to e(n-1) have occurred in order. It falls back to none at each en.
  */
-final class OrderMonitor {
+final class OrderMonitor implements Stateful {
     private final List<Watches.Watch> watches = new ArrayList<>();
     private int reached;
+
+    // Transient: of the step under way only, hence not part of the state.
+    private transient boolean isBroken;
 
     OrderMonitor(WorldView world, List<EventPattern> events) {
         for (EventPattern event : events) {
@@ -23,18 +28,28 @@ final class OrderMonitor {
         }
     }
 
-    /** Takes an event; false if it is an en that came too early. */
-    boolean event(int actor, Event event, long a, long b, long c, long d) {
+    /** A step begins. */
+    void begin() {
+        isBroken = false;
+    }
+
+    void event(int actor, Event event, long a, long b, long c, long d) {
         int last = watches.size() - 1;
         if (reached < last && watches.get(reached).matches(actor, event, a, b, c, d)) {
             reached++;
-            return true;
+        } else if (watches.get(last).matches(actor, event, a, b, c, d)) {
+            isBroken |= reached < last;
+            reached = 0;
         }
-        if (!watches.get(last).matches(actor, event, a, b, c, d)) {
-            return true;
-        }
-        boolean isInOrder = reached == last;
-        reached = 0;
-        return isInOrder;
+    }
+
+    /** True if an en came too early in the step. */
+    boolean isBroken() {
+        return isBroken;
+    }
+
+    @Override
+    public void fields(Fields f) {
+        reached = f.count("reached", reached);
     }
 }

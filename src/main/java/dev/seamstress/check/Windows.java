@@ -4,6 +4,8 @@ import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ import java.util.TreeMap;
  * of the gfn. One that is followed by neither, because nobody can have used the entry or because the VM is bugged, ends
  * with the operation of the script.
  */
-final class Windows {
+final class Windows implements Stateful {
     private final Map<Integer, GfnRange> frozen = new TreeMap<>();
     private final Map<Integer, List<GfnRange>> zapped = new TreeMap<>();
 
@@ -54,6 +56,9 @@ final class Windows {
         List<GfnRange> zaps = zapped.get(thread);
         if (zaps != null) {
             zaps.removeIf(range -> range.contains(gfn));
+            if (zaps.isEmpty()) {
+                zapped.remove(thread);
+            }
         }
     }
 
@@ -61,7 +66,7 @@ final class Windows {
     boolean isAtRest(Iterable<GfnRange> ranges) {
         Iterator<GfnRange> named = ranges.iterator();
         if (!named.hasNext()) {
-            return frozen.isEmpty() && zapped.values().stream().allMatch(List::isEmpty);
+            return frozen.isEmpty() && zapped.isEmpty();
         }
         while (named.hasNext()) {
             if (isOpen(named.next())) {
@@ -74,5 +79,38 @@ final class Windows {
     private boolean isOpen(GfnRange range) {
         return frozen.values().stream().anyMatch(range::overlaps)
                 || zapped.values().stream().flatMap(List::stream).anyMatch(range::overlaps);
+    }
+
+    /** The windows one after the other: the thread, how many it has, and each. */
+    @Override
+    public void fields(Fields f) {
+        List<Map.Entry<Integer, GfnRange>> freezes = new ArrayList<>(frozen.entrySet());
+        frozen.clear();
+        for (int i = 0, count = f.count("frozen", freezes.size()); i < count; i++) {
+            Map.Entry<Integer, GfnRange> freeze = i < freezes.size() ? freezes.get(i) : null;
+            int thread = f.machine("thread", freeze == null ? -1 : freeze.getKey());
+            frozen.put(thread, range(f, freeze == null ? null : freeze.getValue()));
+        }
+        List<Map.Entry<Integer, List<GfnRange>>> zaps = new ArrayList<>(zapped.entrySet());
+        zapped.clear();
+        for (int i = 0, count = f.count("zapping", zaps.size()); i < count; i++) {
+            Map.Entry<Integer, List<GfnRange>> zap = i < zaps.size() ? zaps.get(i) : null;
+            int thread = f.machine("thread", zap == null ? -1 : zap.getKey());
+            zapped.put(thread, ranges(f, zap == null ? List.of() : zap.getValue()));
+        }
+    }
+
+    private static List<GfnRange> ranges(Fields f, List<GfnRange> old) {
+        List<GfnRange> ranges = new ArrayList<>();
+        for (int i = 0, count = f.count("zapped", old.size()); i < count; i++) {
+            ranges.add(range(f, i < old.size() ? old.get(i) : null));
+        }
+        return ranges;
+    }
+
+    private static GfnRange range(Fields f, GfnRange old) {
+        long start = f.word("start", old == null ? 0 : old.start().value());
+        long pages = f.word("pages", old == null ? 0 : old.pages());
+        return GfnRange.of(start, pages);
     }
 }

@@ -6,6 +6,7 @@ import dev.seamstress.actor.BareGraph;
 import dev.seamstress.actor.LiveDriver;
 import dev.seamstress.actor.LiveOptions;
 import dev.seamstress.actor.SteppedDriver;
+import dev.seamstress.check.invariant.InvariantChecker;
 import dev.seamstress.core.machine.Mix;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
@@ -35,9 +36,11 @@ final class BenchMeasures implements AutoCloseable {
     private final BareGraph bare = new BareGraph();
     private final World pair = world("P0 | P1", "A: fault x | B: fault x");
     private final Engine walker = new Engine(pair.assembly(), false);
+    private final InvariantChecker checker = new InvariantChecker(pair, walker.memory(), walker::machine);
     private final BareGraph.Recorder recorded = recorded();
     private double stepsPerSecond;
     private double bytesPerStep;
+    private double checkedBytesPerStep;
     private double bytesPerState;
 
     /** One figure: how to take it, and what it shall be at least (or, for bytes, at most). */
@@ -56,6 +59,8 @@ final class BenchMeasures implements AutoCloseable {
                 new Measure("engine, two vCPUs, one gfn: schedules/s", ">= 25,000", this::walks),
                 new Measure("engine, the same: steps/s", ">= 5,000,000", () -> stepsPerSecond),
                 new Measure("engine, the same: bytes allocated a step", "<= 64", () -> bytesPerStep),
+                new Measure("engine, the same, invariants on: of those off", ">= 0.5", this::invariantsRatio),
+                new Measure("engine, the same, invariants on: bytes a step", "<= 64", () -> checkedBytesPerStep),
                 new Measure("exhaustive, two vCPUs: states/s", ">= 500,000", this::twoVcpus),
                 new Measure("exhaustive, three vCPUs, cold: states/s", ">= 500,000", this::threeVcpus),
                 new Measure("exhaustive, the same: bytes a state", "<= 32", () -> bytesPerState),
@@ -101,11 +106,30 @@ final class BenchMeasures implements AutoCloseable {
     }
 
     private double walks() {
+        walker.setSink(TraceSink.NONE);
+        return walksOnce();
+    }
+
+    /** Steps a second with all invariants on, divided by those of the same walks without, right before. */
+    private double invariantsRatio() {
+        walker.setSink(TraceSink.NONE);
+        walksOnce();
+        double off = stepsPerSecond;
+        walker.setSink(checker);
+        walksOnce();
+        double on = stepsPerSecond;
+        checkedBytesPerStep = bytesPerStep;
+        walker.setSink(TraceSink.NONE);
+        return on / off;
+    }
+
+    private double walksOnce() {
         long before = allocated();
         long steps = 0;
         long start = System.nanoTime();
         for (int seed = 0; seed < WALKS; seed++) {
             walker.reset();
+            checker.reset();
             walker.walk(new RandomWalk(seed), Integer.MAX_VALUE);
             steps += walker.steps();
         }

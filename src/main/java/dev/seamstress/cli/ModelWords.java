@@ -8,11 +8,14 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.mmu.BugOn;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.RetryWhy;
+import dev.seamstress.core.mmu.ZapReason;
 import dev.seamstress.core.tdx.SeptState;
 import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.thread.ColumnEnd;
 import dev.seamstress.core.thread.GuestOp;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.trace.export.Actors;
@@ -35,6 +38,8 @@ final class ModelWords implements EventWords {
             "EPT_VIOLATION",
             49L,
             "EPT_MISCONFIG",
+            77L,
+            "TDCALL",
             0xffffffffL,
             "none");
 
@@ -51,7 +56,9 @@ final class ModelWords implements EventWords {
             .with("kind", GuestOp.Kind.values())
             .with("side", GuestOp.Side.values())
             .with("result", OpResult.values())
-            .with("how", ColumnEnd.values());
+            .with("how", ColumnEnd.values())
+            .with("reason", ZapReason.values())
+            .with("request", VcpuRequest.values());
 
     ModelWords(World world, Actors actors) {
         this.calls = new CallWords(actors, enums);
@@ -69,7 +76,8 @@ final class ModelWords implements EventWords {
             case "old_spte", "new_spte", "spte" -> spte(value);
             case "status" -> status(event, value);
             case "level" -> level(event, value);
-            case "reason" -> event == Event.KVM_EXIT ? EXIT_REASONS.get(value) : null;
+            case "reason" -> event == Event.KVM_EXIT ? EXIT_REASONS.get(value) : calls.text(event, index, value);
+            case "attribute" -> value == Attributes.PRIVATE ? "private" : "shared";
             case "operation" -> operations.get((int) value);
             default -> calls.text(event, index, value);
         };

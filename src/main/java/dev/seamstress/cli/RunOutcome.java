@@ -2,11 +2,11 @@ package dev.seamstress.cli;
 
 import dev.seamstress.actor.RunResult;
 import dev.seamstress.check.ClaimOutcome;
+import dev.seamstress.check.Deadlock;
 import dev.seamstress.check.Offence;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.plan.Target;
-import dev.seamstress.scenario.words.ColumnState;
 import dev.seamstress.scenario.words.Results;
 import dev.seamstress.scenario.words.Verdict;
 import dev.seamstress.trace.Recording;
@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * How one run came out, against what the script expects of its model.
  *
  * @param view the last state
- * @param offences what was broken of the model's invariants
+ * @param offences what the last step broke of the model's invariants, in the order of the rules
  * @param digest a hash of everything that happened
  */
 record RunOutcome(
@@ -41,6 +41,8 @@ record RunOutcome(
         DEADLOCK("deadlock"),
         /** The bound on steps or on time was met. */
         DID_NOT_END("did not end"),
+        /** An invariant was broken, and the run stopped there. */
+        BROKEN("stopped at a broken invariant"),
         /** A machine threw: a bug of ours. */
         CRASHED("crashed");
 
@@ -56,15 +58,14 @@ record RunOutcome(
     }
 
     End end() {
+        if (run.end() != RunResult.End.CRASHED && !isBugged && !offences.isEmpty()) {
+            return End.BROKEN;
+        }
         return switch (run.end()) {
-            case QUIESCENT -> isAllEnded() ? End.FINAL : End.DEADLOCK;
+            case QUIESCENT -> Deadlock.stuck(world.scenario(), view).isEmpty() ? End.FINAL : End.DEADLOCK;
             case STOPPED, MAX_STEPS, TIMED_OUT -> End.DID_NOT_END;
             case CRASHED -> End.CRASHED;
         };
-    }
-
-    private boolean isAllEnded() {
-        return world.scenario().columns().stream().allMatch(column -> view.column(column.id()) != ColumnState.RUNNING);
     }
 
     /**
@@ -98,10 +99,8 @@ record RunOutcome(
 
     ExitCode exitCode() {
         Verdict expected = target().expected();
-        if (end() != End.CRASHED && !isBugged && !offences.isEmpty()) {
-            return unless(isExpected(offences.get(0).invariant()), ExitCode.INVARIANT);
-        }
         return switch (end()) {
+            case BROKEN -> unless(isExpected(offences.get(0).invariant()), ExitCode.INVARIANT);
             case CRASHED -> ExitCode.INTERNAL_ERROR;
             case DID_NOT_END -> unless(expected == Verdict.LIVELOCK, ExitCode.LIVELOCK);
             case DEADLOCK -> isBugged ? bug() : unless(expected == Verdict.DEADLOCK, ExitCode.DEADLOCK);

@@ -39,6 +39,9 @@ final class RunText {
                         .write(outcome.recording(), title, out);
             case none -> {}
         }
+        for (Offence offence : outcome.offences()) {
+            out.println("  " + offence.verdict());
+        }
         if (settings.timeline() != RunSettings.Timeline.none) {
             out.println();
         }
@@ -142,9 +145,6 @@ final class RunText {
         }
         if (outcome.isBugged()) {
             out.println("  a KVM_BUG_ON fired");
-        }
-        for (Offence offence : outcome.offences()) {
-            out.println("  " + offence.verdict());
         }
         if (!outcome.expectation().equals("proved")) {
             out.println("  expected of this model: " + outcome.expectation()

@@ -5,10 +5,10 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Watches;
+import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.RetryWhy;
 import dev.seamstress.core.tdx.CallName;
-import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.EventPattern;
 import dev.seamstress.scenario.words.EventKind;
@@ -17,7 +17,9 @@ import java.util.function.ToIntFunction;
 /**
  * Recognises an event of the language among those that machines trace.
  *
- * <p>Kinds that nothing traces yet never match: the operations that would cause them are refused.
+ * <p>Shape: {@code kick} is the end of any request that waits until all vCPUs have left the guest, and belongs to the
+ * thread that made it; so does {@code flush}, which ends after the {@code kick} of its request. A leaf that is not
+ * built never matches: the operations that would call it are refused.
  */
 final class EventWatch implements Watches.Watch {
     private static final int ANY = -1;
@@ -51,7 +53,7 @@ final class EventWatch implements Watches.Watch {
             case FLUSH -> event == Event.FLUSH_DONE && isActor(actor);
             case INVALIDATE_BEGIN -> event == Event.INVALIDATE_BEGIN && isActor(actor) && overlaps(a, b);
             case INVALIDATE_END -> event == Event.INVALIDATE_END && isActor(actor);
-            case EINTR -> false;
+            case EINTR -> event == Event.KVM_USERSPACE_EXIT && isActor(actor) && b == Errno.EINTR;
         };
     }
 
@@ -60,7 +62,7 @@ final class EventWatch implements Watches.Watch {
     }
 
     private boolean isCall(long call) {
-        return leafOf(pattern.leaf()) == CallName.leaf(call) && (column == ANY || column == CallName.lp(call));
+        return ModuleLeaves.of(pattern.leaf()) == CallName.leaf(call) && (column == ANY || column == CallName.lp(call));
     }
 
     private boolean isBy(long holder) {
@@ -70,7 +72,9 @@ final class EventWatch implements Watches.Watch {
         if (!CallName.isCall(holder)) {
             return false;
         }
-        return byColumn == ANY ? leafOf(pattern.by().leaf()) == CallName.leaf(holder) : byColumn == CallName.lp(holder);
+        return byColumn == ANY
+                ? ModuleLeaves.of(pattern.by().leaf()) == CallName.leaf(holder)
+                : byColumn == CallName.lp(holder);
     }
 
     private boolean isChange(Event event, int actor, long gfn, long level) {
@@ -92,21 +96,6 @@ final class EventWatch implements Watches.Watch {
                         && RetryWhy.values()[(int) why]
                                 .name()
                                 .equals(pattern.why().name());
-    }
-
-    /** The module's leaf that the language's word names, or null for one that is not built. */
-    private static Leaf leafOf(dev.seamstress.scenario.words.Leaf word) {
-        return switch (word) {
-            case SEPT_ADD -> Leaf.TDH_MEM_SEPT_ADD;
-            case AUG -> Leaf.TDH_MEM_PAGE_AUG;
-            case BLOCK -> Leaf.TDH_MEM_RANGE_BLOCK;
-            case TRACK -> Leaf.TDH_MEM_TRACK;
-            case REMOVE -> Leaf.TDH_MEM_PAGE_REMOVE;
-            case WBINVD -> Leaf.TDH_PHYMEM_PAGE_WBINVD;
-            case ACCEPT -> Leaf.TDG_MEM_PAGE_ACCEPT;
-            case ENTER -> Leaf.TDH_VP_ENTER;
-            case ADD, RECLAIM, VP_CREATE, VP_INIT, EXTEND, MR_FINALIZE -> null;
-        };
     }
 
     @Override

@@ -8,9 +8,13 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.tdx.SeptState;
 import dev.seamstress.core.tdx.TdxInitials;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.VmType;
+import dev.seamstress.core.vm.VmWords.Invalidate;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.words.StateTerm;
+import dev.seamstress.scenario.words.StateWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,9 @@ import java.util.TreeMap;
  * the module knows of it.
  */
 final class FirstState {
+    /** A sequence that an int takes for negative. */
+    private static final long FAR = 1L << 31;
+
     private final Kvm kvm;
     private final TdxInitials tdx;
     private final Map<Long, Long> words = new TreeMap<>();
@@ -33,11 +40,19 @@ final class FirstState {
         this.tdx = tdx;
     }
 
-    void add(Fact fact) {
-        if (fact instanceof Fact.Entry entry) {
-            addEntry(entry);
-        } else if (fact instanceof Fact.Attribute attribute) {
-            each(attribute.range(), gfn -> words.put(kvm.attributes().word(gfn), attribute(attribute.value())));
+    /** Takes all facts, in any order. */
+    void addAll(List<Fact> facts) {
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.Attribute attribute) {
+                each(attribute.range(), gfn -> words.put(kvm.attributes().word(gfn), attribute(attribute.value())));
+            } else if (fact instanceof Fact.Counter counter && counter.edge() == Fact.Edge.SEQ_FAR) {
+                words.put(kvm.words().invalidate(Invalidate.SEQ), FAR);
+            }
+        }
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.Entry entry) {
+                addEntry(entry);
+            }
         }
     }
 
@@ -59,10 +74,16 @@ final class FirstState {
         boolean isDirect = entry.term() == StateTerm.DIRECT;
         each(entry.range(), gfn -> {
             switch (entry.value()) {
-                case PRESENT -> leaf(isDirect, gfn, SeptState.PENDING, true);
-                case READONLY -> leaf(true, gfn, SeptState.PENDING, false);
-                case PENDING -> leaf(false, gfn, SeptState.PENDING, true);
-                case MAPPED -> leaf(false, gfn, SeptState.MAPPED, true);
+                case PRESENT, READONLY -> {
+                    boolean isWritable = entry.value() == StateWord.PRESENT;
+                    if (isDirect) {
+                        directLeaf(gfn, entry.level(), isWritable);
+                    } else {
+                        mirrorLeaf(gfn, SeptState.PENDING);
+                    }
+                }
+                case PENDING -> mirrorLeaf(gfn, SeptState.PENDING);
+                case MAPPED -> mirrorLeaf(gfn, SeptState.MAPPED);
                 case TABLE -> tables(isDirect, gfn, entry.level());
                 default -> {} // none and free are how everything starts
             }
@@ -87,15 +108,30 @@ final class FirstState {
         }
     }
 
-    private void leaf(boolean isDirect, long gfn, SeptState state, boolean isWritable) {
-        tables(isDirect, gfn, Level.PG_2M);
-        long pfn = isDirect ? kvm.hostPages().sharedPfn(gfn) : kvm.hostPages().gmemPfn(gfn);
+    private void mirrorLeaf(long gfn, SeptState state) {
+        leaf(false, gfn, Level.PG_4K, kvm.hostPages().gmemPfn(gfn), true);
+        // Of two facts about one page, mapped says more than present does.
+        privatePages.merge(gfn, state, (a, b) -> a == SeptState.MAPPED ? a : b);
+    }
+
+    private void directLeaf(long gfn, int level, boolean isWritable) {
+        boolean isGmem = kvm.type() == VmType.SW_PROTECTED_VM && isPrivate(gfn);
+        long pfn = isGmem ? kvm.hostPages().gmemPfn(gfn) : kvm.hostPages().sharedPfn(gfn);
+        leaf(true, gfn, level, Level.base(level, pfn), isWritable);
+    }
+
+    private void leaf(boolean isDirect, long gfn, int level, long pfn, boolean isWritable) {
+        tables(isDirect, gfn, level + 1);
         MakeSpte.Leaf how = new MakeSpte.Leaf(isWritable, false, kvm.type().isPatIgnored(), false);
-        words.put(kvm.tables().word(root(isDirect), Level.PG_4K, gfn), MakeSpte.leaf(pfn, how));
-        if (!isDirect) {
-            // Of two facts about one page, mapped says more than present does.
-            privatePages.merge(gfn, state, (a, b) -> a == SeptState.MAPPED ? a : b);
-        }
+        words.put(kvm.tables().word(root(isDirect), level, gfn), MakeSpte.leaf(pfn, level, how));
+    }
+
+    /** As the facts say, or else as {@link Kvm#initials} does. */
+    private boolean isPrivate(long gfn) {
+        int slot = kvm.slots().find(gfn);
+        boolean isFirstly = slot != Slots.NONE && kvm.slots().slot(slot).hasGmem();
+        Long stated = words.get(kvm.attributes().word(gfn));
+        return stated == null ? isFirstly : stated == Attributes.PRIVATE;
     }
 
     /** The words that the facts make, the module's included. */

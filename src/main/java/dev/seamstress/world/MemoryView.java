@@ -5,6 +5,7 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.machine.Watches;
 import dev.seamstress.core.mmu.Kvm;
@@ -13,10 +14,12 @@ import dev.seamstress.core.tdx.SeptState;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.ColumnEnd;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Backing;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VmWords;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.EventPattern;
@@ -28,19 +31,22 @@ import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.StateWord;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /** Answers what claims ask from the words of one driver's memory. */
 final class MemoryView implements WorldView {
     private final World world;
     private final Kvm kvm;
     private final SharedMemory memory;
+    private final IntFunction<Machine> machines;
     private final TdxView tdx;
 
-    /** {@code memory} is only read. */
-    MemoryView(World world, SharedMemory memory) {
+    /** {@code memory} is only read. {@code machines} gives a machine as it is now. */
+    MemoryView(World world, SharedMemory memory, IntFunction<Machine> machines) {
         this.world = world;
         this.kvm = world.kvm();
         this.memory = memory;
+        this.machines = machines;
         this.tdx = world.tdxMemory().map(layout -> new TdxView(memory, layout)).orElse(null);
     }
 
@@ -59,7 +65,8 @@ final class MemoryView implements WorldView {
             case OPSTATE -> StateWord.valueOf(tdx.opState().name());
             case BUG_ON -> flag(memory.read(kvm.words().dead()) == VmWords.BUGGED);
             case VMDEAD -> flag(memory.read(kvm.words().dead()) != 0);
-            case TLB, PFN, BACKING, REFS, ROOTS, ZEROSTEP ->
+            case TLB -> tlb(ref.number(), gfn);
+            case PFN, BACKING, REFS, ROOTS, ZEROSTEP ->
                 throw new IllegalArgumentException(ref.term().word() + " has no word for a value here");
         };
     }
@@ -81,8 +88,17 @@ final class MemoryView implements WorldView {
         return RootList.NONE;
     }
 
+    /** The entry of {@code gfn} at {@code level}; below a huge leaf, as it would be if the leaf were split. */
     private long spte(boolean isMirror, long gfn, int level) {
         int root = validRoot(isMirror);
+        long huge = stored(root, gfn, Level.PG_2M);
+        if (level < Level.PG_2M && Spte.isLeaf(huge, Level.PG_2M)) {
+            return huge | Level.offset(Level.PG_2M, gfn) << 12;
+        }
+        return stored(root, gfn, level);
+    }
+
+    private long stored(int root, long gfn, int level) {
         boolean isStored = root != RootList.NONE && kvm.tables().shape().table(level, gfn) >= 0;
         return isStored ? memory.read(kvm.tables().word(root, level, gfn)) : Spte.NONPRESENT;
     }
@@ -143,6 +159,31 @@ final class MemoryView implements WorldView {
             case 1 -> StateWord.IN_GUEST;
             default -> StateWord.EXITING;
         };
+    }
+
+    /**
+     * A vCPU can use a translation while its guest runs, up to the step in which it leaves. Of a TD the module knows
+     * first that none does: a vCPU has to take its answer to know that it has left.
+     */
+    private StateWord tlb(int number, long gfn) {
+        for (int i = 0; i < kvm.vcpus().size(); i++) {
+            Kvm.VcpuThread thread = kvm.vcpus().get(i);
+            if (thread.words().equals(world.vcpuWords(number))) {
+                Vcpu vcpu = (Vcpu) machines.apply(thread.machine());
+                boolean isUsable = vcpu.isInGuest() && (tdx == null || tdx.refcount(0) + tdx.refcount(1) > 0);
+                return isUsable ? cached(kvm.tlbs().get(i), gfn) : StateWord.NONE;
+            }
+        }
+        return StateWord.NONE; // a vCPU without a column never runs
+    }
+
+    private StateWord cached(Tlb tlb, long gfn) {
+        if (!tlb.isCaching()) {
+            return StateWord.NONE;
+        } else if (memory.read(tlb.word(gfn, Tlb.Side.PRIVATE)) != 0) {
+            return StateWord.PRIVATE;
+        }
+        return memory.read(tlb.word(gfn, Tlb.Side.SHARED)) != 0 ? StateWord.SHARED : StateWord.NONE;
     }
 
     private StateWord mmuLock() {

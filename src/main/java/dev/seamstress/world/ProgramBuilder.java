@@ -17,17 +17,29 @@ import java.util.Locale;
 
 /** Turns the rows of a column into the program that its thread runs. */
 final class ProgramBuilder {
-    private ProgramBuilder() {}
+    private final ScriptBuilder script;
+
+    /** {@code script} collects what the rows wait for. */
+    ProgramBuilder(ScriptBuilder script) {
+        this.script = script;
+    }
 
     /** {@code firstNumber}: the number in the scenario of the column's first operation. */
-    static Program build(ColumnScript column, int firstNumber) {
+    Program build(ColumnScript column, int firstNumber) {
         List<Program.Row> rows = new ArrayList<>();
         for (Operation operation : column.operations()) {
             int number = firstNumber + operation.ref().index();
             rows.add(new Program.Row(number, results(operation.announced()), item(operation.action())));
         }
-        boolean isRerun = column.onFault() == OnFault.RERUN;
-        return new Program(rows, isRerun ? Program.OnFault.RERUN : Program.OnFault.STOP);
+        return new Program(rows, onFault(column.onFault()));
+    }
+
+    private static Program.OnFault onFault(OnFault policy) {
+        return switch (policy) {
+            case STOP -> Program.OnFault.STOP;
+            case RERUN -> Program.OnFault.RERUN;
+            case CONVERT -> Program.OnFault.CONVERT;
+        };
     }
 
     private static long results(List<String> words) {
@@ -36,7 +48,7 @@ final class ProgramBuilder {
                 .toList());
     }
 
-    private static Program.Item item(Action action) {
+    private Program.Item item(Action action) {
         if (action instanceof Action.Repeat repeat) {
             return new Program.Repeat(Math.toIntExact(repeat.count()), items(repeat.actions()));
         } else if (action instanceof Action.Loop loop) {
@@ -45,7 +57,7 @@ final class ProgramBuilder {
         return new Program.Op(op(action));
     }
 
-    private static ThreadOp op(Action action) {
+    private ThreadOp op(Action action) {
         if (action instanceof Action.Access access) {
             return GuestOp.of(kind(action), access.gfn().value(), side(access.alias()));
         } else if (action instanceof Action.Accept accept) {
@@ -57,6 +69,10 @@ final class ProgramBuilder {
                     notify.range(), NotifyOp.Kind.valueOf(notify.kind().name()));
         } else if (action instanceof Action.VcpuOp poke) {
             return new PokeOp(PokeOp.Kind.valueOf(poke.verb().name()), poke.vcpu());
+        } else if (action instanceof Action.Wait wait) {
+            return script.wait(wait);
+        } else if (action instanceof Action.OnEvent on) {
+            return script.on(on);
         }
         return GuestOp.of(kind(action), 0, GuestOp.Side.PRIVATE);
     }
@@ -65,8 +81,8 @@ final class ProgramBuilder {
         return alias == Action.Alias.SHARED ? GuestOp.Side.SHARED : GuestOp.Side.PRIVATE;
     }
 
-    private static List<Program.Item> items(List<Action> actions) {
-        return actions.stream().map(ProgramBuilder::item).toList();
+    private List<Program.Item> items(List<Action> actions) {
+        return actions.stream().map(this::item).toList();
     }
 
     /** The language and the threads have the same words; what the threads have not, the language refuses. */

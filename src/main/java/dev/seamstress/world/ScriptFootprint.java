@@ -10,6 +10,7 @@ import dev.seamstress.scenario.plan.VmSettings;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.OnFault;
 import dev.seamstress.scenario.words.Outcome;
+import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.Verb;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
@@ -51,7 +52,8 @@ final class ScriptFootprint {
 
     /** As the kernel's functions want to know it. */
     Footprint footprint() {
-        boolean hasKicks = hasZaps() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
+        boolean hasKicks =
+                hasConversions() || hasNotifiers() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
         return new Footprint(hasZaps(), hasKicks, converters() > 1, hasNotifiers());
     }
 
@@ -59,8 +61,9 @@ final class ScriptFootprint {
         return threads.stream().anyMatch(thread -> thread.stream().anyMatch(which));
     }
 
+    /** Where nobody zaps, translations are not modelled; a claim about them wants them. */
     private boolean hasZaps() {
-        return hasConversions() || hasNotifiers();
+        return hasConversions() || hasNotifiers() || scenario.hasClaimAbout(StateTerm.TLB);
     }
 
     /** True if somebody can write memory attributes. */

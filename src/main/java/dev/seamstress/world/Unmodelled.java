@@ -18,19 +18,11 @@ import java.util.TreeSet;
 final class Unmodelled {
     /** As {@link dev.seamstress.scenario.words.KnownNames#isModelled} is asked. */
     private static final Set<String> WORDS = new TreeSet<>(List.of(
-            // Columns.
-            "VMM",
-            "HOSTMM",
-            "GMEM",
             // Operations of vCPUs, and of all columns.
-            "mapgpa",
             "resetctx",
             "cpu",
-            "wait",
-            "on",
             "at",
             // Operations of the VMM.
-            "convert",
             "addslot",
             "delslot",
             "moveslot",
@@ -48,32 +40,29 @@ final class Unmodelled {
             "zapfast",
             "nxrecover",
             "seamcall",
-            // Operations of guest_memfd and of the host's memory management, and what reaches a vCPU from outside.
+            // Operations of guest_memfd and of the host's memory management.
             "punch",
             "release",
             "poison",
-            "notify",
             "age",
             "hosttouch",
-            "signal",
-            "kick",
             // Options. KVM refuses a readonly slot in a TD, so there is nothing that it could do.
             "dpamt",
             "huge",
             "zerostep",
             "timers = any",
             "state = initialized",
-            "onfault = convert",
-            "thp",
             "readonly in a TD",
             // Facts and injections.
-            "inject",
-            "seq = far",
+            "inject add",
+            "inject reclaim",
+            "inject vp_create",
+            "inject vp_init",
+            "inject extend",
+            "inject mr_finalize",
             "mmio_gen = wrap",
             "vcpu = none",
-            "vcpu = created",
-            // Terms of claims.
-            "tlb"));
+            "vcpu = created"));
 
     private Unmodelled() {}
 

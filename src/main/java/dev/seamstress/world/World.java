@@ -3,6 +3,7 @@ package dev.seamstress.world;
 import dev.seamstress.core.addr.Gfn;
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.model.KernelModel;
@@ -15,13 +16,14 @@ import dev.seamstress.scenario.plan.ResolvedScenario;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * A scenario under one kernel, planted bugs included, and one module, ready to run: its machines in their first state,
  * and where everything is.
  *
  * <p>Shape: machine ids are the columns in the order of the scenario, then the MMU, then the TDX module if there is
- * one. A world serves one run at a time, as its machines hold state.
+ * one, then the script's counter if some column waits. A world serves one run at a time, as its machines hold state.
  */
 public final class World {
     private final ResolvedScenario scenario;
@@ -77,9 +79,16 @@ public final class World {
         return parts.assembly();
     }
 
-    /** A view through the memory of the driver that runs it. */
+    /** A view through the memory of the driver that runs it, one that never takes steps back. */
     public WorldView view(SharedMemory memory) {
-        return new MemoryView(this, memory);
+        return view(memory, assembly().machines()::get);
+    }
+
+    /**
+     * A view through the memory of the driver that runs it; {@code machines} gives a machine by its id, as it is now.
+     */
+    public WorldView view(SharedMemory memory, IntFunction<Machine> machines) {
+        return new MemoryView(this, memory, machines);
     }
 
     /** The id of the machine that is the column's thread. */

@@ -5,6 +5,7 @@ import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.Watches;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.core.mmu.VcpuMmu;
@@ -34,6 +35,7 @@ import dev.seamstress.scenario.plan.VmSettings;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.StateTerm;
+import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class WorldBuilder {
     private final KernelModel model;
     private final ModuleVariant module;
     private final ScriptFootprint footprint;
+    private final ScriptBuilder script;
     private final List<GfnRange> gfns;
     private final MemoryMap map = new MemoryMap();
     private final List<Machine> machines = new ArrayList<>();
@@ -61,6 +64,8 @@ final class WorldBuilder {
         this.gfns = scenario.gfns();
         this.mmuId = scenario.columns().size();
         this.tdxId = mmuId + 1;
+        boolean hasModule = scenario.vm().kind() == VmKind.TDX;
+        this.script = new ScriptBuilder(scenario, hasModule ? tdxId + 1 : mmuId + 1, this::machineOf);
     }
 
     World build() {
@@ -77,14 +82,18 @@ final class WorldBuilder {
         TdxInitials tdxInitials = null;
         if (tdxMemory != null) {
             tdxInitials = tdxInitials(tdxMemory);
-            ModuleUse use = kvm.footprint().hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
-            machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use));
+            machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use(kvm)));
         }
         FirstState first = new FirstState(kvm, tdxInitials);
-        scenario.start().facts().forEach(first::add);
+        first.addAll(scenario.start().facts());
         initials.addAll(first.words());
+        initials.addAll(kvm.lpageInitials(initials));
         freezeUnwritten(kvm);
-        Assembly assembly = new Assembly(machines, map, initials);
+        if (script.isNeeded()) {
+            machines.add(script.machine());
+        }
+        Watches watches = script.isNeeded() ? script.watches() : Watches.NONE;
+        Assembly assembly = new Assembly(machines, map, initials, watches);
         return new World(scenario, model, module, new World.Parts(assembly, kvm, tdxMemory, gfns, results, vcpus));
     }
 
@@ -92,9 +101,8 @@ final class WorldBuilder {
     private List<Kvm.VcpuThread> vcpuThreads() {
         List<Kvm.VcpuThread> threads = new ArrayList<>();
         vcpus.forEach((number, words) -> {
-            ColumnScript column = scenario.column(ColumnId.vcpu(number));
-            if (column != null) {
-                threads.add(new Kvm.VcpuThread(scenario.columns().indexOf(column), words));
+            if (scenario.column(ColumnId.vcpu(number)) != null) {
+                threads.add(new Kvm.VcpuThread(number, machineOf(ColumnId.vcpu(number)), words));
             }
         });
         return threads;
@@ -126,7 +134,12 @@ final class WorldBuilder {
         };
         List<Slot> slots = new ArrayList<>();
         for (dev.seamstress.scenario.plan.Slot slot : scenario.start().slots()) {
-            slots.add(new Slot(slot.id(), slot.range(), slot.has(SlotFlag.GMEM), slot.has(SlotFlag.READONLY)));
+            slots.add(new Slot(
+                    slot.id(),
+                    slot.range(),
+                    slot.has(SlotFlag.GMEM),
+                    slot.has(SlotFlag.READONLY),
+                    slot.has(SlotFlag.THP)));
         }
         return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), slots, gfns, footprint.footprint());
     }
@@ -135,6 +148,13 @@ final class WorldBuilder {
         boolean isVe = scenario.vm().td().veOnPending() == VmSettings.VeOnPending.ENABLED;
         return new TdParams(
                 scenario.vm().td().gpaw(), isVe ? TdParams.PendingAccess.RAISES_VE : TdParams.PendingAccess.EXITS);
+    }
+
+    private ModuleUse use(Kvm kvm) {
+        ModuleUse use = kvm.footprint().hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
+        return use.with(scenario.start().injections().stream()
+                .map(asked -> ModuleLeaves.injection(asked, this::machineOf))
+                .toList());
     }
 
     private boolean hasNoRoot(StateTerm tree) {
@@ -159,9 +179,10 @@ final class WorldBuilder {
 
     private void buildThreads(Kvm kvm, long rootList, Residence residence) {
         int firstOperation = 0;
+        ProgramBuilder programs = new ProgramBuilder(script);
         for (ColumnScript column : scenario.columns()) {
             int id = machines.size();
-            Program program = ProgramBuilder.build(column, firstOperation);
+            Program program = programs.build(column, firstOperation);
             Results columnResults = Results.add(map, id, program.rows().size());
             results.put(column.id(), columnResults);
             if (column.id().kind() == ColumnKind.P) {
@@ -194,9 +215,13 @@ final class WorldBuilder {
         TdxInitials initials = new TdxInitials(memory, OpState.RUNNABLE);
         for (ColumnScript column : scenario.columns()) {
             if (column.id().kind() == ColumnKind.P) {
-                initials.associated(column.id().number(), scenario.columns().indexOf(column));
+                initials.associated(column.id().number(), machineOf(column.id()));
             }
         }
         return initials;
+    }
+
+    private int machineOf(ColumnId column) {
+        return scenario.columns().indexOf(scenario.column(column));
     }
 }

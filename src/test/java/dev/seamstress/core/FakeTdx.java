@@ -31,6 +31,7 @@ public final class FakeTdx extends Machine {
     private static final long TRACKED = 5;
     private static final int STATE_BITS = 3;
 
+    private boolean isFlushing = true;
     private long[] script = {};
     private int scripted;
     private final TreeMap<Long, Long> entries = new TreeMap<>();
@@ -44,6 +45,11 @@ public final class FakeTdx extends Machine {
     public void script(long... statuses) {
         script = statuses;
         scripted = 0;
+    }
+
+    /** From now on an entry flushes the vCPU's private translations, or does not. */
+    public void flushesAtEntry(boolean isNow) {
+        isFlushing = isNow;
     }
 
     /** Links the tables down to {@code gfn}, as if it had always been so. */
@@ -95,7 +101,7 @@ public final class FakeTdx extends Machine {
     private void begin(int from, Tdx.Seamcall call, Fx fx) {
         if (call.leaf() == Leaf.TDH_VP_ENTER) {
             long status = nextStatus();
-            fx.send(from, status == 0 ? new Tdx.Entered(true, 1) : new Tdx.Return(call.leaf(), status, 0, 0));
+            fx.send(from, status == 0 ? new Tdx.Entered(isFlushing, 1) : new Tdx.Return(call.leaf(), status, 0, 0));
             return;
         }
         running.put(from, call);

@@ -41,6 +41,10 @@ public final class TestVm {
             new Slot(2, GfnRange.of(SHARED, 8), false, false),
             new Slot(3, GfnRange.of(READONLY, 4), false, true));
 
+    private static final List<GfnRange> GFNS =
+            List.of(GfnRange.of(GFN, 8), GfnRange.of(SHARED, 8), GfnRange.of(READONLY, 4), GfnRange.of(HOLE, 2));
+    private static final Footprint KICKS = new Footprint(false, true, false, false);
+
     public final MemoryMap map = new MemoryMap();
     public final Kvm kvm;
     public final FakeTdx tdx = new FakeTdx(TDX);
@@ -67,7 +71,12 @@ public final class TestVm {
 
     /** A VM with roots, in which other threads can reach a vCPU's words. */
     public static TestVm kicked(VmType type, KernelVariant model, int vcpus) {
-        return new TestVm(type, KernelModel.of(model), vcpus, true, Footprint.FAULTS_ONLY, SLOTS);
+        return kicked(type, KernelModel.of(model), vcpus);
+    }
+
+    /** As {@link #kicked(VmType, KernelVariant, int)}, with a changed kernel. */
+    public static TestVm kicked(VmType type, KernelModel model, int vcpus) {
+        return new TestVm(type, model, vcpus, true, KICKS, SLOTS);
     }
 
     /**
@@ -83,21 +92,41 @@ public final class TestVm {
         return new TestVm(type, model, vcpus, true, footprint, slots.length == 0 ? SLOTS : List.of(slots));
     }
 
+    /** As {@link #zapped}, with one slot of {@code pages} private pages at {@link #GFN}. */
+    public static TestVm wide(VmType type, KernelModel model, int pages) {
+        GfnRange range = GfnRange.of(GFN, pages);
+        List<Slot> slots = List.of(new Slot(1, range, true, false));
+        return new TestVm(type, model, 1, true, Footprint.ALL, slots, List.of(range));
+    }
+
+    /** As {@link #zapped}, with {@code gfns} in place of the usual ones. */
+    public static TestVm naming(List<GfnRange> gfns, VmType type, KernelModel model, int vcpus, Slot... slots) {
+        return new TestVm(type, model, vcpus, true, Footprint.ALL, List.of(slots), gfns);
+    }
+
     private TestVm claimed() {
         vcpus.forEach(vcpu -> map.claim(vcpu.words().page(), FIRST + vcpu.number()));
         return this;
     }
 
     private TestVm(VmType type, KernelModel model, int count, boolean isLoaded, Footprint footprint, List<Slot> slots) {
-        List<GfnRange> gfns =
-                List.of(GfnRange.of(GFN, 8), GfnRange.of(SHARED, 8), GfnRange.of(READONLY, 4), GfnRange.of(HOLE, 2));
+        this(type, model, count, isLoaded, footprint, slots, GFNS);
+    }
+
+    private TestVm(
+            VmType type,
+            KernelModel model,
+            int count,
+            boolean isLoaded,
+            Footprint footprint,
+            List<Slot> slots,
+            List<GfnRange> gfns) {
         List<Kvm.VcpuThread> threads = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            threads.add(new Kvm.VcpuThread(FIRST + number, VcpuWords.add(map)));
+            threads.add(new Kvm.VcpuThread(number, FIRST + number, VcpuWords.add(map)));
         }
-        boolean hasZaps = footprint.hasZaps();
         Kvm.Setup setup = new Kvm.Setup(type, model, Gpaw.BITS_48, slots, gfns, footprint);
-        kvm = new Kvm(map, setup, new Kvm.Owners(MMU, TDX, hasZaps ? threads : List.of()));
+        kvm = new Kvm(map, setup, new Kvm.Owners(MMU, TDX, footprint.hasKicks() ? threads : List.of()));
         rootList = isLoaded ? kvm.firstRootList() : RootList.EMPTY;
         for (int number = 0; number < count; number++) {
             VcpuMmu vcpu = new VcpuMmu(kvm, number, threads.get(number).words());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
@@ -30,11 +31,13 @@ import javax.tools.ToolProvider;
  * Something in a Java source that can have a documentation comment, with the comment.
  *
  * <p>Shape: {@code name} is that of the class, or {@code Class.member}, of a method with parentheses; of a package the
- * empty string. {@code supertypes} are simple names, of a class. {@code id} is the first string in the arguments of an
- * enum constant, or empty. Without a comment {@code comment} is empty.
+ * empty string. {@code type} is null of what is no class, interface, record or enum. {@code id} is the first string in
+ * the arguments of an enum constant, or empty. Without a comment {@code comment} is empty.
  */
-record Documented(
-        String file, String packageName, String name, List<String> supertypes, String id, RuleComment comment) {
+record Documented(String file, String packageName, String name, Type type, String id, RuleComment comment) {
+    /** What a type is declared to extend and implement, as simple names; and whether there can be objects of it. */
+    record Type(List<String> supertypes, boolean isAbstract) {}
+
     /** All in {@code files}, in the order of the files and then of the text. */
     static List<Documented> in(List<Path> files) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -58,11 +61,6 @@ record Documented(
         return found;
     }
 
-    /** True if it is a class, an interface, a record or an enum. */
-    boolean isType() {
-        return !supertypes.isEmpty();
-    }
-
     /** The name after the last dot. */
     String simpleName() {
         return name.substring(name.lastIndexOf('.') + 1);
@@ -82,14 +80,14 @@ record Documented(
 
         @Override
         public Void visitPackage(PackageTree tree, Void unused) {
-            add("", List.of(), "");
+            add("", null, "");
             return null;
         }
 
         @Override
         public Void visitClass(ClassTree type, Void unused) {
             types.addLast(type.getSimpleName().toString());
-            add(String.join(".", types), supertypes(type), "");
+            add(String.join(".", types), type(type), "");
             super.visitClass(type, null);
             types.removeLast();
             return null;
@@ -98,14 +96,14 @@ record Documented(
         @Override
         public Void visitMethod(MethodTree method, Void unused) {
             boolean isConstructor = method.getName().contentEquals("<init>");
-            add(member(isConstructor ? types.getLast() : method.getName().toString()) + "()", List.of(), "");
+            add(member(isConstructor ? types.getLast() : method.getName().toString()) + "()", null, "");
             return null;
         }
 
         /** A field; what is inside has no comment, but for the class body of an enum constant. */
         @Override
         public Void visitVariable(VariableTree field, Void unused) {
-            add(member(field.getName().toString()), List.of(), firstString(field.getInitializer()));
+            add(member(field.getName().toString()), null, firstString(field.getInitializer()));
             return null;
         }
 
@@ -113,21 +111,22 @@ record Documented(
             return String.join(".", types) + "." + name;
         }
 
-        private void add(String name, List<String> supertypes, String id) {
+        private void add(String name, Type type, String id) {
             String comment = trees.getDocComment(getCurrentPath());
             String packageName = unit.getPackageName().toString();
             String file = Path.of(unit.getSourceFile().getName()).toString();
-            found.add(new Documented(
-                    file, packageName, name, supertypes, id, RuleComment.of(comment == null ? "" : comment)));
+            found.add(
+                    new Documented(file, packageName, name, type, id, RuleComment.of(comment == null ? "" : comment)));
         }
 
-        /** What the class is declared to extend and implement; {@code Object}, if nothing. */
-        private static List<String> supertypes(ClassTree type) {
-            List<String> names = Stream.concat(
+        private static Type type(ClassTree type) {
+            List<String> supertypes = Stream.concat(
                             Stream.ofNullable(type.getExtendsClause()), type.getImplementsClause().stream())
                     .map(Scanner::simpleName)
                     .toList();
-            return names.isEmpty() ? List.of("Object") : names;
+            boolean isAbstract = type.getKind() == Tree.Kind.INTERFACE
+                    || type.getModifiers().getFlags().contains(Modifier.ABSTRACT);
+            return new Type(supertypes, isAbstract);
         }
 
         private static String simpleName(Tree type) {

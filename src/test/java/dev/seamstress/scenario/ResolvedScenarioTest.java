@@ -353,7 +353,7 @@ class ResolvedScenarioTest {
                         "6:24 readonly in a TD",
                         "8:3 vcpu = created",
                         "9:3 seq = far",
-                        "10:3 inject",
+                        "10:3 inject aug",
                         "14:30 tlb",
                         "15:12 vmdead");
     }

@@ -19,7 +19,7 @@ final class TestNames implements KnownNames {
             "zerostep",
             "thp",
             "readonly in a TD",
-            "inject",
+            "inject aug",
             "seq = far",
             "vcpu = created",
             "b29-no-rollback",

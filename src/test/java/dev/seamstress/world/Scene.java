@@ -43,9 +43,17 @@ public record Scene(String name, ResolvedScenario scenario, KernelModel model) {
 
     /** A file below {@code scenarios/first}. */
     public static Scene first(String file) {
-        Path path = Path.of("scenarios", "first", file + ".tdx");
+        return file("first/" + file, KernelModel.of(KernelVariant.NEWEST));
+    }
+
+    /** A file below {@code scenarios}, its name without the ending. */
+    public static Scene file(String file, KernelModel model) {
+        Path path = Path.of("scenarios", file + ".tdx");
         ReadResult read = ScenarioReader.read(path, NAMES);
-        return new Scene(path.toString(), read.resolved().orElseThrow(), KernelModel.of(KernelVariant.NEWEST));
+        if (!read.isGood()) {
+            throw new AssertionError(read.problems().render());
+        }
+        return new Scene(path.toString(), read.resolved().orElseThrow(), model);
     }
 
     /** Every scenario file that this version can run; one that is wrong, not merely unmodelled, is an error. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ScenarioReader;
+import dev.seamstress.scenario.words.Leaf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,9 @@ class UnmodelledTest {
         option("no-local-retry", "mutate = ^no-local-retry");
         fact("slot 2 = 0x200+8 ^thp", "thp");
         fact("slot 2 = 0x200+8 ^readonly", "readonly in a TD");
-        fact("^inject busy aug once", "inject");
+        for (Leaf leaf : Leaf.values()) {
+            fact("^inject busy " + leaf.word() + " once", "inject " + leaf.word());
+        }
         fact("^seq = far", "seq = far");
         fact("^mmio_gen = wrap", "mmio_gen = wrap");
         fact("^vcpu(P1) = none", "vcpu = none");

@@ -87,7 +87,7 @@ final class RootRules {
     }
 
     private static int pointers(Look look, int root) {
-        int pointers = 0;
+        int pointers = look.firstRoots().pointers(root);
         for (int i = 0; i < look.threads(); i++) {
             Vcpu vcpu = look.vcpu(i);
             if (vcpu != null) {

@@ -35,6 +35,11 @@ public final class Level {
         return gfn >>> shift(level) << shift(level);
     }
 
+    /** How many pages {@code gfn} lies behind {@link #base}. */
+    public static long offset(int level, long gfn) {
+        return gfn & pages(level) - 1;
+    }
+
     /** The index, 0 to 511, of {@code gfn} in the table whose entries are at {@code level}. */
     public static int index(int level, long gfn) {
         return (int) (gfn >>> shift(level)) & 511;

@@ -1,10 +1,12 @@
 package dev.seamstress.core.ept;
 
+import dev.seamstress.core.addr.Level;
+
 /**
  * Builds entry values.
  *
- * <p>Source: arch/x86/kvm/mmu/spte.c. Simplified: 4K leaves; the host's memory is RAM, hence write-back; no write
- * tracking, so a writable page is never write-protected here.
+ * <p>Source: arch/x86/kvm/mmu/spte.c. Simplified: leaves of 4K and 2M; the host's memory is RAM, hence write-back; no
+ * write tracking, so a writable page is never write-protected here.
  */
 public final class MakeSpte {
     private MakeSpte() {}
@@ -14,14 +16,20 @@ public final class MakeSpte {
         return Spte.address(pfn) | Spte.MMU_PRESENT | Spte.ACCESSED | Spte.RWX | Spte.SUPPRESS_VE;
     }
 
+    /** The entry that maps the page {@code pfn} at level 1. */
+    public static long leaf(long pfn, Leaf how) {
+        return leaf(pfn, Level.PG_4K, how);
+    }
+
     /**
-     * The entry that maps the page {@code pfn} at level 1.
+     * The entry that maps the page of {@code level} whose first frame is {@code pfn}.
      *
      * <p>Source: make_spte() and mark_spte_for_access_track().
      */
-    public static long leaf(long pfn, Leaf how) {
+    public static long leaf(long pfn, int level, Leaf how) {
         long spte = Spte.address(pfn) | Spte.MMU_PRESENT | Spte.SUPPRESS_VE | Spte.MEMORY_TYPE_WB;
         spte |= Spte.READABLE | Spte.EXECUTABLE;
+        spte |= level > Level.PG_4K ? Spte.PAGE_SIZE : 0;
         spte |= how.isPatIgnored() ? Spte.IGNORE_PAT : 0;
         spte |= how.isPrefetch() ? 0 : Spte.ACCESSED;
         if (how.isWritable()) {

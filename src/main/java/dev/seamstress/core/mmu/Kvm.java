@@ -17,6 +17,8 @@ import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.HostPages;
+import dev.seamstress.core.vm.HugePages;
+import dev.seamstress.core.vm.LpageInfo;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.Tlb;
@@ -25,6 +27,7 @@ import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * One VM as every kernel function sees it: where its words are, which machines own what, and which kernel this is. It
@@ -49,6 +52,8 @@ public final class Kvm {
     private final VmWords words;
     private final Slots slots;
     private final Attributes attributes;
+    private final LpageInfo lpageInfo;
+    private final HugePages hugePages;
     private final HostPages hostPages;
     private final RwLock mmuLock;
     private final RwLock slotsLock;
@@ -71,8 +76,11 @@ public final class Kvm {
         this.attributes = new Attributes(map, setup.gfns(), slotsLockNumber);
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
         this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
-        this.hostPages = new HostPages(map, setup.gfns(), TDR_PFN + 1 + tables.externalPages());
+        this.lpageInfo = new LpageInfo(map, setup.gfns(), lock);
+        this.hugePages = new HugePages(map, setup.slots(), setup.gfns());
+        this.hostPages = new HostPages(map, setup.gfns(), hugePages, TDR_PFN + 1 + tables.externalPages());
         if (!setup.footprint().hasNotifiers()) {
+            hugePages.freeze(map);
             hostPages.freezeBackings(map);
         }
         this.tlbs = owners.vcpus().stream()
@@ -91,7 +99,7 @@ public final class Kvm {
 
     /** How many frames from the TDR on the TDX module may own. */
     public long tdFrames() {
-        return 1 + tables.externalPages() + hostPages.gmemPages();
+        return 1 + tables.externalPages() + hostPages.gmemFrames();
     }
 
     public VmType type() {
@@ -143,6 +151,16 @@ public final class Kvm {
         return attributes;
     }
 
+    /** Which 2M and 1G pages of guest memory are partly private and partly shared. */
+    public LpageInfo lpageInfo() {
+        return lpageInfo;
+    }
+
+    /** Which 2M of guest memory the host maps by one entry. */
+    public HugePages hugePages() {
+        return hugePages;
+    }
+
     public HostPages hostPages() {
         return hostPages;
     }
@@ -161,9 +179,19 @@ public final class Kvm {
         return setup.footprint();
     }
 
-    /** The vCPUs that can be kicked, by number. */
+    /** The vCPUs that a thread runs, in ascending order of their numbers. */
     public List<VcpuThread> vcpus() {
         return owners.vcpus();
+    }
+
+    /** The vCPU of that number, or null if no thread runs it. */
+    public VcpuThread vcpu(int number) {
+        for (VcpuThread vcpu : owners.vcpus()) {
+            if (vcpu.number() == number) {
+                return vcpu;
+            }
+        }
+        return null;
     }
 
     /** What the processor of each of the {@link #vcpus} has cached. */
@@ -239,6 +267,20 @@ public final class Kvm {
         return initials;
     }
 
+    /** The flags of huge pages that go with {@code words}, the first values of all others. */
+    public List<Assembly.Initial> lpageInitials(List<Assembly.Initial> words) {
+        if (!type().hasPrivateMemory()) {
+            return List.of();
+        }
+        TreeMap<Long, Long> values = new TreeMap<>();
+        words.forEach(word -> values.put(word.word(), word.value()));
+        return setup.gfns().stream()
+                .flatMap(range ->
+                        MixedHugepages.initials(this, range, word -> values.getOrDefault(word, Attributes.SHARED))
+                                .stream())
+                .toList();
+    }
+
     /**
      * What kind of VM it is.
      *
@@ -269,6 +311,6 @@ public final class Kvm {
         }
     }
 
-    /** A vCPU as others see it: the id of its machine, and its words. */
-    public record VcpuThread(int machine, VcpuWords words) {}
+    /** A vCPU as others see it: its number, the id of its machine, and its words. */
+    public record VcpuThread(int number, int machine, VcpuWords words) {}
 }

@@ -87,7 +87,7 @@ final class KvmHandleRange extends Procedure {
         return switch ((At) at()) {
             case SLOT -> slot(t, fx);
             case LOCKED -> locked(t);
-            case HANDLE -> handle(t);
+            case HANDLE -> handle(t, fx);
             case HANDLED -> handled(t);
             case FLUSH -> call(t, new KvmFlushRemoteTlbs(kvm), At.FLUSHED);
             case FLUSHED -> flushed(t);
@@ -134,19 +134,26 @@ final class KvmHandleRange extends Procedure {
         mmuLock = t.<LockMessage.Granted>reply().grant();
         return work.isBegin()
                 ? call(t, new KvmMmuInvalidateBegin(kvm, mmuLock, start, end), At.HANDLE)
-                : call(t, new KvmMmuInvalidateEnd(kvm, mmuLock), At.HANDLED);
+                : call(t, new KvmMmuInvalidateEnd(kvm, mmuLock), At.HANDLE);
     }
 
-    private Go handle(KernelThread t) {
+    private Go handle(KernelThread t, Fx fx) {
         t.takeResult();
         long from = Math.max(start, slot().range().start().value());
         long to = Math.min(end, slot().range().endExclusive().value());
-        return call(t, new KvmUnmapRange(kvm, work, slot(), from, to, mmuLock, slotsLock), At.HANDLED);
+        if (work.isBegin()) {
+            return call(t, new KvmUnmapRange(kvm, work, slot(), from, to, mmuLock), At.HANDLED);
+        }
+        if (work != RangeWork.POST_SET) {
+            return go(At.UNLOCK);
+        }
+        MixedHugepages.update(kvm, slot(), from, to, mmuLock, slotsLock, fx);
+        return go(At.SLOT);
     }
 
     private Go handled(KernelThread t) {
         isFlushNeeded |= t.takeResult() != 0;
-        return go(work.isBegin() ? At.SLOT : At.UNLOCK);
+        return go(At.SLOT);
     }
 
     private Go flushed(KernelThread t) {

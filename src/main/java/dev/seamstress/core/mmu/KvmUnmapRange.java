@@ -19,7 +19,7 @@ import dev.seamstress.core.vm.Slot;
  * that its first and last gfn are in join the invalidation, if they lie in the slot and could be mapped so at all.
  * Nothing there is unmapped.
  *
- * <p>Requires: mmu_lock held for write, an invalidation begun under it, and for a conversion slots_lock.
+ * <p>Requires: mmu_lock held for write, and an invalidation begun under it.
  *
  * <p>Source: kvm_mmu_unmap_gfn_range(); kvm_pre_set_memory_attributes(), kvm_arch_pre_set_memory_attributes().
  */
@@ -31,19 +31,17 @@ final class KvmUnmapRange extends Procedure {
     private final Kvm kvm;
     private final Slot slot;
     private final Grant mmuLock;
-    private final Grant slotsLock;
     private RangeWork work;
     private long start;
     private long end;
     private int hugepage;
 
     /** Unmaps {@code start} to {@code end}, exclusive, all of them gfns of {@code slot}. */
-    KvmUnmapRange(Kvm kvm, RangeWork work, Slot slot, long start, long end, Grant mmuLock, Grant slotsLock) {
+    KvmUnmapRange(Kvm kvm, RangeWork work, Slot slot, long start, long end, Grant mmuLock) {
         super(At.ADD);
         this.kvm = kvm;
         this.slot = slot;
         this.mmuLock = mmuLock;
-        this.slotsLock = slotsLock;
         this.work = work;
         this.start = start;
         this.end = end;
@@ -72,7 +70,9 @@ final class KvmUnmapRange extends Procedure {
     }
 
     private boolean hasHugepages() {
-        return work.isConversion() && kvm.has(KernelSwitch.ATTR_HUGEPAGE_RANGE);
+        return work.isConversion()
+                && kvm.has(KernelSwitch.ATTR_HUGEPAGE_RANGE)
+                && !kvm.has(Mutation.B17_NO_HUGEPAGE_RANGE);
     }
 
     private Go add(KernelThread t, long from, long to, Step then) {
@@ -84,7 +84,7 @@ final class KvmUnmapRange extends Procedure {
         StraddledHugepages straddled = new StraddledHugepages(kvm, slot, start, end);
         while (hugepage < StraddledHugepages.COUNT) {
             int candidate = hugepage++;
-            if (straddled.isToBeAdded(candidate, slotsLock, fx)) {
+            if (straddled.isToBeAdded(candidate, mmuLock, fx)) {
                 return add(t, straddled.start(candidate), straddled.end(candidate), At.HUGEPAGES);
             }
         }

@@ -114,7 +114,7 @@ public final class MakeAllCpusRequest extends Procedure {
         for (int i = 0; i < kvm.vcpus().size(); i++) {
             if ((called[i / 64] >>> i % 64 & 1) != 0) {
                 awaited++;
-                fx.trace(Event.VCPU_KICKED, i);
+                fx.trace(Event.VCPU_KICKED, kvm.vcpus().get(i).number());
                 fx.send(kvm.vcpus().get(i).machine(), Ipi.CALL);
             }
         }

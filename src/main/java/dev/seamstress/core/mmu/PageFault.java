@@ -1,7 +1,9 @@
 package dev.seamstress.core.mmu;
 
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
@@ -12,7 +14,7 @@ import dev.seamstress.core.vm.Slots;
  * <p>Shape: {@code addr} is the GPA with the shared bit, {@code gfn} never has it. It belongs to the
  * {@link PageFaultHandler}; those it calls see and change it.
  *
- * <p>Source: arch/x86/kvm/mmu/mmu_internal.h, struct kvm_page_fault. Simplified: the goal is always a 4K page.
+ * <p>Source: arch/x86/kvm/mmu/mmu_internal.h, struct kvm_page_fault.
  */
 final class PageFault implements Stateful {
     /** KVM_PFN_NOSLOT. */
@@ -24,8 +26,11 @@ final class PageFault implements Stateful {
     int slot = Slots.NONE;
     private long slotValue;
     long mmuSeq;
+    /** The page; of a goal above 4K, once that is set, the first of its pages. */
     long pfn;
+
     boolean isMapWritable;
+    private int goalLevel = Level.PG_4K;
 
     PageFault(long addr, long gfn, long errorCode) {
         this.addr = addr;
@@ -68,6 +73,26 @@ final class PageFault implements Stateful {
         return pfn == PFN_NOSLOT;
     }
 
+    /** The level at which the page is to be mapped. */
+    int goalLevel() {
+        return goalLevel;
+    }
+
+    /**
+     * Sets the goal, higher or lower than it was; the page follows.
+     *
+     * <p>Errors: {@link ModelBug} if the frame lies elsewhere in its huge page than the gfn does.
+     */
+    void setGoalLevel(int level) {
+        pfn += Level.offset(goalLevel, gfn);
+        if (Level.offset(level, pfn) != Level.offset(level, gfn)) {
+            throw new ModelBug("pfn 0x" + Long.toHexString(pfn) + " for gfn 0x" + Long.toHexString(gfn)
+                    + " cannot be mapped at " + Level.name(level));
+        }
+        pfn = Level.base(level, pfn);
+        goalLevel = level;
+    }
+
     /** True if {@code spte}, a present leaf, already allows the access. Source: is_access_allowed(). */
     boolean isAllowedBy(long spte) {
         if (isExec()) {
@@ -85,5 +110,6 @@ final class PageFault implements Stateful {
         mmuSeq = f.word("mmu_seq", mmuSeq);
         pfn = f.word("pfn", pfn);
         isMapWritable = f.flag("map writable", isMapWritable);
+        goalLevel = f.count("goal level", goalLevel);
     }
 }

@@ -13,7 +13,7 @@ enum RangeWork {
     PRE_SET_PRIVATE(ZapReason.CONVERT_TO_PRIVATE),
     /** The gfns are to become shared. */
     PRE_SET_SHARED(ZapReason.CONVERT_TO_SHARED),
-    /** Their attributes are stored. Simplified: KVM_LPAGE_MIXED_FLAG is told from the attributes when it is needed. */
+    /** Their attributes are stored. */
     POST_SET(null),
     /** The host is about to change its own mapping. */
     NOTIFIER_START(ZapReason.NOTIFIER),

@@ -3,7 +3,7 @@ package dev.seamstress.core.mmu;
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Grant;
-import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.LpageInfo;
 import dev.seamstress.core.vm.Slot;
 
 /**
@@ -12,9 +12,7 @@ import dev.seamstress.core.vm.Slot;
  *
  * <p>Shape: candidates are numbered from 0 to {@link #COUNT}: 2M head, 2M tail, 1G head, 1G tail.
  *
- * <p>Source: kvm_arch_pre_set_memory_attributes(), hugepage_test_mixed(). Simplified: KVM_LPAGE_MIXED_FLAG is no state;
- * whether a page has it is told from the attributes, which cannot change under slots_lock. Assumed: a gfn that the
- * scenario does not name has the attribute that its slot's gfns start with.
+ * <p>Source: kvm_arch_pre_set_memory_attributes(), hugepage_test_mixed().
  */
 final class StraddledHugepages {
     static final int COUNT = 4;
@@ -54,27 +52,15 @@ final class StraddledHugepages {
      * True if the range has only a part of the huge page, and the page lies in the slot and is not mixed. A head and a
      * tail that are one page count once.
      */
-    boolean isToBeAdded(int candidate, Grant slotsLock, Fx fx) {
+    boolean isToBeAdded(int candidate, Grant mmuLock, Fx fx) {
         long first = start(candidate);
         long last = end(candidate);
         boolean isPart = first < start || last > end;
         boolean isSecond = isTail(candidate) && first == start(candidate - 1);
-        boolean isInSlot = slot.range().start().value() <= first
-                && last <= slot.range().endExclusive().value();
-        return isPart && !isSecond && isInSlot && !isMixed(first, last, slotsLock, fx);
+        return isPart && !isSecond && slot.contains(level(candidate), first) && !isMixed(candidate, mmuLock, fx);
     }
 
-    private boolean isMixed(long first, long last, Grant slotsLock, Fx fx) {
-        Attributes attributes = kvm.attributes();
-        int from = attributes.below(first);
-        int to = attributes.below(last);
-        boolean hasUnnamed = to - from < last - first;
-        long expected = hasUnnamed ? Attributes.first(slot) : fx.read(slotsLock, attributes.wordAt(from));
-        for (int i = from; i < to; i++) {
-            if (fx.read(slotsLock, attributes.wordAt(i)) != expected) {
-                return true;
-            }
-        }
-        return false;
+    private boolean isMixed(int candidate, Grant mmuLock, Fx fx) {
+        return fx.read(mmuLock, kvm.lpageInfo().word(level(candidate), start(candidate))) == LpageInfo.MIXED;
     }
 }

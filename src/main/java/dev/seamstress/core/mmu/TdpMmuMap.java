@@ -1,5 +1,6 @@
 package dev.seamstress.core.mmu;
 
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.MakeSpte;
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.Spte;
@@ -22,17 +23,17 @@ import dev.seamstress.core.model.KernelSwitch;
  * <p>Requires: mmu_lock held for read; others map at the same time. Whoever meets an entry that another thread holds
  * FROZEN, or loses an entry to another thread, gives up with RETRY and leaves nothing behind.
  *
- * <p>Source: kvm_tdp_mmu_map(), tdp_mmu_map_handle_target_level(), tdp_mmu_link_sp(). Simplified: no huge pages, so
- * nothing is split; no statistics.
+ * <p>Source: kvm_tdp_mmu_map(), tdp_mmu_map_handle_target_level(), tdp_mmu_link_sp(). Simplified: a direct table is not
+ * replaced by a huge leaf, nor a huge leaf by a table; no statistics.
  */
 final class TdpMmuMap extends Procedure {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_map");
     private static final Step[] STEPS = At.values();
-    private static final int GOAL_LEVEL = 1;
 
     private final Kvm kvm;
     private final VcpuMmu vcpu;
     private final PageFault fault;
+    private final Grant mmuLock;
     private final TdpIter iter;
     private long newSpte;
 
@@ -44,11 +45,12 @@ final class TdpMmuMap extends Procedure {
         this.kvm = kvm;
         this.vcpu = vcpu;
         this.fault = fault;
-        this.iter = new TdpIter(kvm.tables(), rootForFault(), GOAL_LEVEL, fault.gfn);
+        this.mmuLock = mmuLock;
+        this.iter = new TdpIter(kvm.tables(), rootForFault(), Level.PG_4K, fault.gfn);
     }
 
     private enum At implements Step {
-        START(Access.LOCAL),
+        START(Access.RACY),
         READ(Access.RACY),
         LINKED(Access.LOCAL),
         DESCEND(Access.RACY),
@@ -80,9 +82,10 @@ final class TdpMmuMap extends Procedure {
     @Override
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
+            case START -> MaxMappingLevel.isRacy(kvm, fault, fx);
             case READ -> fx.isReachable(iter.word());
             case DESCEND -> !isMirror() && fx.isReachable(iter.word());
-            case START, LINKED, INSTALLED -> false;
+            case LINKED, INSTALLED -> false;
         };
     }
 
@@ -98,7 +101,11 @@ final class TdpMmuMap extends Procedure {
     }
 
     private Go start(Fx fx) {
-        fx.trace(Event.KVM_MMU_SPTE_REQUESTED, fault.gfn, fault.pfn, GOAL_LEVEL);
+        int goalLevel = MaxMappingLevel.of(kvm, fault, mmuLock, fx);
+        fx.trace(Event.KVM_MMU_SPTE_REQUESTED, fault.gfn, fault.pfn, goalLevel);
+        if (goalLevel != Level.PG_4K) {
+            fault.setGoalLevel(goalLevel);
+        }
         return go(At.READ);
     }
 
@@ -107,10 +114,46 @@ final class TdpMmuMap extends Procedure {
         if (Spte.isFrozen(oldSpte)) {
             return retry(t, RetryWhy.FROZEN, fx);
         }
-        if (iter.level() == GOAL_LEVEL) {
+        boolean isTable = Spte.isTable(oldSpte, iter.level());
+        if (isTable && iter.level() == fault.goalLevel() && !isMirror()) {
+            tableInPlaceOfAHugePage();
+        }
+        if (iter.level() == fault.goalLevel()) {
             return target(t, oldSpte, fx);
         }
-        return Spte.isTable(oldSpte, iter.level()) ? go(At.DESCEND) : link(t, oldSpte, fx);
+        if (isTable) {
+            return go(At.DESCEND);
+        }
+        return Spte.isPresent(oldSpte) ? hugePageInPlaceOfATable(t, oldSpte) : link(t, oldSpte, fx);
+    }
+
+    /**
+     * The region was mapped by 4K pages before, and now may be mapped by one entry: it was mixed, and a conversion has
+     * ended that. Simplified: the table stays, and the page is mapped in it; the kernel frees the table, whose pages
+     * are mapped again as the guest touches them, all of them by the huge leaf.
+     *
+     * <p>Source: tdp_mmu_map_handle_target_level(), handle_removed_pt().
+     */
+    private void tableInPlaceOfAHugePage() {
+        fault.setGoalLevel(Level.PG_4K);
+    }
+
+    /**
+     * The region was mapped by one entry, and now may not be any more. Where conversions guard only their own range
+     * (B17) another fault on the region can put the huge leaf back, between the zap and the end of the conversion,
+     * which finds the region mixed; a fault that comes after that meets it. Nothing else leads here: a host that splits
+     * its huge page has the whole of it zapped first, and tells when it is done.
+     *
+     * <p>Source: tdp_mmu_split_huge_page(). Simplified: the leaf stays, where the kernel splits it into 512 that map
+     * the same pages with the same rights. Errors: {@link ModelBug} if the leaf does not allow the access, as slots and
+     * the host's mappings never gain rights.
+     */
+    private Go hugePageInPlaceOfATable(KernelThread t, long spte) {
+        if (isMirror() || !fault.isAllowedBy(spte)) {
+            throw new ModelBug(
+                    "a fault on gfn 0x" + Long.toHexString(fault.gfn) + " meets the huge leaf " + Spte.toString(spte));
+        }
+        return ret(t, RetPf.SPURIOUS.ordinal());
     }
 
     /** A table is offered; if the link fails it was never reachable, and is free again at once. */
@@ -150,7 +193,7 @@ final class TdpMmuMap extends Procedure {
     }
 
     private boolean isAlreadyMapped(long spte) {
-        return Spte.isLeaf(spte, GOAL_LEVEL) && fault.isAllowedBy(spte);
+        return Spte.isLeaf(spte, iter.level()) && fault.isAllowedBy(spte);
     }
 
     /**
@@ -164,6 +207,7 @@ final class TdpMmuMap extends Procedure {
         boolean isDirtySkipped = !isMirror() && !kvm.has(KernelSwitch.SPURIOUS_EARLY) && Spte.isWritable(oldSpte);
         return MakeSpte.leaf(
                 fault.pfn,
+                fault.goalLevel(),
                 new MakeSpte.Leaf(fault.isMapWritable, false, kvm.type().isPatIgnored(), isDirtySkipped));
     }
 
@@ -183,8 +227,8 @@ final class TdpMmuMap extends Procedure {
             fx.trace(Event.MARK_MMIO_SPTE, fault.gfn, 0, 0);
             return ret(t, RetPf.EMULATE.ordinal());
         }
-        long address = kvm.tables().address(iter.root(), GOAL_LEVEL, fault.gfn);
-        fx.trace(Event.KVM_MMU_SET_SPTE, fault.gfn, newSpte, GOAL_LEVEL, address);
+        long address = kvm.tables().address(iter.root(), iter.level(), fault.gfn);
+        fx.trace(Event.KVM_MMU_SET_SPTE, iter.gfn(), newSpte, iter.level(), address);
         return ret(t, result.ordinal());
     }
 

@@ -15,13 +15,13 @@ import dev.seamstress.core.model.Mutation;
 /**
  * Zaps every leaf of one root that maps a gfn of a range. Returns 1 if translations must be flushed, else 0.
  *
- * <p>Tables stay, even if they are empty then; MMIO entries are no leaves and stay too. In a root that is being thrown
- * away leaves are zapped as well, for their pages may be freed, but nobody needs a flush: whoever still holds that root
- * reloads, and flushes then.
+ * <p>A huge leaf that maps one of the gfns goes whole, with its other gfns. Tables stay, even if they are empty then;
+ * MMIO entries are no leaves and stay too. In a root that is being thrown away leaves are zapped as well, for their
+ * pages may be freed, but nobody needs a flush: whoever still holds that root reloads, and flushes then.
  *
  * <p>Requires: mmu_lock held for write, so that no entry changes under the walk; a planted zap holds it for read.
  *
- * <p>Source: tdp_mmu_zap_leafs(). Simplified: it never yields the lock; a leaf is always 4K.
+ * <p>Source: tdp_mmu_zap_leafs(). Simplified: it never yields the lock.
  */
 final class TdpMmuZapLeafs extends Procedure {
     private static final Kind KIND = Kind.of("tdp_mmu_zap_leafs");

@@ -35,7 +35,7 @@ public enum Mutation {
     /** A fault looks whether an invalidation is in progress, not whether one has been. */
     B15_SEQ_IGNORED("b15-seq-ignored", "V21", Built.YES),
     /** A conversion guards its range, not the huge pages that straddle it. */
-    B17_NO_HUGEPAGE_RANGE("b17-no-hugepage-range", "V24", Built.NO),
+    B17_NO_HUGEPAGE_RANGE("b17-no-hugepage-range", "V24", Built.YES),
     /** A prefault retries an INVALID slot. */
     B18_PREFAULT_RETRIES_INVALID("b18-prefault-retries-invalid", "livelock", Built.NO),
     /** The local retry loop ignores an INVALID slot. */
@@ -89,7 +89,7 @@ public enum Mutation {
     /** Zap_all_fast invalidates mirror roots too. */
     B46_ZAP_ALL_FAST_MIRROR("b46-zap-all-fast-mirror", "bug_on", Built.NO),
     /** A mirror maps huge pages. */
-    B47_MIRROR_HUGE_GOAL("b47-mirror-huge-goal", "bug_on", Built.NO),
+    B47_MIRROR_HUGE_GOAL("b47-mirror-huge-goal", "bug_on", Built.YES),
     /** A root's zap leaves out the shared half. */
     B48_ZAP_BOUND_LOW("b48-zap-bound-low", "V30", Built.NO),
     /** A leaf zap holds mmu_lock for read. */

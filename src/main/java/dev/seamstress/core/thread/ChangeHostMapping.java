@@ -1,5 +1,6 @@
 package dev.seamstress.core.thread;
 
+import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -12,6 +13,7 @@ import dev.seamstress.core.mmu.KvmMmuNotifierInvalidateRange;
 import dev.seamstress.core.mmu.KvmMmuNotifierInvalidateRange.Half;
 import dev.seamstress.core.vm.Backing;
 import dev.seamstress.core.vm.HostPages;
+import dev.seamstress.core.vm.HugePages;
 
 /**
  * The host changes its own mapping of guest memory, between the two halves of an MMU notifier. Returns
@@ -21,10 +23,14 @@ import dev.seamstress.core.vm.HostPages;
  * nothing there; {@code migrate} copies its content to a new page, then frees it; {@code protect} makes it read-only
  * for good. A page that is not mapped stays so. Whoever meets a page that another thread is working on waits for it.
  *
+ * <p>Of a huge page only a part of which is concerned, the mapping is split first. That is a change of its own, between
+ * two halves of its own: a fault on another part may have mapped the huge page again since the first notifier's start.
+ *
  * <p>Source: mm/memory.c, zap_page_range_single(); mm/mmap.c, do_munmap(); mm/migrate.c, migrate_pages();
- * mm/mprotect.c, change_protection(). Simplified: pages go back to the allocator one by one and before the notifier's
- * end, the earliest that the host may do it; a migration keeps the notifier open while it copies, and whoever faults
- * meanwhile retries where the kernel would wait; no locks of the host but those of single entries.
+ * mm/mprotect.c, change_protection(); mm/huge_memory.c, __split_huge_pmd(). Simplified: pages go back to the allocator
+ * one by one and before the notifier's end, the earliest that the host may do it; a migration keeps the notifier open
+ * while it copies, and whoever faults meanwhile retries where the kernel would wait; no locks of the host but those of
+ * single entries; what takes the place of a huge page are pages of 4K, also if the whole of it is replaced.
  */
 final class ChangeHostMapping extends Procedure {
     private static final Kind KIND = Kind.of("change_host_mapping");
@@ -46,6 +52,10 @@ final class ChangeHostMapping extends Procedure {
     private enum At implements Step {
         START(Access.LOCAL),
         STARTED(Access.LOCAL),
+        MAPPING(Access.RACY),
+        SPLIT_STARTED(Access.LOCAL),
+        SPLIT(Access.RACY),
+        SPLIT_ENDED(Access.LOCAL),
         READ(Access.RACY),
         CHANGE(Access.RACY),
         COPY(Access.RACY),
@@ -69,21 +79,23 @@ final class ChangeHostMapping extends Procedure {
     @Override
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
+            case MAPPING, SPLIT -> fx.isReachable(huge().word(huge().of(gfn)));
             case READ, CHANGE, REPLACE -> fx.isReachable(pages().backing(gfn));
             case COPY -> fx.isReachable(pages().contentWord(pfn(backing)));
             case FILL -> fx.isReachable(pages().contentWord(pfn(Backing.replaced(backing))));
-            case START, STARTED, NEXT, ENDED -> false;
+            case START, STARTED, SPLIT_STARTED, SPLIT_ENDED, NEXT, ENDED -> false;
         };
     }
 
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
-            case START -> call(t, notifier(Half.START), At.STARTED);
-            case STARTED -> {
-                t.takeResult();
-                yield go(At.READ);
-            }
+            case START -> call(t, notifier(op.range(), Half.START), At.STARTED);
+            case STARTED -> page(t);
+            case MAPPING -> mapping(t, fx);
+            case SPLIT_STARTED -> splitStarted(t);
+            case SPLIT -> split(t, fx);
+            case SPLIT_ENDED -> splitEnded(t);
             case READ -> read(fx);
             case CHANGE -> change(fx);
             case COPY -> {
@@ -100,8 +112,53 @@ final class ChangeHostMapping extends Procedure {
         };
     }
 
-    private Procedure notifier(Half half) {
-        return new KvmMmuNotifierInvalidateRange(kvm, op.range(), half);
+    private Procedure notifier(GfnRange range, Half half) {
+        return new KvmMmuNotifierInvalidateRange(kvm, range, half);
+    }
+
+    private HugePages huge() {
+        return kvm.hugePages();
+    }
+
+    /** Begins with the next page. */
+    private Go page(KernelThread t) {
+        t.takeResult();
+        return go(huge().has(gfn) ? At.MAPPING : At.READ);
+    }
+
+    private GfnRange hugePage() {
+        return huge().range(huge().of(gfn));
+    }
+
+    /** True if the whole huge page changes, about which KVM has been told. */
+    private boolean isWholeConcerned() {
+        GfnRange page = hugePage();
+        return op.range().contains(page.start().value())
+                && op.range().contains(page.endExclusive().value() - 1);
+    }
+
+    private Go mapping(KernelThread t, Fx fx) {
+        boolean isSplit = fx.read(huge().word(huge().of(gfn))) == HugePages.SPLIT;
+        if (isSplit || isWholeConcerned() && op.kind() == NotifyOp.Kind.PROTECT) {
+            return go(At.READ);
+        }
+        return isWholeConcerned() ? go(At.SPLIT) : call(t, notifier(hugePage(), Half.START), At.SPLIT_STARTED);
+    }
+
+    private Go splitStarted(KernelThread t) {
+        t.takeResult();
+        return go(At.SPLIT);
+    }
+
+    /** If another thread was faster, there is nothing left to do. */
+    private Go split(KernelThread t, Fx fx) {
+        fx.write(huge().word(huge().of(gfn)), HugePages.SPLIT);
+        return isWholeConcerned() ? go(At.READ) : call(t, notifier(hugePage(), Half.END), At.SPLIT_ENDED);
+    }
+
+    private Go splitEnded(KernelThread t) {
+        t.takeResult();
+        return go(At.READ);
     }
 
     private HostPages pages() {
@@ -168,7 +225,7 @@ final class ChangeHostMapping extends Procedure {
     private Go next(KernelThread t) {
         backing = 0;
         gfn++;
-        return op.range().contains(gfn) ? go(At.READ) : call(t, notifier(Half.END), At.ENDED);
+        return op.range().contains(gfn) ? page(t) : call(t, notifier(op.range(), Half.END), At.ENDED);
     }
 
     @Override

@@ -18,7 +18,11 @@ record Exit(Reason reason, long gpa, long qualification, ExtendedQualification t
         /** An MMIO entry of a VM that is no TD. */
         EPT_MISCONFIG(49),
         /** The host interrupted the guest. */
-        EXTERNAL_INTERRUPT(1);
+        EXTERNAL_INTERRUPT(1),
+        /** A hypercall of a VM that is no TD. */
+        VMCALL(18),
+        /** TDG.VP.VMCALL. */
+        TDCALL(77);
 
         private final int number;
 

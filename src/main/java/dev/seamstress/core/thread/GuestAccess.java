@@ -198,7 +198,7 @@ final class GuestAccess extends Procedure {
             level--;
             return go(At.WALK);
         }
-        long page = op.gfn() & Level.pages(level) - 1;
+        long page = Level.offset(level, op.gfn());
         level = 0;
         return translated(Spte.pfn(spte) + page, rights, fx);
     }

@@ -1,5 +1,6 @@
 package dev.seamstress.core.thread;
 
+import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -19,6 +20,7 @@ final class GuestRun extends Procedure {
     private static final Step[] STEPS = At.values();
 
     private final Vcpu vcpu;
+    private long gpa;
     private boolean isServed;
 
     // Transient: null once the first step has run, which is the caller's, hence not part of the state.
@@ -34,11 +36,14 @@ final class GuestRun extends Procedure {
         super(At.RUN);
         this.vcpu = vcpu;
         this.exit = exit;
+        this.gpa = exit == null ? 0 : exit.gpa();
     }
 
     private enum At implements Step {
         RUN,
         RAN,
+        HYPERCALL,
+        CONVERTED,
         BOUNDARY;
 
         @Override
@@ -58,6 +63,8 @@ final class GuestRun extends Procedure {
         return switch ((At) at()) {
             case RUN -> enter(t);
             case RAN -> ran(t);
+            case HYPERCALL -> hypercall(t);
+            case CONVERTED -> converted(t);
             case BOUNDARY -> boundary(t);
         };
     }
@@ -73,15 +80,55 @@ final class GuestRun extends Procedure {
 
     private Go ran(KernelThread t) {
         RunEnd end = RunEnd.of(t.takeResult());
-        if (end == RunEnd.ENTERED) {
-            return go(At.BOUNDARY);
-        }
-        boolean isAnswered = end == RunEnd.EFAULT || end == RunEnd.EINTR;
-        if (isAnswered && vcpu.program().onFault() == Program.OnFault.RERUN) {
-            isServed |= end == RunEnd.EFAULT;
-            return go(At.RUN);
-        }
-        return ret(t, end.ordinal());
+        return switch (end) {
+            case ENTERED -> go(At.BOUNDARY);
+            case HYPERCALL -> call(t, new VmIoctl(vcpu.kvm(), vcpu.mapGpa().chunk(isTd())), At.HYPERCALL);
+            case EFAULT -> memoryFault(t);
+            case EINTR -> onFault() == Program.OnFault.STOP ? ret(t, end.ordinal()) : go(At.RUN);
+            case SERVED, LOADED, LEFT, EIO, MMIO, INTERNAL_ERROR -> ret(t, end.ordinal());
+        };
+    }
+
+    private boolean isTd() {
+        return vcpu.kvm().type().hasMirror();
+    }
+
+    private Program.OnFault onFault() {
+        return vcpu.program().onFault();
+    }
+
+    private Go memoryFault(KernelThread t) {
+        return switch (onFault()) {
+            case STOP -> ret(t, RunEnd.EFAULT.ordinal());
+            case RERUN -> rerun();
+            case CONVERT -> call(t, new VmIoctl(vcpu.kvm(), asTheGuestHasIt()), At.CONVERTED);
+        };
+    }
+
+    private Go rerun() {
+        isServed = true;
+        return go(At.RUN);
+    }
+
+    /**
+     * What KVM_MEMORY_EXIT_FLAG_PRIVATE says. Simplified: of a VM without a shared bit the guest cannot say, and the
+     * page becomes shared.
+     */
+    private ConvertOp asTheGuestHasIt() {
+        GuestOp.Side side = vcpu.kvm().isAddrDirect(gpa) ? GuestOp.Side.SHARED : GuestOp.Side.PRIVATE;
+        return new ConvertOp(GfnRange.of(vcpu.kvm().gfn(gpa), 1), side);
+    }
+
+    /** Where the attribute is not supported, to try again would not help. */
+    private Go converted(KernelThread t) {
+        boolean isRefused = OpResult.of(t.takeResult()) == OpResult.EINVAL;
+        return isRefused ? ret(t, RunEnd.EFAULT.ordinal()) : rerun();
+    }
+
+    /** KVM_RUN again tells KVM how the hypercall went. */
+    private Go hypercall(KernelThread t) {
+        vcpu.mapGpa().serve(OpResult.of(t.takeResult()) == OpResult.OK);
+        return go(At.RUN);
     }
 
     private Go boundary(KernelThread t) {
@@ -103,6 +150,7 @@ final class GuestRun extends Procedure {
 
     @Override
     protected void locals(Fields f) {
+        gpa = f.word("gpa", gpa);
         isServed = f.flag("served", isServed);
     }
 }

@@ -12,7 +12,8 @@ import dev.seamstress.core.vm.Ipi;
 import dev.seamstress.core.vm.VcpuMode;
 
 /**
- * Makes a vCPU leave the guest, if it is there, and does not wait for it. Returns {@link OpResult#OK}.
+ * Makes a vCPU leave the guest, if it is there, and does not wait for it. Of a vCPU that no thread runs, nothing.
+ * Returns {@link OpResult#OK}.
  *
  * <p>A vCPU that somebody else is kicking already, or that is outside, is left alone.
  *
@@ -42,15 +43,26 @@ final class KvmVcpuKick extends Procedure {
     }
 
     @Override
+    protected boolean isRacy(Fx fx) {
+        return kvm.vcpu(vcpu) != null;
+    }
+
+    @Override
     protected Go run(KernelThread t, Fx fx) {
-        Kvm.VcpuThread target = kvm.vcpus().get(vcpu);
+        Kvm.VcpuThread target = kvm.vcpu(vcpu);
+        if (target != null) {
+            kick(target, fx);
+        }
+        return ret(t, OpResult.OK.ordinal());
+    }
+
+    private void kick(Kvm.VcpuThread target, Fx fx) {
         boolean wasInGuest = fx.compareAndSet(
                 target.words().mode(), VcpuMode.IN_GUEST_MODE.ordinal(), VcpuMode.EXITING_GUEST_MODE.ordinal());
         if (wasInGuest) {
             fx.trace(Event.VCPU_KICKED, vcpu);
             fx.send(target.machine(), Ipi.RESCHEDULE);
         }
-        return ret(t, OpResult.OK.ordinal());
     }
 
     @Override

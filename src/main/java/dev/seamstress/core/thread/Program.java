@@ -18,7 +18,7 @@ public final class Program {
     private final List<Instruction> code = new ArrayList<>();
     private final OnFault onFault;
 
-    /** The program of {@code rows}; {@code onFault} says what userspace does after a memory fault. */
+    /** The program of {@code rows}; {@code onFault} says what userspace does after such an exit. */
     public Program(List<Row> rows, OnFault onFault) {
         this.rows = List.copyOf(rows);
         this.onFault = onFault;
@@ -115,12 +115,14 @@ public final class Program {
         }
     }
 
-    /** What userspace does after KVM_RUN returned with a memory fault. */
+    /** What userspace does after KVM_RUN returned with a memory fault, or for a signal. */
     public enum OnFault {
-        /** The operation ends with {@link OpResult#MEMFAULT}. */
+        /** The operation ends with {@link OpResult#MEMFAULT} or {@link OpResult#EINTR}. */
         STOP,
         /** KVM_RUN again, at the same guest instruction. */
-        RERUN
+        RERUN,
+        /** First makes the page what the guest took it for, then as RERUN. */
+        CONVERT
     }
 
     /** What an instruction does. */

@@ -18,6 +18,8 @@ enum RunEnd {
     EFAULT,
     /** -EIO: the VM is dead. */
     EIO,
+    /** KVM_EXIT_HYPERCALL: userspace is to serve {@link MapGpa}. */
+    HYPERCALL,
     /** KVM_EXIT_MMIO. */
     MMIO,
     /** KVM_EXIT_INTERNAL_ERROR: VP.ENTER failed, and not because a lock was taken. */
@@ -42,7 +44,7 @@ enum RunEnd {
             case EFAULT -> OpResult.MEMFAULT;
             case EIO -> OpResult.VMDEAD;
             case MMIO -> OpResult.MMIO;
-            case INTERNAL_ERROR -> OpResult.FAILED;
+            case HYPERCALL, INTERNAL_ERROR -> OpResult.FAILED;
         };
     }
 }

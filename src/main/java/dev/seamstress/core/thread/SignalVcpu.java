@@ -11,8 +11,8 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.vm.Ipi;
 
 /**
- * Makes a signal pending for a vCPU's thread, and interrupts the thread so that the kernel looks. Returns
- * {@link OpResult#OK}.
+ * Makes a signal pending for a vCPU's thread, and interrupts the thread so that the kernel looks. Nothing if no thread
+ * runs the vCPU. Returns {@link OpResult#OK}.
  *
  * <p>Source: kernel/signal.c, signal_wake_up_state(); kernel/sched/core.c, kick_process(). Simplified: signals do not
  * queue, a second one is the first.
@@ -40,14 +40,25 @@ final class SignalVcpu extends Procedure {
         }
     }
 
-    /** The store comes first: whoever is interrupted finds it. */
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return kvm.vcpu(vcpu) != null;
+    }
+
     @Override
     protected Go run(KernelThread t, Fx fx) {
-        Kvm.VcpuThread target = kvm.vcpus().get(vcpu);
+        Kvm.VcpuThread target = kvm.vcpu(vcpu);
+        if (target != null) {
+            signal(target, fx);
+        }
+        return ret(t, OpResult.OK.ordinal());
+    }
+
+    /** The store comes first: whoever is interrupted finds it. */
+    private void signal(Kvm.VcpuThread target, Fx fx) {
         fx.write(target.words().signal(), 1);
         fx.trace(Event.SIGNALLED, vcpu);
         fx.send(target.machine(), Ipi.RESCHEDULE);
-        return ret(t, OpResult.OK.ordinal());
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class Vcpu extends ColumnThread {
     private final VcpuMmu mmu;
     private final Residence residence;
     private final VcpuInterrupts interrupts = new VcpuInterrupts();
+    private final MapGpa mapGpa = new MapGpa();
     private boolean isInGuest;
     private boolean isFlushOwed;
     private int epochParity;
@@ -41,7 +42,10 @@ public final class Vcpu extends ColumnThread {
     }
 
     @Override
-    Procedure procedure(ThreadOp op, int pc) {
+    Procedure ownProcedure(ThreadOp op, int pc) {
+        if (op instanceof ConvertOp convert) {
+            return new GuestMapGpa(this, convert);
+        }
         if (!(op instanceof GuestOp guest)) {
             throw new ModelBug(this + " cannot do " + op);
         }
@@ -67,15 +71,25 @@ public final class Vcpu extends ColumnThread {
     @Override
     protected boolean interrupt(int from, Message message, Fx fx) {
         if (!(message instanceof Ipi ipi) || ipi == Ipi.DONE) {
-            return false;
+            return super.interrupt(from, message, fx);
         }
         interrupts.take(from, ipi, fx);
-        return true;
+        return !isResting() || !interrupts.isPending();
+    }
+
+    @Override
+    Procedure takingInterrupts() {
+        return isInGuest ? new GuestRun(this) : null;
     }
 
     /** The interrupts of the processor that it runs on. */
     VcpuInterrupts interrupts() {
         return interrupts;
+    }
+
+    /** The guest's call to convert memory. */
+    MapGpa mapGpa() {
+        return mapGpa;
     }
 
     /** What the vCPU has of the MMU. */
@@ -117,8 +131,10 @@ public final class Vcpu extends ColumnThread {
 
     @Override
     protected void threadFields(Fields f) {
+        super.threadFields(f);
         mmu.fields(f);
         interrupts.fields(f);
+        mapGpa.fields(f);
         isFlushOwed = f.flag("flush owed", isFlushOwed);
         epochParity = f.count("epoch parity", epochParity);
         isInGuest = f.flag("in guest", isInGuest);

@@ -27,6 +27,7 @@ final class VcpuRun extends Procedure {
     private static final Kind KIND = Kind.of("vcpu_run");
     private static final Step[] STEPS = At.values();
     private static final RunEnd[] ENDS = RunEnd.values();
+    private static final int EXIT_HYPERCALL = 3;
     private static final int EXIT_MMIO = 6;
     private static final int EXIT_INTR = 10;
     private static final int EXIT_INTERNAL_ERROR = 17;
@@ -67,6 +68,7 @@ final class VcpuRun extends Procedure {
         IOCTL(Access.RACY),
         OUTSIDE(Access.RACY),
         SRCU_LOCK(Access.RACY),
+        COMPLETE(Access.RACY),
         HANDLE_EXIT(Access.LOCAL),
         HANDLED(Access.LOCAL),
         WORK(Access.RACY),
@@ -91,7 +93,7 @@ final class VcpuRun extends Procedure {
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
             case IOCTL -> fx.isReachable(kvm.words().dead());
-            case OUTSIDE, SRCU_LOCK, WORK, SRCU_UNLOCK, SIGNAL_TAKEN -> fx.isReachable(words().mode());
+            case OUTSIDE, SRCU_LOCK, COMPLETE, WORK, SRCU_UNLOCK, SIGNAL_TAKEN -> fx.isReachable(words().mode());
             case HANDLE_EXIT, HANDLED, ENTER, ENTERED -> false;
         };
     }
@@ -102,6 +104,7 @@ final class VcpuRun extends Procedure {
             case IOCTL -> ioctl(t, fx);
             case OUTSIDE -> outside(fx);
             case SRCU_LOCK -> srcuLock(fx);
+            case COMPLETE -> complete(fx);
             case HANDLE_EXIT -> handleExit(t, fx);
             case HANDLED -> handled(t);
             case WORK -> work(fx);
@@ -130,7 +133,19 @@ final class VcpuRun extends Procedure {
 
     private Go srcuLock(Fx fx) {
         fx.write(words().srcuReaders(), 1);
-        return go(exit == null ? At.ENTER : At.HANDLE_EXIT);
+        if (exit != null) {
+            return go(At.HANDLE_EXIT);
+        }
+        return go(vcpu.mapGpa().isUnderWay() ? At.COMPLETE : At.ENTER);
+    }
+
+    /**
+     * Userspace has served a chunk. Assumed: a signal stops the rest, as an event pending for the guest does there.
+     * Source: tdx_complete_vmcall_map_gpa(), complete_hypercall_exit().
+     */
+    private Go complete(Fx fx) {
+        boolean isDisturbed = fx.read(words().signal()) != 0;
+        return vcpu.mapGpa().complete(kvm.type().hasMirror(), isDisturbed) ? leave(RunEnd.HYPERCALL) : go(At.ENTER);
     }
 
     private Go handleExit(KernelThread t, Fx fx) {
@@ -140,6 +155,7 @@ final class VcpuRun extends Procedure {
                         ? call(t, new TdxHandleEptViolation(vcpu, exit), At.HANDLED)
                         : call(t, new HandleEptViolation(vcpu, exit), At.HANDLED);
             case EPT_MISCONFIG -> misconfig(fx);
+            case VMCALL, TDCALL -> leave(RunEnd.HYPERCALL);
             case EXTERNAL_INTERRUPT -> until == Until.LEFT ? leave(RunEnd.LEFT) : go(At.WORK);
         };
     }
@@ -191,6 +207,7 @@ final class VcpuRun extends Procedure {
             case EINTR -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_INTR, Errno.EINTR);
             case EFAULT -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MEMORY_FAULT, Errno.EFAULT);
             case EIO -> fx.trace(Event.KVM_USERSPACE_EXIT, 0, Errno.EIO);
+            case HYPERCALL -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_HYPERCALL, 0);
             case MMIO -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MMIO, 0);
             case INTERNAL_ERROR -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_INTERNAL_ERROR, 0);
             case ENTERED, LOADED, LEFT, SERVED -> {}

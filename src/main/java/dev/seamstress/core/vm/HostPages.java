@@ -1,6 +1,7 @@
 package dev.seamstress.core.vm;
 
 import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.HostMemory;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.ModelBug;
@@ -11,6 +12,9 @@ import java.util.List;
  * The host pages behind a VM's memory: for each gfn of a slot two frames for userspace's mapping, of which one is there
  * at a time ({@link Backing}), and one of the guest_memfd.
  *
+ * <p>Shape: what is behind one huge page at the start are consecutive frames, aligned as the huge page is; each second
+ * frame is by itself.
+ *
  * <p>Simplified: all exist from the start, at fixed frames; a page is one word of content. A slot's gfns are mapped at
  * host addresses that follow from the gfns.
  *
@@ -18,17 +22,20 @@ import java.util.List;
  */
 public final class HostPages implements HostMemory {
     private static final long SHARED_PFN = 0x10000000L;
+    private static final long HUGE_PFN = 0x20000000L;
     private static final long FIRST_HVA = 0x7f0000000000L;
 
     private final GfnIndex index;
+    private final HugePages huge;
     private final long firstGmemPfn;
     private final int firstPage;
     private final int backingPage;
     private final int backingPages;
 
     /** Adds the words for {@code ranges} to {@code map}; guest_memfd pages are {@code firstGmemPfn} and on. */
-    public HostPages(MemoryMap map, List<GfnRange> ranges, long firstGmemPfn) {
+    public HostPages(MemoryMap map, List<GfnRange> ranges, HugePages huge, long firstGmemPfn) {
         index = new GfnIndex(ranges);
+        this.huge = huge;
         this.firstGmemPfn = firstGmemPfn;
         firstPage = map.add(WordClass.lockless("host.content", 0), pages(3 * index.size()));
         backingPages = pages(index.size());
@@ -41,12 +48,13 @@ public final class HostPages implements HostMemory {
 
     /** The frame of the page that userspace has mapped for {@code gfn} at the start. */
     public long sharedPfn(long gfn) {
-        return SHARED_PFN + number(gfn);
+        int number = number(gfn);
+        return huge.has(gfn) ? HUGE_PFN + huge.frame(gfn) : SHARED_PFN + number;
     }
 
     /** The frame that {@code backing} means, the value of {@link #backing}; also if it is not mapped any more. */
     public long sharedPfn(long gfn, long backing) {
-        return sharedPfn(gfn) + (long) Backing.frame(backing) * index.size();
+        return Backing.frame(backing) == 0 ? sharedPfn(gfn) : SHARED_PFN + index.size() + number(gfn);
     }
 
     /** The word of what userspace has mapped for {@code gfn}: a {@link Backing}. */
@@ -68,7 +76,13 @@ public final class HostPages implements HostMemory {
 
     /** The frame of the guest_memfd page for {@code gfn}. */
     public long gmemPfn(long gfn) {
-        return firstGmemPfn + number(gfn);
+        int number = number(gfn);
+        return huge.has(gfn) ? firstHugeGmemPfn() + huge.frame(gfn) : firstGmemPfn + number;
+    }
+
+    /** The first aligned frame behind those that are counted one by one. */
+    private long firstHugeGmemPfn() {
+        return Level.base(Level.PG_2M, firstGmemPfn + index.size() + Level.pages(Level.PG_2M) - 1);
     }
 
     private int number(long gfn) {
@@ -79,18 +93,24 @@ public final class HostPages implements HostMemory {
         return number;
     }
 
-    /** How many guest_memfd pages there are. */
-    public int gmemPages() {
-        return index.size();
+    /** How many frames there are from the first guest_memfd page to the last. */
+    public long gmemFrames() {
+        return huge.frames() == 0 ? index.size() : firstHugeGmemPfn() + huge.frames() - firstGmemPfn;
     }
 
     @Override
     public long contentWord(long pfn) {
         boolean isGmem = pfn < SHARED_PFN;
-        long number = pfn - (isGmem ? firstGmemPfn : SHARED_PFN);
+        long number = isGmem ? number(pfn, firstGmemPfn, firstHugeGmemPfn()) : number(pfn, SHARED_PFN, HUGE_PFN);
         if (number < 0 || number >= (isGmem ? 1L : 2L) * index.size()) {
             throw new ModelBug("no content at pfn 0x" + Long.toHexString(pfn));
         }
         return MemoryMap.word(firstPage, 0) + (isGmem ? 2L * index.size() : 0) + number;
+    }
+
+    /** Which of its kind the page is; pages of huge ones are numbered as if they were by themselves. */
+    private long number(long pfn, long first, long firstHuge) {
+        boolean isOfHuge = pfn >= firstHuge && pfn < firstHuge + huge.frames();
+        return isOfHuge ? index.of(huge.gfn(pfn - firstHuge)) : pfn - first;
     }
 }

@@ -2,7 +2,9 @@ package dev.seamstress.scenario.plan;
 
 import dev.seamstress.core.addr.Gfn;
 import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.scenario.words.StateTerm;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +16,7 @@ import java.util.TreeMap;
 final class Mentions implements Action.Handler<Void>, Condition.Handler<Void>, Fact.Handler<Void> {
     private final TreeMap<Long, Long> ends = new TreeMap<>();
     private final List<EventPattern> counted = new ArrayList<>();
+    private final EnumSet<StateTerm> terms = EnumSet.noneOf(StateTerm.class);
     private boolean isSeamcallUsed;
 
     private Mentions() {}
@@ -46,6 +49,11 @@ final class Mentions implements Action.Handler<Void>, Condition.Handler<Void>, F
     /** The events of conditions, in the order of the text, one as often as it stands there. */
     List<EventPattern> counted() {
         return counted;
+    }
+
+    /** Whether a condition asks for the term. */
+    boolean has(StateTerm term) {
+        return terms.contains(term);
     }
 
     boolean isSeamcallUsed() {
@@ -208,11 +216,13 @@ final class Mentions implements Action.Handler<Void>, Condition.Handler<Void>, F
 
     @Override
     public Void onStateIs(Condition.StateIs condition) {
+        terms.add(condition.state().term());
         return add(condition.state().range());
     }
 
     @Override
     public Void onStateNumber(Condition.StateNumber condition) {
+        terms.add(condition.state().term());
         return add(condition.state().range());
     }
 

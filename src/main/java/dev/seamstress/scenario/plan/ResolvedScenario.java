@@ -1,6 +1,7 @@
 package dev.seamstress.scenario.plan;
 
 import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.scenario.words.StateTerm;
 import java.util.List;
 
 /**
@@ -54,6 +55,11 @@ public record ResolvedScenario(
     /** Whether some operation makes a raw SEAMCALL, so that invariants about KVM's own protocol are off. */
     public boolean hasSeamcall() {
         return Mentions.of(this).isSeamcallUsed();
+    }
+
+    /** Whether some claim is about the term, one whose value is a word or a number. */
+    public boolean hasClaimAbout(StateTerm term) {
+        return Mentions.of(this).has(term);
     }
 
     /** The operation at {@code ref}. Requires: the reference comes from this scenario. */

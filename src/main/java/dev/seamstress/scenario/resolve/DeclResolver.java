@@ -161,7 +161,6 @@ final class DeclResolver {
     }
 
     private Injection injection(Decl.Inject decl) {
-        scope.requireModelled("inject", decl.at());
         Outcome outcome = Words.find(Outcome.class, decl.outcome().text());
         if (outcome == null) {
             String hint = Near.hint(decl.outcome().text(), Words.all(Outcome.class), null);
@@ -171,6 +170,7 @@ final class DeclResolver {
         if (leaf == null) {
             throw events.unknownLeaf(decl.leaf());
         }
+        scope.requireModelled("inject " + leaf.word(), decl.at());
         if (decl.range() != null && !leaf.hasGfn()) {
             throw scope.unresolved(decl.range().at(), "`" + leaf.word() + "` is about no gfn", "write it without");
         }

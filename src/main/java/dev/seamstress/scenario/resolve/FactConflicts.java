@@ -1,6 +1,5 @@
 package dev.seamstress.scenario.resolve;
 
-import dev.seamstress.core.addr.Gfn;
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.scenario.ast.Decl;
@@ -12,6 +11,7 @@ import dev.seamstress.scenario.text.Printer;
 import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.StateWord;
+import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ final class FactConflicts implements Fact.Handler<Void> {
 
     @Override
     public Void onEntry(Fact.Entry fact) {
-        GfnRange range = spread(fact.range(), fact.level());
+        GfnRange range = Levels.spread(fact.range(), fact.level());
         boolean isDirect = fact.term() == StateTerm.DIRECT;
         boolean isThere = fact.value() != StateWord.NONE && fact.value() != StateWord.FREE;
         boolean isLeaf = isThere && fact.value() != StateWord.TABLE;
@@ -80,25 +80,20 @@ final class FactConflicts implements Fact.Handler<Void> {
         say(tree + fact.level(), range, value);
         if (isThere) {
             for (int level = fact.level() + 1; level <= Level.PG_1G; level++) {
-                say(tree + level, spread(fact.range(), level), "table");
+                say(tree + level, Levels.spread(fact.range(), level), "table");
             }
             say(tree + "root", WHOLE, "1");
         }
-        if (isLeaf && scope.vm().isTd()) {
+        boolean isHuge = fact.level() > Level.PG_4K && scope.vm() == VmKind.SW_PROTECTED;
+        if (isLeaf && (scope.vm().isTd() || isHuge)) {
+            // With one root for both aliases a leaf says nothing of them, but private pages are mapped one by one.
             say("attr", range, isDirect ? "shared" : "private");
             if (isDirect) {
                 directFacts.add(current);
-                directRanges.add(fact.range());
+                directRanges.add(fact.level() == Level.PG_4K ? fact.range() : range);
             }
         }
         return null;
-    }
-
-    /** The gfns under the entries at {@code level} that cover {@code range}. */
-    private static GfnRange spread(GfnRange range, int level) {
-        long first = Level.base(level, range.start().value());
-        long last = Level.base(level, range.endExclusive().value() - 1) + Level.pages(level);
-        return new GfnRange(new Gfn(first), new Gfn(last));
     }
 
     @Override
@@ -140,7 +135,10 @@ final class FactConflicts implements Fact.Handler<Void> {
                 GfnRange range = directRanges.get(i);
                 boolean isPrivate = slot.has(SlotFlag.GMEM) && slot.range().overlaps(range);
                 if (isPrivate && attributes.other(range, "shared") == null && !attributes.covers(range, "shared")) {
-                    String arg = Printer.PLAIN.arg(fact.term().args().get(0));
+                    boolean isHuge = fact.term().args().size() > 1;
+                    String arg = isHuge
+                            ? range.toString()
+                            : Printer.PLAIN.arg(fact.term().args().get(0));
                     scope.error(
                             fact.at(),
                             Printer.PLAIN.decl(fact) + " contradicts that a page of a gmem slot starts private",

@@ -158,7 +158,9 @@ final class FactResolver {
                     decl.at(), "a table is never at level 4K", "write `" + term.word() + "(x,2M) = table`");
         }
         boolean isLeaf = value == StateWord.PRESENT || value == StateWord.PENDING || value == StateWord.MAPPED;
-        if (term != StateTerm.DIRECT) {
+        if (term == StateTerm.DIRECT) {
+            requireHugePages(decl, range, value == StateWord.READONLY || isLeaf ? level : Level.PG_4K);
+        } else {
             requireMirror(decl);
             if (isLeaf) {
                 requireGmem(decl, range);
@@ -244,6 +246,24 @@ final class FactResolver {
                         Printer.PLAIN.decl(decl) + " needs private memory, and slot " + slot.id() + " has none",
                         "declare it `slot " + slot.id() + " = " + slot.range() + " gmem;`");
             }
+        }
+    }
+
+    /** A huge leaf is one of a slot that the host backs so, all of it; hosts have no pages of 1G here. */
+    private void requireHugePages(Decl.Fact decl, GfnRange range, int level) {
+        if (level == Level.PG_4K || scope.damage().areFactsLost()) {
+            return;
+        }
+        GfnRange whole = Levels.spread(range, level);
+        boolean isBacked =
+                slots.stream().filter(slot -> slot.range().overlaps(whole)).allMatch(slot -> slot.has(SlotFlag.THP));
+        if (level != Level.PG_2M || !isBacked || Slots.firstOutside(slots, whole) >= 0) {
+            throw scope.unresolved(
+                    decl.at(),
+                    Printer.PLAIN.decl(decl) + " needs a huge page of the host",
+                    level == Level.PG_2M
+                            ? "declare a slot that has all of " + whole + ", with `thp`"
+                            : "hosts have them of 2M");
         }
     }
 

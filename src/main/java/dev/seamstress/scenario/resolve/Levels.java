@@ -1,5 +1,7 @@
 package dev.seamstress.scenario.resolve;
 
+import dev.seamstress.core.addr.Gfn;
+import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.scenario.ast.Word;
 
@@ -15,5 +17,12 @@ final class Levels {
             }
         }
         throw scope.unresolved(word.at(), "no level `" + word.name() + "`", "it is one of `4K`, `2M` or `1G`");
+    }
+
+    /** The gfns under the entries at {@code level} that cover {@code range}. */
+    static GfnRange spread(GfnRange range, int level) {
+        long first = Level.base(level, range.start().value());
+        long last = Level.base(level, range.endExclusive().value() - 1) + Level.pages(level);
+        return new GfnRange(new Gfn(first), new Gfn(last));
     }
 }

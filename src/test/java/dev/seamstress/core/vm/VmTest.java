@@ -68,7 +68,8 @@ class VmTest {
 
     @Test
     void sharedAndGuestMemfdPagesAreDifferentPages() {
-        HostPages pages = new HostPages(map, List.of(GfnRange.of(0x100, 4), GfnRange.of(0x300, 4)), 0x100001);
+        List<GfnRange> gfns = List.of(GfnRange.of(0x100, 4), GfnRange.of(0x300, 4));
+        HostPages pages = new HostPages(map, gfns, new HugePages(map, List.of(), gfns), 0x100001);
         TreeSet<Long> words = new TreeSet<>();
         for (long gfn : new long[] {0x100, 0x103, 0x300, 0x303}) {
             words.add(pages.contentWord(pages.sharedPfn(gfn)));

@@ -1,0 +1,87 @@
+package dev.seamstress.check.invariant;
+
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Stateful;
+import dev.seamstress.core.tdx.CallName;
+import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.thread.GuestOp;
+import dev.seamstress.core.vm.GfnIndex;
+import dev.seamstress.world.World;
+import java.util.Arrays;
+
+/**
+ * History: what the last write of the guest left in each page, and zero where it has accepted the page since.
+ *
+ * <p>Shape: a gfn of a TD has two sides, two pages; that of another VM has one, whatever the guest calls it.
+ */
+final class Contents implements Stateful {
+    private static final GuestOp.Kind[] KINDS = GuestOp.Kind.values();
+    private static final GuestOp.Side[] SIDES = GuestOp.Side.values();
+
+    private final GfnIndex index;
+    private final boolean hasSides;
+    private final long[] left;
+
+    Contents(World world) {
+        index = new GfnIndex(world.gfns());
+        hasSides = world.kvm().type().hasMirror();
+        left = new long[SIDES.length * index.size()];
+    }
+
+    private int place(long gfn, GuestOp.Side side) {
+        return (hasSides ? side.ordinal() : 0) * index.size() + index.of(gfn);
+    }
+
+    /** What a read of the page must find. */
+    long left(long gfn, GuestOp.Side side) {
+        return left[place(gfn, side)];
+    }
+
+    boolean hasSides() {
+        return hasSides;
+    }
+
+    void event(Event event, long a, long b, long c, long d) {
+        if (event == Event.GUEST_ACCESS) {
+            access(KINDS[(int) a], b, SIDES[(int) c], d);
+        } else if (event == Event.SEAMCALL_DONE && d == 0 && CallName.leaf(a) == Leaf.TDG_MEM_PAGE_ACCEPT) {
+            accepted(b, (int) c + 1);
+        }
+    }
+
+    private void access(GuestOp.Kind kind, long gfn, GuestOp.Side side, long content) {
+        if (isWrite(kind)) {
+            left[place(gfn, side)] = content;
+        }
+    }
+
+    /** True if the access leaves its content in the page. */
+    static boolean isWrite(GuestOp.Kind kind) {
+        return switch (kind) {
+            case WRITE, FAULT -> true;
+            case READ, EXEC -> false;
+            case ACCEPT, LOAD, ENTER -> throw new IllegalArgumentException(kind + " is no access");
+        };
+    }
+
+    private void accepted(long first, int level) {
+        for (long gfn = first; gfn < first + Level.pages(level); gfn++) {
+            if (index.of(gfn) >= 0) {
+                left[place(gfn, GuestOp.Side.PRIVATE)] = 0;
+            }
+        }
+    }
+
+    void reset() {
+        Arrays.fill(left, 0);
+    }
+
+    @Override
+    public void fields(Fields f) {
+        for (int i = 0; i < left.length; i++) {
+            left[i] = f.word("left", left[i]);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.seamstress.world;
+
+import dev.seamstress.core.tdx.Injection;
+import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.scenario.plan.ColumnId;
+import java.util.function.ToIntFunction;
+
+/** The leaves of the TDX module that the language's words name, and the failures that scripts ask of them. */
+final class ModuleLeaves {
+    private ModuleLeaves() {}
+
+    /** The module's leaf that the word names, or null for one that is not built. */
+    static Leaf of(dev.seamstress.scenario.words.Leaf word) {
+        return switch (word) {
+            case SEPT_ADD -> Leaf.TDH_MEM_SEPT_ADD;
+            case AUG -> Leaf.TDH_MEM_PAGE_AUG;
+            case BLOCK -> Leaf.TDH_MEM_RANGE_BLOCK;
+            case TRACK -> Leaf.TDH_MEM_TRACK;
+            case REMOVE -> Leaf.TDH_MEM_PAGE_REMOVE;
+            case ACCEPT -> Leaf.TDG_MEM_PAGE_ACCEPT;
+            case ENTER -> Leaf.TDH_VP_ENTER;
+            case WBINVD -> Leaf.TDH_PHYMEM_PAGE_WBINVD;
+            case ADD, RECLAIM, VP_CREATE, VP_INIT, EXTEND, MR_FINALIZE -> null;
+        };
+    }
+
+    /** An injection as the module takes it. {@code machines} gives the machine that is a column's thread. */
+    static Injection injection(dev.seamstress.scenario.plan.Injection asked, ToIntFunction<ColumnId> machines) {
+        Injection.Outcome outcome = switch (asked.outcome()) {
+            case BUSY -> Injection.Outcome.BUSY;
+            case INTERRUPTED -> Injection.Outcome.INTERRUPTED;
+            case ERROR -> Injection.Outcome.ERROR;
+        };
+        int lp = asked.column() == null ? Injection.ANYONE : machines.applyAsInt(asked.column());
+        Leaf leaf = of(asked.leaf());
+        return switch (asked.when()) {
+            case ONCE, NTH -> Injection.nth(asked.nth(), outcome, lp, leaf, asked.range());
+            case ANY -> Injection.any(outcome, lp, leaf, asked.range());
+        };
+    }
+}

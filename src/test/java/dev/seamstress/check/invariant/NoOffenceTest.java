@@ -1,0 +1,45 @@
+package dev.seamstress.check.invariant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.world.MoreScenes;
+import dev.seamstress.world.ScenarioGenerator;
+import dev.seamstress.world.Scene;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Goal: the model keeps its own rules. Method: every scenario that can run, and generated ones, with many seeds. */
+class NoOffenceTest {
+    private static final int SEEDS = 50;
+
+    @Test
+    void noScenarioBreaksARule() {
+        List<Scene> scenes = new ArrayList<>(Scene.ofFiles());
+        scenes.addAll(MoreScenes.all());
+        for (Scene scene : scenes) {
+            for (long seed = 0; seed < SEEDS; seed++) {
+                keepsTheRules(scene, seed);
+            }
+        }
+    }
+
+    @Test
+    void noGeneratedScenarioBreaksARule() {
+        for (int i = 0; i < 300; i++) {
+            Scene scene = ScenarioGenerator.scene(i / 3, i % 3);
+            for (long seed = 0; seed < 5; seed++) {
+                keepsTheRules(scene, seed);
+            }
+        }
+    }
+
+    private static void keepsTheRules(Scene scene, long seed) {
+        try {
+            new Rig(scene).toTheEnd(seed);
+        } catch (AssertionError e) {
+            throw new AssertionError("seed " + seed + " of " + scene + ": " + e.getMessage(), e);
+        }
+        assertThat(seed).isNotNegative();
+    }
+}
