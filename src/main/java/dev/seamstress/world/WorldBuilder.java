@@ -5,6 +5,7 @@ import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.Watches;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.core.mmu.VcpuMmu;
@@ -34,6 +35,7 @@ import dev.seamstress.scenario.plan.VmSettings;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.StateTerm;
+import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class WorldBuilder {
     private final KernelModel model;
     private final ModuleVariant module;
     private final ScriptFootprint footprint;
+    private final ScriptBuilder script;
     private final List<GfnRange> gfns;
     private final MemoryMap map = new MemoryMap();
     private final List<Machine> machines = new ArrayList<>();
@@ -61,6 +64,8 @@ final class WorldBuilder {
         this.gfns = scenario.gfns();
         this.mmuId = scenario.columns().size();
         this.tdxId = mmuId + 1;
+        boolean hasModule = scenario.vm().kind() == VmKind.TDX;
+        this.script = new ScriptBuilder(scenario, hasModule ? tdxId + 1 : mmuId + 1, this::machineOf);
     }
 
     World build() {
@@ -84,7 +89,11 @@ final class WorldBuilder {
         initials.addAll(first.words());
         initials.addAll(kvm.lpageInitials(initials));
         freezeUnwritten(kvm);
-        Assembly assembly = new Assembly(machines, map, initials);
+        if (script.isNeeded()) {
+            machines.add(script.machine());
+        }
+        Watches watches = script.isNeeded() ? script.watches() : Watches.NONE;
+        Assembly assembly = new Assembly(machines, map, initials, watches);
         return new World(scenario, model, module, new World.Parts(assembly, kvm, tdxMemory, gfns, results, vcpus));
     }
 
@@ -170,9 +179,10 @@ final class WorldBuilder {
 
     private void buildThreads(Kvm kvm, long rootList, Residence residence) {
         int firstOperation = 0;
+        ProgramBuilder programs = new ProgramBuilder(script);
         for (ColumnScript column : scenario.columns()) {
             int id = machines.size();
-            Program program = ProgramBuilder.build(column, firstOperation);
+            Program program = programs.build(column, firstOperation);
             Results columnResults = Results.add(map, id, program.rows().size());
             results.put(column.id(), columnResults);
             if (column.id().kind() == ColumnKind.P) {

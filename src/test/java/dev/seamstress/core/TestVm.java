@@ -94,6 +94,11 @@ public final class TestVm {
         return new TestVm(type, model, 1, true, Footprint.ALL, slots, List.of(range));
     }
 
+    /** As {@link #zapped}, with {@code gfns} in place of the usual ones. */
+    public static TestVm naming(List<GfnRange> gfns, VmType type, KernelModel model, int vcpus, Slot... slots) {
+        return new TestVm(type, model, vcpus, true, Footprint.ALL, List.of(slots), gfns);
+    }
+
     private TestVm claimed() {
         vcpus.forEach(vcpu -> map.claim(vcpu.words().page(), FIRST + vcpu.number()));
         return this;
