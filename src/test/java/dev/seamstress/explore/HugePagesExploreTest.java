@@ -126,8 +126,7 @@ class HugePagesExploreTest {
                 """;
         KernelModel model = KernelModel.of(KernelVariant.KVM_6_19, List.of(B17));
         Meetings meetings = new Meetings(Scene.of("two-readers", text, model).world());
-        Exhaustive.Result result =
-                new Exhaustive(meetings.world.assembly(), meetings, Integer.MAX_VALUE).search();
+        Exhaustive.Result result = new Exhaustive(meetings.world.assembly(), meetings, Integer.MAX_VALUE).search();
         assertThat(result.offence().orElseThrow().what()).isEqualTo("met");
     }
 
@@ -184,8 +183,10 @@ class HugePagesExploreTest {
     @Test
     void aHugePageThatIsMappedAgainGoesAgain() {
         World world = scene(HOLE, KernelVariant.KVM_6_19).world();
-        Watches.Watch zap = (actor, event, a, b, c, d) ->
-                event == Event.KVM_TDP_MMU_SPTE_CHANGED && GfnRange.of(0x200, 512).contains(a) && b == 2 && d < c;
+        Watches.Watch zap = (actor, event, a, b, c, d) -> event == Event.KVM_TDP_MMU_SPTE_CHANGED
+                && GfnRange.of(0x200, 512).contains(a)
+                && b == 2
+                && d < c;
         List<Long> counts = new ArrayList<>();
         new HistorySearch(world.assembly(), List.of(zap)).search((engine, found) -> counts.add(found[0]));
         assertThat(new TreeSet<>(counts)).containsExactly(0L, 1L, 2L);
