@@ -62,8 +62,8 @@ class FootprintNeededTest {
         Scene scene = scene(columns);
         assertThat(crash(scene, footprint(whole), attributes(whole))).isEmpty();
         assertThat(crash(scene, footprint(rest), attributes(rest)))
-                .hasValueSatisfying(
-                        crash -> assertThat(crash.error()).isInstanceOf(ModelBug.class).hasMessageContaining("footprint"));
+                .hasValueSatisfying(crash ->
+                        assertThat(crash.error()).isInstanceOf(ModelBug.class).hasMessageContaining("footprint"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -115,7 +115,8 @@ class FootprintNeededTest {
     private static int mostHolders(Scene scene, String flags) {
         int most = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            World world = new WorldBuilder(scene.scenario(), scene.model(), footprint(flags), attributes(flags)).build();
+            World world =
+                    new WorldBuilder(scene.scenario(), scene.model(), footprint(flags), attributes(flags)).build();
             Engine engine = new Engine(world.assembly(), false);
             Holders holders = new Holders();
             engine.setSink(holders);

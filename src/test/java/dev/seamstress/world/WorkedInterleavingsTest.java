@@ -184,7 +184,9 @@ class WorkedInterleavingsTest {
             int busy = run.first(0, WorkedInterleavingsTest::isRefusedByAccept);
             int accepted = busy < 0 ? -1 : run.first(busy, t -> t.isDone(Leaf.TDG_MEM_PAGE_ACCEPT));
             int augmented = busy < 0 ? -1 : run.first(busy, t -> t.isGood(Leaf.TDH_MEM_PAGE_AUG));
-            if (accepted >= 0 && accepted < augmented && CallName.lp(run.told.get(augmented).a()) == P1) {
+            if (accepted >= 0
+                    && accepted < augmented
+                    && CallName.lp(run.told.get(augmented).a()) == P1) {
                 return run;
             }
         }

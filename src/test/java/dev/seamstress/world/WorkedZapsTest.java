@@ -90,7 +90,9 @@ class WorkedZapsTest {
 
     private static void assertAllTablesAreLinked(ToldRun run) {
         for (int level = 4; level > 1; level--) {
-            assertThat(Spte.isTable(run.mirror(level, X), level)).as("level %d", level).isTrue();
+            assertThat(Spte.isTable(run.mirror(level, X), level))
+                    .as("level %d", level)
+                    .isTrue();
             assertThat(run.tdx().state(level - 1, X)).isEqualTo(SeptState.NL_MAPPED);
         }
     }
@@ -135,7 +137,9 @@ class WorkedZapsTest {
         assertThat(run.after(zapped, RANGE_START)).isEqualTo(X);
         assertThat(run.after(zapped, RANGE_END)).isEqualTo(X + 1);
         assertThat(run.after(zapped, SEQ)).isZero();
-        assertThat(run.told.subList(at[1], at[2])).as("nothing to zap").noneMatch(t -> t.is(Event.KVM_TDP_MMU_SPTE_CHANGED));
+        assertThat(run.told.subList(at[1], at[2]))
+                .as("nothing to zap")
+                .noneMatch(t -> t.is(Event.KVM_TDP_MMU_SPTE_CHANGED));
         assertThat(run.told.get(at[4]).a()).as("seq").isEqualTo(1);
         assertThat(run.atTheEnd(SEQ)).isEqualTo(1);
         assertThat(run.atTheEnd(IN_PROGRESS)).isZero();
@@ -145,7 +149,9 @@ class WorkedZapsTest {
         assertThat(fault.b()).isEqualTo(FLAG_PRIVATE);
         Told exit = run.told.get(run.first(at[3], t -> t.is(Event.KVM_USERSPACE_EXIT, P0)));
         assertThat(exit.b()).isEqualTo(EFAULT);
-        assertThat(run.count(t -> t.isBegun(Leaf.TDH_MEM_PAGE_AUG))).as("AUG for x").isZero();
+        assertThat(run.count(t -> t.isBegun(Leaf.TDH_MEM_PAGE_AUG)))
+                .as("AUG for x")
+                .isZero();
         assertThat(run.count(t -> t.isBegun(Leaf.TDH_MEM_RANGE_BLOCK))).isZero();
         assertThat(attribute(run)).isEqualTo(Attributes.SHARED);
         assertThat(run.mirror(1, X)).isEqualTo(Spte.NONPRESENT);
@@ -200,7 +206,8 @@ class WorkedZapsTest {
         KernelModel planted = KernelModel.of(KernelVariant.NEWEST, List.of("b15-seq-ignored"));
         ToldRun run = runWhere(
                 Scene.file("first/09-convert-vs-fault", planted),
-                r -> r.first(Math.max(0, r.first(0, t -> t.is(Event.INVALIDATE_END))), t -> t.is(Event.LEAF_INSTALLED)) >= 0);
+                r -> r.first(Math.max(0, r.first(0, t -> t.is(Event.INVALIDATE_END))), t -> t.is(Event.LEAF_INSTALLED))
+                        >= 0);
         Told installed = run.told.get(run.first(0, t -> t.is(Event.LEAF_INSTALLED, P0)));
         assertThat(installed.a()).isEqualTo(X);
         assertThat(installed.b()).as("the fault's snapshot").isZero();
@@ -229,7 +236,8 @@ class WorkedZapsTest {
             assertThat(run.after(run.told.get(at[2]).step(), EPOCH)).isEqualTo(2);
             assertThat(run.told.subList(at[3], at[4]))
                     .anyMatch(t -> t.is(Event.KVM_EXIT, P0) && t.a() == EXTERNAL_INTERRUPT);
-            assertThat(run.after(run.told.get(at[4]).step(), REFCOUNT_OF_ODD_EPOCHS)).isZero();
+            assertThat(run.after(run.told.get(at[4]).step(), REFCOUNT_OF_ODD_EPOCHS))
+                    .isZero();
             Told removed = run.told.get(at[5]);
             assertThat(removed.d()).isEqualTo(TdxStatus.SUCCESS.word());
             assertThat(run.after(removed.step(), SEPT)).isEqualTo(SeptState.FREE.ordinal());
