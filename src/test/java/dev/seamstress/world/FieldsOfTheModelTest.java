@@ -46,7 +46,9 @@ class FieldsOfTheModelTest {
         for (Scene scene : scenes()) {
             for (int seed = 0; seed < SEEDS; seed++) {
                 boolean isEnded = new WatchedWalk(scene.world().assembly(), checker::check).run(seed, 20_000);
-                assertThat(isEnded || !scene.isEnding()).as("%s, seed %d", scene, seed).isTrue();
+                assertThat(isEnded || !scene.isEnding())
+                        .as("%s, seed %d", scene, seed)
+                        .isTrue();
             }
         }
         walkTheUnused(checker);

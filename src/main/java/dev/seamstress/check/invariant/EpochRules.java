@@ -60,7 +60,9 @@ final class EpochRules {
         }
         for (int i = 0; i < look.threads(); i++) {
             Vcpu vcpu = look.vcpu(i);
-            boolean isInside = vcpu != null && look.monitors().guests().isInside(i);
+            Guests guests = look.monitors().guests();
+            // From the answer of VP.ENTER to its arrival the words of the TLB are those of before the flush.
+            boolean isInside = vcpu != null && guests.isInside(i) && (vcpu.isInGuest() || !guests.isFlushed(i));
             if (isInside && look.translation(vcpu, look.gfn(), Tlb.Side.PRIVATE) != 0) {
                 return Text.entry(look) + " becomes FREE, and " + vcpu.name()
                         + ", which is in the guest, still has a translation";

@@ -12,15 +12,18 @@ import java.util.Arrays;
  */
 final class Guests implements Stateful {
     private final boolean[] isInside;
+    private final boolean[] isFlushed;
 
     Guests(int threads) {
         isInside = new boolean[threads];
+        isFlushed = new boolean[threads];
     }
 
     /** The module has told a thread something. */
     void sent(int to, Message message) {
-        if (message instanceof Tdx.Entered) {
+        if (message instanceof Tdx.Entered entered) {
             isInside[to] = true;
+            isFlushed[to] = entered.isFlushed();
         } else if (message instanceof Tdx.EptViolation) {
             isInside[to] = false;
         }
@@ -35,14 +38,21 @@ final class Guests implements Stateful {
         return isInside[thread];
     }
 
+    /** True if the last entry flushed: what the thread has not taken out of its TLB yet, it cannot use. */
+    boolean isFlushed(int thread) {
+        return isFlushed[thread];
+    }
+
     void reset() {
         Arrays.fill(isInside, false);
+        Arrays.fill(isFlushed, false);
     }
 
     @Override
     public void fields(Fields f) {
         for (int i = 0; i < isInside.length; i++) {
             isInside[i] = f.unhashed("inside", isInside[i] ? 1 : 0) != 0;
+            isFlushed[i] = f.unhashed("flushed", isFlushed[i] ? 1 : 0) != 0;
         }
     }
 }

@@ -14,8 +14,8 @@ final class ZapRules {
     static final List<Invariant> ALL = List.of(
             Invariant.always(
                             "V25",
-                            "a mirror leaf goes only because of a conversion to shared, a memslot, the guest_memfd or the"
-                                    + " end of the VM",
+                            "a mirror leaf goes only because of a conversion to shared, a memslot, the guest_memfd"
+                                    + " or the end of the VM",
                             "kvm_gfn_range_filter_to_root_types()")
                     .onStore(ZapRules::isReasonForAMirror, WordGroup.MIRROR),
             Invariant.always(
