@@ -28,7 +28,10 @@ final class ToldRun implements TraceSink {
     ToldRun(Scene scene, long seed, ToLongFunction<ToldRun>... watched) {
         this.world = scene.world();
         this.engine = new Engine(world.assembly(), false);
-        this.watched = List.of(watched);
+        this.watched = new ArrayList<>();
+        for (ToLongFunction<ToldRun> each : watched) {
+            this.watched.add(each);
+        }
         engine.setSink(this);
         engine.run(new RandomWalk(seed), STEPS_MAX);
         assertThat(engine.crash()).isEmpty();

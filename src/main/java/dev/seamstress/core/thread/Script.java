@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.Mix;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Watches;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ import java.util.List;
  */
 public final class Script extends Machine {
     private final List<Condition> conditions;
-    private final int[] limits;
+    private final List<Integer> limits;
     private final int[] counts;
     private final int[] waiting;
 
@@ -29,14 +30,20 @@ public final class Script extends Machine {
     public Script(int id, List<Condition> conditions, int watches, int threads) {
         super(id, "script");
         this.conditions = List.copyOf(conditions);
-        this.limits = new int[watches];
+        this.limits = limits(conditions, watches);
         this.counts = new int[watches];
         this.waiting = new int[threads];
+    }
+
+    private static List<Integer> limits(List<Condition> conditions, int watches) {
+        Integer[] limits = new Integer[watches];
+        Arrays.fill(limits, 0);
         for (Condition condition : conditions) {
             for (Need need : condition.needs()) {
                 limits[need.watch()] = Math.max(limits[need.watch()], need.count());
             }
         }
+        return List.of(limits);
     }
 
     /** Holds once all its needs are met, and then for ever. */
@@ -94,7 +101,7 @@ public final class Script extends Machine {
     }
 
     private void happened(int watch, Fx fx) {
-        if (counts[watch] == limits[watch]) {
+        if (counts[watch] == limits.get(watch)) {
             return;
         }
         counts[watch]++;
