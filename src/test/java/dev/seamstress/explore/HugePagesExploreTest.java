@@ -45,6 +45,8 @@ class HugePagesExploreTest {
     @CsvSource({
         "plain/01-hole-in-a-huge-page, KVM_6_12, 16647, 41868, 2",
         "plain/01-hole-in-a-huge-page, KVM_6_19, 16647, 41868, 2",
+        "races/17b-convert-vs-huge-fault, KVM_6_16, 4169, 9618, 2",
+        "races/17b-convert-vs-huge-fault, KVM_6_18, 4169, 9618, 2",
         "races/17b-convert-vs-huge-fault, KVM_6_19, 4169, 9618, 2",
     })
     void everyScheduleKeepsTheClaims(String file, KernelVariant variant, int states, long transitions, int finals) {
@@ -62,10 +64,13 @@ class HugePagesExploreTest {
     /** The first search finds the schedule, the replay names the rule. */
     @Test
     void aConversionThatGuardsItsRangeAloneLeavesASharedMapping() {
-        for (String change : List.of(B17, "no-attr-hugepage-range")) {
-            Scene scene = scene(CONVERT, KernelVariant.KVM_6_19, change);
+        List<Scene> scenes = List.of(
+                scene(CONVERT, KernelVariant.KVM_6_19, B17),
+                scene(CONVERT, KernelVariant.KVM_6_19, "no-attr-hugepage-range"),
+                scene(CONVERT, KernelVariant.SEED_2024));
+        for (Scene scene : scenes) {
             Exhaustive.Result result = new Watcher(scene.world()).search();
-            assertThat(result.offence()).as(change).isPresent();
+            assertThat(result.offence()).as("%s", scene.model()).isPresent();
             assertThat(result.offence().orElseThrow().what()).startsWith("finally#1 broken");
             assertThat(brokenBy(scene, result.offence().orElseThrow())).containsExactly("V24");
         }
@@ -126,8 +131,7 @@ class HugePagesExploreTest {
                 """;
         KernelModel model = KernelModel.of(KernelVariant.KVM_6_19, List.of(B17));
         Meetings meetings = new Meetings(Scene.of("two-readers", text, model).world());
-        Exhaustive.Result result =
-                new Exhaustive(meetings.world.assembly(), meetings, Integer.MAX_VALUE).search();
+        Exhaustive.Result result = new Exhaustive(meetings.world.assembly(), meetings, Integer.MAX_VALUE).search();
         assertThat(result.offence().orElseThrow().what()).isEqualTo("met");
     }
 
@@ -184,8 +188,10 @@ class HugePagesExploreTest {
     @Test
     void aHugePageThatIsMappedAgainGoesAgain() {
         World world = scene(HOLE, KernelVariant.KVM_6_19).world();
-        Watches.Watch zap = (actor, event, a, b, c, d) ->
-                event == Event.KVM_TDP_MMU_SPTE_CHANGED && GfnRange.of(0x200, 512).contains(a) && b == 2 && d < c;
+        Watches.Watch zap = (actor, event, a, b, c, d) -> event == Event.KVM_TDP_MMU_SPTE_CHANGED
+                && GfnRange.of(0x200, 512).contains(a)
+                && b == 2
+                && d < c;
         List<Long> counts = new ArrayList<>();
         new HistorySearch(world.assembly(), List.of(zap)).search((engine, found) -> counts.add(found[0]));
         assertThat(new TreeSet<>(counts)).containsExactly(0L, 1L, 2L);

@@ -33,7 +33,8 @@ class HugeFactsTest {
     }
 
     private static World world(String options, String facts) {
-        return Scene.of("huge", "TDX t\n" + options + "\n" + facts + "}\n P0 ;\n load ;\n").world();
+        return Scene.of("huge", "TDX t\n" + options + "\n" + facts + "}\n P0 ;\n load ;\n")
+                .world();
     }
 
     private static StateWord direct(World world, Engine engine, long gfn, int level) {
@@ -53,8 +54,7 @@ class HugeFactsTest {
             assertThat(view.page(StateTerm.DIRECT, gfn)).isEqualTo(view.page(StateTerm.BACKING, gfn));
         }
         assertThat(direct(world, engine, 0x400, Level.PG_4K)).isEqualTo(StateWord.NONE);
-        long entry = engine.memory()
-                .read(world.kvm().tables().word(world.kvm().firstDirectRoot(), Level.PG_2M, 0x200));
+        long entry = engine.memory().read(world.kvm().tables().word(world.kvm().firstDirectRoot(), Level.PG_2M, 0x200));
         assertThat(Spte.isLeaf(entry, Level.PG_2M)).isTrue();
     }
 
@@ -90,13 +90,14 @@ class HugeFactsTest {
                 "slot 1 = 0x200+512 thp ; direct(x,2M) = present, direct(x,2M) = table ; contradicts",
                 "slot 1 = 0x200+512 gmem thp ; direct(x,2M) = present ; add `attr(0x200+512) = shared;`",
                 "slot 1 = 0x200+512 gmem thp ; direct(x,2M) = present, attr(x) = shared ; add `attr(0x200+512)",
-                "slot 1 = 0x200+512 gmem thp ; direct(x,2M) = present, attr(x+512) = shared, sept(x[1]) = mapped ; contradicts",
+                "slot 1 = 0x200+512 gmem thp ; attr(x+512) = shared, direct(x,2M) = present, sept(x) = mapped"
+                        + " ; contradicts",
             })
     void aHugeLeafThatCannotBeIsRefused(String slot, String facts, String expected) {
-        String text = "TDX t\n{ " + slot.trim() + "; x = 0x200; " + facts.replace(", ", "; ")
-                + "; }\n P0 ;\n load ;\n";
-        String problems =
-                ScenarioReader.read("t", text.getBytes(UTF_8), new ModelNames()).problems().render();
+        String text = "TDX t\n{ " + slot.trim() + "; x = 0x200; " + facts.replace(", ", "; ") + "; }\n P0 ;\n load ;\n";
+        String problems = ScenarioReader.read("t", text.getBytes(UTF_8), new ModelNames())
+                .problems()
+                .render();
         assertThat(problems).contains(expected).endsWith("1 error\n");
     }
 

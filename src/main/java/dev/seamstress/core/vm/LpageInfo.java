@@ -49,8 +49,8 @@ public final class LpageInfo {
     public long word(int level, long gfn) {
         int number = pages[level].of(gfn >>> Level.shift(level));
         if (number < 0) {
-            throw new ModelBug("nothing is known of the page at " + Level.name(level) + " around gfn 0x"
-                    + Long.toHexString(gfn));
+            throw new ModelBug(
+                    "nothing is known of the page at " + Level.name(level) + " around gfn 0x" + Long.toHexString(gfn));
         }
         return MemoryMap.word(firstPages[level], 0) + number;
     }

@@ -60,17 +60,17 @@ class HugeZapTest extends ZapRig {
     void everyRange(String start, String end, boolean isFirstZapped, boolean isSecondZapped) {
         List<GfnRange> gfns = List.of(GfnRange.of(0, END));
         vm = TestVm.naming(gfns, VmType.TDX_VM, model(), VCPUS, slot(0, END));
-        startUnderLock(lock -> new TdpMmuZapLeafs(
-                vm.kvm, lock, vm.kvm.firstDirectRoot(), Long.decode(start), Long.decode(end)));
+        startUnderLock(lock ->
+                new TdpMmuZapLeafs(vm.kvm, lock, vm.kvm.firstDirectRoot(), Long.decode(start), Long.decode(end)));
         long first = mapHuge(0x200);
         long second = mapHuge(0x400);
         driver.run();
         assertThat(driver.value(vm.direct(2, 0x200))).isEqualTo(isFirstZapped ? Spte.NONPRESENT : first);
         assertThat(driver.value(vm.direct(2, 0x400))).isEqualTo(isSecondZapped ? Spte.NONPRESENT : second);
         int zapped = (isFirstZapped ? 1 : 0) + (isSecondZapped ? 1 : 0);
-        assertThat(told(Event.KVM_TDP_MMU_SPTE_CHANGED)).hasSize(zapped).allSatisfy(e -> assertThat(e.b())
-                .as("level")
-                .isEqualTo(2));
+        assertThat(told(Event.KVM_TDP_MMU_SPTE_CHANGED))
+                .hasSize(zapped)
+                .allSatisfy(e -> assertThat(e.b()).as("level").isEqualTo(2));
         assertThat(returned()).as("a flush is needed").isEqualTo(zapped > 0 ? 1 : 0);
     }
 
@@ -122,7 +122,13 @@ class HugeZapTest extends ZapRig {
         "0,     0x3ff,   0x1ff, 2,    0x1ff, 2,    M- -, -- -",
     })
     void everyConversion(
-            String slotStart, String slotPages, String gfn, long pages, String back, long backPages, String one,
+            String slotStart,
+            String slotPages,
+            String gfn,
+            long pages,
+            String back,
+            long backPages,
+            String one,
             String two) {
         long slot = Long.decode(slotStart);
         List<GfnRange> gfns = List.of(GfnRange.of(0, 1024));

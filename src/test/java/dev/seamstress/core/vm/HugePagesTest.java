@@ -89,8 +89,7 @@ class HugePagesTest {
     @Test
     void theContentOfAFrameThatNobodyNamesIsABug() {
         List<GfnRange> gfns = List.of(GfnRange.of(0x210, 1));
-        HostPages pages =
-                new HostPages(map, gfns, new HugePages(map, List.of(thp(0x200, 512)), gfns), FIRST_GMEM);
+        HostPages pages = new HostPages(map, gfns, new HugePages(map, List.of(thp(0x200, 512)), gfns), FIRST_GMEM);
         assertThatThrownBy(() -> pages.contentWord(pages.sharedPfn(0x210) + 1)).isInstanceOf(ModelBug.class);
     }
 
