@@ -82,8 +82,7 @@ final class ScriptBuilder {
     }
 
     Script machine() {
-        return new Script(
-                id, conditions, watches.size(), scenario.columns().size());
+        return new Script(id, conditions, watches.size(), scenario.columns().size());
     }
 
     Watches watches() {

@@ -6,6 +6,7 @@ import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Watches;
+import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.core.mmu.VcpuMmu;
@@ -46,7 +47,8 @@ final class WorldBuilder {
     private final ResolvedScenario scenario;
     private final KernelModel model;
     private final ModuleVariant module;
-    private final ScriptFootprint footprint;
+    private final Footprint footprint;
+    private final Attributes attributes;
     private final ScriptBuilder script;
     private final List<GfnRange> gfns;
     private final MemoryMap map = new MemoryMap();
@@ -57,15 +59,31 @@ final class WorldBuilder {
     private final int tdxId;
 
     WorldBuilder(ResolvedScenario scenario, KernelModel model) {
+        this(scenario, model, new ScriptFootprint(scenario, model));
+    }
+
+    private WorldBuilder(ResolvedScenario scenario, KernelModel model, ScriptFootprint script) {
+        this(scenario, model, script.footprint(), script.hasConversions() ? Attributes.WRITTEN : Attributes.CONSTANT);
+    }
+
+    /** With a footprint that somebody else has found. */
+    WorldBuilder(ResolvedScenario scenario, KernelModel model, Footprint footprint, Attributes attributes) {
         this.scenario = scenario;
         this.model = model;
         this.module = ModuleVariant.find(scenario.vm().module()).orElseThrow();
-        this.footprint = new ScriptFootprint(scenario, model);
+        this.footprint = footprint;
+        this.attributes = attributes;
         this.gfns = scenario.gfns();
         this.mmuId = scenario.columns().size();
         this.tdxId = mmuId + 1;
         boolean hasModule = scenario.vm().kind() == VmKind.TDX;
         this.script = new ScriptBuilder(scenario, hasModule ? tdxId + 1 : mmuId + 1, this::machineOf);
+    }
+
+    /** Whether some thread can write the memory attributes. */
+    enum Attributes {
+        WRITTEN,
+        CONSTANT
     }
 
     World build() {
@@ -82,7 +100,7 @@ final class WorldBuilder {
         TdxInitials tdxInitials = null;
         if (tdxMemory != null) {
             tdxInitials = tdxInitials(tdxMemory);
-            machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use(kvm)));
+            machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use()));
         }
         FirstState first = new FirstState(kvm, tdxInitials);
         first.addAll(scenario.start().facts());
@@ -111,10 +129,10 @@ final class WorldBuilder {
     /** Reads of what no thread of the scenario writes are no cut points. */
     private void freezeUnwritten(Kvm kvm) {
         kvm.slots().freeze(map); // no operation that is built changes memslots
-        if (!footprint.hasConversions()) {
+        if (attributes == Attributes.CONSTANT) {
             kvm.attributes().freeze(map);
         }
-        if (!kvm.footprint().hasZaps()) {
+        if (!footprint.hasZaps()) {
             kvm.words().freeze(map);
         }
     }
@@ -141,7 +159,7 @@ final class WorldBuilder {
                     slot.has(SlotFlag.READONLY),
                     slot.has(SlotFlag.THP)));
         }
-        return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), slots, gfns, footprint.footprint());
+        return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), slots, gfns, footprint);
     }
 
     private TdParams td() {
@@ -150,8 +168,8 @@ final class WorldBuilder {
                 scenario.vm().td().gpaw(), isVe ? TdParams.PendingAccess.RAISES_VE : TdParams.PendingAccess.EXITS);
     }
 
-    private ModuleUse use(Kvm kvm) {
-        ModuleUse use = kvm.footprint().hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
+    private ModuleUse use() {
+        ModuleUse use = footprint.hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
         return use.with(scenario.start().injections().stream()
                 .map(asked -> ModuleLeaves.injection(asked, this::machineOf))
                 .toList());
@@ -197,7 +215,7 @@ final class WorldBuilder {
 
     private VcpuMmu vcpuMmu(Kvm kvm, int number, long rootList, int thread) {
         VcpuWords words = vcpus.get(number);
-        if (!kvm.footprint().hasKicks()) {
+        if (!footprint.hasKicks()) {
             map.claim(words.page(), thread);
         }
         VcpuMmu mmu = new VcpuMmu(kvm, number, words);

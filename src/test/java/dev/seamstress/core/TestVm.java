@@ -64,6 +64,11 @@ public final class TestVm {
         return new TestVm(type, KernelModel.of(model), vcpus, false, Footprint.FAULTS_ONLY, SLOTS).claimed();
     }
 
+    /** A VM of a changed kernel without roots. */
+    public static TestVm bare(VmType type, KernelModel model, int vcpus) {
+        return new TestVm(type, model, vcpus, false, Footprint.FAULTS_ONLY, SLOTS).claimed();
+    }
+
     /** A VM with roots, in which other threads can reach a vCPU's words. */
     public static TestVm kicked(VmType type, KernelVariant model, int vcpus) {
         return kicked(type, KernelModel.of(model), vcpus);

@@ -14,6 +14,7 @@ import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.mmu.FreezeWindow;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.MakeAllCpusRequest;
+import dev.seamstress.core.mmu.ZapSection;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.Vcpu;
@@ -302,6 +303,16 @@ final class Look {
     long spte(int root, int level, long gfn) {
         boolean isStored = root != RootList.NONE && shape().table(level, gfn) >= 0;
         return isStored ? memory.read(kvm.tables().word(root, level, gfn)) : Spte.NONPRESENT;
+    }
+
+    /** True while some thread is inside a zap. */
+    boolean isZapping() {
+        for (int i = 0; i < threads; i++) {
+            if (thread(i).inside(ZapSection.class) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** True while some thread is inside a kick of all vCPUs. */
