@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Goal: where memory is mapped by huge pages every schedule keeps every rule, and with the bug breaks the one that it is
- * known for: a page that is freed, or is to be private, is under no leaf of any size.
+ * Goal: where memory is mapped by huge pages every schedule keeps every rule, and with the bug breaks the one that it
+ * is known for: a page that is freed, or is to be private, is under no leaf of any size.
  */
 class HugePagesRulesTest {
     @ParameterizedTest(name = "{0} under {1}, {2}: {3}")
