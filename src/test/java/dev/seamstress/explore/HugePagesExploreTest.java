@@ -45,6 +45,8 @@ class HugePagesExploreTest {
     @CsvSource({
         "plain/01-hole-in-a-huge-page, KVM_6_12, 16647, 41868, 2",
         "plain/01-hole-in-a-huge-page, KVM_6_19, 16647, 41868, 2",
+        "races/17b-convert-vs-huge-fault, KVM_6_16, 4169, 9618, 2",
+        "races/17b-convert-vs-huge-fault, KVM_6_18, 4169, 9618, 2",
         "races/17b-convert-vs-huge-fault, KVM_6_19, 4169, 9618, 2",
     })
     void everyScheduleKeepsTheClaims(String file, KernelVariant variant, int states, long transitions, int finals) {
@@ -62,10 +64,13 @@ class HugePagesExploreTest {
     /** The first search finds the schedule, the replay names the rule. */
     @Test
     void aConversionThatGuardsItsRangeAloneLeavesASharedMapping() {
-        for (String change : List.of(B17, "no-attr-hugepage-range")) {
-            Scene scene = scene(CONVERT, KernelVariant.KVM_6_19, change);
+        List<Scene> scenes = List.of(
+                scene(CONVERT, KernelVariant.KVM_6_19, B17),
+                scene(CONVERT, KernelVariant.KVM_6_19, "no-attr-hugepage-range"),
+                scene(CONVERT, KernelVariant.SEED_2024));
+        for (Scene scene : scenes) {
             Exhaustive.Result result = new Watcher(scene.world()).search();
-            assertThat(result.offence()).as(change).isPresent();
+            assertThat(result.offence()).as("%s", scene.model()).isPresent();
             assertThat(result.offence().orElseThrow().what()).startsWith("finally#1 broken");
             assertThat(brokenBy(scene, result.offence().orElseThrow())).containsExactly("V24");
         }
