@@ -17,10 +17,15 @@ import java.util.Locale;
 
 /** Turns the rows of a column into the program that its thread runs. */
 final class ProgramBuilder {
-    private ProgramBuilder() {}
+    private final ScriptBuilder script;
+
+    /** {@code script} collects what the rows wait for. */
+    ProgramBuilder(ScriptBuilder script) {
+        this.script = script;
+    }
 
     /** {@code firstNumber}: the number in the scenario of the column's first operation. */
-    static Program build(ColumnScript column, int firstNumber) {
+    Program build(ColumnScript column, int firstNumber) {
         List<Program.Row> rows = new ArrayList<>();
         for (Operation operation : column.operations()) {
             int number = firstNumber + operation.ref().index();
@@ -43,7 +48,7 @@ final class ProgramBuilder {
                 .toList());
     }
 
-    private static Program.Item item(Action action) {
+    private Program.Item item(Action action) {
         if (action instanceof Action.Repeat repeat) {
             return new Program.Repeat(Math.toIntExact(repeat.count()), items(repeat.actions()));
         } else if (action instanceof Action.Loop loop) {
@@ -52,7 +57,7 @@ final class ProgramBuilder {
         return new Program.Op(op(action));
     }
 
-    private static ThreadOp op(Action action) {
+    private ThreadOp op(Action action) {
         if (action instanceof Action.Access access) {
             return GuestOp.of(kind(action), access.gfn().value(), side(access.alias()));
         } else if (action instanceof Action.Accept accept) {
@@ -64,6 +69,10 @@ final class ProgramBuilder {
                     notify.range(), NotifyOp.Kind.valueOf(notify.kind().name()));
         } else if (action instanceof Action.VcpuOp poke) {
             return new PokeOp(PokeOp.Kind.valueOf(poke.verb().name()), poke.vcpu());
+        } else if (action instanceof Action.Wait wait) {
+            return script.wait(wait);
+        } else if (action instanceof Action.OnEvent on) {
+            return script.on(on);
         }
         return GuestOp.of(kind(action), 0, GuestOp.Side.PRIVATE);
     }
@@ -72,8 +81,8 @@ final class ProgramBuilder {
         return alias == Action.Alias.SHARED ? GuestOp.Side.SHARED : GuestOp.Side.PRIVATE;
     }
 
-    private static List<Program.Item> items(List<Action> actions) {
-        return actions.stream().map(ProgramBuilder::item).toList();
+    private List<Program.Item> items(List<Action> actions) {
+        return actions.stream().map(this::item).toList();
     }
 
     /** The language and the threads have the same words; what the threads have not, the language refuses. */

@@ -21,8 +21,6 @@ final class Unmodelled {
             // Operations of vCPUs, and of all columns.
             "resetctx",
             "cpu",
-            "wait",
-            "on",
             "at",
             // Operations of the VMM.
             "addslot",

@@ -23,7 +23,7 @@ import java.util.function.IntFunction;
  * and where everything is.
  *
  * <p>Shape: machine ids are the columns in the order of the scenario, then the MMU, then the TDX module if there is
- * one. A world serves one run at a time, as its machines hold state.
+ * one, then the script's counter if some column waits. A world serves one run at a time, as its machines hold state.
  */
 public final class World {
     private final ResolvedScenario scenario;

@@ -5,6 +5,8 @@ import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.Watches;
+import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.core.mmu.VcpuMmu;
@@ -34,6 +36,7 @@ import dev.seamstress.scenario.plan.VmSettings;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.StateTerm;
+import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,9 @@ final class WorldBuilder {
     private final ResolvedScenario scenario;
     private final KernelModel model;
     private final ModuleVariant module;
-    private final ScriptFootprint footprint;
+    private final Footprint footprint;
+    private final Attributes attributes;
+    private final ScriptBuilder script;
     private final List<GfnRange> gfns;
     private final MemoryMap map = new MemoryMap();
     private final List<Machine> machines = new ArrayList<>();
@@ -54,13 +59,31 @@ final class WorldBuilder {
     private final int tdxId;
 
     WorldBuilder(ResolvedScenario scenario, KernelModel model) {
+        this(scenario, model, new ScriptFootprint(scenario, model));
+    }
+
+    private WorldBuilder(ResolvedScenario scenario, KernelModel model, ScriptFootprint script) {
+        this(scenario, model, script.footprint(), script.hasConversions() ? Attributes.WRITTEN : Attributes.CONSTANT);
+    }
+
+    /** With a footprint that somebody else has found. */
+    WorldBuilder(ResolvedScenario scenario, KernelModel model, Footprint footprint, Attributes attributes) {
         this.scenario = scenario;
         this.model = model;
         this.module = ModuleVariant.find(scenario.vm().module()).orElseThrow();
-        this.footprint = new ScriptFootprint(scenario, model);
+        this.footprint = footprint;
+        this.attributes = attributes;
         this.gfns = scenario.gfns();
         this.mmuId = scenario.columns().size();
         this.tdxId = mmuId + 1;
+        boolean hasModule = scenario.vm().kind() == VmKind.TDX;
+        this.script = new ScriptBuilder(scenario, hasModule ? tdxId + 1 : mmuId + 1, this::machineOf);
+    }
+
+    /** Whether some thread can write the memory attributes. */
+    enum Attributes {
+        WRITTEN,
+        CONSTANT
     }
 
     World build() {
@@ -77,14 +100,18 @@ final class WorldBuilder {
         TdxInitials tdxInitials = null;
         if (tdxMemory != null) {
             tdxInitials = tdxInitials(tdxMemory);
-            machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use(kvm)));
+            machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use()));
         }
         FirstState first = new FirstState(kvm, tdxInitials);
         first.addAll(scenario.start().facts());
         initials.addAll(first.words());
         initials.addAll(kvm.lpageInitials(initials));
         freezeUnwritten(kvm);
-        Assembly assembly = new Assembly(machines, map, initials);
+        if (script.isNeeded()) {
+            machines.add(script.machine());
+        }
+        Watches watches = script.isNeeded() ? script.watches() : Watches.NONE;
+        Assembly assembly = new Assembly(machines, map, initials, watches);
         return new World(scenario, model, module, new World.Parts(assembly, kvm, tdxMemory, gfns, results, vcpus));
     }
 
@@ -102,10 +129,10 @@ final class WorldBuilder {
     /** Reads of what no thread of the scenario writes are no cut points. */
     private void freezeUnwritten(Kvm kvm) {
         kvm.slots().freeze(map); // no operation that is built changes memslots
-        if (!footprint.hasConversions()) {
+        if (attributes == Attributes.CONSTANT) {
             kvm.attributes().freeze(map);
         }
-        if (!kvm.footprint().hasZaps()) {
+        if (!footprint.hasZaps()) {
             kvm.words().freeze(map);
         }
     }
@@ -132,7 +159,7 @@ final class WorldBuilder {
                     slot.has(SlotFlag.READONLY),
                     slot.has(SlotFlag.THP)));
         }
-        return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), slots, gfns, footprint.footprint());
+        return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), slots, gfns, footprint);
     }
 
     private TdParams td() {
@@ -141,8 +168,8 @@ final class WorldBuilder {
                 scenario.vm().td().gpaw(), isVe ? TdParams.PendingAccess.RAISES_VE : TdParams.PendingAccess.EXITS);
     }
 
-    private ModuleUse use(Kvm kvm) {
-        ModuleUse use = kvm.footprint().hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
+    private ModuleUse use() {
+        ModuleUse use = footprint.hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
         return use.with(scenario.start().injections().stream()
                 .map(asked -> ModuleLeaves.injection(asked, this::machineOf))
                 .toList());
@@ -170,9 +197,10 @@ final class WorldBuilder {
 
     private void buildThreads(Kvm kvm, long rootList, Residence residence) {
         int firstOperation = 0;
+        ProgramBuilder programs = new ProgramBuilder(script);
         for (ColumnScript column : scenario.columns()) {
             int id = machines.size();
-            Program program = ProgramBuilder.build(column, firstOperation);
+            Program program = programs.build(column, firstOperation);
             Results columnResults = Results.add(map, id, program.rows().size());
             results.put(column.id(), columnResults);
             if (column.id().kind() == ColumnKind.P) {
@@ -187,7 +215,7 @@ final class WorldBuilder {
 
     private VcpuMmu vcpuMmu(Kvm kvm, int number, long rootList, int thread) {
         VcpuWords words = vcpus.get(number);
-        if (!kvm.footprint().hasKicks()) {
+        if (!footprint.hasKicks()) {
             map.claim(words.page(), thread);
         }
         VcpuMmu mmu = new VcpuMmu(kvm, number, words);

@@ -28,6 +28,7 @@ public final class HandDriver {
     private TreeMap<Long, Long> memory = new TreeMap<>();
     private TreeMap<Long, List<Message>> channels = new TreeMap<>();
     private List<Told> events = new ArrayList<>();
+    private Runnable afterEach = () -> {};
 
     public HandDriver(MemoryMap map, List<Machine> machines, List<Assembly.Initial> initials) {
         this.map = map;
@@ -37,6 +38,11 @@ public final class HandDriver {
         machines.stream()
                 .filter(Machine::starts)
                 .forEach(m -> channel(m.id(), m.id()).add(Continue.CONTINUE));
+    }
+
+    /** From now on {@code look} runs after each delivery; what it changes must be in the fields of some machine. */
+    public void setAfterEach(Runnable look) {
+        afterEach = look;
     }
 
     /** The value of a word. */
@@ -92,6 +98,7 @@ public final class HandDriver {
         Message message = channel(from, to).remove(0);
         fx.begin(machines.get(to));
         machines.get(to).on(from, message, fx);
+        afterEach.run();
     }
 
     /** Delivers until nothing is left, always the first choice. */

@@ -64,6 +64,11 @@ public final class TestVm {
         return new TestVm(type, KernelModel.of(model), vcpus, false, Footprint.FAULTS_ONLY, SLOTS).claimed();
     }
 
+    /** A VM of a changed kernel without roots. */
+    public static TestVm bare(VmType type, KernelModel model, int vcpus) {
+        return new TestVm(type, model, vcpus, false, Footprint.FAULTS_ONLY, SLOTS).claimed();
+    }
+
     /** A VM with roots, in which other threads can reach a vCPU's words. */
     public static TestVm kicked(VmType type, KernelVariant model, int vcpus) {
         return kicked(type, KernelModel.of(model), vcpus);
@@ -92,6 +97,11 @@ public final class TestVm {
         GfnRange range = GfnRange.of(GFN, pages);
         List<Slot> slots = List.of(new Slot(1, range, true, false));
         return new TestVm(type, model, 1, true, Footprint.ALL, slots, List.of(range));
+    }
+
+    /** As {@link #zapped}, with {@code gfns} in place of the usual ones. */
+    public static TestVm naming(List<GfnRange> gfns, VmType type, KernelModel model, int vcpus, Slot... slots) {
+        return new TestVm(type, model, vcpus, true, Footprint.ALL, List.of(slots), gfns);
     }
 
     private TestVm claimed() {

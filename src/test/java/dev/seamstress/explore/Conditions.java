@@ -25,6 +25,16 @@ final class Conditions {
         return condition instanceof Condition.And and ? and.of() : List.of(condition);
     }
 
+    /** True if the condition asks for no event. */
+    static boolean isOfAState(Condition condition) {
+        if (condition instanceof Condition.And and) {
+            return and.of().stream().allMatch(Conditions::isOfAState);
+        } else if (condition instanceof Condition.Or or) {
+            return or.of().stream().allMatch(Conditions::isOfAState);
+        }
+        return !isHistory(condition);
+    }
+
     private static boolean isHistory(Condition condition) {
         if (condition instanceof Condition.And || condition instanceof Condition.Or) {
             throw new AssertionError("a nested condition is not taken apart: " + condition);

@@ -2,24 +2,16 @@ package dev.seamstress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seamstress.check.ClaimChecker;
 import dev.seamstress.check.ClaimOutcome;
-import dev.seamstress.check.Deadlock;
-import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Watches;
-import dev.seamstress.engine.Engine;
-import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.Condition;
 import dev.seamstress.scenario.plan.ResolvedClaim;
 import dev.seamstress.scenario.words.Quantifier;
-import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.Scene;
 import dev.seamstress.world.World;
 import dev.seamstress.world.WorldView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,75 +51,14 @@ class FirstCourseExploreTest {
 
     private static void keepsItsClaims(Scene scene, int states, long transitions, int finals) {
         Watcher watcher = new Watcher(scene.world());
-        Exhaustive.Result result = new Exhaustive(watcher.world.assembly(), watcher, Integer.MAX_VALUE).search();
+        Exhaustive.Result result = watcher.search();
         assertThat(result.offence()).isEmpty();
         assertThat(result.isExhausted()).isTrue();
-        assertThat(watcher.isBugged).as("a KVM_BUG_ON").isFalse();
+        assertThat(watcher.isBugged()).as("a KVM_BUG_ON").isFalse();
         assertThat(watcher.witnesses()).allMatch(claim -> claim.kind() == ClaimOutcome.Kind.SEEN);
         assertThat(List.of((long) result.states(), result.transitions(), (long) result.finals()))
                 .as("states, transitions, finals")
                 .containsExactly((long) states, transitions, (long) finals);
-    }
-
-    /** Looks at every state and every transition of a search. */
-    private static final class Watcher implements Exhaustive.Inspector, TraceSink {
-        private final World world;
-        private WorldView view;
-        private ClaimChecker sometimes;
-        private boolean isBugged;
-
-        Watcher(World world) {
-            this.world = world;
-        }
-
-        @Override
-        public String offence(Engine engine, boolean isFinal) {
-            if (view == null) {
-                view = world.view(engine.memory());
-                sometimes = new ClaimChecker(claims(Quantifier.SOMETIMES), view);
-                engine.setSink(this);
-            }
-            sometimes.stepped(engine.steps());
-            return isFinal ? offenceAtTheEnd() : null;
-        }
-
-        private String offenceAtTheEnd() {
-            Optional<ColumnId> stuck = Deadlock.stuck(world.scenario(), view);
-            if (stuck.isPresent()) {
-                return "deadlock: " + stuck.get().name() + " is neither done nor stopped";
-            }
-            List<ResolvedClaim> ends = claims(Quantifier.FINALLY).stream()
-                    .map(Conditions::withoutHistory)
-                    .toList();
-            ClaimChecker checker = new ClaimChecker(ends, view);
-            checker.ended(0);
-            return checker.outcomes().stream()
-                    .filter(claim -> claim.kind() != ClaimOutcome.Kind.HELD)
-                    .map(claim -> claim.name() + " " + claim.verdict() + " " + claim.text())
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        private List<ResolvedClaim> claims(Quantifier kind) {
-            return world.scenario().claims().stream()
-                    .filter(claim -> claim.kind() == kind)
-                    .toList();
-        }
-
-        List<ClaimOutcome> witnesses() {
-            sometimes.stepped(0);
-            return sometimes.outcomes();
-        }
-
-        @Override
-        public void delivered(int step, int from, int to, Message message) {}
-
-        /** Every transition comes by here, so a bare {@code seen} has a witness if any schedule has the event. */
-        @Override
-        public void event(int step, int actor, Event event, long a, long b, long c, long d) {
-            sometimes.event(actor, event, a, b, c, d);
-            isBugged |= event == Event.BUG_ON;
-        }
     }
 
     @ParameterizedTest
@@ -170,7 +101,7 @@ class FirstCourseExploreTest {
     void aClaimThatIsFalseIsFound() {
         String text = THREE_COLD.replace("P[0..2]", "P[0..1]").replace("A = ok", "A = ok /\\ hp(x) = set");
         Watcher watcher = new Watcher(Scene.of("false", text).world());
-        Exhaustive.Result result = new Exhaustive(watcher.world.assembly(), watcher, Integer.MAX_VALUE).search();
+        Exhaustive.Result result = watcher.search();
         assertThat(result.offence().orElseThrow().what()).startsWith("finally#1 broken");
     }
 }

@@ -11,6 +11,7 @@ import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.explore.Exhaustive;
 import dev.seamstress.scenario.plan.ColumnScript;
+import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.ColumnState;
 import dev.seamstress.sched.RandomWalk;
 import java.util.ArrayList;
@@ -123,6 +124,7 @@ class EndsTest {
 
     private static List<Vcpu> vcpus(World world, Engine engine) {
         return world.scenario().columns().stream()
+                .filter(column -> column.id().kind() == ColumnKind.P)
                 .map(column -> (Vcpu) engine.machine(world.machine(column.id())))
                 .toList();
     }

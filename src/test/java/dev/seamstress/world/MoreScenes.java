@@ -57,6 +57,13 @@ public final class MoreScenes {
                          write x           | read x                    ;
                          accept x[1]       | write x[2] shared         ;
                         """),
+                tdx("disturbed", "onfault = rerun", "}", """
+                         P0             | P1                    | VMM       ;
+                         accept x       | mapgpa x[2] to shared | kick P0   ;
+                         read x         | write x[2] shared     | kick P1   ;
+                         read x         | read x[2] shared      | signal P0 ;
+                         read x         | enter                 | signal P1 ;
+                        """),
                 other("sw-protected", "vm = sw_protected", "attr(x[1]) = shared; }"),
                 other("default-vm", "vm = default", "}"),
                 under(KernelVariant.KVM_6_16),

@@ -6,7 +6,6 @@ import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.MemoryMap;
-import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Watches;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.RetryWhy;
@@ -18,13 +17,10 @@ import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.explore.HistorySearch;
-import dev.seamstress.sched.RandomWalk;
-import dev.seamstress.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,7 +30,6 @@ import org.junit.jupiter.api.Test;
 class WorkedInterleavingsTest {
     private static final long EPT_VIOLATION = 48;
     private static final int SEEDS = 200;
-    private static final int STEPS_MAX = 20_000;
     private static final long X = 0x100;
     private static final long LEAF_BITS = 0x8600000000000b37L;
     private static final int P0 = 0;
@@ -47,67 +42,13 @@ class WorkedInterleavingsTest {
              fault x | fault x ;
             """);
 
-    private record Told(int step, int actor, Event event, long a, long b, long c, long d) {
-        boolean is(Event other, int who) {
-            return event == other && actor == who;
-        }
+    /** What is watched: the host-priority bit and the mirror entry of x. */
+    private static final int HOST_PRIORITY = 0;
 
-        boolean isDone(Leaf leaf) {
-            return event == Event.SEAMCALL_DONE && CallName.leaf(a) == leaf;
-        }
+    private static final int MIRROR = 1;
 
-        boolean isGood(Leaf leaf) {
-            return isDone(leaf) && d == 0;
-        }
-    }
-
-    /** One run: what it told, its end, and after each step the host-priority bit and the mirror entry of x. */
-    private static final class Run implements TraceSink {
-        private final World world;
-        private final Engine engine;
-        private final List<Told> told = new ArrayList<>();
-        private final List<Boolean> hostPriority = new ArrayList<>();
-        private final List<Long> mirror = new ArrayList<>();
-
-        Run(Scene scene, long seed) {
-            world = scene.world();
-            engine = new Engine(world.assembly(), false);
-            engine.setSink(this);
-            engine.run(new RandomWalk(seed), STEPS_MAX);
-            assertThat(engine.crash()).isEmpty();
-            assertThat(engine.isQuiet()).isTrue();
-        }
-
-        @Override
-        public void delivered(int step, int from, int to, Message message) {}
-
-        @Override
-        public void event(int step, int actor, Event event, long a, long b, long c, long d) {
-            told.add(new Told(step, actor, event, a, b, c, d));
-        }
-
-        @Override
-        public void stepped(int step) {
-            hostPriority.add(tdx(world, engine).hasHostPriority(0, X));
-            mirror.add(mirror(world, engine, 1, X));
-        }
-
-        long count(Predicate<Told> which) {
-            return told.stream().filter(which).count();
-        }
-
-        long count(Event event) {
-            return count(t -> t.event == event);
-        }
-
-        int first(int from, Predicate<Told> which) {
-            for (int i = from; i < told.size(); i++) {
-                if (which.test(told.get(i))) {
-                    return i;
-                }
-            }
-            return -1;
-        }
+    private static ToldRun run(Scene scene, long seed) {
+        return new ToldRun(scene, seed, run -> run.tdx().hasHostPriority(0, X) ? 1 : 0, run -> run.mirror(1, X));
     }
 
     private static TdxView tdx(World world, Engine engine) {
@@ -153,7 +94,7 @@ class WorkedInterleavingsTest {
         Set<RetryWhy> whys = EnumSet.noneOf(RetryWhy.class);
         long spurious = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            Run run = new Run(COLD, seed);
+            ToldRun run = run(COLD, seed);
             assertMapped(run.world, run.engine);
             assertThat(run.count(t -> t.isGood(Leaf.TDH_MEM_SEPT_ADD))).isEqualTo(3);
             assertThat(run.count(t -> t.isGood(Leaf.TDH_MEM_PAGE_AUG))).isEqualTo(1);
@@ -165,17 +106,17 @@ class WorkedInterleavingsTest {
                 assertRetriesAreLocal(run, vcpu);
             }
             run.told.stream()
-                    .filter(t -> t.event == Event.FAULT_RETRY)
-                    .forEach(t -> whys.add(RetryWhy.values()[(int) t.b]));
-            spurious += run.count(t -> t.event == Event.FAULT_DONE && t.b == RetPf.SPURIOUS.ordinal());
+                    .filter(t -> t.event() == Event.FAULT_RETRY)
+                    .forEach(t -> whys.add(RetryWhy.values()[(int) t.b()]));
+            spurious += run.count(t -> t.event() == Event.FAULT_DONE && t.b() == RetPf.SPURIOUS.ordinal());
         }
         assertThat(whys).containsExactlyInAnyOrder(RetryWhy.FROZEN, RetryWhy.LOST);
         assertThat(spurious).isPositive();
     }
 
     /** However often it retries: one exit, one kvm_page_fault, and an entry before and after. */
-    private static void assertRetriesAreLocal(Run run, int vcpu) {
-        assertThat(run.count(t -> t.is(Event.KVM_EXIT, vcpu) && t.a == EPT_VIOLATION))
+    private static void assertRetriesAreLocal(ToldRun run, int vcpu) {
+        assertThat(run.count(t -> t.is(Event.KVM_EXIT, vcpu) && t.a() == EPT_VIOLATION))
                 .isEqualTo(1);
         assertThat(run.count(t -> t.is(Event.KVM_PAGE_FAULT, vcpu))).isEqualTo(1);
         assertThat(run.count(t -> t.is(Event.KVM_ENTRY, vcpu))).isEqualTo(2);
@@ -215,35 +156,37 @@ class WorkedInterleavingsTest {
                  fault x[1] |         ;
                 """);
         for (long seed = 0; seed < SEEDS; seed++) {
-            Run run = new Run(scene, seed);
-            int begin = run.first(0, t -> t.is(Event.OPERATION_BEGIN, P0) && t.a == 1);
+            ToldRun run = run(scene, seed);
+            int begin = run.first(0, t -> t.is(Event.OPERATION_BEGIN, P0) && t.a() == 1);
             List<Told> second = run.told.subList(begin, run.told.size());
             assertThat(second)
-                    .noneMatch(t -> t.event == Event.SEAMCALL_BEGIN
-                            && CallName.leaf(t.a) == Leaf.TDH_MEM_SEPT_ADD
-                            && CallName.lp(t.a) == P0);
-            assertThat(second.stream().filter(t -> t.isGood(Leaf.TDH_MEM_PAGE_AUG) && CallName.lp(t.a) == P0))
+                    .noneMatch(t -> t.event() == Event.SEAMCALL_BEGIN
+                            && CallName.leaf(t.a()) == Leaf.TDH_MEM_SEPT_ADD
+                            && CallName.lp(t.a()) == P0);
+            assertThat(second.stream().filter(t -> t.isGood(Leaf.TDH_MEM_PAGE_AUG) && CallName.lp(t.a()) == P0))
                     .hasSize(1);
             assertThat(mirror(run.world, run.engine, 1, X + 1)).isEqualTo(leaf(run.world, X + 1));
         }
     }
 
     private static boolean isRefusedByAccept(Told t) {
-        return t.event == Event.SEAMCALL_BUSY
-                && CallName.leaf(t.a) == Leaf.TDH_MEM_PAGE_AUG
-                && CallName.isCall(t.d)
-                && CallName.leaf(t.d) == Leaf.TDG_MEM_PAGE_ACCEPT;
+        return t.event() == Event.SEAMCALL_BUSY
+                && CallName.leaf(t.a()) == Leaf.TDH_MEM_PAGE_AUG
+                && CallName.isCall(t.d())
+                && CallName.leaf(t.d()) == Leaf.TDG_MEM_PAGE_ACCEPT;
     }
 
     /** P0 accepts and holds the entry, P1's AUG is refused, and P0's ACCEPT finds nothing there and exits. */
-    private static Run refusedRun() {
+    private static ToldRun refusedRun() {
         Scene scene = Scene.first("10-busy-from-accept");
         for (long seed = 0; seed < 5_000; seed++) {
-            Run run = new Run(scene, seed);
+            ToldRun run = run(scene, seed);
             int busy = run.first(0, WorkedInterleavingsTest::isRefusedByAccept);
             int accepted = busy < 0 ? -1 : run.first(busy, t -> t.isDone(Leaf.TDG_MEM_PAGE_ACCEPT));
             int augmented = busy < 0 ? -1 : run.first(busy, t -> t.isGood(Leaf.TDH_MEM_PAGE_AUG));
-            if (accepted >= 0 && accepted < augmented && CallName.lp(run.told.get(augmented).a) == P1) {
+            if (accepted >= 0
+                    && accepted < augmented
+                    && CallName.lp(run.told.get(augmented).a()) == P1) {
                 return run;
             }
         }
@@ -252,37 +195,37 @@ class WorkedInterleavingsTest {
 
     @Test
     void anAugThatMeetsAnAcceptIsRolledBackAndTriedAgain() {
-        Run run = refusedRun();
+        ToldRun run = refusedRun();
         List<Told> told = run.told;
         int busy = run.first(0, WorkedInterleavingsTest::isRefusedByAccept);
-        int busyStep = told.get(busy).step;
-        assertThat(CallName.lp(told.get(busy).a)).isEqualTo(P1);
-        assertThat(CallName.lp(told.get(busy).d)).isEqualTo(P0);
-        assertThat(TdxStatus.OPERAND_BUSY.is(told.get(busy).c)).isTrue();
-        assertThat(run.hostPriority.get(busyStep - 1)).isFalse();
-        assertThat(run.hostPriority.get(busyStep)).isTrue();
-        assertThat(Spte.isFrozen(run.mirror.get(busyStep))).isTrue();
+        int busyStep = told.get(busy).step();
+        assertThat(CallName.lp(told.get(busy).a())).isEqualTo(P1);
+        assertThat(CallName.lp(told.get(busy).d())).isEqualTo(P0);
+        assertThat(TdxStatus.OPERAND_BUSY.is(told.get(busy).c())).isTrue();
+        assertThat(run.after(busyStep - 1, HOST_PRIORITY)).isZero();
+        assertThat(run.after(busyStep, HOST_PRIORITY)).isEqualTo(1);
+        assertThat(Spte.isFrozen(run.after(busyStep, MIRROR))).isTrue();
 
         int rolledBack = run.first(busy, t -> t.is(Event.SPTE_ROLLED_BACK, P1));
-        assertThat(told.get(rolledBack).c).isEqualTo(Spte.NONPRESENT);
-        assertThat(run.mirror.get(told.get(rolledBack).step)).isEqualTo(Spte.NONPRESENT);
+        assertThat(told.get(rolledBack).c()).isEqualTo(Spte.NONPRESENT);
+        assertThat(run.after(told.get(rolledBack).step(), MIRROR)).isEqualTo(Spte.NONPRESENT);
         int frozen = run.first(0, t -> t.is(Event.SPTE_FROZEN, P1));
         assertThat(told.subList(frozen, rolledBack))
-                .noneMatch(t -> t.event == Event.KVM_TDP_MMU_SPTE_CHANGED || t.event == Event.KVM_MMU_SET_SPTE);
+                .noneMatch(t -> t.event() == Event.KVM_TDP_MMU_SPTE_CHANGED || t.event() == Event.KVM_MMU_SET_SPTE);
         Told retry = told.get(run.first(rolledBack, t -> t.is(Event.FAULT_RETRY, P1)));
-        assertThat(retry.b).isEqualTo(RetryWhy.BUSY.ordinal());
+        assertThat(retry.b()).isEqualTo(RetryWhy.BUSY.ordinal());
 
         int exit = run.first(busy, t -> t.isDone(Leaf.TDG_MEM_PAGE_ACCEPT));
-        assertThat(told.get(exit).d).isEqualTo(TdxStatus.EXIT_EPT_VIOLATION);
+        assertThat(told.get(exit).d()).isEqualTo(TdxStatus.EXIT_EPT_VIOLATION);
         Told left = told.get(run.first(exit, t -> t.is(Event.KVM_EXIT, P0)));
-        assertThat(left.a).as("exit reason EPT_VIOLATION").isEqualTo(48);
-        assertThat(left.c).as("exit qualification type ACCEPT").isEqualTo(1);
+        assertThat(left.a()).as("exit reason EPT_VIOLATION").isEqualTo(48);
+        assertThat(left.c()).as("exit qualification type ACCEPT").isEqualTo(1);
 
         int second = run.first(busy + 1, t -> t.isGood(Leaf.TDH_MEM_PAGE_AUG));
-        int secondStep = told.get(second).step;
-        assertThat(CallName.lp(told.get(second).a)).isEqualTo(P1);
-        assertThat(run.hostPriority.get(secondStep)).isFalse();
-        assertThat(run.hostPriority.get(run.hostPriority.size() - 1)).isFalse();
+        int secondStep = told.get(second).step();
+        assertThat(CallName.lp(told.get(second).a())).isEqualTo(P1);
+        assertThat(run.after(secondStep, HOST_PRIORITY)).isZero();
+        assertThat(run.atTheEnd(HOST_PRIORITY)).isZero();
         assertThat(run.count(t -> t.isGood(Leaf.TDH_MEM_PAGE_AUG))).isEqualTo(1);
         assertThat(run.count(Event.KVM_TDP_MMU_SPTE_CHANGED)).isEqualTo(1);
         assertThat(run.first(second, t -> t.is(Event.KVM_TDP_MMU_SPTE_CHANGED, P1)))
@@ -298,16 +241,16 @@ class WorkedInterleavingsTest {
         int refused = 0;
         Scene scene = Scene.first("10-busy-from-accept");
         for (long seed = 0; seed < 500; seed++) {
-            Run run = new Run(scene, seed);
+            ToldRun run = run(scene, seed);
             for (int i = 0; i < run.told.size(); i++) {
                 Told busy = run.told.get(i);
-                if (busy.event != Event.SEAMCALL_BUSY || CallName.leaf(busy.a) != Leaf.TDH_MEM_PAGE_AUG) {
+                if (busy.event() != Event.SEAMCALL_BUSY || CallName.leaf(busy.a()) != Leaf.TDH_MEM_PAGE_AUG) {
                     continue;
                 }
                 refused++;
-                int caller = CallName.lp(busy.a);
+                int caller = CallName.lp(busy.a());
                 List<Event> after = run.told.subList(i, run.told.size()).stream()
-                        .filter(t -> t.actor == caller)
+                        .filter(t -> t.actor() == caller)
                         .map(Told::event)
                         .limit(3)
                         .toList();

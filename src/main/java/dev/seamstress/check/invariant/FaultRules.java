@@ -1,6 +1,7 @@
 package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.mmu.PageFaultHandler;
@@ -21,7 +22,8 @@ final class FaultRules {
                             "V21",
                             "a leaf is mapped only while its fault's snapshot is fresh and no invalidation covers it",
                             "is_page_fault_stale(), mmu_invalidate_retry_gfn()")
-                    .onEvent(FaultRules::isFresh, Event.LEAF_INSTALLED),
+                    .onEvent(FaultRules::isFresh, Event.LEAF_INSTALLED)
+                    .onStore(FaultRules::isInstallTold, WordGroup.MIRROR, WordGroup.DIRECT),
             Invariant.always(
                             "V28",
                             "a fault on a private address writes the mirror, one on a shared address the direct tree",
@@ -76,6 +78,14 @@ final class FaultRules {
                 && gfn >= look.read(look.kvm().words().invalidate(Invalidate.RANGE_START))
                 && gfn < look.read(look.kvm().words().invalidate(Invalidate.RANGE_END));
         return isCovered ? who + " in the middle of an invalidation that covers it" : null;
+    }
+
+    /** V21: no fault maps a leaf without saying by which snapshot. Source: is_page_fault_stale(). */
+    private static String isInstallTold(Look look) {
+        boolean isMapped = Spte.isLeaf(look.next(), look.level()) && !Spte.isPresent(look.old());
+        return isMapped && look.vcpu(look.actor()) != null && !look.hasInstalled()
+                ? Text.actor(look) + " maps " + Text.entry(look) + ", and nobody has tested its snapshot"
+                : null;
     }
 
     /**

@@ -65,12 +65,14 @@ public final class InvariantChecker implements TraceSink {
 
     @Override
     public void sent(int step, int from, int to, Message message) {
-        monitors.sent(from, to);
+        monitors.sent(from, to, message);
     }
 
     @Override
     public void stored(int step, int actor, long word, long old, long next) {
-        look.stored(word, old, next);
+        if (look.stored(word, old, next) == WordGroup.RESIDENCE) {
+            monitors.residenceStored(actor);
+        }
     }
 
     @Override
@@ -80,7 +82,7 @@ public final class InvariantChecker implements TraceSink {
         for (Dispatch.Bound bound : checks) {
             run(bound);
         }
-        monitors.event(actor, event, a, b, c, d);
+        monitors.event(look, event, a, b, c, d);
     }
 
     @Override
@@ -89,6 +91,11 @@ public final class InvariantChecker implements TraceSink {
             found.clear();
             return;
         }
+        look();
+        monitors.stepped(look);
+    }
+
+    private void look() {
         StoreLog log = look.log();
         for (int i = 0; i < log.count(); i++) {
             look.turnTo(i);

@@ -18,6 +18,12 @@ public final class Invariants {
         all.addAll(RootRules.ALL);
         all.addAll(FaultRules.ALL);
         all.addAll(InvalidationRules.ALL);
+        all.addAll(ZapRules.ALL);
+        all.addAll(TlbRules.ALL);
+        all.addAll(PageRules.ALL);
+        all.addAll(SeptRules.ALL);
+        all.addAll(EpochRules.ALL);
+        all.addAll(CallRules.ALL);
         all.addAll(ContentRules.ALL);
         all.sort(Comparator.comparing((Invariant rule) -> rule.name().charAt(0) == 'I')
                 .thenComparing(rule -> Integer.parseInt(rule.name().substring(1))));

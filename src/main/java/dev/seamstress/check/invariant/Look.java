@@ -13,8 +13,13 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.mmu.FreezeWindow;
 import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.mmu.MakeAllCpusRequest;
+import dev.seamstress.core.mmu.ZapSection;
+import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.core.vm.Tlb;
+import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.world.World;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
@@ -28,6 +33,9 @@ import java.util.stream.LongStream;
 final class Look {
     /** In place of a status: no call of the module has returned in this step. */
     static final long NO_STATUS = -1;
+
+    private static final long NOBODY = -1;
+    private static final long NO_GFN = -1;
 
     private final Kvm kvm;
     private final SharedMemory memory;
@@ -43,7 +51,11 @@ final class Look {
 
     private int actor;
     private long frozenBefore;
+    private boolean wasInGuest;
     private long status;
+    private long refused;
+    private long refusedGfn;
+    private long installedGfn;
     private int store;
     private final long[] arguments = new long[4];
 
@@ -73,18 +85,23 @@ final class Look {
         log.clear();
         actor = machine;
         status = NO_STATUS;
+        refused = NOBODY;
+        installedGfn = NO_GFN;
         KernelThread thread = thread(machine);
         boolean isLocked = thread != null && !thread.held().isEmpty();
         frozenBefore = isLocked ? frozenNow() : FreezeWindow.NONE;
-        return thread instanceof Vcpu;
+        boolean isVcpus = thread instanceof Vcpu;
+        wasInGuest = isVcpus && ((Vcpu) thread).isInGuest();
+        return isVcpus;
     }
 
-    /** Takes a store of the step. */
-    void stored(long word, long old, long next) {
+    /** Takes a store of the step; returns what the word is. */
+    WordGroup stored(long word, long old, long next) {
         WordGroup group = places.group(word);
         if (group != WordGroup.OTHER) {
             log.add(group, word, old, next);
         }
+        return group;
     }
 
     /** Turns to the store at {@code index} of the step's. */
@@ -98,8 +115,14 @@ final class Look {
         arguments[1] = b;
         arguments[2] = c;
         arguments[3] = d;
-        if (event == Event.SEAMCALL_DONE) {
-            status = d;
+        switch (event) {
+            case SEAMCALL_DONE -> status = d;
+            case SEAMCALL_BUSY -> {
+                refused = a;
+                refusedGfn = b;
+            }
+            case LEAF_INSTALLED -> installedGfn = a;
+            default -> {} // events are an open vocabulary here: all others are for their checks alone
         }
     }
 
@@ -130,6 +153,21 @@ final class Look {
     /** What the call of the module that ended in this step returned, or {@link #NO_STATUS}. */
     long status() {
         return status;
+    }
+
+    /** True if the step has refused a call of the host at an entry of {@code gfn}. */
+    boolean hasRefusedHost(long gfn) {
+        return refused != NOBODY && refusedGfn == gfn && !CallName.leaf(refused).isGuests();
+    }
+
+    /** True if the actor said in this step that it has mapped the gfn that it faulted on by the store's entry. */
+    boolean hasInstalled() {
+        return installedGfn != NO_GFN && Level.base(level(), installedGfn) == gfn();
+    }
+
+    /** True if the actor has entered the guest in this step. Requires: it is a vCPU. */
+    boolean hasEntered() {
+        return !wasInGuest && vcpu(actor).isInGuest();
     }
 
     /** Number {@code index} of the event. */
@@ -265,6 +303,37 @@ final class Look {
     long spte(int root, int level, long gfn) {
         boolean isStored = root != RootList.NONE && shape().table(level, gfn) >= 0;
         return isStored ? memory.read(kvm.tables().word(root, level, gfn)) : Spte.NONPRESENT;
+    }
+
+    /** True while some thread is inside a zap. */
+    boolean isZapping() {
+        for (int i = 0; i < threads; i++) {
+            if (thread(i).inside(ZapSection.class) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True while some thread is inside a kick of all vCPUs. */
+    boolean isKicking() {
+        for (int i = 0; i < threads; i++) {
+            if (thread(i).inside(MakeAllCpusRequest.class) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The vCPU's cached translation of {@code gfn}, or 0. */
+    long translation(Vcpu vcpu, long gfn, Tlb.Side side) {
+        Tlb tlb = vcpu.mmu().tlb();
+        return tlb.isCaching() ? memory.read(tlb.word(gfn, side)) : 0;
+    }
+
+    /** True if the vCPU is outside the guest and will flush its TLB before it enters. */
+    boolean isFlushPending(Vcpu vcpu) {
+        return !vcpu.isInGuest() && memory.read(vcpu.mmu().words().request(VcpuRequest.TLB_FLUSH)) != 0;
     }
 
     /** The secure EPT entry as it is stored; {@code level} is KVM's. */

@@ -16,7 +16,7 @@ final class MirrorRules {
             Invariant.always(
                             "V08",
                             "a mirror leaf is present with a page if and only if the secure EPT has that page there;"
-                                    + " a zap may be half done under the write lock",
+                                    + " a zap may be half done",
                             "tdp_mmu_set_spte(), set_external_spte_present()")
                     .onStore(MirrorRules::isLeafMirrored, WordGroup.MIRROR, WordGroup.SEPT)
                     .onStore(MirrorRules::areLeafsMirrored, WordGroup.LOCKS),
@@ -45,21 +45,23 @@ final class MirrorRules {
 
     /**
      * V08, of one gfn: a mirror leaf is present with page P if and only if the secure EPT leaf is PENDING or MAPPED
-     * with page P. While a thread holds mmu_lock for write it may have emptied the mirror and not yet the secure EPT.
+     * with page P. A thread that zaps has emptied the mirror first and the secure EPT not yet.
      *
      * <p>Source: set_external_spte_present(); tdp_mmu_set_spte(), tdx_sept_remove_private_spte().
      */
     private static String isLeafMirrored(Look look) {
-        return look.level() == Level.PG_4K && look.tdx() != null ? leaf(look, look.gfn(), look.isWriteLocked()) : null;
+        return look.level() == Level.PG_4K && look.tdx() != null ? leaf(look, look.gfn()) : null;
     }
 
-    /** V08, when the write lock is given back: no zap is half done any more. */
+    /**
+     * V08, when the write lock is given back: what was zapped under it is gone from both. Source: tdp_mmu_set_spte().
+     */
     private static String areLeafsMirrored(Look look) {
         if (!look.isWriteUnlock() || look.tdx() == null) {
             return null;
         }
         for (long gfn : look.gfns()) {
-            String offence = leaf(look, gfn, false);
+            String offence = leaf(look, gfn);
             if (offence != null) {
                 return offence;
             }
@@ -67,7 +69,7 @@ final class MirrorRules {
         return null;
     }
 
-    private static String leaf(Look look, long gfn, boolean isZapAllowed) {
+    private static String leaf(Look look, long gfn) {
         long spte = look.spte(look.validRoot(true), Level.PG_4K, gfn);
         if (Spte.isFrozen(spte)) {
             return null;
@@ -79,7 +81,7 @@ final class MirrorRules {
                     (state == SeptState.PENDING || state == SeptState.MAPPED) && SeptEntry.pfn(entry) == Spte.pfn(spte);
             return isThere ? null : leafText(gfn, spte, entry);
         }
-        return state == SeptState.FREE || isZapAllowed ? null : leafText(gfn, spte, entry);
+        return state == SeptState.FREE || look.isZapping() ? null : leafText(gfn, spte, entry);
     }
 
     private static String leafText(long gfn, long spte, long entry) {

@@ -2,7 +2,11 @@ package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Stateful;
+import dev.seamstress.core.tdx.CallName;
+import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.world.World;
 
 /**
@@ -13,37 +17,90 @@ import dev.seamstress.world.World;
  * events but nowhere written down; it is no part of a fingerprint.
  */
 public final class Monitors implements Stateful {
-    /** A function of the state: how many messages are on their way from one machine to another. */
+    private final int threads;
+
+    /** A function of the state: how many messages are on their way but those that threads send themselves. */
     private int inFlight;
 
     /** A function of the state: true from the KVM_BUG_ON on, whose thread is then on its way to {@code vm_dead}. */
     private boolean isBugged;
 
+    private final Guests guests;
     private final Contents contents;
+    private final PageCare pages;
 
     Monitors(World world) {
+        threads = world.scenario().columns().size();
+        guests = new Guests(threads);
         contents = new Contents(world);
+        pages = new PageCare(world.tdxMemory().orElse(null));
     }
 
-    void sent(int from, int to) {
-        inFlight += from == to ? 0 : 1;
+    void sent(int from, int to, Message message) {
+        inFlight += from == to && to < threads ? 0 : 1;
+        guests.sent(to, message);
     }
 
     void delivered(int from, int to) {
-        inFlight -= from == to ? 0 : 1;
+        inFlight -= from == to && to < threads ? 0 : 1;
     }
 
     /** Takes an event, after the rules have looked at it. */
-    void event(int actor, Event event, long a, long b, long c, long d) {
-        isBugged |= event == Event.BUG_ON;
+    void event(Look look, Event event, long a, long b, long c, long d) {
         contents.event(event, a, b, c, d);
+        switch (event) {
+            case BUG_ON -> isBugged = true;
+            case PAGE_CLEARED -> pages.set(a, PageCare.State.CLEAN);
+            case SEAMCALL_DONE -> {
+                if (CallName.leaf(a) == Leaf.TDH_PHYMEM_PAGE_WBINVD && d == 0) {
+                    pages.set(look.tdxBefore().page(CallName.lp(a)), PageCare.State.WRITTEN_BACK);
+                }
+            }
+            default -> {} // events are an open vocabulary here: all others leave no history
+        }
+    }
+
+    /** The word of who is in the guest has changed: if by a thread, it has left; if by the module, that tells it. */
+    void residenceStored(int actor) {
+        if (actor < threads) {
+            guests.exits(actor);
+        }
+    }
+
+    /** Takes the stores of the step that is just over, after the rules have looked at them. */
+    void stepped(Look look) {
+        StoreLog log = look.log();
+        if ((log.touched() & WordGroup.PAMT.bit()) == 0) {
+            return;
+        }
+        for (int i = 0; i < log.count(); i++) {
+            if (log.group(i) == WordGroup.PAMT) {
+                pamt(look, look.places().pamtPfn(log.word(i)));
+            }
+        }
+    }
+
+    private void pamt(Look look, long pfn) {
+        boolean isFree = look.tdx().pamtType(pfn) == PamtType.NDA;
+        boolean wasFree = look.tdxBefore().pamtType(pfn) == PamtType.NDA;
+        if (isFree && !wasFree) {
+            pages.set(pfn, PageCare.State.REMOVED);
+        }
+    }
+
+    Guests guests() {
+        return guests;
     }
 
     Contents contents() {
         return contents;
     }
 
-    /** True if no message is on its way but what machines send themselves. */
+    PageCare pages() {
+        return pages;
+    }
+
+    /** True if no message is on its way but what threads send themselves. */
     boolean isNothingInFlight() {
         return inFlight == 0;
     }
@@ -57,13 +114,17 @@ public final class Monitors implements Stateful {
     void reset() {
         inFlight = 0;
         isBugged = false;
+        guests.reset();
         contents.reset();
+        pages.reset();
     }
 
     @Override
     public void fields(Fields f) {
         inFlight = (int) f.unhashed("in flight", inFlight);
         isBugged = f.unhashed("bugged", isBugged ? 1 : 0) != 0;
+        guests.fields(f);
         contents.fields(f);
+        pages.fields(f);
     }
 }

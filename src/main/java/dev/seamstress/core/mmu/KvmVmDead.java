@@ -5,6 +5,7 @@ import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.vm.VcpuRequest;
@@ -70,6 +71,9 @@ public final class KvmVmDead extends Procedure {
         long old = isBug ? fx.exchange(word, VmWords.BUGGED) : fx.compareAndExchange(word, 0, VmWords.KILLED);
         if (old == 0) {
             fx.trace(Event.VM_DEAD);
+        }
+        if (!kvm.footprint().hasKicks() && kvm.vcpus().size() > 1) {
+            throw new ModelBug(t + " ends the VM beside other vCPUs, and the footprint says that nobody kicks");
         }
         boolean isRequested = kvm.footprint().hasKicks() && !(isBug && old == VmWords.BUGGED);
         return isRequested ? call(t, new MakeAllCpusRequest(kvm, VcpuRequest.VM_DEAD), At.REQUESTED) : ret(t, 0);

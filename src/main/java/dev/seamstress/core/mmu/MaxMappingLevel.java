@@ -23,7 +23,9 @@ final class MaxMappingLevel {
     /** True if {@link #of} reads what the host may be changing. */
     static boolean isRacy(Kvm kvm, PageFault fault, Fx fx) {
         int huge = huge(kvm, fault);
-        return huge != HugePages.NONE && !fault.isPrivate() && fx.isReachable(kvm.hugePages().word(huge));
+        return huge != HugePages.NONE
+                && !fault.isPrivate()
+                && fx.isReachable(kvm.hugePages().word(huge));
     }
 
     /** The level. Of what it reads only the host's mapping is not guarded by {@code mmuLock}. */

@@ -150,8 +150,8 @@ final class TdpMmuMap extends Procedure {
      */
     private Go hugePageInPlaceOfATable(KernelThread t, long spte) {
         if (isMirror() || !fault.isAllowedBy(spte)) {
-            throw new ModelBug("a fault on gfn 0x" + Long.toHexString(fault.gfn) + " meets the huge leaf "
-                    + Spte.toString(spte));
+            throw new ModelBug(
+                    "a fault on gfn 0x" + Long.toHexString(fault.gfn) + " meets the huge leaf " + Spte.toString(spte));
         }
         return ret(t, RetPf.SPURIOUS.ordinal());
     }

@@ -21,7 +21,7 @@ import dev.seamstress.core.machine.Step;
  * it, so no root can go away, and a put here would never be the last one: whoever puts a root's last reference holds
  * the lock for read. Assumed: the series of 2024 zapped in invalid roots too.
  */
-final class TdpMmuUnmapGfnRange extends Procedure {
+final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_unmap_gfn_range");
     private static final Step[] STEPS = At.values();
     private static final ZapReason[] REASONS = ZapReason.values();
@@ -80,6 +80,11 @@ final class TdpMmuUnmapGfnRange extends Procedure {
             case ROOT -> root(t, fx);
             case ZAPPED -> zapped(t);
         };
+    }
+
+    @Override
+    public ZapReason reason() {
+        return reason;
     }
 
     private Go types(Fx fx) {

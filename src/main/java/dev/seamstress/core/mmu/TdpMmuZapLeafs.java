@@ -16,9 +16,8 @@ import dev.seamstress.core.model.Mutation;
  * Zaps every leaf of one root that maps a gfn of a range. Returns 1 if translations must be flushed, else 0.
  *
  * <p>A huge leaf that maps one of the gfns goes whole, with its other gfns. Tables stay, even if they are empty then;
- * MMIO entries are no leaves and stay too. In a root that is being thrown
- * away leaves are zapped as well, for their pages may be freed, but nobody needs a flush: whoever still holds that root
- * reloads, and flushes then.
+ * MMIO entries are no leaves and stay too. In a root that is being thrown away leaves are zapped as well, for their
+ * pages may be freed, but nobody needs a flush: whoever still holds that root reloads, and flushes then.
  *
  * <p>Requires: mmu_lock held for write, so that no entry changes under the walk; a planted zap holds it for read.
  *

@@ -170,6 +170,11 @@ public final class TdxView {
         return ShareX.isExclusive(memory.read(lockWord(lock)));
     }
 
+    /** True if a call holds the lock of the vCPU's TDVPR, in either mode. */
+    public boolean isVcpuLocked(int vcpu) {
+        return !ShareX.isFree(memory.read(layout.tdvps(vcpu, TdvpsWord.LOCK)));
+    }
+
     /** True if a call holds the PAMT lock of the page. */
     public boolean isPageLocked(long pfn) {
         return !ShareX.isFree(memory.read(layout.pamt(pfn)));

@@ -27,10 +27,10 @@ import dev.seamstress.core.vm.HugePages;
  * two halves of its own: a fault on another part may have mapped the huge page again since the first notifier's start.
  *
  * <p>Source: mm/memory.c, zap_page_range_single(); mm/mmap.c, do_munmap(); mm/migrate.c, migrate_pages();
- * mm/mprotect.c, change_protection(); mm/huge_memory.c, __split_huge_pmd(). Simplified: pages go back to the allocator one by one and before the notifier's
- * end, the earliest that the host may do it; a migration keeps the notifier open while it copies, and whoever faults
- * meanwhile retries where the kernel would wait; no locks of the host but those of single entries; what takes the place
- * of a huge page are pages of 4K, also if the whole of it is replaced.
+ * mm/mprotect.c, change_protection(); mm/huge_memory.c, __split_huge_pmd(). Simplified: pages go back to the allocator
+ * one by one and before the notifier's end, the earliest that the host may do it; a migration keeps the notifier open
+ * while it copies, and whoever faults meanwhile retries where the kernel would wait; no locks of the host but those of
+ * single entries; what takes the place of a huge page are pages of 4K, also if the whole of it is replaced.
  */
 final class ChangeHostMapping extends Procedure {
     private static final Kind KIND = Kind.of("change_host_mapping");

@@ -12,7 +12,7 @@ public final class HostThread extends ColumnThread {
     }
 
     @Override
-    Procedure procedure(ThreadOp op, int pc) {
+    Procedure ownProcedure(ThreadOp op, int pc) {
         if (op instanceof PokeOp poke) {
             return poke(poke);
         }

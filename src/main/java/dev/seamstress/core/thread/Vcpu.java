@@ -42,7 +42,7 @@ public final class Vcpu extends ColumnThread {
     }
 
     @Override
-    Procedure procedure(ThreadOp op, int pc) {
+    Procedure ownProcedure(ThreadOp op, int pc) {
         if (op instanceof ConvertOp convert) {
             return new GuestMapGpa(this, convert);
         }
@@ -71,10 +71,15 @@ public final class Vcpu extends ColumnThread {
     @Override
     protected boolean interrupt(int from, Message message, Fx fx) {
         if (!(message instanceof Ipi ipi) || ipi == Ipi.DONE) {
-            return false;
+            return super.interrupt(from, message, fx);
         }
         interrupts.take(from, ipi, fx);
-        return true;
+        return !isResting() || !interrupts.isPending();
+    }
+
+    @Override
+    Procedure takingInterrupts() {
+        return isInGuest ? new GuestRun(this) : null;
     }
 
     /** The interrupts of the processor that it runs on. */
@@ -126,6 +131,7 @@ public final class Vcpu extends ColumnThread {
 
     @Override
     protected void threadFields(Fields f) {
+        super.threadFields(f);
         mmu.fields(f);
         interrupts.fields(f);
         mapGpa.fields(f);

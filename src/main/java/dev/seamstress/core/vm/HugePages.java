@@ -55,8 +55,8 @@ public final class HugePages {
             return;
         }
         long first = Math.max(slot.range().start().value(), range.start().value());
-        long end =
-                Math.min(slot.range().endExclusive().value(), range.endExclusive().value());
+        long end = Math.min(
+                slot.range().endExclusive().value(), range.endExclusive().value());
         for (long gfn = Level.base(Level.PG_2M, first); gfn < end; gfn += Level.pages(Level.PG_2M)) {
             if (slot.contains(Level.PG_2M, gfn)) {
                 numbers.add(GfnRange.of(gfn >>> Level.shift(Level.PG_2M), 1));

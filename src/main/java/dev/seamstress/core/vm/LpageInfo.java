@@ -4,6 +4,7 @@ import dev.seamstress.core.addr.Gfn;
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.WordClass;
 import java.util.List;
 
@@ -40,8 +41,17 @@ public final class LpageInfo {
         }
     }
 
-    /** The word of the page at {@code level}, 2M or 1G, that {@code gfn} is in. Requires: a gfn of the scenario. */
+    /**
+     * The word of the page at {@code level}, 2M or 1G, that {@code gfn} is in.
+     *
+     * <p>Errors: {@link ModelBug} if the scenario names no gfn of that page.
+     */
     public long word(int level, long gfn) {
-        return MemoryMap.word(firstPages[level], 0) + pages[level].of(gfn >>> Level.shift(level));
+        int number = pages[level].of(gfn >>> Level.shift(level));
+        if (number < 0) {
+            throw new ModelBug(
+                    "nothing is known of the page at " + Level.name(level) + " around gfn 0x" + Long.toHexString(gfn));
+        }
+        return MemoryMap.word(firstPages[level], 0) + number;
     }
 }

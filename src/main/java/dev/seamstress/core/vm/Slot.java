@@ -6,8 +6,8 @@ import dev.seamstress.core.addr.Level;
 /**
  * What does not change about a memslot while a scenario runs.
  *
- * <p>Shape: {@code id} as userspace numbers it. {@code hasGmem}: its private pages come from a guest_memfd. {@code
- * isThp}: the host backs each aligned 2M of it by one huge page.
+ * <p>Shape: {@code id} as userspace numbers it. {@code hasGmem}: its private pages come from a guest_memfd.
+ * {@code isThp}: the host backs each aligned 2M of it by one huge page.
  *
  * <p>Source: include/linux/kvm_host.h, struct kvm_memory_slot.
  */

@@ -255,14 +255,15 @@ final class FactResolver {
             return;
         }
         GfnRange whole = Levels.spread(range, level);
-        boolean isBacked = slots.stream()
-                .filter(slot -> slot.range().overlaps(whole))
-                .allMatch(slot -> slot.has(SlotFlag.THP));
+        boolean isBacked =
+                slots.stream().filter(slot -> slot.range().overlaps(whole)).allMatch(slot -> slot.has(SlotFlag.THP));
         if (level != Level.PG_2M || !isBacked || Slots.firstOutside(slots, whole) >= 0) {
             throw scope.unresolved(
                     decl.at(),
                     Printer.PLAIN.decl(decl) + " needs a huge page of the host",
-                    level == Level.PG_2M ? "declare a slot that has all of " + whole + ", with `thp`" : "hosts have them of 2M");
+                    level == Level.PG_2M
+                            ? "declare a slot that has all of " + whole + ", with `thp`"
+                            : "hosts have them of 2M");
         }
     }
 

@@ -30,7 +30,10 @@ final class Rig implements TraceSink {
     final Engine engine;
     final SharedMemory memory;
     final InvariantChecker checker;
+    static final String NO_TROUBLE = "no trouble";
+
     private final List<String> met = new ArrayList<>();
+    private final List<String> rules = new ArrayList<>();
     private Event awaited;
     private boolean isMet;
     private int step;
@@ -72,6 +75,22 @@ final class Rig implements TraceSink {
         assertThat(engine.crash()).isEmpty();
         assertThat(met).isEmpty();
         return this;
+    }
+
+    /**
+     * Runs with a seed until something is wrong: the names of the rules that one step breaks, {@code bug_on}, or
+     * {@link #NO_TROUBLE}.
+     */
+    String firstTrouble(long seed) {
+        awaited = Event.BUG_ON;
+        isMet = false;
+        RandomWalk walk = new RandomWalk(seed);
+        engine.run((now, enabled) -> isMet || !met.isEmpty() ? Strategy.STOP : walk.choose(now, enabled), 20_000);
+        assertThat(engine.crash()).isEmpty();
+        if (isMet) {
+            return "bug_on";
+        }
+        return met.isEmpty() ? NO_TROUBLE : String.join(" ", rules);
     }
 
     /** What a planted step does. */
@@ -143,6 +162,9 @@ final class Rig implements TraceSink {
     @Override
     public void stepped(int number) {
         checker.stepped(number);
-        checker.offences(number).forEach(offence -> met.add(offence.verdict()));
+        for (Offence offence : checker.offences(number)) {
+            met.add(offence.verdict());
+            rules.add(offence.invariant());
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.seamstress.core.HandDriver;
 import dev.seamstress.core.TestVm;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.vm.VmType;
 import java.util.List;
@@ -67,6 +68,23 @@ class RootsExploreTest {
         driver.run();
         assertThat(driver.events(Event.ROOT_FOUND)).isNotEmpty();
         assertThat(driver.events(Event.ROOT_INSERTED)).hasSize(2);
+    }
+
+    @Test
+    void withoutTheSecondWalkEachInsertsAMirrorRoot() {
+        KernelModel planted = KernelModel.of(KernelVariant.KVM_6_19, List.of("b06-no-root-recheck"));
+        TestVm vm = TestVm.bare(VmType.TDX_VM, planted, 2);
+        HandDriver driver = loading(vm);
+        for (int id = FIRST; id < FIRST + 2; id++) {
+            driver.deliver(id, id);
+            driver.deliver(id, MMU);
+            driver.deliver(MMU, id);
+        }
+        driver.run();
+        assertThat(driver.events(Event.ROOT_FOUND)).isEmpty();
+        assertThat(driver.events(Event.ROOT_INSERTED)).contains(0L, 1L);
+        assertThat(vm.vcpus.get(0).mirrorRoot()).isZero();
+        assertThat(vm.vcpus.get(1).mirrorRoot()).isEqualTo(1);
     }
 
     /** The worked example of two vCPUs that load their first roots at once. */

@@ -3,11 +3,14 @@ package dev.seamstress.core.mmu;
 import static dev.seamstress.core.TestVm.GFN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.core.TestVm;
 import dev.seamstress.core.addr.GfnRange;
-import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.LpageInfo;
 import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,13 +56,13 @@ class StraddledHugepagesTest extends ZapRig {
     @MethodSource("ranges")
     void everyRange(String what, Slot slot, long start, long end, List<String> added) {
         List<String> found = new ArrayList<>();
-        vm = vm(KernelVariant.KVM_6_19, slot);
-        start(() -> new Probe((t, fx) -> {
+        List<GfnRange> gfns = List.of(GfnRange.of(start, 1), GfnRange.of(end - 1, 1));
+        vm = TestVm.naming(gfns, VmType.TDX_VM, model(), VCPUS, slot);
+        startUnderLock(mmuLock -> new Probe((t, fx) -> {
             found.clear(); // each delivery is made twice
-            Grant slotsLock = vm.kvm.slotsLock().takeSole(t, fx, Grant.Mode.WRITE);
             StraddledHugepages straddled = new StraddledHugepages(vm.kvm, slot, start, end);
             for (int i = 0; i < StraddledHugepages.COUNT; i++) {
-                if (straddled.isToBeAdded(i, slotsLock, fx)) {
+                if (straddled.isToBeAdded(i, mmuLock, fx)) {
                     long pages = straddled.end(i) - straddled.start(i);
                     found.add(Long.toHexString(straddled.start(i)) + "+" + Long.toHexString(pages));
                 }
@@ -105,7 +108,21 @@ class StraddledHugepagesTest extends ZapRig {
     @Test
     void aMixedHugePageIsNotGuarded() {
         convert(KernelVariant.KVM_6_19, slot(0, M2));
-        driver.poke(vm.kvm.attributes().word(GFN + 3), Attributes.SHARED);
+        driver.poke(vm.kvm.lpageInfo().word(Level.PG_2M, GFN), LpageInfo.MIXED);
+        assertRange(GFN, GFN + 1);
+    }
+
+    @Test
+    void aLargerHugePageThatIsMixedByOthersIsNotGuardedEither() {
+        convert(KernelVariant.KVM_6_19, slot(0, G1));
+        driver.poke(vm.kvm.lpageInfo().word(Level.PG_1G, GFN), LpageInfo.MIXED);
+        assertRange(0, M2);
+    }
+
+    @Test
+    void withThePlantedBugTheGfnAloneIsGuarded() {
+        vm = TestVm.zapped(VmType.TDX_VM, model("b17-no-hugepage-range"), VCPUS, slot(0, M2));
+        start(() -> new KvmVmSetMemAttributes(vm.kvm, GfnRange.of(GFN, 1), Attributes.SHARED));
         assertRange(GFN, GFN + 1);
     }
 

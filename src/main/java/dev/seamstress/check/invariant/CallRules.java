@@ -1,0 +1,192 @@
+package dev.seamstress.check.invariant;
+
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.tdx.ModuleLock;
+import dev.seamstress.core.tdx.PamtType;
+import dev.seamstress.core.tdx.SeptEntry;
+import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.tdx.TdxStatus;
+import dev.seamstress.core.tdx.TdxView;
+import java.util.List;
+
+/** The calls of the TDX module: what they may change, and which locks they hold. */
+final class CallRules {
+    static final List<Invariant> ALL = List.of(
+            Invariant.always(
+                            "I17",
+                            "only a call that returns success changes the secure EPT, the PAMT or CHLDCNT",
+                            "the commits of all leaves; no leaf waits")
+                    .onTouch(CallRules::isChangedBySuccess, WordGroup.SEPT, WordGroup.PAMT, WordGroup.TDCS),
+            Invariant.always(
+                            "I18",
+                            "the module's locks are held by the calls in flight, and by nothing else",
+                            "tdx_locks.h; the leaves' common exit")
+                    .onTouch(
+                            CallRules::areLocksOfCalls,
+                            WordGroup.CALLS,
+                            WordGroup.TDCS,
+                            WordGroup.TDVPS,
+                            WordGroup.PAMT)
+                    .onStore(CallRules::isEntryLockOfACall, WordGroup.SEPT)
+                    .onStore(CallRules::isPageLockOfACall, WordGroup.PAMT),
+            Invariant.always(
+                            "I20",
+                            "host priority is set on an entry only by a refused call of the host, and no guest locks"
+                                    + " the entry while it is",
+                            "helpers.c, sept_lock_acquire_host() and sept_lock_acquire_guest()")
+                    .onStore(CallRules::isHostPriorityKept, WordGroup.SEPT),
+            Invariant.always(
+                            "I21",
+                            "who holds the secure EPT exclusively holds it alone",
+                            "tdx_locks.h, sharex; tdh_mem_range_block.c")
+                    .onTouch(CallRules::isTreeExclusive, WordGroup.TDCS, WordGroup.CALLS));
+
+    private static final ModuleLock.Mode[] MODES = ModuleLock.Mode.values();
+    private static final ModuleLock[] COUNTED = {ModuleLock.OP_STATE, ModuleLock.TREE, ModuleLock.EPOCH, ModuleLock.TDR
+    };
+
+    private CallRules() {}
+
+    /**
+     * I17: a call that does not succeed leaves the secure EPT, the PAMT and CHLDCNT as they were, but for locks and
+     * host priority; and nothing but a call changes them.
+     *
+     * <p>Source: the leaves, each of which commits after its last check.
+     */
+    private static String isChangedBySuccess(Look look) {
+        if (look.status() != Look.NO_STATUS && TdxStatus.SUCCESS.is(look.status())) {
+            return null;
+        }
+        StoreLog log = look.log();
+        for (int i = 0; i < log.count(); i++) {
+            if (isChange(look, log, i)) {
+                String call = look.status() == Look.NO_STATUS ? "without a call that ends" : Text.hex(look.status());
+                return "the state of word " + Text.hex(log.word(i)) + " of " + log.group(i) + " changes " + call;
+            }
+        }
+        return look.tdx().childCount() == look.tdxBefore().childCount() ? null : "CHLDCNT changes without success";
+    }
+
+    private static boolean isChange(Look look, StoreLog log, int index) {
+        return switch (log.group(index)) {
+            case SEPT ->
+                SeptEntry.state(log.old(index)) != SeptEntry.state(log.next(index))
+                        || SeptEntry.pfn(log.old(index)) != SeptEntry.pfn(log.next(index));
+            case PAMT -> {
+                long pfn = look.places().pamtPfn(log.word(index));
+                yield look.tdx().pamtType(pfn) != look.tdxBefore().pamtType(pfn)
+                        || look.tdx().ownerPfn(pfn) != look.tdxBefore().ownerPfn(pfn);
+            }
+            default -> false; // of the other groups, CHLDCNT alone counts
+        };
+    }
+
+    /**
+     * I18: each lock of the TD is held as often as the calls in flight hold it; so a call that returns has let go of
+     * all. The TDR holds of vCPUs in the guest are counted elsewhere, see {@code I10}.
+     *
+     * <p>Source: tdx_locks.h; the common exit of the leaves, which releases what was taken.
+     */
+    private static String areLocksOfCalls(Look look) {
+        TdxView tdx = look.tdx();
+        for (ModuleLock lock : COUNTED) {
+            int sharers = 0;
+            boolean isExclusive = false;
+            for (int lp = 0; lp < tdx.lps(); lp++) {
+                if (tdx.isInCall(lp)) {
+                    sharers += tdx.holds(lp, lock, ModuleLock.Mode.SHARED) ? 1 : 0;
+                    isExclusive |= tdx.holds(lp, lock, ModuleLock.Mode.EXCLUSIVE);
+                }
+            }
+            if (tdx.sharers(lock) != sharers || tdx.isExclusive(lock) != isExclusive) {
+                return lock + " is held shared by " + tdx.sharers(lock)
+                        + (tdx.isExclusive(lock) ? " and exclusively" : "") + ", and by " + sharers
+                        + (isExclusive ? " and exclusively" : "") + " according to the calls in flight";
+            }
+        }
+        return null;
+    }
+
+    /** I18, of an entry: it is locked if and only if a call in flight holds it. Source: sept_lock_release(). */
+    private static String isEntryLockOfACall(Look look) {
+        boolean isLocked = SeptEntry.isLocked(look.read(look.word()));
+        long operand = Tdx.pageInfo(look.gfn(), Level.toSept(look.level()));
+        boolean isHeld = false;
+        for (int lp = 0; lp < look.tdx().lps() && !isHeld; lp++) {
+            isHeld = look.tdx().isInCall(lp)
+                    && look.tdx().holds(lp, ModuleLock.SEPT_ENTRY, ModuleLock.Mode.EXCLUSIVE)
+                    && look.tdx().rcx(lp) == operand;
+        }
+        return isLocked == isHeld
+                ? null
+                : Text.entry(look) + (isLocked ? " is locked, and no call holds it" : " is held and not locked");
+    }
+
+    /** I18, of a page: its PAMT entry is locked if and only if a call in flight holds it. Source: pamt_unwalk(). */
+    private static String isPageLockOfACall(Look look) {
+        long pfn = look.places().pamtPfn(look.word());
+        if (look.tdx().pamtType(pfn) == PamtType.TDR) {
+            return null;
+        }
+        boolean isHeld = false;
+        for (int lp = 0; lp < look.tdx().lps() && !isHeld; lp++) {
+            isHeld = look.tdx().isInCall(lp)
+                    && holdsPage(look.tdx(), lp)
+                    && look.tdx().page(lp) == pfn;
+        }
+        return look.tdx().isPageLocked(pfn) == isHeld
+                ? null
+                : "the PAMT entry of pfn " + Text.hex(pfn)
+                        + (isHeld ? " is held and not locked" : " is locked, and no call holds it");
+    }
+
+    private static boolean holdsPage(TdxView tdx, int lp) {
+        for (ModuleLock.Mode mode : MODES) {
+            if (tdx.holds(lp, ModuleLock.PAGE, mode)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * I20: an entry gets host priority in a step that refuses a host's call there, and loses it when the host locks the
+     * entry; a guest never locks it in between. A host that locks the entry clears the bit in the same store, so
+     * whoever locks it with the bit set is a guest.
+     *
+     * <p>Source: helpers.c, sept_lock_acquire_host(), sept_lock_acquire_guest().
+     */
+    private static String isHostPriorityKept(Look look) {
+        boolean had = SeptEntry.hasHostPriority(look.old());
+        boolean has = SeptEntry.hasHostPriority(look.next());
+        if (has && !had && !look.hasRefusedHost(look.gfn())) {
+            return Text.entry(look) + " gets host priority, and no call of the host was refused";
+        }
+        boolean isLocked = SeptEntry.isLocked(look.next()) && !SeptEntry.isLocked(look.old());
+        return isLocked && has ? Text.entry(look) + " has host priority and is locked by a guest" : null;
+    }
+
+    /**
+     * I21: a call that holds the tree exclusively is the only one that holds it; so there is at most one BLOCK at a
+     * time. Source: tdx_locks.h, sharex; tdh_mem_range_block.c.
+     */
+    private static String isTreeExclusive(Look look) {
+        int exclusive = 0;
+        int shared = 0;
+        int blocks = 0;
+        for (int lp = 0; lp < look.tdx().lps(); lp++) {
+            if (look.tdx().isInCall(lp)) {
+                boolean isAlone = look.tdx().holds(lp, ModuleLock.TREE, ModuleLock.Mode.EXCLUSIVE);
+                exclusive += isAlone ? 1 : 0;
+                shared += look.tdx().holds(lp, ModuleLock.TREE, ModuleLock.Mode.SHARED) ? 1 : 0;
+                blocks += isAlone && look.tdx().leaf(lp) == Leaf.TDH_MEM_RANGE_BLOCK ? 1 : 0;
+            }
+        }
+        boolean isBroken = exclusive > 1 || exclusive == 1 && shared > 0;
+        return isBroken
+                ? "the secure EPT is held exclusively by " + exclusive + ", of which " + blocks
+                        + " BLOCK, and shared by " + shared
+                : null;
+    }
+}

@@ -1,0 +1,230 @@
+package dev.seamstress.check.invariant;
+
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.tdx.OpState;
+import dev.seamstress.core.tdx.PamtType;
+import dev.seamstress.core.tdx.SeptEntry;
+import dev.seamstress.core.tdx.SeptState;
+import java.util.List;
+
+/** The secure EPT, the PAMT, and that they agree. */
+final class SeptRules {
+    static final List<Invariant> ALL = List.of(
+            Invariant.always(
+                            "V37",
+                            "a page that the secure EPT begins to point to was nobody's before",
+                            "tdh_mem_page_aug.c, tdh_mem_sept_add.c: the page's PAMT lock, and PT_NDA")
+                    .onStore(SeptRules::isPageNew, WordGroup.SEPT),
+            Invariant.always("I1", "a host page is mapped by at most one leaf", "pamt_manager.h: a page has one owner")
+                    .onStore(SeptRules::isMappedOnce, WordGroup.SEPT),
+            Invariant.always(
+                            "I2",
+                            "a leaf points to a data page of this TD, a table's entry to a secure EPT page of it",
+                            "pamt_manager.h, page_type_t")
+                    .onStore(SeptRules::isPageOfItsType, WordGroup.SEPT),
+            Invariant.always(
+                            "I3",
+                            "exactly one entry points to a page that the TD has as data or as a table",
+                            "tdh_mem_page_aug.c, tdh_mem_page_remove.c")
+                    .onStore(SeptRules::isOwnedAsPointedTo, WordGroup.PAMT, WordGroup.SEPT),
+            Invariant.always("I4", "CHLDCNT counts the pages that the TD has", "td_control_structures.h, chldcnt")
+                    .onTouch(SeptRules::areChildrenCounted, WordGroup.PAMT, WordGroup.TDCS),
+            Invariant.always(
+                            "I5",
+                            "of a 2M or 1G data page only the first frame has a PAMT type",
+                            "pamt_manager.h, pamt_walk()")
+                    .onStore(SeptRules::isLargePageWhole, WordGroup.SEPT),
+            Invariant.always("I6", "an entry's rights are those of its state", "include/auto_gen/sept_state_lookup.c")
+                    .onStore(SeptRules::areRightsOfTheState, WordGroup.SEPT),
+            Invariant.always(
+                            "I7",
+                            "in a TD that runs an entry becomes FREE only when it is blocked and tracked",
+                            "tdh_mem_page_remove.c; helpers.h, is_tlb_tracked()")
+                    .onStore(SeptRules::isFreedWhenTracked, WordGroup.SEPT));
+
+    private SeptRules() {}
+
+    /** True if the store makes the entry point to another page than before. */
+    private static boolean isNewPage(Look look) {
+        return SeptEntry.state(look.next()) != SeptState.FREE
+                && (SeptEntry.state(look.old()) == SeptState.FREE
+                        || SeptEntry.pfn(look.old()) != SeptEntry.pfn(look.next()));
+    }
+
+    /**
+     * V37: a page belongs to at most one position of the secure EPT. A page in use has a PAMT type, so an entry may
+     * begin to point to a page only if it had none before the step.
+     *
+     * <p>Source: AUG and SEPT.ADD, which lock the page's PAMT entry exclusively and want PT_NDA.
+     */
+    private static String isPageNew(Look look) {
+        long pfn = SeptEntry.pfn(look.next());
+        boolean isUsed = isNewPage(look) && look.tdxBefore().pamtType(pfn) != PamtType.NDA;
+        return isUsed
+                ? Text.entry(look) + " begins to point to pfn " + Text.hex(pfn) + ", which was "
+                        + look.tdxBefore().pamtType(pfn) + " already"
+                : null;
+    }
+
+    /** I1: a frame inside a leaf is inside no other leaf. Source: pamt_manager.h. */
+    private static String isMappedOnce(Look look) {
+        if (!isNewPage(look) || !SeptEntry.state(look.next()).isLeaf()) {
+            return null;
+        }
+        long first = SeptEntry.pfn(look.next());
+        long end = first + Level.pages(look.level());
+        long gfnEnd = look.gfn() + Level.pages(look.level());
+        for (long gfn : look.gfns()) {
+            long other = look.sept(Level.PG_4K, gfn);
+            boolean isOther = gfn < look.gfn() || gfn >= gfnEnd;
+            long pfn = SeptEntry.pfn(other);
+            if (isOther && SeptEntry.state(other).isLeaf() && pfn >= first && pfn < end) {
+                return Text.entry(look) + " maps pfn " + Text.hex(pfn) + ", as that of gfn " + Text.hex(gfn) + " does";
+            }
+        }
+        return null;
+    }
+
+    /**
+     * I2: a leaf to a page means that the PAMT has it as a data page of this TD; a table's entry, as a page of its
+     * secure EPT. Source: pamt_manager.h, pamt_entry_t.
+     */
+    private static String isPageOfItsType(Look look) {
+        if (!isNewPage(look)) {
+            return null;
+        }
+        long pfn = SeptEntry.pfn(look.next());
+        PamtType wanted = SeptEntry.state(look.next()).isLeaf() ? PamtType.REG : PamtType.EPT;
+        boolean isOwned = look.tdx().ownerPfn(pfn) == look.kvm().tdr() >>> 12;
+        return look.tdx().pamtType(pfn) == wanted && isOwned
+                ? null
+                : Text.entry(look) + " points to pfn " + Text.hex(pfn) + ", which is "
+                        + look.tdx().pamtType(pfn) + " of TDR "
+                        + Text.hex(look.tdx().ownerPfn(pfn));
+    }
+
+    /**
+     * I3: a page that is a TD's data or table has exactly one entry that points to it. So a page gets and loses such a
+     * type in the step in which an entry begins or ceases to point to it.
+     *
+     * <p>Source: the commits of tdh_mem_page_aug.c, tdh_mem_sept_add.c, tdh_mem_page_remove.c.
+     */
+    private static String isOwnedAsPointedTo(Look look) {
+        return look.group() == WordGroup.PAMT ? isRetypedWithEntry(look) : isLeftBehind(look);
+    }
+
+    private static boolean isPointedTo(PamtType type) {
+        return type == PamtType.REG || type == PamtType.EPT;
+    }
+
+    private static String isRetypedWithEntry(Look look) {
+        long pfn = look.places().pamtPfn(look.word());
+        PamtType was = look.tdxBefore().pamtType(pfn);
+        PamtType now = look.tdx().pamtType(pfn);
+        if (was == now || !isPointedTo(was) && !isPointedTo(now)) {
+            return null;
+        }
+        boolean isWithEntry = isPointedTo(now) ? hasStored(look, pfn, false) : hasStored(look, pfn, true);
+        return isWithEntry
+                ? null
+                : "pfn " + Text.hex(pfn) + " was " + was + " and becomes " + now + ", and no entry "
+                        + (isPointedTo(now) ? "begins" : "ceases") + " to point to it";
+    }
+
+    /** True if the step has made some entry cease, or begin, to point to the page. */
+    private static boolean hasStored(Look look, long pfn, boolean isCeasing) {
+        StoreLog log = look.log();
+        for (int i = 0; i < log.count(); i++) {
+            if (log.group(i) == WordGroup.SEPT) {
+                boolean pointed = pointsTo(log.old(i), pfn);
+                boolean points = pointsTo(log.next(i), pfn);
+                if (pointed != points && points != isCeasing) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean pointsTo(long entry, long pfn) {
+        return SeptEntry.state(entry) != SeptState.FREE && SeptEntry.pfn(entry) == pfn;
+    }
+
+    private static String isLeftBehind(Look look) {
+        long pfn = SeptEntry.pfn(look.old());
+        boolean isLeft = pointsTo(look.old(), pfn)
+                && !pointsTo(look.next(), pfn)
+                && isPointedTo(look.tdx().pamtType(pfn));
+        return isLeft
+                ? Text.entry(look) + " no longer points to pfn " + Text.hex(pfn) + ", which is still "
+                        + look.tdx().pamtType(pfn)
+                : null;
+    }
+
+    /** I4: CHLDCNT is the number of frames that the TD owns, its TDR not counted. Source: chldcnt in the TDR. */
+    private static String areChildrenCounted(Look look) {
+        long gained = 0;
+        StoreLog log = look.log();
+        for (int i = 0; i < log.count(); i++) {
+            if (log.group(i) == WordGroup.PAMT && log.first(log.word(i)) == i) {
+                long pfn = look.places().pamtPfn(log.word(i));
+                gained += isChild(look.tdx().pamtType(pfn)) ? 1 : 0;
+                gained -= isChild(look.tdxBefore().pamtType(pfn)) ? 1 : 0;
+            }
+        }
+        long counted = look.tdx().childCount() - look.tdxBefore().childCount();
+        return gained == counted
+                ? null
+                : "the TD has " + gained + " pages more than before, and CHLDCNT says " + counted;
+    }
+
+    private static boolean isChild(PamtType type) {
+        return type != PamtType.NDA && type != PamtType.RSVD && type != PamtType.TDR;
+    }
+
+    /** I5: no frame of a large data page but the first has a PAMT entry of its own. Source: pamt_walk(). */
+    private static String isLargePageWhole(Look look) {
+        if (look.level() == Level.PG_4K || !SeptEntry.state(look.next()).isLeaf()) {
+            return null;
+        }
+        long first = SeptEntry.pfn(look.next());
+        for (long pfn = first + 1; pfn < first + Level.pages(look.level()); pfn++) {
+            PamtType type = look.tdx().pamtType(pfn);
+            if (type != PamtType.NDA && type != PamtType.RSVD) {
+                return Text.entry(look) + " maps a large page, of which pfn " + Text.hex(pfn) + " is " + type;
+            }
+        }
+        return null;
+    }
+
+    /** I6: read, write and execute are a function of the state. Source: sept_state_lookup.c. */
+    private static String areRightsOfTheState(Look look) {
+        SeptState state = SeptEntry.state(look.next());
+        int rights = (int) look.next() & 7;
+        return rights == state.rights() ? null : Text.entry(look) + " is " + state + " and grants rights " + rights;
+    }
+
+    /**
+     * I7: in a TD that can run a leaf or table disappears only from a blocked state, and only when no vCPU can have a
+     * translation from before the block.
+     *
+     * <p>Source: tdh_mem_page_remove.c; helpers.h, is_tlb_tracked().
+     */
+    private static String isFreedWhenTracked(Look look) {
+        boolean isFreed = SeptEntry.state(look.old()) != SeptState.FREE
+                && SeptEntry.state(look.next()) == SeptState.FREE
+                && look.tdx().opState() == OpState.RUNNABLE;
+        if (!isFreed) {
+            return null;
+        }
+        SeptState was = SeptEntry.state(look.old());
+        if (!was.isBlocked()) {
+            return Text.entry(look) + " becomes FREE from " + was;
+        }
+        return look.tdxBefore().isTracked(SeptEntry.pfn(look.old()))
+                ? null
+                : Text.entry(look) + " becomes FREE, and was not tracked: TD_EPOCH "
+                        + look.tdxBefore().epoch() + ", BEPOCH "
+                        + look.tdxBefore().bepoch(SeptEntry.pfn(look.old()));
+    }
+}
