@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What userspace has mapped at a gfn: frames that take turns, rights, and where the pages are. */
 class BackingTest {
     private final MemoryMap map = new MemoryMap();
-    private final HostPages pages = new HostPages(map, List.of(GfnRange.of(0x100, 4)), 0x100001);
+    private final List<GfnRange> gfns = List.of(GfnRange.of(0x100, 4));
+    private final HostPages pages = new HostPages(map, gfns, new HugePages(map, List.of(), gfns), 0x100001);
 
     @Test
     void atTheStartTheFirstFrameIsMappedAndWritable() {
