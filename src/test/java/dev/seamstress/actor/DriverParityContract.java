@@ -38,6 +38,11 @@ abstract class DriverParityContract {
     /** Runs {@code assembly} through the other driver and returns the choices made. */
     protected abstract Schedule reference(Assembly assembly, Strategy strategy, TraceSink sink, int stepsMax);
 
+    /** Where the run of {@code seed} is cut. */
+    protected int stepsMax(long seed) {
+        return STEPS_MAX;
+    }
+
     /** How many seeds run. */
     protected int seeds() {
         return 50;
@@ -48,9 +53,9 @@ abstract class DriverParityContract {
         try (SteppedDriver driver = new SteppedDriver()) {
             for (long seed = 0; seed < seeds(); seed++) {
                 FullDigest expected = new FullDigest();
-                Schedule schedule = reference(assembly(seed), new RandomWalk(seed), expected, STEPS_MAX);
+                Schedule schedule = reference(assembly(seed), new RandomWalk(seed), expected, stepsMax(seed));
                 FullDigest told = new FullDigest();
-                RunResult result = driver.run(assembly(seed), new Replay(schedule), told, STEPS_MAX);
+                RunResult result = driver.run(assembly(seed), new Replay(schedule), told, stepsMax(seed));
                 assertThat(result.crash()).as(describe(seed)).isNull();
                 assertThat(result.schedule()).as(describe(seed)).isEqualTo(schedule);
                 assertThat(told.digest()).as("digest of %s", describe(seed)).isEqualTo(expected.digest());
@@ -63,9 +68,9 @@ abstract class DriverParityContract {
         try (SteppedDriver driver = new SteppedDriver()) {
             for (long seed = 0; seed < seeds(); seed++) {
                 FullDigest expected = new FullDigest();
-                Schedule schedule = reference(assembly(seed), new RandomWalk(seed), expected, STEPS_MAX);
+                Schedule schedule = reference(assembly(seed), new RandomWalk(seed), expected, stepsMax(seed));
                 FullDigest told = new FullDigest();
-                RunResult result = driver.run(assembly(seed), new RandomWalk(seed), told, STEPS_MAX);
+                RunResult result = driver.run(assembly(seed), new RandomWalk(seed), told, stepsMax(seed));
                 assertThat(result.schedule()).as(describe(seed)).isEqualTo(schedule);
                 assertThat(told.digest()).as("digest of %s", describe(seed)).isEqualTo(expected.digest());
             }
@@ -78,7 +83,7 @@ abstract class DriverParityContract {
         try (SteppedDriver wrong = new SteppedDriver(SwappingShell::new)) {
             for (long seed = 0; seed < seeds() && found == 0; seed++) {
                 FullDigest expected = new FullDigest();
-                Schedule schedule = reference(assembly(seed), new RandomWalk(seed), expected, STEPS_MAX);
+                Schedule schedule = reference(assembly(seed), new RandomWalk(seed), expected, stepsMax(seed));
                 found += differs(wrong, seed, schedule, expected.digest()) ? 1 : 0;
             }
         }
@@ -88,7 +93,7 @@ abstract class DriverParityContract {
     private boolean differs(SteppedDriver wrong, long seed, Schedule schedule, long expected) {
         FullDigest told = new FullDigest();
         try {
-            wrong.run(assembly(seed), new Replay(schedule), told, STEPS_MAX);
+            wrong.run(assembly(seed), new Replay(schedule), told, stepsMax(seed));
         } catch (Replay.Drift drift) {
             return true;
         }

@@ -7,6 +7,8 @@ import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ScenarioReader;
 import dev.seamstress.scenario.plan.ResolvedScenario;
+import dev.seamstress.scenario.plan.Target;
+import dev.seamstress.scenario.words.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,20 +58,56 @@ public record Scene(String name, ResolvedScenario scenario, KernelModel model) {
         return new Scene(path.toString(), read.resolved().orElseThrow(), model);
     }
 
-    /** Every scenario file that this version can run; one that is wrong, not merely unmodelled, is an error. */
+    /** Every scenario file that this version can run, under the newest kernel. */
     public static List<Scene> ofFiles() {
+        return all().stream().filter(Scene::isOwn).toList();
+    }
+
+    /** Every scenario file under every other kernel that it names, planted bugs included. */
+    public static List<Scene> ofOtherTargets() {
+        return all().stream().filter(scene -> !scene.isOwn()).toList();
+    }
+
+    /** A file that is wrong, not merely unmodelled, is an error. */
+    private static List<Scene> all() {
         List<Scene> scenes = new ArrayList<>();
         for (Path path : files()) {
             ReadResult read = ScenarioReader.read(path, NAMES);
             if (!read.isRight()) {
                 throw new AssertionError(read.problems().render());
             }
-            read.resolved()
-                    .map(scenario -> new Scene(path.toString(), scenario, KernelModel.of(KernelVariant.NEWEST)))
-                    .filter(Scene::canRun)
-                    .ifPresent(scenes::add);
+            ResolvedScenario scenario = read.resolved().orElseThrow();
+            for (Target target : scenario.targets()) {
+                KernelModel model = KernelModel.of(KernelVariant.named(target.model()), target.mutations());
+                scenes.add(new Scene(path.toString(), scenario, model));
+            }
         }
+        scenes.removeIf(scene -> !scene.canRun());
         return scenes;
+    }
+
+    private boolean isOwn() {
+        boolean isPlain = model.changes().equals(scenario.targets().get(0).mutations());
+        return isPlain && model.variant() == KernelVariant.NEWEST;
+    }
+
+    /** What the file expects of the kernel. */
+    public Target target() {
+        return scenario.targets().stream()
+                .filter(target -> target.model().equals(model.variant().id())
+                        && target.mutations().equals(model.changes()))
+                .findFirst()
+                .orElseGet(() -> new Target(model.variant().id(), model.changes(), Verdict.PROVED, null));
+    }
+
+    /** True if every one of its runs is expected to come to an end: a broken kernel may do anything. */
+    public boolean isEnding() {
+        Target target = target();
+        return target.expected() == Verdict.PROVED || target.expected() == Verdict.REFUTED && isClaim(target.rule());
+    }
+
+    private static boolean isClaim(String rule) {
+        return rule != null && rule.indexOf('#') >= 0;
     }
 
     private static List<Path> files() {
@@ -97,6 +135,6 @@ public record Scene(String name, ResolvedScenario scenario, KernelModel model) {
 
     @Override
     public String toString() {
-        return name;
+        return name + " under " + model;
     }
 }
