@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seamstress.actor.RunResult;
 import dev.seamstress.actor.SteppedDriver;
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.model.KernelModel;
@@ -16,6 +18,7 @@ import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.ModelNames;
 import dev.seamstress.world.World;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,30 +28,56 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Goal: a reader can follow one EPT violation through the files that the architecture names.
+ * Goal: a reader can follow one EPT violation, and one conversion, through the files that the architecture names.
  *
- * <p>Method: the scenario of the table runs on real actors. Whenever a machine tells something or touches a shared
- * word, the Java stack says which classes are at work; from the guest's touch on, those of the table must come up for
- * the first time in the table's order.
+ * <p>Method: the scenario of each table runs on real actors. Whenever a machine tells something or touches a shared
+ * word, the procedures that its thread is inside of and the Java stack say which classes are at work; from the path's
+ * beginning on, those of the table must come up for the first time in the table's order.
  */
 class FaultPathDocTest {
     private static final Path PAGE = Path.of("src/site/markdown/architecture.md");
     private static final Path SOURCES = Path.of("src/main/java");
     private static final String BASE = "dev.seamstress.";
-    private static final int FILES_MAX = 14;
 
-    /** Rows whose code runs before or after the machines do, so that no step shows it. */
-    private static final Set<String> NOT_IN_A_STEP = Set.of("world/WorldBuilder.java", "trace/export/Columns.java");
+    /** Rows whose code runs before, between or after the steps, so that no step shows it. */
+    private static final Set<String> NOT_IN_A_STEP =
+            Set.of("world/WorldBuilder.java", "trace/export/Columns.java", "check/invariant/InvariantChecker.java");
 
     private final LinkedHashSet<String> atWork = new LinkedHashSet<>();
-    private boolean isTouched;
+    private List<Machine> machines = List.of();
+    private int actor;
+    private boolean isBegun;
+
+    /** A path that the page describes; {@code seed}: of the run whose step numbers it gives. */
+    private enum DocumentedPath {
+        FAULT("## The path of one EPT violation", 14, 1),
+        CONVERSION("## The path of one conversion", 20, 118);
+
+        private final String heading;
+        private final int filesMax;
+        private final int seed;
+
+        DocumentedPath(String heading, int filesMax, int seed) {
+            this.heading = heading;
+            this.filesMax = filesMax;
+            this.seed = seed;
+        }
+
+        /** True if the path begins with this message: the guest touches the page, or the column begins. */
+        boolean isBegun(Message message) {
+            return this == CONVERSION || message instanceof Tdx.Touch;
+        }
+    }
 
     /** The files of the table, in its order: of each row the second cell. */
-    private static List<String> table() throws IOException {
+    private static List<String> table(DocumentedPath path) throws IOException {
         String page = Files.readString(PAGE);
-        String section = page.substring(page.indexOf("## The path of one EPT violation"));
+        String rest = page.substring(page.indexOf(path.heading) + path.heading.length());
+        String section = rest.contains("\n## ") ? rest.substring(0, rest.indexOf("\n## ")) : rest;
         return Pattern.compile("(?m)^\\| \\d+ \\| `([^`]+)` \\|")
                 .matcher(section)
                 .results()
@@ -62,10 +91,11 @@ class FaultPathDocTest {
                 : SOURCES.resolve("dev/seamstress").resolve(file);
     }
 
-    @Test
-    void theTableIsShortAndItsFilesExist() throws IOException {
-        assertThat(table()).hasSizeBetween(10, FILES_MAX).doesNotHaveDuplicates();
-        assertThat(table()).allSatisfy(file -> assertThat(place(file)).isRegularFile());
+    @ParameterizedTest
+    @EnumSource
+    void theTableIsShortAndItsFilesExist(DocumentedPath path) throws IOException {
+        assertThat(table(path)).hasSizeBetween(10, path.filesMax).doesNotHaveDuplicates();
+        assertThat(table(path)).allSatisfy(file -> assertThat(place(file)).isRegularFile());
     }
 
     @Test
@@ -74,36 +104,40 @@ class FaultPathDocTest {
                         .matcher(Files.readString(PAGE))
                         .results()
                         .map(name -> name.group(1)))
-                .hasSizeGreaterThan(FILES_MAX)
+                .hasSizeGreaterThan(DocumentedPath.FAULT.filesMax + DocumentedPath.CONVERSION.filesMax)
                 .allSatisfy(file -> assertThat(place(file)).isRegularFile());
     }
 
-    @Test
-    void theClassesOfTheTableActInItsOrder() throws Exception {
-        List<String> expected = table().stream()
+    @ParameterizedTest
+    @EnumSource
+    void theClassesOfTheTableActInItsOrder(DocumentedPath path) throws Exception {
+        List<String> expected = table(path).stream()
                 .filter(file -> file.endsWith(".java") && !NOT_IN_A_STEP.contains(file))
                 .map(file -> BASE + file.replace(".java", "").replace('/', '.'))
                 .toList();
 
-        run(Path.of(table().get(0)));
+        run(path);
 
         assertThat(atWork.stream().filter(expected::contains)).containsExactlyElementsOf(expected);
     }
 
-    private void run(Path scenario) throws Exception {
+    private void run(DocumentedPath path) throws Exception {
+        Path scenario = Path.of(table(path).get(0));
         World world = World.of(
                 ScenarioReader.read(scenario, new ModelNames()).resolved().orElseThrow(),
                 KernelModel.of(KernelVariant.NEWEST));
+        machines = world.assembly().machines();
         SharedMemory memory = new WatchedMemory(SteppedDriver.memoryFor(world.assembly()));
         try (SteppedDriver driver = new SteppedDriver()) {
-            RunResult result = driver.run(world.assembly(), memory, new RandomWalk(1), new Watcher(), 10_000);
+            RunResult result =
+                    driver.run(world.assembly(), memory, new RandomWalk(path.seed), new Watcher(path), 10_000);
             assertThat(result.end()).isEqualTo(RunResult.End.QUIESCENT);
         }
     }
 
-    /** Notes the classes on the stack, outermost first, once the guest has touched the page. */
+    /** Notes the classes at work, outermost first, once the path has begun. */
     private void note() {
-        if (!isTouched) {
+        if (!isBegun) {
             return;
         }
         List<String> stack = new ArrayList<>(StackWalker.getInstance()
@@ -111,16 +145,41 @@ class FaultPathDocTest {
                         .map(name -> name.replaceAll("\\$.*", ""))
                         .toList()));
         Collections.reverse(stack);
+        if (machines.get(actor) instanceof KernelThread thread) {
+            List<String> procedures = procedures(thread).stream()
+                    .map(procedure -> procedure.getClass().getName())
+                    .toList();
+            stack.addAll(stack.lastIndexOf(KernelThread.class.getName()) + 1, procedures);
+        }
         atWork.addAll(stack);
     }
 
+    /** What the thread is inside of, outermost first. */
+    private static List<?> procedures(KernelThread thread) {
+        try {
+            Field stack = KernelThread.class.getDeclaredField("stack");
+            stack.setAccessible(true);
+            return (List<?>) stack.get(thread);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private final class Watcher implements TraceSink {
+        private final DocumentedPath path;
+
+        Watcher(DocumentedPath path) {
+            this.path = path;
+        }
+
         @Override
-        public void delivered(int step, int from, int to, Message message) {}
+        public void delivered(int step, int from, int to, Message message) {
+            actor = to;
+        }
 
         @Override
         public void sent(int step, int from, int to, Message message) {
-            isTouched |= message instanceof Tdx.Touch;
+            isBegun |= path.isBegun(message);
             note();
         }
 
