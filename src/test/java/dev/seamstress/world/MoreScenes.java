@@ -2,6 +2,7 @@ package dev.seamstress.world;
 
 import dev.seamstress.core.model.KernelVariant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Scenarios that reach what the files of the first course leave out: other machines, kernels, repetitions, errors. */
 public final class MoreScenes {
@@ -9,7 +10,66 @@ public final class MoreScenes {
 
     private MoreScenes() {}
 
+    /** All of them. */
     public static List<Scene> all() {
+        return Stream.concat(vcpusAlone().stream(), withOthers().stream()).toList();
+    }
+
+    /** Userspace and the host act beside the vCPUs. */
+    private static List<Scene> withOthers() {
+        return List.of(
+                tdx("to-and-fro", "", "sept(x) = mapped; attr(x[1]) = shared; direct(x[1]) = present; }", """
+                         P0                            | P1                                   | VMM                     | VMM1                       ;
+                         write x => memfault           | read x[1] shared => {memfault, mmio} | convert x to shared     | convert x[1] to private    ;
+                         accept x => {already, memfault, busy, mismatch} | fault x[1] shared => memfault        | convert x+2 to private  | convert x+2 to shared      ;
+                         mapgpa x+2 to private => failed | mapgpa x+4 to shared => failed     | kick P0                 | repeat 2 { signal P1 }     ;
+                        """),
+                // Each its own page: two guests that want one page in two ways take it from each other again and again.
+                tdx("as-the-guest-has-it", "onfault = convert", "attr(x[1]) = shared; direct(x[1]) = present; }", """
+                         P0                | P1             | GMEM    ;
+                         write x shared    | accept x[1]    | kick P0 ;
+                         read x[1] => {pending, ok} | read x[1]      | kick P1 ;
+                        """),
+                tdx("the-host-moves", "", "attr(x+4) = shared; direct(x) = present; direct(x[1]) = present; }", """
+                         P0                            | P1                            | HOSTMM             | HOSTMM1            ;
+                         write x shared => {mmio, memfault}    | read x[1] shared => {mmio, memfault}  | notify x+2 madvise | notify x[1] migrate ;
+                         read x shared => {mmio, memfault}     | write x[2] shared => {mmio, memfault} | notify x munmap    | notify x+3 protect  ;
+                        """),
+                tdx("plain-the-host-moves", "vm = default", "direct(x) = readonly; }", """
+                         P0                          | P1                             | HOSTMM             ;
+                         write x => {mmio, memfault} | read x[1] => {mmio, memfault}  | notify x+2 migrate ;
+                         read x => {mmio, memfault}  | exec x => {mmio, memfault}     | notify x madvise   ;
+                        """),
+                tdx("stage-directions", "", "sept(x) = mapped; }", """
+                         P0                           | P1                   | VMM                    | HOSTMM                 ;
+                         A: read x                    | wait A               | wait A                 | on VMM track           ;
+                         on VMM invalidate_end        | B: fault x[1]        | C: convert x to shared | kick P0                ;
+                         read x => memfault           | on P0 memfault nth 1 | wait B                 | on kick nth 2          ;
+                        """),
+                tdx(
+                        "what-goes-wrong",
+                        "",
+                        "sept(x) = mapped; inject busy P0 enter any; inject busy track once;"
+                                + " inject busy remove nth 1; inject interrupted aug(x[1]) once; }",
+                        """
+                         P0                        | VMM                    ;
+                         read x => memfault        | convert x to shared    ;
+                         fault x[1] => {vmdead, memfault} | signal P0       ;
+                        """),
+                under(KernelVariant.SEED_2024),
+                conversionUnder(KernelVariant.SEED_2024),
+                conversionUnder(KernelVariant.KVM_6_16));
+    }
+
+    private static Scene conversionUnder(KernelVariant model) {
+        String text = "TDX old-conversion " + SLOT + "sept(x) = mapped; }" + """
+                 P0                  | P1           | VMM                    ;
+                 read x => memfault  | fault x[1]   | convert x to shared    ;
+                """;
+        return Scene.of(model.id() + " converts", text, model);
+    }
+
+    private static List<Scene> vcpusAlone() {
         return List.of(
                 tdx("repetitions", "", "}", """
                          P0                                            | P1                                          ;

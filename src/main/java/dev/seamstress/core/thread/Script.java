@@ -9,6 +9,7 @@ import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Watches;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Counts the events that a script waits for, and lets the threads go on that wait for them. It exists only in a
@@ -21,7 +22,7 @@ import java.util.List;
  */
 public final class Script extends Machine {
     private final List<Condition> conditions;
-    private final int[] limits;
+    private final List<Integer> limits;
     private final int[] counts;
     private final int[] waiting;
 
@@ -29,14 +30,19 @@ public final class Script extends Machine {
     public Script(int id, List<Condition> conditions, int watches, int threads) {
         super(id, "script");
         this.conditions = List.copyOf(conditions);
-        this.limits = new int[watches];
+        this.limits = IntStream.range(0, watches).map(this::limit).boxed().toList();
         this.counts = new int[watches];
         this.waiting = new int[threads];
-        for (Condition condition : conditions) {
-            for (Need need : condition.needs()) {
-                limits[need.watch()] = Math.max(limits[need.watch()], need.count());
-            }
-        }
+    }
+
+    /** The largest number of the watch's events that somebody waits for. */
+    private int limit(int watch) {
+        return conditions.stream()
+                .flatMap(condition -> condition.needs().stream())
+                .filter(need -> need.watch() == watch)
+                .mapToInt(Need::count)
+                .max()
+                .orElse(0);
     }
 
     /** Holds once all its needs are met, and then for ever. */
@@ -94,7 +100,7 @@ public final class Script extends Machine {
     }
 
     private void happened(int watch, Fx fx) {
-        if (counts[watch] == limits[watch]) {
+        if (counts[watch] == limits.get(watch)) {
             return;
         }
         counts[watch]++;
