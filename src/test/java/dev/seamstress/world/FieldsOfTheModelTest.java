@@ -74,7 +74,7 @@ class FieldsOfTheModelTest {
     @Test
     void everyMutableFieldIsListed() {
         FieldsChecker checker = walkAll();
-        // No writer ever takes the lock yet, so nobody waits: see theQueueOfALock.
+        // The queue is never full here: see theQueueOfALock.
         assertThat(checker.offences()).allMatch(offence -> offence.startsWith("RwLockQueue.waiting["));
         assertThat(checker.openFields()).isEmpty();
         List<String> expected = Stream.of(Machine.class, Procedure.class, Stateful.class)
@@ -83,7 +83,10 @@ class FieldsOfTheModelTest {
                 .distinct()
                 .toList();
         assertThat(expected).hasSizeGreaterThan(20);
-        assertThat(checker.checkedClasses()).containsAll(expected);
+        assertThat(expected)
+                .as("classes that no walk meets")
+                .filteredOn(name -> !checker.checkedClasses().contains(name))
+                .isEmpty();
     }
 
     /** The queue of a lock that threads of both kinds ask for and never give back. */
