@@ -60,14 +60,15 @@ public final class Engine {
     }
 
     /**
-     * Keeps what others remember of the run as it keeps the machines: undo takes it back, the fingerprint covers it.
+     * Keeps what others remember of the run as it keeps the machines: a reset and undo take it back, the fingerprint
+     * covers it.
      *
-     * <p>Requires: tracking; nothing has happened yet; what a companion remembers of a step is complete when the sink
-     * has been told that the step is over.
+     * <p>Requires: nothing has happened yet; what a companion remembers of a step is complete when the sink has been
+     * told that the step is over.
      */
     public void keep(List<? extends Stateful> companions) {
-        if (!isTracking || step != 0) {
-            throw new IllegalStateException("companions join before the first step of an engine that tracks");
+        if (step != 0) {
+            throw new IllegalStateException("companions join before the first step");
         }
         images.join(companions);
         firstImages = imagesOf();

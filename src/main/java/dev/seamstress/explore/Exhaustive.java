@@ -30,6 +30,7 @@ final class Exhaustive {
     private int starvations;
     private boolean isCut;
     private SearchEnd end;
+    private StateTable trap;
 
     /** Puts what it finds into {@code findings}. */
     Exhaustive(Subject subject, Limits limits, Findings findings) {
@@ -144,13 +145,13 @@ final class Exhaustive {
 
     private void close() {
         int first = path.number();
-        for (int number = open.count() - 1; number >= first; number--) {
-            seen.setValue(open.place(number), CLOSED);
-        }
         if (path.isTrap()) {
             trapped();
         } else if (path.isStarvation()) {
             starvations++;
+        }
+        for (int number = open.count() - 1; number >= first; number--) {
+            seen.setValue(open.place(number), CLOSED);
         }
         open.truncate(first);
     }
@@ -162,8 +163,23 @@ final class Exhaustive {
             int loopStart = recorder.size();
             Breadth.roundTrip(subject).forEach(choice -> recorder.add(choice.from(), choice.to()));
             Rule rule = new Rule(Rule.LIVELOCK, Rule.Kind.LIVELOCK, "no operation ends any more, whatever is chosen");
+            trap = openFrom(path.number());
             found(new Finding(rule, recorder.toSchedule(), loopStart));
         }
+    }
+
+    private StateTable openFrom(int first) {
+        StateTable states = new StateTable(StateTable.Moves.NONE);
+        for (int number = first; number < open.count(); number++) {
+            long fingerprint = seen.fingerprint(open.place(number));
+            states.add(states.find(fingerprint), fingerprint, 0);
+        }
+        return states;
+    }
+
+    /** The states of the first trap that was found, or null if there was none. */
+    StateTable trap() {
+        return trap;
     }
 
     private void found(Rule rule) {

@@ -42,14 +42,22 @@ public record Exploration(
         static final Size NONE = new Size(0, 0, 0, 0, 0, 0, 0);
     }
 
-    /** How many schedules were walked, and their steps in all. */
-    public record WalkCount(long schedules, long steps) {
-        static final WalkCount NONE = new WalkCount(0, 0);
+    /** How many schedules were walked, their steps in all, and how many were cut at the bound on their length. */
+    public record WalkCount(long schedules, long steps, long cut) {
+        static final WalkCount NONE = new WalkCount(0, 0, 0);
     }
 
     public Exploration {
         findings = List.copyOf(findings);
         unwitnessed = List.copyOf(unwitnessed);
+    }
+
+    /** This one, and {@code walks} that were made after it. */
+    Exploration with(Exploration walks) {
+        List<String> unseen =
+                unwitnessed.stream().filter(walks.unwitnessed()::contains).toList();
+        outcomes.addAll(walks.outcomes());
+        return new Exploration(end, walks.findings(), unseen, size, walks.walks(), outcomes);
     }
 
     public Verdict verdict() {

@@ -45,7 +45,7 @@ final class Judge implements Subject, TraceSink {
     private final Outcomes outcomes = new Outcomes();
     private TraceSink listener = TraceSink.NONE;
 
-    /** Judges {@code engine}, which runs {@code world}, has not stepped yet, and tracks. */
+    /** Judges {@code engine}, which runs {@code world} and has not stepped yet. */
     Judge(World world, Engine engine) {
         this.world = world;
         this.engine = engine;
@@ -73,9 +73,14 @@ final class Judge implements Subject, TraceSink {
         return claim.kind() == Quantifier.SOMETIMES && claim.condition() instanceof Condition.Seen;
     }
 
-    /** An engine of its own for {@code world}, judged. */
+    /** An engine of its own for {@code world}, judged, which can take steps back. */
     static Judge of(World world) {
         return new Judge(world, new Engine(world.assembly(), true));
+    }
+
+    /** One that cannot, for walks. */
+    static Judge forWalks(World world) {
+        return new Judge(world, new Engine(world.assembly(), false));
     }
 
     /** Has everything that is told told to {@code next} also. */
@@ -192,6 +197,15 @@ final class Judge implements Subject, TraceSink {
     /** True if a {@code sometimes} has been witnessed by any step so far, taken back or not. */
     boolean isWitnessed(int claim) {
         return isWitnessed[claim];
+    }
+
+    /** What this judge has seen witnessed, and what {@code others} have, which may be null. */
+    boolean[] witnessesWith(boolean[] others) {
+        boolean[] all = isWitnessed.clone();
+        for (int i = 0; others != null && i < all.length; i++) {
+            all[i] |= others[i];
+        }
+        return all;
     }
 
     @Override

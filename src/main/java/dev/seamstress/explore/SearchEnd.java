@@ -12,6 +12,8 @@ public enum SearchEnd {
     MEMORY("the bound on memory was met"),
     /** Schedules were cut at the bound on their length; all that is shorter was seen. */
     DEPTH("schedules were cut at the bound on their length"),
+    /** As many schedules were walked as were asked for. */
+    SCHEDULES("all walks were made"),
     /** Whoever watched ended it: time was up, or somebody interrupted it. */
     STOPPED("it was stopped");
 

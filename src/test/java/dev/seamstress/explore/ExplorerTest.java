@@ -25,13 +25,16 @@ class ExplorerTest {
     }
 
     private static Explorer.Settings everything(int states) {
-        return new Explorer.Settings(null, true, false, Limits.NONE.withStates(states));
+        return Explorer.Settings.DEFAULT
+                .keepGoing()
+                .withLimits(Limits.NONE.withStates(states))
+                .withWalking(new Walking(0, 1, 1));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenes")
     void agreesWithAPlainSearch(Scene scene) {
-        Exploration found = new Explorer(scene::world, everything(STATES_MAX)).exhaustive();
+        Exploration found = new Explorer(scene::world, everything(STATES_MAX)).explore();
         ClaimSearch.Result plain = ClaimSearch.of(scene.world(), STATES_MAX);
         assertThat(found.end() == SearchEnd.EXHAUSTED).isEqualTo(plain.isExhausted());
         if (!plain.isExhausted()) {
@@ -50,9 +53,16 @@ class ExplorerTest {
     void aLivelockIsAScheduleThatComesBack() {
         KernelModel model = KernelModel.of(KernelVariant.KVM_6_19);
         Scene scene = Scene.file("races/06-lost-host-priority", model);
-        Exploration found = new Explorer(scene::world, Explorer.Settings.DEFAULT).exhaustive();
-        Finding finding = found.finding().orElseThrow();
-        assertThat(finding.rule().kind()).isEqualTo(Rule.Kind.LIVELOCK);
+        Explorer explorer = new Explorer(scene::world, Explorer.Settings.DEFAULT);
+        Finding first = explorer.explore().finding().orElseThrow();
+        assertThat(first.rule().kind()).isEqualTo(Rule.Kind.LIVELOCK);
+        comesBack(scene, first);
+        Finding shortest = explorer.shortest(first, Integer.MAX_VALUE).orElseThrow();
+        assertThat(shortest.loopStart()).isLessThan(first.loopStart());
+        comesBack(scene, shortest);
+    }
+
+    private static void comesBack(Scene scene, Finding finding) {
         Judge judge = Judge.of(scene.world());
         long atTheStart = 0;
         for (int step = 0; step < finding.schedule().size(); step++) {
@@ -68,7 +78,7 @@ class ExplorerTest {
     @Test
     void aSetOfStatesThatCanBeLeftIsNoLivelock() {
         Scene scene = Scene.first("03-two-vcpus-one-gfn");
-        Exploration found = new Explorer(scene::world, Explorer.Settings.DEFAULT).exhaustive();
+        Exploration found = new Explorer(scene::world, Explorer.Settings.DEFAULT).explore();
         assertThat(found.verdict()).isEqualTo(Exploration.Verdict.PROVED);
         assertThat(found.size().starvations()).isEqualTo(8);
     }
@@ -79,13 +89,14 @@ class ExplorerTest {
                 "races/b35-flag-cleared-early",
                 KernelModel.of(KernelVariant.KVM_6_19, List.of("b35-flag-cleared-early")));
         Explorer explorer = new Explorer(scene::world, Explorer.Settings.DEFAULT);
-        Finding first = explorer.exhaustive().finding().orElseThrow();
-        Finding shortest = explorer.shortest(first).orElseThrow();
+        Finding first = explorer.explore().finding().orElseThrow();
+        Finding shortest = explorer.shortest(first, Integer.MAX_VALUE).orElseThrow();
         assertThat(shortest.rule().name()).isEqualTo("bug_on");
         assertThat(shortest.schedule().size()).isLessThan(first.schedule().size());
         // Nothing shorter exists: a search of all schedules up to one step less finds nothing.
         Limits shorter = Limits.NONE.withDepth(shortest.schedule().size() - 1);
-        assertThat(new Explorer(scene::world, Explorer.Settings.DEFAULT.withLimits(shorter)).shortest(first))
+        assertThat(new Explorer(scene::world, Explorer.Settings.DEFAULT.withLimits(shorter))
+                        .shortest(first, Integer.MAX_VALUE))
                 .isEmpty();
         Engine engine = new Engine(scene.world().assembly(), false);
         engine.run(new Replay(shortest.schedule()), Integer.MAX_VALUE);
@@ -97,8 +108,8 @@ class ExplorerTest {
         Scene scene = Scene.file(
                 "races/22-entry-not-guaranteed",
                 KernelModel.of(KernelVariant.KVM_6_19, List.of("x22-flush-done-at-begin")));
-        Exploration any = new Explorer(scene::world, Explorer.Settings.DEFAULT).exhaustive();
-        Exploration wanted = new Explorer(scene::world, Explorer.Settings.DEFAULT.withWanted("never#1")).exhaustive();
+        Exploration any = new Explorer(scene::world, Explorer.Settings.DEFAULT).explore();
+        Exploration wanted = new Explorer(scene::world, Explorer.Settings.DEFAULT.withWanted("never#1")).explore();
         assertThat(any.findings()).hasSize(1);
         assertThat(wanted.finding().orElseThrow().rule().name()).isEqualTo("never#1");
         assertThat(wanted.size().states()).isGreaterThan(any.size().states());
@@ -114,10 +125,10 @@ class ExplorerTest {
                 sometimes (A = memfault)
                 finally (A = ok)
                 """);
-        Exploration all = new Explorer(scene::world, Explorer.Settings.DEFAULT).exhaustive();
+        Exploration all = new Explorer(scene::world, Explorer.Settings.DEFAULT).explore();
         assertThat(all.finding().orElseThrow().rule().name()).isEqualTo("sometimes#1");
         assertThat(all.finding().orElseThrow().rule().kind()).isEqualTo(Rule.Kind.VACUOUS);
-        Exploration some = new Explorer(scene::world, everything(5)).exhaustive();
+        Exploration some = new Explorer(scene::world, everything(5)).explore();
         assertThat(some.verdict()).isEqualTo(Exploration.Verdict.NOT_FOUND);
         assertThat(some.unwitnessed()).containsExactly("sometimes#1");
     }
@@ -131,7 +142,7 @@ class ExplorerTest {
                  A: accept x => ok ;
                 """);
         Finding finding = new Explorer(scene::world, Explorer.Settings.DEFAULT)
-                .exhaustive()
+                .explore()
                 .finding()
                 .orElseThrow();
         assertThat(finding.rule())
