@@ -31,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RunCommand.class,
             ExploreCommand.class,
+            MatrixCommand.class,
+            SelftestCommand.class,
             ListCommand.class,
             LintCommand.class,
             FmtCommand.class,
