@@ -13,6 +13,7 @@ import dev.seamstress.trace.Recording;
 import dev.seamstress.world.World;
 import dev.seamstress.world.WorldView;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -129,6 +130,31 @@ record RunOutcome(
 
     private static ExitCode unless(boolean isExpected, ExitCode otherwise) {
         return isExpected ? ExitCode.AS_EXPECTED : otherwise;
+    }
+
+    /**
+     * The rules that the run broke, as {@code expect} names them, and {@code result} for results that their rows did
+     * not announce, {@code deadlock}, and {@code crash}; the one to report first.
+     */
+    List<String> broken() {
+        List<String> broken = new ArrayList<>();
+        if (isBugged) {
+            broken.add("bug_on");
+        }
+        offences.forEach(offence -> broken.add(offence.invariant()));
+        claims.stream()
+                .filter(claim -> claim.kind() == ClaimOutcome.Kind.BROKEN)
+                .sorted(Comparator.comparingInt(ClaimOutcome::step))
+                .forEach(claim -> broken.add(claim.name()));
+        if (!unannounced().isEmpty()) {
+            broken.add("result");
+        }
+        if (end() == End.DEADLOCK) {
+            broken.add("deadlock");
+        } else if (end() == End.CRASHED) {
+            broken.add("crash");
+        }
+        return broken;
     }
 
     /** Whether this run showed what the script expects to go wrong; of a proof one run shows nothing. */

@@ -32,6 +32,19 @@ public final class Recorder {
         return record(assembly, new Replay(schedule), Integer.MAX_VALUE);
     }
 
+    /**
+     * True if the state at the end of {@code schedule} is the one before its step {@code from}, so that the steps from
+     * there on can be repeated for ever. Requires and errors: as {@link #record}.
+     */
+    public static boolean isLoop(Assembly assembly, Schedule schedule, int from) {
+        Engine engine = new Engine(assembly, false);
+        Strategy replay = new Replay(schedule);
+        engine.walk(replay, from);
+        long before = engine.recomputeFingerprint();
+        engine.walk(replay, schedule.size());
+        return engine.crash().isEmpty() && engine.recomputeFingerprint() == before;
+    }
+
     /** Makes a strategy's choices, as above. */
     public static Recorded record(Assembly assembly, Strategy strategy, int maxSteps) {
         DigestSink told = new DigestSink();

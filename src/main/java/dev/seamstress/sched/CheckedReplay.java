@@ -16,6 +16,9 @@ public final class CheckedReplay implements Strategy {
     private final LongSupplier told;
     private Drift drift;
 
+    /** The last step that was looked at when it was over. */
+    private int closed = STOP;
+
     /**
      * Requires: {@code checks} are none, or as many as the schedule has choices.
      *
@@ -49,8 +52,10 @@ public final class CheckedReplay implements Strategy {
         return step < checks.size();
     }
 
+    /** Once a step, right when it is over: what is told later is of later steps. */
     private void checkDone(int step) {
-        boolean isOpen = drift == null && step >= 0 && isChecked(step);
+        boolean isOpen = drift == null && step > closed && isChecked(step);
+        closed = Math.max(closed, step);
         if (isOpen && checks.done(step) != Checks.ofDone(told.getAsLong())) {
             drift = new Drift(step, Drift.What.DONE, schedule.at(step), List.of());
         }
@@ -67,11 +72,15 @@ public final class CheckedReplay implements Strategy {
     }
 
     private Drift drift(int step, Drift.What what, Enabled enabled) {
+        return new Drift(step, what, schedule.at(step), choices(enabled));
+    }
+
+    static List<Choice> choices(Enabled enabled) {
         List<Choice> choices = new ArrayList<>();
         for (int i = 0; i < enabled.count(); i++) {
             choices.add(new Choice(enabled.from(i), enabled.to(i)));
         }
-        return new Drift(step, what, schedule.at(step), choices);
+        return choices;
     }
 
     /**
