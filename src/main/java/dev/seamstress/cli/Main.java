@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "An executable model of how Linux KVM manages guest memory for Intel TDX virtual machines.",
         subcommands = {
             RunCommand.class,
+            ExploreCommand.class,
             ReplayCommand.class,
             ListCommand.class,
             LintCommand.class,

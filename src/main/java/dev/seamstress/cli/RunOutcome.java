@@ -4,6 +4,7 @@ import dev.seamstress.actor.RunResult;
 import dev.seamstress.check.ClaimOutcome;
 import dev.seamstress.check.Deadlock;
 import dev.seamstress.check.Offence;
+import dev.seamstress.explore.Rule;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.plan.Target;
@@ -139,7 +140,7 @@ record RunOutcome(
     List<String> broken() {
         List<String> broken = new ArrayList<>();
         if (isBugged) {
-            broken.add("bug_on");
+            broken.add(Rule.BUG_ON);
         }
         offences.forEach(offence -> broken.add(offence.invariant()));
         claims.stream()
@@ -147,10 +148,10 @@ record RunOutcome(
                 .sorted(Comparator.comparingInt(ClaimOutcome::step))
                 .forEach(claim -> broken.add(claim.name()));
         if (!unannounced().isEmpty()) {
-            broken.add("result");
+            broken.add(Rule.RESULTS);
         }
         if (end() == End.DEADLOCK) {
-            broken.add("deadlock");
+            broken.add(Rule.DEADLOCK);
         } else if (end() == End.CRASHED) {
             broken.add("crash");
         }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param module the TDX module
  * @param hash the scenario's hash, 12 hex digits
  * @param rule what the run breaks, as {@code expect} names it ({@code never#1}, {@code V12}, {@code bug_on}), or
- *     {@code deadlock} or {@code livelock}, or {@link #NO_RULE}
+ *     {@code deadlock}, {@code livelock}, {@code results}, {@code crash}, or {@link #NO_RULE}
  * @param loop for a livelock: the step from which on the schedule repeats for ever
  * @param digest the hash of all that the run told
  * @param checks one for each choice, or none
