@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             ExploreCommand.class,
             ReplayCommand.class,
+            MatrixCommand.class,
+            SelftestCommand.class,
             ListCommand.class,
             LintCommand.class,
             FmtCommand.class,
