@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.engine.Recorder;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ScenarioReader;
@@ -12,6 +13,7 @@ import dev.seamstress.scenario.problem.Problems;
 import dev.seamstress.scenario.problem.Source;
 import dev.seamstress.scenario.text.Fmt;
 import dev.seamstress.scenario.words.Defaults;
+import dev.seamstress.sched.Schedule;
 import dev.seamstress.sched.ScheduleFile;
 import dev.seamstress.sched.ScheduleProblem;
 import dev.seamstress.world.NotModelledException;
@@ -105,20 +107,32 @@ final class ScheduleFiles {
      * @param read the scenario that was run
      */
     static ScheduleFile of(ReadResult read, RunOutcome outcome) throws NotModelledException {
-        World world = World.of(outcome.world().scenario(), outcome.world().model());
-        Recorder.Recorded recorded =
-                Recorder.record(world.assembly(), outcome.run().schedule());
-        if (recorded.digest() != outcome.digest()) {
+        List<String> broken = outcome.broken();
+        String rule = broken.isEmpty() ? ScheduleFile.NO_RULE : broken.get(0);
+        ScheduleFile file = of(read, outcome.world().model(), outcome.run().schedule(), rule, OptionalInt.empty());
+        if (file.digest() != outcome.digest()) {
             throw new IllegalStateException("the engine does not tell what the run told");
         }
-        List<String> broken = outcome.broken();
+        return file;
+    }
+
+    /**
+     * The file that repeats a schedule of {@code read} under {@code model}, which breaks {@code rule}, or repeats from
+     * step {@code loop} on for ever. The engine makes the run once more for it.
+     *
+     * <p>Errors: {@link NotModelledException} names what cannot be run.
+     */
+    static ScheduleFile of(ReadResult read, KernelModel model, Schedule schedule, String rule, OptionalInt loop)
+            throws NotModelledException {
+        World world = World.of(read.resolved().orElseThrow(), model);
+        Recorder.Recorded recorded = Recorder.record(world.assembly(), schedule);
         return new ScheduleFile(
                 text(read),
-                world.model().name(),
+                model.name(),
                 world.module().name(),
                 world.scenario().title().hash(),
-                broken.isEmpty() ? ScheduleFile.NO_RULE : broken.get(0),
-                OptionalInt.empty(),
+                rule,
+                loop,
                 recorded.schedule(),
                 recorded.digest(),
                 recorded.checks());
