@@ -27,6 +27,9 @@ final class ExploreText {
         size(outcome.exploration());
         outcome.finding().ifPresent(finding -> finding(finding, outcome));
         unwitnessed(outcome.exploration());
+        if (isVerbose || outcome.exploration().verdict() == Exploration.Verdict.NOT_FOUND) {
+            coverage(outcome.exploration());
+        }
         if (isVerbose) {
             more(outcome.exploration());
         }
@@ -114,6 +117,14 @@ final class ExploreText {
                 exploration.end() != SearchEnd.EXHAUSTED && exploration.verdict() != Exploration.Verdict.REFUTED;
         if (isOpen && !exploration.unwitnessed().isEmpty()) {
             line("  not seen: " + String.join(", ", exploration.unwitnessed()), "    ");
+        }
+    }
+
+    private void coverage(Exploration exploration) {
+        line("  coverage: " + exploration.coverage().triples() + " of (machine, place, message)", "    ");
+        List<String> gaps = exploration.coverage().gaps();
+        if (!gaps.isEmpty()) {
+            line("  never reached: " + String.join(", ", gaps), "    ");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.seamstress.check.Offence;
 import dev.seamstress.check.invariant.InvariantChecker;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.Step;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.Condition;
@@ -45,6 +46,7 @@ final class Judge implements Subject, TraceSink {
     private boolean isOperationEnded;
     private String unannounced;
     private final Outcomes outcomes = new Outcomes();
+    private final Coverage coverage = new Coverage();
     private TraceSink listener = TraceSink.NONE;
 
     /** Judges {@code engine}, which runs {@code world} and has not stepped yet. */
@@ -192,6 +194,11 @@ final class Judge implements Subject, TraceSink {
         outcomes.add(world.scenario(), view);
     }
 
+    /** What the steps went through, taken back or not. */
+    Coverage coverage() {
+        return coverage;
+    }
+
     /** How the final states came out. */
     Outcomes outcomes() {
         return outcomes;
@@ -219,6 +226,7 @@ final class Judge implements Subject, TraceSink {
     @Override
     public void delivered(int step, int from, int to, Message message) {
         invariants.delivered(step, from, to, message);
+        coverage.took(engine.machine(to), message);
         listener.delivered(step, from, to, message);
     }
 
@@ -246,6 +254,11 @@ final class Judge implements Subject, TraceSink {
             isBugged = true;
         }
         listener.event(step, actor, event, a, b, c, d);
+    }
+
+    @Override
+    public void ran(Step step) {
+        coverage.ran(step);
     }
 
     @Override
