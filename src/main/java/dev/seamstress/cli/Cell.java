@@ -32,8 +32,8 @@ record Cell(
         } catch (NotModelledException e) {
             return new Cell(file, scenario, model, Optional.empty(), e.words());
         }
-        Explorer.Settings settings =
-                Explorer.Settings.DEFAULT.withWanted(Expectation.of(scenario, model).wanted());
+        Explorer.Settings settings = Explorer.Settings.DEFAULT.withWanted(
+                Expectation.of(scenario, model).wanted());
         Explorer explorer = new Explorer(() -> World.again(scenario, model), how.apply(settings));
         return new Cell(file, scenario, model, Optional.of(explorer.explore()), List.of());
     }
@@ -45,7 +45,8 @@ record Cell(
     /** True if the script says what it expects of this kernel, and it came out otherwise. */
     boolean isUnexpected() {
         return exploration
-                .filter(found -> expectation().isNamedBy(scenario) && !expectation().isMet(found))
+                .filter(found ->
+                        expectation().isNamedBy(scenario) && !expectation().isMet(found))
                 .isPresent();
     }
 

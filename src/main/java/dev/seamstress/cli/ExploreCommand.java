@@ -103,11 +103,8 @@ final class ExploreCommand implements Callable<Integer> {
         }
         List<ExitCode> codes = new ArrayList<>();
         try (Interrupt interrupt = new Interrupt()) {
-            ExploreWatch watch = new ExploreWatch(
-                    spec.commandLine().getErr(),
-                    interrupt,
-                    search.time(),
-                    Ansi.AUTO.enabled() && System.console() != null);
+            ExploreWatch watch =
+                    new ExploreWatch(spec.commandLine().getErr(), interrupt, search.time(), Ansi.AUTO.enabled());
             Walking walking = new Walking(schedules, seed, workers);
             Explorations explorations = new Explorations(
                     new Explorations.Settings(

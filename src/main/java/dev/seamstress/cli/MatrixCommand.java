@@ -56,10 +56,15 @@ final class MatrixCommand implements Callable<Integer> {
     @Mixin
     private SearchOptions search = new SearchOptions();
 
-    @Option(names = "--workers", paramLabel = "N", description = "How many threads search; one a processor if not given.")
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many threads search; one a processor if not given.")
     private int workers = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--times", description = "Tell also how long each search took; such a table is never the same twice.")
+    @Option(
+            names = "--times",
+            description = "Tell also how long each search took; such a table is never the same twice.")
     private boolean hasTimes;
 
     @Option(names = "--json", description = "Print one JSON object a cell.")
@@ -86,7 +91,8 @@ final class MatrixCommand implements Callable<Integer> {
                 }
                 ResolvedScenario scenario = read.resolved().orElseThrow();
                 for (KernelChoice column : columns) {
-                    tasks.add(new TimedCell.Task(file, scenario, column.of(scenario), limits, watch, search.isSelfCheck()));
+                    tasks.add(new TimedCell.Task(
+                            file, scenario, column.of(scenario), limits, watch, search.isSelfCheck()));
                 }
             }
             PrintWriter out = spec.commandLine().getOut();

@@ -52,8 +52,7 @@ final class MatrixTable {
         Cell cell = timed.cell();
         cells++;
         codes.add(cell.exitCode());
-        boolean isJudged =
-                cell.exploration().isPresent() && cell.expectation().isNamedBy(cell.scenario());
+        boolean isJudged = cell.exploration().isPresent() && cell.expectation().isNamedBy(cell.scenario());
         judged += isJudged ? 1 : 0;
         if (cell.isUnexpected()) {
             unexpected.add(cell);
@@ -71,8 +70,8 @@ final class MatrixTable {
     }
 
     private void printRow() {
-        StringBuilder line = new StringBuilder(
-                pad(row.get(0).cell().scenario().title().name(), NAME_WIDTH));
+        StringBuilder line =
+                new StringBuilder(pad(row.get(0).cell().scenario().title().name(), NAME_WIDTH));
         for (TimedCell timed : row) {
             line.append(pad(text(timed), width()));
         }
@@ -146,8 +145,10 @@ final class MatrixTable {
 
     private static void write(JsonGenerator generator, Exploration exploration) throws IOException {
         if (exploration.finding().isPresent()) {
-            generator.writeStringField("rule", exploration.finding().get().rule().name());
-            generator.writeNumberField("steps", exploration.finding().get().schedule().size());
+            generator.writeStringField(
+                    "rule", exploration.finding().get().rule().name());
+            generator.writeNumberField(
+                    "steps", exploration.finding().get().schedule().size());
         }
         generator.writeNumberField("states", exploration.size().states());
         generator.writeNumberField("transitions", exploration.size().transitions());

@@ -36,7 +36,10 @@ final class SelftestCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Look for each bug only in the scenarios that were written for it.")
     private boolean isQuick;
 
-    @Option(names = "--workers", paramLabel = "N", description = "How many threads search; one a processor if not given.")
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many threads search; one a processor if not given.")
     private int workers = Runtime.getRuntime().availableProcessors();
 
     @Option(

@@ -32,7 +32,8 @@ public final class Pct implements Strategy {
         int best = best(enabled);
         while (changed < changes.length && step >= changes[changed]) {
             int place = find(enabled, best);
-            priorities[place] = changes.length - ++changed;
+            changed++;
+            priorities[place] = (long) changes.length - changed;
             best = best(enabled);
         }
         return best;
