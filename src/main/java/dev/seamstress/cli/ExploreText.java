@@ -1,5 +1,6 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.check.KvmBugs;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.SearchEnd;
@@ -65,13 +66,12 @@ final class ExploreText {
     }
 
     private static String assumptions(World world) {
-        return String.join(
-                "; ",
-                RunText.model(world),
-                "SC",
-                "timers never",
-                "zero-step off",
-                "scenario " + world.scenario().title().hash());
+        List<String> parts = new ArrayList<>(List.of(RunText.model(world), "SC", "timers never", "zero-step off"));
+        if (KvmBugs.isAnyExcused(world.scenario())) {
+            parts.add("a KVM_BUG_ON that answers the injected error is none");
+        }
+        parts.add("scenario " + world.scenario().title().hash());
+        return String.join("; ", parts);
     }
 
     private static String count(long number, String noun) {

@@ -68,7 +68,7 @@ final class SelftestCommand implements Callable<Integer> {
                 spec.commandLine().getErr().print(read.problems().render());
                 return ExitCode.BAD_INPUT.number();
             }
-            scripts.add(new Selftest.Script(file, read.resolved().orElseThrow()));
+            read.resolved().ifPresent(scenario -> scripts.add(new Selftest.Script(file, scenario)));
         }
         PrintWriter out = spec.commandLine().getOut();
         try (Interrupt interrupt = new Interrupt();

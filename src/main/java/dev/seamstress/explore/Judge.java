@@ -2,6 +2,7 @@ package dev.seamstress.explore;
 
 import dev.seamstress.check.ClaimMonitors;
 import dev.seamstress.check.Deadlock;
+import dev.seamstress.check.KvmBugs;
 import dev.seamstress.check.Offence;
 import dev.seamstress.check.invariant.InvariantChecker;
 import dev.seamstress.core.machine.Event;
@@ -35,6 +36,7 @@ final class Judge implements Subject, TraceSink {
     private final ClaimMonitors monitors;
     private final InvariantChecker invariants;
     private final Announced announced;
+    private final KvmBugs bugs;
     private final int[] orders;
     private final int[] bareWitnesses;
     private final int[] stateWitnesses;
@@ -54,6 +56,7 @@ final class Judge implements Subject, TraceSink {
         this.monitors = new ClaimMonitors(claims, view);
         this.invariants = new InvariantChecker(world, engine.memory(), engine::machine);
         this.announced = new Announced(world.scenario());
+        this.bugs = new KvmBugs(world.scenario());
         this.isWitnessed = new boolean[claims.size()];
         this.orders = claimsThat(claim -> claim.kind() == Quantifier.ORDER);
         this.bareWitnesses = claimsThat(Judge::isBareWitness);
@@ -239,7 +242,7 @@ final class Judge implements Subject, TraceSink {
             if (!announced.allows((int) a, (int) b)) {
                 unannounced = announced.text((int) a, (int) b);
             }
-        } else if (event == Event.BUG_ON) {
+        } else if (bugs.is(event, b)) {
             isBugged = true;
         }
         listener.event(step, actor, event, a, b, c, d);
