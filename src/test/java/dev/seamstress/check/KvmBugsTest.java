@@ -13,13 +13,13 @@ class KvmBugsTest {
     private static final long INJECTED = TdxStatus.OPERAND_INVALID.with(OperandId.RCX);
     private static final String TEXT = """
             TDX bugs
-            { slot 1 = 0x100+8 gmem; x = 0x100; inject %s aug once; }
+            { slot 1 = 0x100+8 gmem; x = 0x100; inject OUTCOME aug once; }
              P0         ;
              A: fault x ;
             """;
 
     private static KvmBugs bugs(String outcome) {
-        return new KvmBugs(Scene.of("bugs", String.format(TEXT, outcome)).scenario());
+        return new KvmBugs(Scene.of("bugs", TEXT.replace("OUTCOME", outcome)).scenario());
     }
 
     @Test

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: tables of verdicts, and the test of the net, say what is and what is not as expected. */
 class TablesTest {
-    private static final String FAULT = "TDX %s\n%s{ slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 ;\n A: fault x ;\n%s";
-
     @TempDir
     private Path directory;
 
     private void file(String name, String options, String claims) throws IOException {
-        Cli.write(directory.resolve(name + ".tdx"), String.format(FAULT, name, options, claims));
+        String text = "TDX " + name + "\n" + options + "{ slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 ;\n A: fault x ;\n"
+                + claims;
+        Cli.write(directory.resolve(name + ".tdx"), text);
     }
 
     private Cli table(String... options) {

@@ -77,10 +77,7 @@ class PlantedBugsTest {
         }
     }
 
-    /**
-     * Two are shown by other tests: b14 by a search for livelocks, as no state of it is wrong; b23 by hand, as a
-     * KVM_BUG_ON comes before its endless loop, and ends every search.
-     */
+    /** Two are told by a search for livelocks, as no state of theirs is wrong; their files say so. */
     @Test
     void everyBugThatCanBePlantedHasAScenario() {
         Set<Mutation> planted = EnumSet.noneOf(Mutation.class);
