@@ -4,6 +4,7 @@ import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.trace.CrashReport;
 import dev.seamstress.trace.export.Ink;
+import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.world.NotModelledException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,8 +70,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--timeline",
             paramLabel = "FORM",
-            description = "${COMPLETION-CANDIDATES}; columns if not given. log is ftrace text.")
+            description = {
+                "${COMPLETION-CANDIDATES}; columns if not given.",
+                "log is ftrace text, race a diagram for a commit message."
+            })
     private RunSettings.Timeline timeline = RunSettings.Timeline.columns;
+
+    @Option(names = "--width", paramLabel = "N", description = "How wide a race diagram may be; 75 if not given.")
+    private int width = RaceDiagram.WIDTH;
 
     @Option(names = "--json", description = "Print one JSON object a scenario, and no timeline.")
     private boolean json;
@@ -82,6 +89,13 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (until < 1) {
             throw new ParameterException(spec.commandLine(), "--until takes a number of steps from 1, not " + until);
+        }
+        if (width < RaceDiagram.WIDTH_MIN || width > RaceDiagram.WIDTH_MAX) {
+            String range = RaceDiagram.WIDTH_MIN + " to " + RaceDiagram.WIDTH_MAX;
+            throw new ParameterException(spec.commandLine(), "--width takes " + range + ", not " + width);
+        }
+        if (width != RaceDiagram.WIDTH && timeline != RunSettings.Timeline.race) {
+            throw new ParameterException(spec.commandLine(), "--width is for --timeline race");
         }
         KernelChoice kernel = new KernelChoice(model, mutations);
         if (kernel.problem() != null) {
@@ -123,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
         if (settings.form() == RunSettings.Form.JSON) {
             new RunJson(out, settings).print(file, outcome);
         } else {
-            new RunText(out, settings, ink()).print(file, outcome);
+            new RunText(out, settings, ink(), width).print(file, outcome);
         }
         if (outcome.end() == RunOutcome.End.CRASHED) {
             String again = RunText.command(file, settings);

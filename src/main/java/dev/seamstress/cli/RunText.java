@@ -6,9 +6,11 @@ import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.trace.export.Actors;
 import dev.seamstress.trace.export.Columns;
+import dev.seamstress.trace.export.DiagramNotes;
 import dev.seamstress.trace.export.FtraceLog;
 import dev.seamstress.trace.export.Ink;
 import dev.seamstress.trace.export.KernelForm;
+import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.trace.export.Title;
 import dev.seamstress.trace.export.Wrap;
 import dev.seamstress.world.World;
@@ -20,11 +22,14 @@ final class RunText {
     private final PrintWriter out;
     private final RunSettings settings;
     private final Ink ink;
+    private final int width;
 
-    RunText(PrintWriter out, RunSettings settings, Ink ink) {
+    /** {@code width}: of a race diagram. */
+    RunText(PrintWriter out, RunSettings settings, Ink ink, int width) {
         this.out = out;
         this.settings = settings;
         this.ink = ink;
+        this.width = width;
     }
 
     void print(String file, RunOutcome outcome) {
@@ -37,6 +42,7 @@ final class RunText {
             case log ->
                 new FtraceLog(actors, words, KernelForm.VMX_6_16, FtraceLog.Messages.SHOWN)
                         .write(outcome.recording(), title, out);
+            case race -> race(outcome, actors, title);
             case none -> {}
         }
         for (Offence offence : outcome.offences()) {
@@ -50,6 +56,20 @@ final class RunText {
         claims(outcome);
         out.println("  again: " + command(file, settings));
         out.println();
+    }
+
+    private void race(RunOutcome outcome, Actors actors, Title title) {
+        World world = outcome.world();
+        DiagramNotes notes = DiagramNotes.NONE;
+        if (!outcome.offences().isEmpty()) {
+            Offence offence = outcome.offences().get(0);
+            notes = DiagramNotes.at(offence.step(), offence.invariant() + " broken here");
+        }
+        new RaceDiagram(
+                        actors,
+                        new ScenarioNames(world),
+                        world.scenario().columns().size())
+                .write(outcome.recording(), notes, title, width, out);
     }
 
     static String driver(RunSettings settings) {

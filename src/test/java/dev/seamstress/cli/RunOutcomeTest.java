@@ -78,7 +78,7 @@ class RunOutcomeTest {
     void aBrokenInvariantIsPrinted() throws IOException {
         RunOutcome outcome = outcome("", RunResult.End.QUIESCENT, List.of(LOST), false);
         StringWriter text = new StringWriter();
-        new RunText(new PrintWriter(text), SETTINGS, Ink.PLAIN).print("made.tdx", outcome);
+        new RunText(new PrintWriter(text), SETTINGS, Ink.PLAIN, 75).print("made.tdx", outcome);
         assertThat(text.toString()).startsWith("  invariant I14 broken at step 12: a value is lost\n");
         StringWriter json = new StringWriter();
         new RunJson(new PrintWriter(json), SETTINGS).print("made.tdx", outcome);
