@@ -11,7 +11,7 @@ import dev.seamstress.core.machine.Mix;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.engine.Engine;
-import dev.seamstress.explore.Exhaustive;
+import dev.seamstress.explore.SearchMeasure;
 import dev.seamstress.scenario.ScenarioReader;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.sched.RandomWalk;
@@ -152,12 +152,12 @@ final class BenchMeasures implements AutoCloseable {
         long states = 0;
         long nanoseconds = 0;
         while (states < most) {
-            Exhaustive search = new Exhaustive(world(header, row).assembly(), Exhaustive.Inspector.NONE, most);
+            SearchMeasure search = SearchMeasure.bare(world(header, row), most);
             long start = System.nanoTime();
-            Exhaustive.Result result = search.search();
+            search.run();
             nanoseconds += System.nanoTime() - start;
-            states += result.states();
-            bytesPerState = (double) result.bytes() / result.states();
+            states += search.states();
+            bytesPerState = search.bytesPerState();
         }
         return states * 1e9 / nanoseconds;
     }

@@ -30,6 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "An executable model of how Linux KVM manages guest memory for Intel TDX virtual machines.",
         subcommands = {
             RunCommand.class,
+            ExploreCommand.class,
+            MatrixCommand.class,
+            SelftestCommand.class,
             ListCommand.class,
             LintCommand.class,
             FmtCommand.class,

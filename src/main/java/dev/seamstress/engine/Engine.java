@@ -8,6 +8,8 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.core.machine.Stateful;
+import dev.seamstress.core.machine.Step;
 import dev.seamstress.sched.Enabled;
 import dev.seamstress.sched.Schedule;
 import dev.seamstress.sched.Strategy;
@@ -32,7 +34,7 @@ public final class Engine {
 
     private final Machine[] machines;
     private final Assembly assembly;
-    private final Images.Image[] firstImages;
+    private Images.Image[] firstImages;
     private final boolean isTracking;
     private final Journal journal = new Journal();
     private final JournaledMemory memory;
@@ -54,11 +56,32 @@ public final class Engine {
         this.memory = new JournaledMemory(assembly.map(), journal, isTracking);
         this.channels = new Channels(machines.length, journal, isTracking);
         this.fx = new EngineFx();
-        this.firstImages = new Images.Image[machines.length];
-        for (int i = 0; i < machines.length; i++) {
-            firstImages[i] = Images.imageOf(machines[i]);
-        }
+        this.firstImages = imagesOf();
         begin();
+    }
+
+    /**
+     * Keeps what others remember of the run as it keeps the machines: a reset and undo take it back, the fingerprint
+     * covers it.
+     *
+     * <p>Requires: nothing has happened yet; what a companion remembers of a step is complete when the sink has been
+     * told that the step is over.
+     */
+    public void keep(List<? extends Stateful> companions) {
+        if (step != 0) {
+            throw new IllegalStateException("companions join before the first step");
+        }
+        images.join(companions);
+        firstImages = imagesOf();
+        begin();
+    }
+
+    private Images.Image[] imagesOf() {
+        Images.Image[] all = new Images.Image[images.count()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = images.imageOf(i);
+        }
+        return all;
     }
 
     /** Sends what is told to {@code next} from now on. */
@@ -69,8 +92,8 @@ public final class Engine {
 
     /** Back to the first state, with an empty journal. */
     public void reset() {
-        for (int i = 0; i < machines.length; i++) {
-            images.restore(machines[i], firstImages[i]);
+        for (int i = 0; i < firstImages.length; i++) {
+            images.restore(i, firstImages[i]);
         }
         begin();
     }
@@ -82,12 +105,12 @@ public final class Engine {
         crash = null;
         machineFingerprint = 0;
         for (Machine machine : machines) {
-            if (isTracking) {
-                machineFingerprint ^= images.fingerprint(machine.id());
-            }
             if (machine.starts()) {
                 channels.push(channels.channel(machine.id(), machine.id()), Continue.CONTINUE);
             }
+        }
+        for (int i = 0; isTracking && i < images.count(); i++) {
+            machineFingerprint ^= images.fingerprint(i);
         }
         images.takeAll();
         journal.clear();
@@ -101,6 +124,11 @@ public final class Engine {
     /** The first non-empty channel from {@code channel} on, or -1: for searches that walk the choices in order. */
     public int nextChannel(int channel) {
         return channels.nextReady(channel);
+    }
+
+    /** The channel from one machine to another. */
+    public int channel(int from, int to) {
+        return channels.channel(from, to);
     }
 
     public int sender(int channel) {
@@ -123,6 +151,9 @@ public final class Engine {
             journal.push(RECORD_STEP);
             message = channels.pop(channel);
             images.sync(machine.id());
+            for (int i = machines.length; i < images.count(); i++) {
+                images.sync(i);
+            }
         } else {
             message = channels.pop(channel);
         }
@@ -135,6 +166,9 @@ public final class Engine {
         step++;
         if (isTracking) {
             machineFingerprint ^= images.stepped(machine.id());
+            for (int i = machines.length; i < images.count(); i++) {
+                machineFingerprint ^= images.stepped(i);
+            }
         }
     }
 
@@ -179,8 +213,8 @@ public final class Engine {
     public long recomputeFingerprint() {
         long sum = channels.recompute() ^ memory.recompute();
         images.syncAll();
-        for (Machine machine : machines) {
-            sum ^= images.fingerprint(machine.id());
+        for (int i = 0; i < images.count(); i++) {
+            sum ^= images.fingerprint(i);
         }
         return sum;
     }
@@ -225,6 +259,11 @@ public final class Engine {
         return Optional.ofNullable(crash);
     }
 
+    /** Bytes of what undo remembers. */
+    public long bytes() {
+        return journal.bytes();
+    }
+
     /** True if no message is in flight. */
     public boolean isQuiet() {
         return channels.count() == 0;
@@ -259,11 +298,7 @@ public final class Engine {
     /** Everything the state is made of, for tests: machines' words and shared words, without the journal. */
     Images.Image[] imagesNow() {
         images.syncAll();
-        Images.Image[] now = new Images.Image[machines.length];
-        for (int i = 0; i < machines.length; i++) {
-            now[i] = Images.imageOf(machines[i]);
-        }
-        return now;
+        return imagesOf();
     }
 
     /** The messages in flight, channel by channel, oldest first, as text: for tests and reports. */
@@ -307,6 +342,11 @@ public final class Engine {
         @Override
         protected void told(Event event, long a, long b, long c, long d) {
             sink.event(step, machine().id(), event, a, b, c, d);
+        }
+
+        @Override
+        protected void ran(Step made) {
+            sink.ran(made);
         }
 
         @Override

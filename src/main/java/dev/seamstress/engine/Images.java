@@ -1,35 +1,55 @@
 package dev.seamstress.engine;
 
 import dev.seamstress.core.machine.Fields;
-import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.StateHash;
+import dev.seamstress.core.machine.Stateful;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The machines' words as the engine knows them: compared after each step, put back by undo.
+ * The words of the machines, and of their companions, as the engine knows them: compared after each step, put back by
+ * undo.
  *
- * <p>Shape: one image a machine. Hashed words, unhashed words and references are kept apart, each in the order of the
- * machine's walk. A step is journaled as the words that it changed.
+ * <p>Shape: one image a machine, in the order of their ids, then one a companion. Hashed words, unhashed words and
+ * references are kept apart, each in the order of the machine's walk. A step is journaled as the words that it changed.
  *
  * <p>Undo restores images only; a machine's own fields follow when it is next needed ({@link #sync}), as a search often
  * takes back several steps of a machine before it runs again.
  */
 final class Images {
-    private final Machine[] machines;
     private final Journal journal;
-    private final Image[] images;
-    private final boolean[] isStale;
+    private Stateful[] machines;
+    private Image[] images;
+    private boolean[] isStale;
     private Image scratch = new Image();
     private final Loader loader = new Loader();
 
-    Images(Machine[] machines, Journal journal) {
-        this.machines = machines;
+    Images(Stateful[] machines, Journal journal) {
         this.journal = journal;
-        this.images = new Image[machines.length];
-        this.isStale = new boolean[machines.length];
-        for (int i = 0; i < images.length; i++) {
+        follow(machines);
+    }
+
+    private void follow(Stateful[] all) {
+        machines = all;
+        images = new Image[all.length];
+        isStale = new boolean[all.length];
+        for (int i = 0; i < all.length; i++) {
             images[i] = new Image();
         }
+    }
+
+    /** Follows these also; the first of them gets the next number. Requires: {@link #takeAll} before the next step. */
+    void join(List<? extends Stateful> companions) {
+        Stateful[] all = Arrays.copyOf(machines, machines.length + companions.size(), Stateful[].class);
+        for (int i = 0; i < companions.size(); i++) {
+            all[machines.length + i] = companions.get(i);
+        }
+        follow(all);
+    }
+
+    /** How many there are. */
+    int count() {
+        return machines.length;
     }
 
     /** Takes the machines' words as they are now. */
@@ -138,15 +158,15 @@ final class Images {
     }
 
     /** A copy of one machine's words that stays valid: for resetting and for tests. */
-    static Image imageOf(Machine machine) {
+    Image imageOf(int machine) {
         Image image = new Image();
-        image.take(machine);
+        image.take(machines[machine]);
         return image;
     }
 
     /** Puts a copy back. */
-    void restore(Machine machine, Image image) {
-        loader.load(machine, image);
+    void restore(int machine, Image image) {
+        loader.load(machines[machine], image);
     }
 
     /** One machine's words at one time; a walk that saves. */
@@ -158,7 +178,7 @@ final class Images {
         private Object[] references = new Object[16];
         private int referenceCount;
 
-        private void take(Machine machine) {
+        private void take(Stateful machine) {
             count = 0;
             unhashedCount = 0;
             referenceCount = 0;
@@ -219,7 +239,7 @@ final class Images {
         private int unhashedAt;
         private int referenceAt;
 
-        void load(Machine machine, Image source) {
+        void load(Stateful machine, Image source) {
             image = source;
             at = 0;
             unhashedAt = 0;

@@ -84,6 +84,11 @@ final class Journal {
         return references;
     }
 
+    /** Bytes that it takes; a reference counts as eight. */
+    long bytes() {
+        return 8L * (words.length + references.length);
+    }
+
     void clear() {
         top = 0;
         Arrays.fill(references, 0, referenceTop, null);

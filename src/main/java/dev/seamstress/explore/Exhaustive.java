@@ -1,136 +1,241 @@
 package dev.seamstress.explore;
 
-import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.sched.Schedule;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
- * Visits every state that any schedule reaches, depth first, each once.
+ * Visits every state that any schedule reaches, depth first, each once, and finds the traps among them.
  *
  * <p>A state is known by its fingerprint; a known state is not entered again, whatever schedule led to it.
+ *
+ * <p>A trap is a set of states that no step leaves, with at least one step inside, in which no operation ends. The
+ * search goes depth first anyway, so it also finds the sets of states that lead to each other (Tarjan 1972): a state is
+ * <em>open</em> while some state before it on the path may still be reached from it, and a set is <em>closed</em> whole
+ * when the search leaves its first state for good. All it takes is an {@code int} a state.
  */
-public final class Exhaustive {
+final class Exhaustive {
+    private static final int CLOSED = -1;
+    private static final int STEPS_BETWEEN_LOOKS = 1 << 10;
+
+    private final Subject subject;
     private final Engine engine;
-    private final Inspector inspector;
-    private final int maxStates;
-    private final StateSet seen = new StateSet();
-    private int[] marks = new int[1 << 10];
-    private int[] channels = new int[1 << 10];
-    private int depth;
+    private final Limits limits;
+    private final Findings findings;
+    private final StateTable seen;
+    private final OpenStates open = new OpenStates();
+    private final Path path = new Path();
+    private final SelfCheck selfCheck;
     private long transitions;
     private int finals;
-    private int maxDepth;
+    private int starvations;
+    private boolean isCut;
+    private SearchEnd end;
+    private StateTable trap;
 
-    /** @param maxStates the search ends without a verdict when it has seen so many states */
-    public Exhaustive(Assembly assembly, Inspector inspector, int maxStates) {
-        this.engine = new Engine(assembly, true);
-        this.inspector = inspector;
-        this.maxStates = maxStates;
+    /** Puts what it finds into {@code findings}. */
+    Exhaustive(Subject subject, Limits limits, Findings findings) {
+        this(subject, limits, findings, null);
     }
 
-    /** Looks at each state once, when it is first reached. */
-    public interface Inspector {
-        /** What is wrong with the state, or null. {@code isFinal}: no message is in flight. */
-        String offence(Engine engine, boolean isFinal);
-
-        /** Finds nothing wrong. */
-        Inspector NONE = (engine, isFinal) -> null;
+    /** {@code selfCheck}: looks at every step twice; null to trust in them. */
+    Exhaustive(Subject subject, Limits limits, Findings findings, SelfCheck selfCheck) {
+        this.subject = subject;
+        this.engine = subject.engine();
+        this.limits = limits;
+        this.findings = findings;
+        this.seen = new StateTable(open);
+        this.selfCheck = selfCheck;
     }
 
-    /**
-     * What a search found.
-     *
-     * @param isExhausted every reachable state was seen
-     * @param offence the first offence met, with the schedule that leads to it
-     */
-    public record Result(
-            boolean isExhausted,
-            int states,
-            long transitions,
-            int finals,
-            int maxDepth,
-            double collisionBound,
-            long bytes,
-            Optional<Offence> offence) {}
-
-    /** A rule broken, or a machine that threw, in the last step of {@code schedule}. */
-    public record Offence(String what, Schedule schedule, Optional<Throwable> thrown) {}
-
-    /** Searches until everything is seen, something is wrong, or the bound is reached. */
-    public Result search() {
-        seen.add(engine.fingerprint());
-        Optional<Offence> offence = inspect();
-        push();
-        while (depth > 0 && offence.isEmpty()) {
-            int channel = engine.nextChannel(channels[depth - 1]);
+    /** Searches until everything is seen, enough is found, or a limit is met. Requires: not called before. */
+    SearchEnd search() {
+        enter(engine.mark(), seen.find(engine.fingerprint()));
+        while (path.depth() > 0 && end == null) {
+            int channel = engine.nextChannel(path.nextChannel());
             if (channel < 0) {
-                depth--;
-                engine.undo(marks[depth]);
-                continue;
+                leave();
+            } else if (isWithinLimits()) {
+                path.choose(channel);
+                visit(channel);
             }
-            if (seen.size() >= maxStates) {
-                return result(false, Optional.empty());
-            }
-            channels[depth - 1] = channel + 1;
-            offence = visit(channel);
         }
-        return result(offence.isEmpty(), offence);
+        if (end == null) {
+            end = isCut ? SearchEnd.DEPTH : SearchEnd.EXHAUSTED;
+        }
+        return end;
     }
 
-    private Optional<Offence> visit(int channel) {
+    private boolean isWithinLimits() {
+        if (seen.size() >= limits.states()) {
+            end = SearchEnd.STATES;
+        } else if (bytes() + seen.bytesToGrow() > limits.bytes()) {
+            end = SearchEnd.MEMORY;
+        } else if (transitions % STEPS_BETWEEN_LOOKS == 0
+                && !limits.watch().goOn(seen.size(), transitions, path.depth())) {
+            end = SearchEnd.STOPPED;
+        }
+        return end == null;
+    }
+
+    private void visit(int channel) {
         int mark = engine.mark();
         try {
-            engine.step(channel);
+            subject.step(channel);
         } catch (RuntimeException | Error thrown) {
-            return Optional.of(new Offence(String.valueOf(thrown.getMessage()), schedule(), Optional.of(thrown)));
+            throw new SearchCrash(choices(path.depth()).toSchedule(), thrown);
         }
         transitions++;
-        if (!seen.add(engine.fingerprint())) {
+        Rule broken = subject.brokenByStep();
+        if (broken != null) {
+            found(broken);
+            path.setLeft();
             engine.undo(mark);
-            return Optional.empty();
+            return;
         }
-        Optional<Offence> offence = inspect();
-        push(mark);
-        return offence;
-    }
-
-    private Optional<Offence> inspect() {
-        boolean isFinal = engine.isQuiet();
-        finals += isFinal ? 1 : 0;
-        String offence = inspector.offence(engine, isFinal);
-        return offence == null ? Optional.empty() : Optional.of(new Offence(offence, schedule(), Optional.empty()));
-    }
-
-    private void push() {
-        push(engine.mark());
-    }
-
-    /** Enters the engine's state; {@code mark} is where its parent lies in the journal. */
-    private void push(int mark) {
-        if (depth == marks.length) {
-            marks = Arrays.copyOf(marks, depth * 2);
-            channels = Arrays.copyOf(channels, depth * 2);
+        if (selfCheck != null) {
+            selfCheck.look(engine.fingerprint());
         }
-        marks[depth] = mark;
-        channels[depth] = 0;
-        depth++;
-        maxDepth = Math.max(maxDepth, depth);
+        int place = seen.find(engine.fingerprint());
+        if (place < 0) {
+            enter(mark, place);
+            return;
+        }
+        meet(seen.value(place));
+        engine.undo(mark);
     }
 
-    /** The choices on the way to the newest state: each level remembers the channel after the one it chose. */
-    private Schedule schedule() {
+    /** The step has led to a state that was seen before. */
+    private void meet(int number) {
+        if (number == CLOSED) {
+            path.setLeft();
+        } else {
+            path.reach(number, subject.isProgress());
+        }
+    }
+
+    private void enter(int mark, int place) {
+        int number = open.count();
+        open.add(seen.add(place, engine.fingerprint(), number));
+        path.push(mark, number, subject.isProgress());
+        if (engine.isQuiet()) {
+            finals++;
+            subject.atTheEnd();
+        }
+        Rule broken = subject.brokenByState();
+        if (broken != null) {
+            found(broken);
+            path.setLeft();
+            path.skip();
+        } else if (path.depth() > limits.depth() && !engine.isQuiet()) {
+            isCut = true;
+            path.setLeft();
+            path.skip();
+        }
+    }
+
+    /** All steps from the state were made: back to where it was entered from. */
+    private void leave() {
+        boolean isFirstOfItsSet = path.isFirstOfItsSet();
+        if (isFirstOfItsSet) {
+            close();
+        }
+        engine.undo(path.mark());
+        path.pop(isFirstOfItsSet);
+    }
+
+    private void close() {
+        int first = path.number();
+        if (path.isTrap()) {
+            trapped();
+        } else if (path.isStarvation()) {
+            starvations++;
+        }
+        for (int number = open.count() - 1; number >= first; number--) {
+            seen.setValue(open.place(number), CLOSED);
+        }
+        open.truncate(first);
+    }
+
+    /** The newest state is the first of a trap: the schedule leads there, and once round. */
+    private void trapped() {
+        if (!findings.has(Rule.LIVELOCK)) {
+            Schedule.Recorder recorder = choices(path.depth() - 1);
+            int loopStart = recorder.size();
+            Breadth.roundTrip(subject).forEach(choice -> recorder.add(choice.from(), choice.to()));
+            Rule rule = new Rule(Rule.LIVELOCK, Rule.Kind.LIVELOCK, "no operation ends any more, whatever is chosen");
+            trap = openFrom(path.number());
+            found(new Finding(rule, recorder.toSchedule(), loopStart));
+        }
+    }
+
+    private StateTable openFrom(int first) {
+        StateTable states = new StateTable(StateTable.Moves.NONE);
+        for (int number = first; number < open.count(); number++) {
+            long fingerprint = seen.fingerprint(open.place(number));
+            states.add(states.find(fingerprint), fingerprint, 0);
+        }
+        return states;
+    }
+
+    /** The states of the first trap that was found, or null if there was none. */
+    StateTable trap() {
+        return trap;
+    }
+
+    private void found(Rule rule) {
+        if (!findings.has(rule.name())) {
+            found(new Finding(rule, choices(path.depth()).toSchedule()));
+        }
+    }
+
+    private void found(Finding finding) {
+        findings.add(finding);
+        if (findings.areEnough()) {
+            end = SearchEnd.FOUND;
+        }
+    }
+
+    /** The choices made at the first {@code states} states of the path. */
+    private Schedule.Recorder choices(int states) {
         Schedule.Recorder recorder = new Schedule.Recorder();
-        for (int i = 0; i < depth; i++) {
-            int channel = channels[i] - 1;
-            recorder.add(engine.sender(channel), engine.receiver(channel));
+        for (int i = 0; i < states; i++) {
+            int channel = path.chosen(i);
+            if (channel >= 0) {
+                recorder.add(engine.sender(channel), engine.receiver(channel));
+            }
         }
-        return recorder.toSchedule();
+        return recorder;
     }
 
-    private Result result(boolean isExhausted, Optional<Offence> offence) {
-        return new Result(
-                isExhausted, seen.size(), transitions, finals, maxDepth, seen.collisionBound(), seen.bytes(), offence);
+    int states() {
+        return seen.size();
+    }
+
+    long transitions() {
+        return transitions;
+    }
+
+    /** How many states are final: no message is in flight. */
+    int finals() {
+        return finals;
+    }
+
+    /** The most steps that a schedule had. */
+    int maxDepth() {
+        return path.maxDepth() - 1;
+    }
+
+    /** How many sets of states lead round and round without progress, but can be left. */
+    int starvations() {
+        return starvations;
+    }
+
+    /** Bytes of all that the search remembers. */
+    long bytes() {
+        return seen.bytes() + open.bytes() + path.bytes() + engine.bytes();
+    }
+
+    double collisionBound() {
+        return seen.collisionBound();
     }
 }

@@ -62,6 +62,11 @@ public final class World {
         return new WorldBuilder(scenario, model).build();
     }
 
+    /** Another world of a scenario that {@link #of} has built before. */
+    public static World again(ResolvedScenario scenario, KernelModel model) {
+        return new WorldBuilder(scenario, model).build();
+    }
+
     public ResolvedScenario scenario() {
         return scenario;
     }

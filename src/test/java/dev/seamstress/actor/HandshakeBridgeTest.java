@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.StateHash;
 import dev.seamstress.engine.Engine;
-import dev.seamstress.explore.Exhaustive;
+import dev.seamstress.explore.PlainSearch;
 import dev.seamstress.model.handshake.Handshake;
 import dev.seamstress.sched.RandomWalk;
 import dev.seamstress.sched.Replay;
@@ -61,7 +61,7 @@ class HandshakeBridgeTest extends DriverParityContract {
     @Test
     void liveRunsEndInStatesThatTheEngineKnows() throws InterruptedException {
         Set<Long> known = new TreeSet<>();
-        Exhaustive.Result result = new Exhaustive(
+        PlainSearch.Result result = new PlainSearch(
                         assembly(),
                         (engine, isFinal) -> {
                             if (isFinal) {

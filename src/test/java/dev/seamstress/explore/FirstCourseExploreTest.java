@@ -51,7 +51,7 @@ class FirstCourseExploreTest {
 
     private static void keepsItsClaims(Scene scene, int states, long transitions, int finals) {
         Watcher watcher = new Watcher(scene.world());
-        Exhaustive.Result result = watcher.search();
+        PlainSearch.Result result = watcher.search();
         assertThat(result.offence()).isEmpty();
         assertThat(result.isExhausted()).isTrue();
         assertThat(watcher.isBugged()).as("a KVM_BUG_ON").isFalse();
@@ -101,7 +101,7 @@ class FirstCourseExploreTest {
     void aClaimThatIsFalseIsFound() {
         String text = THREE_COLD.replace("P[0..2]", "P[0..1]").replace("A = ok", "A = ok /\\ hp(x) = set");
         Watcher watcher = new Watcher(Scene.of("false", text).world());
-        Exhaustive.Result result = watcher.search();
+        PlainSearch.Result result = watcher.search();
         assertThat(result.offence().orElseThrow().what()).startsWith("finally#1 broken");
     }
 }

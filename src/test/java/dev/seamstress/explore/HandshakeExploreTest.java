@@ -1,11 +1,10 @@
 package dev.seamstress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.model.handshake.Handshake;
-import dev.seamstress.model.handshake.Sink;
 import dev.seamstress.sched.Replay;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,57 +24,89 @@ class HandshakeExploreTest {
         "4, 2, 1, 796560, 3596928"
     })
     void agreesWithSpin(int vcpus, int faults, int zapRounds, int states, long transitions) {
-        Handshake model = new Handshake(vcpus, faults, zapRounds);
-        Exhaustive.Result result = new Exhaustive(model.assembly(), allDoneAtTheEnd(model), Integer.MAX_VALUE).search();
-        assertThat(result.offence()).isEmpty();
-        assertThat(result.isExhausted()).isTrue();
-        assertThat(result.states()).isEqualTo(states);
-        assertThat(result.transitions()).isEqualTo(transitions);
-        assertThat(result.finals()).isEqualTo(2);
+        Findings findings = Findings.any();
+        Exhaustive search =
+                new Exhaustive(new HandshakeSubject(new Handshake(vcpus, faults, zapRounds)), Limits.NONE, findings);
+        assertThat(search.search()).isEqualTo(SearchEnd.EXHAUSTED);
+        assertThat(findings.list()).isEmpty();
+        assertThat(search.states()).isEqualTo(states);
+        assertThat(search.transitions()).isEqualTo(transitions);
+        assertThat(search.finals()).isEqualTo(2);
     }
 
-    private static Exhaustive.Inspector allDoneAtTheEnd(Handshake model) {
-        return (engine, isFinal) -> {
-            int done = ((Sink) engine.machine(model.sinkId())).done();
-            return isFinal && done != model.vcpus() + 1 ? "only " + done + " threads are done" : null;
-        };
+    /** A breadth-first search sees the same states, in another order. */
+    @ParameterizedTest(name = "{0} vCPUs, {1} faults each, {2} zap rounds: {3} states")
+    @CsvSource({"2, 1, 1, 790, 1972", "3, 2, 1, 43981, 155313"})
+    void agreesWithSpinInBreadthFirstOrder(int vcpus, int faults, int zapRounds, int states, long transitions) {
+        Subject subject = new HandshakeSubject(new Handshake(vcpus, faults, zapRounds));
+        Breadth search = new Breadth(subject, Limits.NONE, (broken, fingerprint) -> broken != null);
+        assertThat(search.search()).isEmpty();
+        assertThat(search.end()).isEqualTo(SearchEnd.EXHAUSTED);
+        assertThat(search.states()).isEqualTo(states);
+        assertThat(search.transitions()).isEqualTo(transitions);
+        assertThat(subject.engine().steps()).isZero();
+    }
+
+    @Test
+    void theSelfCheckAgrees() {
+        Subject subject = new HandshakeSubject(new Handshake(3, 1, 1));
+        Exhaustive search = new Exhaustive(subject, Limits.NONE, Findings.any(), new SelfCheck(subject));
+        assertThat(search.search()).isEqualTo(SearchEnd.EXHAUSTED);
+        assertThat(search.states()).isEqualTo(8296);
     }
 
     @Test
     void theBoundEndsTheSearchWithoutAVerdict() {
-        Exhaustive.Result result =
-                new Exhaustive(new Handshake(2, 1, 1).assembly(), Exhaustive.Inspector.NONE, 789).search();
-        assertThat(result.isExhausted()).isFalse();
-        assertThat(result.states()).isEqualTo(789);
+        Subject subject = new HandshakeSubject(new Handshake(2, 1, 1));
+        Exhaustive search = new Exhaustive(subject, Limits.NONE.withStates(789), Findings.any());
+        assertThat(search.search()).isEqualTo(SearchEnd.STATES);
+        assertThat(search.states()).isEqualTo(789);
     }
 
     @Test
-    void aFinalStateThatIsWrongIsAnOffence() {
-        Exhaustive.Result result = new Exhaustive(
-                        new Handshake(2, 1, 1).assembly(),
-                        (engine, isFinal) -> isFinal && engine.peek(Handshake.pte()) == 0 ? "not mapped" : null,
-                        Integer.MAX_VALUE)
-                .search();
-        Exhaustive.Offence offence = result.offence().orElseThrow();
-        assertThat(offence.what()).isEqualTo("not mapped");
+    void theBoundOnLengthEndsTheSearchWithoutAVerdict() {
+        Subject subject = new HandshakeSubject(new Handshake(2, 1, 1));
+        Exhaustive search = new Exhaustive(subject, Limits.NONE.withDepth(10), Findings.any());
+        assertThat(search.search()).isEqualTo(SearchEnd.DEPTH);
+        assertThat(search.maxDepth()).isEqualTo(10);
+        assertThat(search.states()).isBetween(11, 789);
+    }
+
+    @Test
+    void aFinalStateThatIsWrongIsFoundByItsSchedule() {
+        Handshake model = new Handshake(2, 1, 1);
+        Engine engine = new Engine(model.assembly(), true);
+        Subject subject = new Subject() {
+            @Override
+            public Engine engine() {
+                return engine;
+            }
+
+            @Override
+            public Rule brokenByState() {
+                boolean isWrong = engine.isQuiet() && engine.peek(Handshake.pte()) == 0;
+                return isWrong ? new Rule("pte", Rule.Kind.CLAIM, "not mapped") : null;
+            }
+        };
+        Findings findings = Findings.any();
+        assertThat(new Exhaustive(subject, Limits.NONE, findings).search()).isEqualTo(SearchEnd.FOUND);
         Engine replay = new Engine(new Handshake(2, 1, 1).assembly(), false);
-        replay.run(new Replay(offence.schedule()), Integer.MAX_VALUE);
+        replay.run(new Replay(findings.find("pte").schedule()), Integer.MAX_VALUE);
         assertThat(replay.isQuiet()).isTrue();
         assertThat(replay.peek(Handshake.pte())).isZero();
     }
 
     @Test
     void thePlantedBugIsFoundAndItsScheduleReplays() {
-        Assembly planted = new Handshake(2, 1, 1, true).assembly();
-        Exhaustive.Result result = new Exhaustive(planted, Exhaustive.Inspector.NONE, Integer.MAX_VALUE).search();
-        Exhaustive.Offence offence = result.offence().orElseThrow();
-        assertThat(result.states()).isLessThan(790);
+        Exhaustive search =
+                new Exhaustive(new HandshakeSubject(new Handshake(2, 1, 1, true)), Limits.NONE, Findings.any());
+        SearchCrash crash = catchThrowableOfType(SearchCrash.class, search::search);
+        assertThat(search.states()).isLessThan(790);
         Engine replay = new Engine(new Handshake(2, 1, 1, true).assembly(), false);
-        Throwable thrown = offence.thrown().orElseThrow();
-        replay.run(new Replay(offence.schedule()), Integer.MAX_VALUE);
+        replay.run(new Replay(crash.schedule()), Integer.MAX_VALUE);
         assertThat(replay.crash().orElseThrow().error())
-                .isInstanceOf(thrown.getClass())
-                .hasMessage(thrown.getMessage());
-        assertThat(replay.steps()).isEqualTo(offence.schedule().size() - 1);
+                .isInstanceOf(crash.getCause().getClass())
+                .hasMessage(crash.getMessage());
+        assertThat(replay.steps()).isEqualTo(crash.schedule().size() - 1);
     }
 }

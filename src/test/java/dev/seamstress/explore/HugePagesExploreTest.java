@@ -51,7 +51,7 @@ class HugePagesExploreTest {
     })
     void everyScheduleKeepsTheClaims(String file, KernelVariant variant, int states, long transitions, int finals) {
         Watcher watcher = new Watcher(scene(file, variant).world());
-        Exhaustive.Result result = watcher.search();
+        PlainSearch.Result result = watcher.search();
         assertThat(result.offence()).isEmpty();
         assertThat(result.isExhausted()).isTrue();
         assertThat(watcher.isBugged()).isFalse();
@@ -69,14 +69,14 @@ class HugePagesExploreTest {
                 scene(CONVERT, KernelVariant.KVM_6_19, "no-attr-hugepage-range"),
                 scene(CONVERT, KernelVariant.SEED_2024));
         for (Scene scene : scenes) {
-            Exhaustive.Result result = new Watcher(scene.world()).search();
+            PlainSearch.Result result = new Watcher(scene.world()).search();
             assertThat(result.offence()).as("%s", scene.model()).isPresent();
             assertThat(result.offence().orElseThrow().what()).startsWith("finally#1 broken");
             assertThat(brokenBy(scene, result.offence().orElseThrow())).containsExactly("V24");
         }
     }
 
-    private static TreeSet<String> brokenBy(Scene scene, Exhaustive.Offence found) {
+    private static TreeSet<String> brokenBy(Scene scene, PlainSearch.Offence found) {
         World world = scene.world();
         Engine engine = new Engine(world.assembly(), false);
         InvariantChecker checker = new InvariantChecker(world, engine.memory(), engine::machine);
@@ -131,12 +131,12 @@ class HugePagesExploreTest {
                 """;
         KernelModel model = KernelModel.of(KernelVariant.KVM_6_19, List.of(B17));
         Meetings meetings = new Meetings(Scene.of("two-readers", text, model).world());
-        Exhaustive.Result result = new Exhaustive(meetings.world.assembly(), meetings, Integer.MAX_VALUE).search();
+        PlainSearch.Result result = new PlainSearch(meetings.world.assembly(), meetings, Integer.MAX_VALUE).search();
         assertThat(result.offence().orElseThrow().what()).isEqualTo("met");
     }
 
     /** Ends a search at a fault that finds nothing to do in a region that is mixed and mapped by one entry. */
-    private static final class Meetings implements Exhaustive.Inspector, TraceSink {
+    private static final class Meetings implements PlainSearch.Inspector, TraceSink {
         private final World world;
         private Engine engine;
         private boolean isMet;
@@ -179,7 +179,7 @@ class HugePagesExploreTest {
                 finally (A = ok /\\ B = ok /\\ C = ok /\\ D = ok)
                 """;
         Watcher watcher = new Watcher(Scene.of("there-and-back", text).world());
-        Exhaustive.Result result = watcher.search();
+        PlainSearch.Result result = watcher.search();
         assertThat(result.offence()).isEmpty();
         assertThat(watcher.witnesses()).allMatch(claim -> claim.kind() == ClaimOutcome.Kind.SEEN);
     }

@@ -21,7 +21,7 @@ import java.util.Optional;
  * <p>Shape: {@code always} and {@code never} in every state, {@code finally} in final ones, less what they say of
  * events; {@code sometimes} over all.
  */
-final class Watcher implements Exhaustive.Inspector, TraceSink {
+final class Watcher implements PlainSearch.Inspector, TraceSink {
     private final World world;
     private WorldView view;
     private ClaimChecker sometimes;
@@ -41,8 +41,8 @@ final class Watcher implements Exhaustive.Inspector, TraceSink {
     }
 
     /** Searches everything. */
-    Exhaustive.Result search() {
-        return new Exhaustive(world.assembly(), this, Integer.MAX_VALUE).search();
+    PlainSearch.Result search() {
+        return new PlainSearch(world.assembly(), this, Integer.MAX_VALUE).search();
     }
 
     @Override

@@ -24,7 +24,14 @@ class TidyTest {
 
     /** Words that no source may contain, what to use instead, and the files that exist to use them. */
     private static final List<Ban> BANS = List.of(
-            new Ban("System.nanoTime", "virtual time", "cli/bench/", "cli/Bench", "actor/Live", "actor/DriverMeasure"),
+            new Ban(
+                    "System.nanoTime",
+                    "virtual time",
+                    "cli/bench/",
+                    "cli/Bench",
+                    "cli/ExploreWatch",
+                    "actor/Live",
+                    "actor/DriverMeasure"),
             new Ban("System.currentTimeMillis", "virtual time", "cli/bench/", "cli/Bench", "actor/Live"),
             new Ban("Instant.now", "virtual time"),
             new Ban("LocalDateTime.now", "virtual time"),

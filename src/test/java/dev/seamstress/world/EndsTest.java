@@ -9,7 +9,7 @@ import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.engine.Engine;
-import dev.seamstress.explore.Exhaustive;
+import dev.seamstress.explore.PlainSearch;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.ColumnState;
@@ -39,7 +39,7 @@ class EndsTest {
         int exhausted = 0;
         for (Scene scene : scenes()) {
             World world = scene.world();
-            Exhaustive.Result result = new Exhaustive(
+            PlainSearch.Result result = new PlainSearch(
                             world.assembly(), (engine, isFinal) -> isFinal ? leftOver(world, engine) : null, STATES_MAX)
                     .search();
             assertThat(result.offence()).as("%s", scene).isEmpty();

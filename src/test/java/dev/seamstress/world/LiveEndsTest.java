@@ -7,7 +7,7 @@ import dev.seamstress.actor.LiveOptions;
 import dev.seamstress.actor.RunResult;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.StateHash;
-import dev.seamstress.explore.Exhaustive;
+import dev.seamstress.explore.PlainSearch;
 import dev.seamstress.trace.DigestSink;
 import dev.seamstress.trace.TraceSink;
 import java.time.Duration;
@@ -54,7 +54,7 @@ class LiveEndsTest {
         List<Searched> searched = new ArrayList<>();
         Stream.concat(Scene.ofFiles().stream(), MoreScenes.all().stream()).forEach(scene -> {
             Set<Long> finals = new TreeSet<>();
-            Exhaustive.Result result = new Exhaustive(
+            PlainSearch.Result result = new PlainSearch(
                             scene.world().assembly(),
                             (engine, isFinal) -> {
                                 if (isFinal) {

@@ -1,0 +1,46 @@
+package dev.seamstress.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+
+/** What a proof takes for granted: it holds of the model, and of nothing that the model leaves out. */
+final class Assumptions {
+    private static final List<String> LIST = List.of(
+            "memory is sequentially consistent: a missing barrier cannot be found",
+            "timers never fire, and the module's zero-step filter is off",
+            "private pages are 4K; allocation never fails",
+            "guest page tables, nested virtualization, shadow paging, migration and partitioning are not modelled",
+            "states are told apart by a hash of 64 bits: see collision_bound");
+
+    /** Places where the kernel has a barrier that the model cannot miss. Source: the functions named. */
+    private static final List<String> BARRIERS = List.of(
+            "kvm_mmu_faultin_pfn(): read barrier after the snapshot of mmu_invalidate_seq",
+            "kvm_mmu_invalidate_end(), mmu_invalidate_retry(): seq before in_progress",
+            "vcpu_enter_guest(): mode = IN_GUEST_MODE before requests are looked at",
+            "tdx_no_vcpus_enter_start(), tdx_vcpu_run(): wait_for_sept_zap against the mode",
+            "kvm_flush_remote_tlbs(): entries before modes are read",
+            "kvm_make_request(), kvm_check_request(): what is published with a request",
+            "vcpu_enter_guest(): mode = OUTSIDE_GUEST_MODE before SRCU",
+            "tdx_td_finalize(), tdx_sept_set_private_spte(): state before pre_fault_allowed",
+            "__tdp_mmu_set_spte_atomic(): full order of the compare-and-swap",
+            "list_add_rcu(), call_rcu(), synchronize_srcu(): publication and grace periods",
+            "qrwlock.c, spinlocks: acquire and release",
+            "tdx_clear_page(): a full fence after direct stores",
+            "the TDX module: epoch and counts are read as one value; entry locks are locked operations");
+
+    private Assumptions() {}
+
+    static void write(JsonGenerator json) throws IOException {
+        array(json, "assumptions", LIST);
+        array(json, "barriers_taken_for_granted", BARRIERS);
+    }
+
+    private static void array(JsonGenerator json, String name, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.seamstress.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.seamstress.explore.Exploration;
+import dev.seamstress.explore.Finding;
+import dev.seamstress.world.World;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Locale;
+import java.util.Map;
+
+/** An exploration as a program reads it: one object a line. */
+final class ExploreJson {
+    private final PrintWriter out;
+
+    ExploreJson(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(ExploreOutcome outcome) throws IOException {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(line)) {
+            json.writeStartObject();
+            head(json, outcome);
+            size(json, outcome.exploration());
+            findings(json, outcome);
+            outcomes(json, outcome.exploration());
+            json.writeNumberField("exit", outcome.exitCode(false).number());
+            Assumptions.write(json);
+            json.writeEndObject();
+        }
+        out.println(line);
+    }
+
+    private static void head(JsonGenerator json, ExploreOutcome outcome) throws IOException {
+        World world = outcome.world();
+        json.writeStringField("file", outcome.file());
+        json.writeStringField("scenario", world.scenario().title().name());
+        json.writeStringField("hash", world.scenario().title().hash());
+        json.writeStringField("model", world.model().variant().id());
+        json.writeArrayFieldStart("mutations");
+        for (String change : world.model().changes()) {
+            json.writeString(change);
+        }
+        json.writeEndArray();
+        json.writeStringField("module", world.module().name());
+        json.writeStringField("memory", "SC");
+        json.writeStringField("timers", "never");
+        json.writeStringField("zerostep", "off");
+        json.writeStringField("verdict", outcome.exploration().verdict().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("end", outcome.exploration().end().text());
+        json.writeStringField("expected", outcome.expectation().text());
+        json.writeBooleanField("as_expected", outcome.expectation().isMet(outcome.exploration()));
+    }
+
+    private static void size(JsonGenerator json, Exploration exploration) throws IOException {
+        Exploration.Size size = exploration.size();
+        json.writeNumberField("states", size.states());
+        json.writeNumberField("transitions", size.transitions());
+        json.writeNumberField("finals", size.finals());
+        json.writeNumberField("depth", size.depth());
+        json.writeNumberField("starvations", size.starvations());
+        json.writeNumberField("bytes", size.bytes());
+        json.writeNumberField("collision_bound", size.collisionBound());
+        json.writeNumberField("schedules_walked", exploration.walks().schedules());
+        json.writeNumberField("steps_walked", exploration.walks().steps());
+        json.writeNumberField("schedules_cut", exploration.walks().cut());
+    }
+
+    private static void findings(JsonGenerator json, ExploreOutcome outcome) throws IOException {
+        json.writeArrayFieldStart("findings");
+        for (Finding found : outcome.exploration().findings()) {
+            boolean isFirst = outcome.finding()
+                    .filter(first -> first.rule().name().equals(found.rule().name()))
+                    .isPresent();
+            Finding finding = isFirst ? outcome.finding().orElseThrow() : found;
+            json.writeStartObject();
+            json.writeStringField("rule", finding.rule().name());
+            json.writeStringField("kind", finding.rule().kind().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("text", finding.rule().text());
+            json.writeNumberField("steps", finding.schedule().size());
+            if (finding.loopStart() != Finding.NO_LOOP) {
+                json.writeNumberField("loop", finding.loopStart());
+            }
+            json.writeStringField("schedule", finding.schedule().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("not_seen");
+        for (String name : outcome.exploration().unwitnessed()) {
+            json.writeString(name);
+        }
+        json.writeEndArray();
+    }
+
+    private static void outcomes(JsonGenerator json, Exploration exploration) throws IOException {
+        json.writeNumberField("coverage", exploration.coverage().triples());
+        json.writeArrayFieldStart("never_reached");
+        for (String gap : exploration.coverage().gaps()) {
+            json.writeString(gap);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("outcomes");
+        for (Map.Entry<String, Long> outcome : exploration.outcomes().counts().entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("results", outcome.getKey());
+            json.writeNumberField("final_states", outcome.getValue());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.explore.Exploration;
+import dev.seamstress.explore.Finding;
+import dev.seamstress.scenario.ReadResult;
+import dev.seamstress.world.World;
+import java.util.Optional;
+
+/**
+ * What came out for one scenario under one kernel.
+ *
+ * @param world of the exploration; its machines are in their first state
+ * @param finding what refutes the scenario, with the shortest schedule that was found
+ */
+record ExploreOutcome(
+        String file,
+        ReadResult read,
+        World world,
+        Exploration exploration,
+        Optional<Finding> finding,
+        Expectation expectation) {
+    ExitCode exitCode(boolean isStrict) {
+        boolean isOpen = exploration.verdict() == Exploration.Verdict.NOT_FOUND && !expectation.isMet(exploration);
+        return isStrict && isOpen ? ExitCode.INCONCLUSIVE : expectation.exitCode(exploration);
+    }
+}

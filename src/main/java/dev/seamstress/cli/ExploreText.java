@@ -1,0 +1,147 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.check.KvmBugs;
+import dev.seamstress.explore.Exploration;
+import dev.seamstress.explore.Finding;
+import dev.seamstress.explore.SearchEnd;
+import dev.seamstress.trace.export.Wrap;
+import dev.seamstress.world.World;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** An exploration as a person reads it: the verdict first, then what it depends on, then what led to it. */
+final class ExploreText {
+    private final PrintWriter out;
+    private final boolean isVerbose;
+
+    ExploreText(PrintWriter out, boolean isVerbose) {
+        this.out = out;
+        this.isVerbose = isVerbose;
+    }
+
+    void print(ExploreOutcome outcome) {
+        line(outcome.world().scenario().title().name() + ": " + verdict(outcome) + expected(outcome), "    ");
+        line("  " + assumptions(outcome.world()), "    ");
+        size(outcome.exploration());
+        outcome.finding().ifPresent(finding -> finding(finding, outcome));
+        unwitnessed(outcome.exploration());
+        if (isVerbose || outcome.exploration().verdict() == Exploration.Verdict.NOT_FOUND) {
+            coverage(outcome.exploration());
+        }
+        if (isVerbose) {
+            more(outcome.exploration());
+        }
+        out.println();
+    }
+
+    private void line(String text, String indent) {
+        Wrap.lines(text, indent).forEach(out::println);
+    }
+
+    /** The verdict in the three words, and its size. */
+    static String verdict(ExploreOutcome outcome) {
+        Exploration exploration = outcome.exploration();
+        return switch (exploration.verdict()) {
+            case PROVED -> "PROVED (" + count(exploration.size().states(), "state") + ")";
+            case REFUTED -> refuted(outcome.finding().orElseThrow());
+            case NOT_FOUND -> "NOT FOUND: " + exploration.end().text();
+        };
+    }
+
+    private static String refuted(Finding finding) {
+        String rule = "REFUTED " + finding.rule().name();
+        if (finding.schedule().size() == 0) {
+            return rule + " (vacuous)";
+        }
+        String loop = finding.loopStart() == Finding.NO_LOOP
+                ? ""
+                : ", the last " + (finding.schedule().size() - finding.loopStart()) + " of them for ever";
+        return rule + " (" + count(finding.schedule().size(), "step") + loop + ")";
+    }
+
+    private static String expected(ExploreOutcome outcome) {
+        if (outcome.expectation().isMet(outcome.exploration())) {
+            return outcome.expectation().target().expected().word().equals("proved") ? "" : ", as expected";
+        }
+        return "; expected: " + outcome.expectation().text();
+    }
+
+    private static String assumptions(World world) {
+        List<String> parts = new ArrayList<>(List.of(RunText.model(world), "SC", "timers never", "zero-step off"));
+        if (KvmBugs.isAnyExcused(world.scenario())) {
+            parts.add("a KVM_BUG_ON that answers the injected error is none");
+        }
+        parts.add("scenario " + world.scenario().title().hash());
+        return String.join("; ", parts);
+    }
+
+    private static String count(long number, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+    }
+
+    private void size(Exploration exploration) {
+        Exploration.Size size = exploration.size();
+        List<String> parts = new ArrayList<>();
+        if (size.states() > 0) {
+            if (exploration.verdict() != Exploration.Verdict.PROVED) {
+                parts.add(count(size.states(), "state"));
+            }
+            parts.add(count(size.transitions(), "transition"));
+            parts.add(size.finals() + " final");
+            parts.add("depth " + size.depth());
+            parts.add(String.format(Locale.ROOT, "two states taken for one: chance below %.0e", size.collisionBound()));
+        }
+        if (exploration.walks().schedules() > 0) {
+            parts.add(count(exploration.walks().schedules(), "schedule") + " walked");
+            parts.add(count(exploration.walks().steps(), "step"));
+        }
+        if (exploration.walks().cut() > 0) {
+            parts.add(count(exploration.walks().cut(), "schedule") + " cut");
+        }
+        line("  " + String.join("; ", parts), "    ");
+    }
+
+    private void finding(Finding finding, ExploreOutcome outcome) {
+        line("  " + finding.rule().name() + ": " + finding.rule().text(), "    ");
+        for (Finding other : outcome.exploration().findings()) {
+            if (!other.rule().name().equals(finding.rule().name())) {
+                line("  also " + other.rule().name() + ": " + other.rule().text(), "    ");
+            }
+        }
+    }
+
+    private void unwitnessed(Exploration exploration) {
+        boolean isOpen =
+                exploration.end() != SearchEnd.EXHAUSTED && exploration.verdict() != Exploration.Verdict.REFUTED;
+        if (isOpen && !exploration.unwitnessed().isEmpty()) {
+            line("  not seen: " + String.join(", ", exploration.unwitnessed()), "    ");
+        }
+    }
+
+    private void coverage(Exploration exploration) {
+        line("  coverage: " + exploration.coverage().triples() + " of (machine, place, message)", "    ");
+        List<String> gaps = exploration.coverage().gaps();
+        if (!gaps.isEmpty()) {
+            line("  never reached: " + String.join(", ", gaps), "    ");
+        }
+    }
+
+    private void more(Exploration exploration) {
+        if (exploration.size().starvations() > 0) {
+            line(
+                    "  starvation possible: " + count(exploration.size().starvations(), "set")
+                            + " of states can be gone round in for ever, and also left",
+                    "    ");
+        }
+        exploration.outcomes().counts().forEach((text, number) -> {
+            String results = text.isEmpty() ? "no labels" : text;
+            out.println(String.format(Locale.ROOT, "  %,12d : %s", number, results));
+        });
+        if (exploration.outcomes().others() > 0) {
+            out.println(String.format(
+                    Locale.ROOT, "  %,12d : others", exploration.outcomes().others()));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.seamstress.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that choose a kernel. */
+final class KernelOptions {
+    @Option(names = "--model", paramLabel = "M", description = "The kernel; what the scenario names if not given.")
+    private String model;
+
+    @Option(
+            names = "--mutate",
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "Plant a bug; may be given again. A kernel switch turns that change on, no-SWITCH off.",
+                "'seamstress mutations' lists the bugs, 'seamstress models' the switches."
+            })
+    private List<String> mutations = List.of();
+
+    /** What was chosen. Errors: {@link ParameterException} for names that do not exist. */
+    KernelChoice choice(CommandLine command) {
+        KernelChoice choice = new KernelChoice(model, mutations);
+        if (choice.problem() != null) {
+            throw new ParameterException(command, choice.problem());
+        }
+        return choice;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.explore.Limits;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that bound a search. */
+final class SearchOptions {
+    /** Of the heap, what a search may take for what it remembers; the rest is for everything else. */
+    private static final double SHARE = 0.7;
+
+    @Option(
+            names = "--time",
+            paramLabel = "D",
+            converter = Time.Converter.class,
+            description = "Stop after so long: 90s, 5m, 2h. As long as it takes if not given.")
+    private Time time;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = Size.Converter.class,
+            description = "What a search may remember: 512M, 4G. Most of Java's heap if not given.")
+    private Size memory;
+
+    @Option(
+            names = "--depth",
+            paramLabel = "N",
+            description = "Follow no schedule for more than N steps; what is proved then is not printed as proved.")
+    private int depth = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--self-check",
+            description = "Believe nothing: compute each fingerprint anew and make each step twice. Slow.")
+    private boolean isSelfCheck;
+
+    private static long heap() {
+        return (long) (Runtime.getRuntime().maxMemory() * SHARE);
+    }
+
+    /** The limits. Errors: {@link ParameterException} for what makes no sense. */
+    Limits limits(CommandLine command) {
+        if (depth < 1) {
+            throw new ParameterException(command, "--depth takes a number of steps from 1, not " + depth);
+        }
+        if (memory != null && memory.bytes() > heap()) {
+            throw new ParameterException(
+                    command,
+                    "--memory is more than this Java can give, " + (heap() >> 20)
+                            + "M; SEAMSTRESS_JAVA_OPTS=-Xmx… gives it more");
+        }
+        return Limits.NONE.withBytes(memory == null ? heap() : memory.bytes()).withDepth(depth);
+    }
+
+    Duration time() {
+        return time == null ? null : time.duration();
+    }
+
+    boolean isSelfCheck() {
+        return isSelfCheck;
+    }
+}

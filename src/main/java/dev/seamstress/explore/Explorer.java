@@ -1,0 +1,213 @@
+package dev.seamstress.explore;
+
+import dev.seamstress.engine.Engine;
+import dev.seamstress.scenario.plan.ResolvedClaim;
+import dev.seamstress.scenario.words.Quantifier;
+import dev.seamstress.sched.RandomWalk;
+import dev.seamstress.sched.Schedule;
+import dev.seamstress.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+
+/** Explores the schedules of one scenario under one kernel until it is proved or refuted, or a limit is met. */
+public final class Explorer {
+    private final Supplier<World> worlds;
+    private final Settings settings;
+    private StateTable trap;
+
+    /**
+     * How to explore.
+     *
+     * @param wanted the rule to look for, as {@code expect} names it; null for any
+     * @param isKeepGoing whether to go on after a rule was broken, to find what else can be
+     * @param isSelfCheck whether to look at every step of an exhaustive search twice
+     * @param walking how to walk, where it comes to walks
+     */
+    public record Settings(
+            Way way, String wanted, boolean isKeepGoing, boolean isSelfCheck, Limits limits, Walking walking) {
+        /** Looks for anything, within what the machine has. */
+        public static final Settings DEFAULT =
+                new Settings(Way.EXHAUSTIVE, null, false, false, Limits.NONE, Walking.DEFAULT);
+
+        Findings findings() {
+            return isKeepGoing ? Findings.all() : wanted == null ? Findings.any() : Findings.of(wanted);
+        }
+
+        public Settings withWanted(String rule) {
+            return new Settings(way, rule, isKeepGoing, isSelfCheck, limits, walking);
+        }
+
+        public Settings withLimits(Limits others) {
+            return new Settings(way, wanted, isKeepGoing, isSelfCheck, others, walking);
+        }
+
+        public Settings withWay(Way other) {
+            return new Settings(other, wanted, isKeepGoing, isSelfCheck, limits, walking);
+        }
+
+        public Settings withWalking(Walking other) {
+            return new Settings(way, wanted, isKeepGoing, isSelfCheck, limits, other);
+        }
+
+        /** Goes on after a rule was broken. */
+        public Settings keepGoing() {
+            return new Settings(way, wanted, true, isSelfCheck, limits, walking);
+        }
+
+        /** Looks at every step twice. */
+        public Settings selfChecking() {
+            return new Settings(way, wanted, isKeepGoing, true, limits, walking);
+        }
+    }
+
+    /** {@code worlds} makes the world in its first state, as often as it is asked, for several threads. */
+    public Explorer(Supplier<World> worlds, Settings settings) {
+        this.worlds = worlds;
+        this.settings = settings;
+    }
+
+    /** Explores. Errors: {@link SearchCrash} if a machine throws. */
+    public Exploration explore() {
+        if (settings.way() != Way.EXHAUSTIVE) {
+            return walk();
+        }
+        Exploration all = exhaustive();
+        boolean goesOn = all.findings().isEmpty() && (all.end() == SearchEnd.MEMORY || all.end() == SearchEnd.STATES);
+        return goesOn ? all.with(withWay(Way.PORTFOLIO).walk()) : all;
+    }
+
+    private Explorer withWay(Way way) {
+        return new Explorer(worlds, settings.withWay(way));
+    }
+
+    private Exploration exhaustive() {
+        Judge judge = Judge.of(worlds.get());
+        Findings findings = settings.findings();
+        Exhaustive search = new Exhaustive(
+                judge, settings.limits(), findings, settings.isSelfCheck() ? new SelfCheck(judge) : null);
+        SearchEnd end = search.search();
+        trap = search.trap();
+        List<String> unwitnessed = unwitnessed(judge.world(), judge::isWitnessed);
+        if (end == SearchEnd.EXHAUSTED && findings.list().isEmpty()) {
+            unwitnessed.forEach(name -> findings.add(vacuous(judge.world(), name)));
+        }
+        Exploration.Size size = new Exploration.Size(
+                search.states(),
+                search.transitions(),
+                search.finals(),
+                search.maxDepth(),
+                search.starvations(),
+                search.bytes(),
+                search.collisionBound());
+        return new Exploration(
+                end,
+                sorted(findings),
+                unwitnessed,
+                size,
+                Exploration.WalkCount.NONE,
+                judge.outcomes(),
+                judge.coverage());
+    }
+
+    private Exploration walk() {
+        int length = Math.max(1, typicalLength());
+        Limits limits = settings.limits().withDepth(Math.min(settings.limits().depth(), Walking.DEPTH_MAX));
+        Walks walks = new Walks(
+                worlds,
+                settings::findings,
+                number -> settings.way().strategy(settings.walking().seed(), number, length),
+                limits,
+                settings.walking().workers());
+        SearchEnd end = walks.walk(settings.walking().schedules());
+        return new Exploration(
+                end,
+                sorted(walks.findings()),
+                unwitnessed(worlds.get(), walks::isWitnessed),
+                Exploration.Size.NONE,
+                walks.count(),
+                walks.outcomes(),
+                walks.coverage());
+    }
+
+    /** How long a schedule is, more or less: what PCT spreads its changes of priority over. */
+    private int typicalLength() {
+        Engine engine = new Engine(worlds.get().assembly(), false);
+        engine.walk(new RandomWalk(settings.walking().seed()), Walking.DEPTH_MAX);
+        return engine.steps();
+    }
+
+    private static List<String> unwitnessed(World world, IntPredicate isWitnessed) {
+        List<String> names = new ArrayList<>();
+        List<ResolvedClaim> claims = world.scenario().claims();
+        for (int i = 0; i < claims.size(); i++) {
+            if (claims.get(i).kind() == Quantifier.SOMETIMES && !isWitnessed.test(i)) {
+                names.add(claims.get(i).name());
+            }
+        }
+        return names;
+    }
+
+    private static Finding vacuous(World world, String name) {
+        String text = world.scenario().claims().stream()
+                .filter(claim -> claim.name().equals(name))
+                .map(ResolvedClaim::text)
+                .findFirst()
+                .orElseThrow();
+        return new Finding(
+                new Rule(name, Rule.Kind.VACUOUS, text + ": no schedule shows it"),
+                new Schedule.Recorder().toSchedule());
+    }
+
+    /** The one that was asked for comes first. */
+    private List<Finding> sorted(Findings findings) {
+        List<Finding> list = new ArrayList<>(findings.list());
+        list.sort((a, b) -> Boolean.compare(isWanted(b), isWanted(a)));
+        return list;
+    }
+
+    private boolean isWanted(Finding finding) {
+        return finding.rule().name().equals(settings.wanted());
+    }
+
+    /**
+     * A shortest schedule to the broken rule of {@code finding}, which was found by this explorer and has a schedule;
+     * empty if a limit was met first.
+     *
+     * @param states how many states the search for it may see
+     */
+    public Optional<Finding> shortest(Finding finding, int states) {
+        Judge judge = Judge.of(worlds.get());
+        Limits limits = settings.limits().withStates(states);
+        return finding.loopStart() == Finding.NO_LOOP
+                ? shortestBreach(judge, finding.rule().name(), limits)
+                : shortestWayIntoTheTrap(judge, finding.rule(), limits);
+    }
+
+    private static Optional<Finding> shortestBreach(Judge judge, String name, Limits limits) {
+        Rule[] broken = new Rule[1];
+        Breadth search = new Breadth(judge, limits, (rule, fingerprint) -> {
+            broken[0] = rule;
+            return rule != null && rule.name().equals(name);
+        });
+        return search.search().map(schedule -> new Finding(broken[0], schedule));
+    }
+
+    private Optional<Finding> shortestWayIntoTheTrap(Judge judge, Rule livelock, Limits limits) {
+        if (trap == null) {
+            return Optional.empty();
+        }
+        Breadth search = new Breadth(judge, limits, (rule, fingerprint) -> rule == null && trap.find(fingerprint) >= 0);
+        return search.search().map(stem -> {
+            Schedule.Recorder recorder = new Schedule.Recorder();
+            for (int step = 0; step < stem.size(); step++) {
+                recorder.add(stem.from(step), stem.to(step));
+                judge.step(judge.engine().channel(stem.from(step), stem.to(step)));
+            }
+            Breadth.roundTrip(judge).forEach(choice -> recorder.add(choice.from(), choice.to()));
+            return new Finding(livelock, recorder.toSchedule(), stem.size());
+        });
+    }
+}

@@ -1,0 +1,65 @@
+package dev.seamstress.explore;
+
+import dev.seamstress.core.machine.Mix;
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.engine.Engine;
+
+/**
+ * Does not believe the engine: computes each fingerprint from nothing, makes each step twice, and asks whether a state
+ * that was reached before can do now what it could do then.
+ *
+ * <p>The last finds a word that the state depends on and no field list has. It costs a few times the search.
+ *
+ * <p>Errors: {@link ModelBug} says what did not agree.
+ */
+final class SelfCheck {
+    private final Subject subject;
+    private final Engine engine;
+    private final StateTable futures = new StateTable(StateTable.Moves.NONE);
+
+    SelfCheck(Subject subject) {
+        this.subject = subject;
+        this.engine = subject.engine();
+    }
+
+    /** Looks at the state that a step has just led to; afterwards the engine is in it again. */
+    void look(long fingerprint) {
+        long computed = engine.recomputeFingerprint();
+        if (computed != fingerprint) {
+            throw new ModelBug("self-check: the fingerprint is " + Long.toHexString(fingerprint)
+                    + ", and computed anew " + Long.toHexString(computed) + " after step " + engine.steps());
+        }
+        int future = future();
+        int place = futures.find(fingerprint);
+        if (place < 0) {
+            futures.add(place, fingerprint, future);
+        } else if (futures.value(place) != future) {
+            throw new ModelBug("self-check: two schedules lead to the state " + Long.toHexString(fingerprint)
+                    + ", and it goes on differently after them; a field is missing from a list");
+        }
+    }
+
+    /** A number for all that can happen next: each choice, what it breaks, and where it leads. */
+    private int future() {
+        long sum = 0;
+        for (int channel = engine.nextChannel(0); channel >= 0; channel = engine.nextChannel(channel + 1)) {
+            long first = step(channel);
+            long again = step(channel);
+            if (first != again) {
+                throw new ModelBug("self-check: the same step from the same state leads to " + Long.toHexString(first)
+                        + ", then to " + Long.toHexString(again));
+            }
+            sum += Mix.mix(channel, first);
+        }
+        return (int) Mix.mix(sum);
+    }
+
+    private long step(int channel) {
+        int mark = engine.mark();
+        subject.step(channel);
+        Rule broken = subject.brokenByStep();
+        long result = broken == null ? engine.fingerprint() : Mix.tag(broken.name());
+        engine.undo(mark);
+        return result;
+    }
+}
