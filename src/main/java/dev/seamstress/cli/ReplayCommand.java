@@ -5,6 +5,7 @@ import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.sched.Choice;
 import dev.seamstress.trace.Crash;
+import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.world.NotModelledException;
 import dev.seamstress.world.World;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (json) {
             new RunJson(out).print(file, report.origin(), replayed.outcome(), report.exitCode(), report::write);
         } else {
-            new RunText(out, timeline, RunCommand.ink()).print(report.origin(), replayed.outcome(), report.remarks());
+            new RunText(out, timeline, RunCommand.ink(), RaceDiagram.WIDTH).print(report.origin(), replayed.outcome(), report.remarks());
         }
         Crash crash = replayed.outcome().run().crash();
         if (crash != null) {

@@ -5,6 +5,7 @@ import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.sched.ScheduleFile;
 import dev.seamstress.trace.CrashReport;
 import dev.seamstress.trace.export.Ink;
+import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.world.NotModelledException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,8 +71,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--timeline",
             paramLabel = "FORM",
-            description = "${COMPLETION-CANDIDATES}; columns if not given. log is ftrace text.")
+            description = {
+                "${COMPLETION-CANDIDATES}; columns if not given.",
+                "log is ftrace text, race a diagram for a commit message."
+            })
     private RunSettings.Timeline timeline = RunSettings.Timeline.columns;
+
+    @Option(names = "--width", paramLabel = "N", description = "How wide a race diagram may be; 75 if not given.")
+    private int width = RaceDiagram.WIDTH;
 
     @Option(names = "--json", description = "Print one JSON object a scenario, and no timeline.")
     private boolean json;
@@ -105,6 +112,13 @@ final class RunCommand implements Callable<Integer> {
         if (refusal != null) {
             spec.commandLine().getErr().println(refusal);
             return ExitCode.BAD_INPUT.number();
+        }
+        if (width < RaceDiagram.WIDTH_MIN || width > RaceDiagram.WIDTH_MAX) {
+            String range = RaceDiagram.WIDTH_MIN + " to " + RaceDiagram.WIDTH_MAX;
+            throw new ParameterException(spec.commandLine(), "--width takes " + range + ", not " + width);
+        }
+        if (width != RaceDiagram.WIDTH && timeline != RunSettings.Timeline.race) {
+            throw new ParameterException(spec.commandLine(), "--width is for --timeline race");
         }
         KernelChoice kernel = new KernelChoice(model, mutations);
         if (kernel.problem() != null) {
@@ -147,7 +161,7 @@ final class RunCommand implements Callable<Integer> {
         if (settings.form() == RunSettings.Form.JSON) {
             new RunJson(out).print(file, origin, outcome, outcome.exitCode(), RunJson.Remarks.NONE);
         } else {
-            new RunText(out, settings.timeline(), ink()).print(origin, outcome, List.of());
+            new RunText(out, settings.timeline(), ink(), width).print(origin, outcome, List.of());
         }
         if (outcome.end() == RunOutcome.End.CRASHED) {
             CrashReport report =

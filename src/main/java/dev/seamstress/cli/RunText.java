@@ -6,9 +6,11 @@ import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.trace.export.Actors;
 import dev.seamstress.trace.export.Columns;
+import dev.seamstress.trace.export.DiagramNotes;
 import dev.seamstress.trace.export.FtraceLog;
 import dev.seamstress.trace.export.Ink;
 import dev.seamstress.trace.export.KernelForm;
+import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.trace.export.Title;
 import dev.seamstress.trace.export.Wrap;
 import dev.seamstress.world.World;
@@ -21,11 +23,14 @@ final class RunText {
     private final PrintWriter out;
     private final RunSettings.Timeline timeline;
     private final Ink ink;
+    private final int width;
 
-    RunText(PrintWriter out, RunSettings.Timeline timeline, Ink ink) {
+    /** {@code width}: of a race diagram. */
+    RunText(PrintWriter out, RunSettings.Timeline timeline, Ink ink, int width) {
         this.out = out;
         this.timeline = timeline;
         this.ink = ink;
+        this.width = width;
     }
 
     /** Prints a run; {@code remarks} are lines about it that stand before the command. */
@@ -39,6 +44,7 @@ final class RunText {
             case log ->
                 new FtraceLog(actors, words, KernelForm.VMX_6_16, FtraceLog.Messages.SHOWN)
                         .write(outcome.recording(), title, out);
+            case race -> race(outcome, actors, title);
             case none -> {}
         }
         for (Offence offence : outcome.offences()) {
@@ -53,6 +59,20 @@ final class RunText {
         remarks.forEach(remark -> line("  " + remark, "    "));
         out.println("  again: " + origin.again());
         out.println();
+    }
+
+    private void race(RunOutcome outcome, Actors actors, Title title) {
+        World world = outcome.world();
+        DiagramNotes notes = DiagramNotes.NONE;
+        if (!outcome.offences().isEmpty()) {
+            Offence offence = outcome.offences().get(0);
+            notes = DiagramNotes.at(offence.step(), offence.invariant() + " broken here");
+        }
+        new RaceDiagram(
+                        actors,
+                        new ScenarioNames(world),
+                        world.scenario().columns().size())
+                .write(outcome.recording(), notes, title, width, out);
     }
 
     /** Everything that a result depends on, in one line. */

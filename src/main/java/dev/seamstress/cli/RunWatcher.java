@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import dev.seamstress.actor.RunResult;
 import dev.seamstress.check.ClaimChecker;
+import dev.seamstress.check.KvmBugs;
 import dev.seamstress.check.Offence;
 import dev.seamstress.check.invariant.InvariantChecker;
 import dev.seamstress.core.machine.Event;
@@ -25,6 +26,7 @@ final class RunWatcher implements TraceSink {
     private final WorldView view;
     private final ClaimChecker claims;
     private final InvariantChecker invariants;
+    private final KvmBugs bugs;
     private List<Offence> offences = List.of();
     private boolean isBugged;
 
@@ -33,6 +35,7 @@ final class RunWatcher implements TraceSink {
         this.view = world.view(memory, machines);
         this.claims = new ClaimChecker(world.scenario().claims(), view);
         this.invariants = new InvariantChecker(world, memory, machines);
+        this.bugs = new KvmBugs(world.scenario());
     }
 
     /** For drivers that run the world's own machines and never take steps back. */
@@ -84,7 +87,7 @@ final class RunWatcher implements TraceSink {
         digest.event(step, actor, event, a, b, c, d);
         claims.event(actor, event, a, b, c, d);
         invariants.event(step, actor, event, a, b, c, d);
-        isBugged |= event == Event.BUG_ON;
+        isBugged |= bugs.is(event, b);
     }
 
     @Override
