@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 /**
  * One scenario under one kernel, explored: a cell of a table.
  *
+ * @param scenario null if some of its words are not modelled at all
  * @param exploration empty if this version cannot run it
  * @param missing why not, in the words of the language
  */
@@ -24,6 +25,11 @@ record Cell(
         KernelModel model,
         Optional<Exploration> exploration,
         List<String> missing) {
+    /** Of a file with words that this version does not know what to do with. {@code scenario} is null. */
+    static Cell unknown(String file, KernelModel model, List<String> missing) {
+        return new Cell(file, null, model, Optional.empty(), missing);
+    }
+
     /** Explores; {@code how} changes the settings, which look for what the script expects. */
     static Cell explore(
             String file, ResolvedScenario scenario, KernelModel model, UnaryOperator<Explorer.Settings> how) {
@@ -32,8 +38,8 @@ record Cell(
         } catch (NotModelledException e) {
             return new Cell(file, scenario, model, Optional.empty(), e.words());
         }
-        Explorer.Settings settings =
-                Explorer.Settings.DEFAULT.withWanted(Expectation.of(scenario, model).wanted());
+        Explorer.Settings settings = Explorer.Settings.DEFAULT.withWanted(
+                Expectation.of(scenario, model).wanted());
         Explorer explorer = new Explorer(() -> World.again(scenario, model), how.apply(settings));
         return new Cell(file, scenario, model, Optional.of(explorer.explore()), List.of());
     }
@@ -45,7 +51,8 @@ record Cell(
     /** True if the script says what it expects of this kernel, and it came out otherwise. */
     boolean isUnexpected() {
         return exploration
-                .filter(found -> expectation().isNamedBy(scenario) && !expectation().isMet(found))
+                .filter(found ->
+                        expectation().isNamedBy(scenario) && !expectation().isMet(found))
                 .isPresent();
     }
 

@@ -96,6 +96,12 @@ final class ExploreJson {
     }
 
     private static void outcomes(JsonGenerator json, Exploration exploration) throws IOException {
+        json.writeNumberField("coverage", exploration.coverage().triples());
+        json.writeArrayFieldStart("never_reached");
+        for (String gap : exploration.coverage().gaps()) {
+            json.writeString(gap);
+        }
+        json.writeEndArray();
         json.writeArrayFieldStart("outcomes");
         for (Map.Entry<String, Long> outcome : exploration.outcomes().counts().entrySet()) {
             json.writeStartObject();

@@ -1,5 +1,6 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.check.KvmBugs;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.SearchEnd;
@@ -26,6 +27,9 @@ final class ExploreText {
         size(outcome.exploration());
         outcome.finding().ifPresent(finding -> finding(finding, outcome));
         unwitnessed(outcome.exploration());
+        if (isVerbose || outcome.exploration().verdict() == Exploration.Verdict.NOT_FOUND) {
+            coverage(outcome.exploration());
+        }
         if (isVerbose) {
             more(outcome.exploration());
         }
@@ -65,13 +69,12 @@ final class ExploreText {
     }
 
     private static String assumptions(World world) {
-        return String.join(
-                "; ",
-                RunText.model(world),
-                "SC",
-                "timers never",
-                "zero-step off",
-                "scenario " + world.scenario().title().hash());
+        List<String> parts = new ArrayList<>(List.of(RunText.model(world), "SC", "timers never", "zero-step off"));
+        if (KvmBugs.isAnyExcused(world.scenario())) {
+            parts.add("a KVM_BUG_ON that answers the injected error is none");
+        }
+        parts.add("scenario " + world.scenario().title().hash());
+        return String.join("; ", parts);
     }
 
     private static String count(long number, String noun) {
@@ -114,6 +117,14 @@ final class ExploreText {
                 exploration.end() != SearchEnd.EXHAUSTED && exploration.verdict() != Exploration.Verdict.REFUTED;
         if (isOpen && !exploration.unwitnessed().isEmpty()) {
             line("  not seen: " + String.join(", ", exploration.unwitnessed()), "    ");
+        }
+    }
+
+    private void coverage(Exploration exploration) {
+        line("  coverage: " + exploration.coverage().triples() + " of (machine, place, message)", "    ");
+        List<String> gaps = exploration.coverage().gaps();
+        if (!gaps.isEmpty()) {
+            line("  never reached: " + String.join(", ", gaps), "    ");
         }
     }
 

@@ -56,10 +56,15 @@ final class MatrixCommand implements Callable<Integer> {
     @Mixin
     private SearchOptions search = new SearchOptions();
 
-    @Option(names = "--workers", paramLabel = "N", description = "How many threads search; one a processor if not given.")
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many threads search; one a processor if not given.")
     private int workers = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--times", description = "Tell also how long each search took; such a table is never the same twice.")
+    @Option(
+            names = "--times",
+            description = "Tell also how long each search took; such a table is never the same twice.")
     private boolean hasTimes;
 
     @Option(names = "--json", description = "Print one JSON object a cell.")
@@ -76,7 +81,7 @@ final class MatrixCommand implements Callable<Integer> {
         try (Interrupt interrupt = new Interrupt();
                 InOrder pool = new InOrder(workers)) {
             CellWatch watch = new CellWatch(spec.commandLine().getErr(), interrupt, search.time());
-            List<TimedCell.Task> tasks = new ArrayList<>();
+            List<Callable<MatrixTable.Entry>> tasks = new ArrayList<>();
             for (String file : Scenarios.below(paths)) {
                 ReadResult read = Scenarios.read(file);
                 if (!read.isRight()) {
@@ -84,9 +89,10 @@ final class MatrixCommand implements Callable<Integer> {
                     codes.add(ExitCode.BAD_INPUT);
                     continue;
                 }
-                ResolvedScenario scenario = read.resolved().orElseThrow();
+                String name = read.tree().title().name().text();
                 for (KernelChoice column : columns) {
-                    tasks.add(new TimedCell.Task(file, scenario, column.of(scenario), limits, watch, search.isSelfCheck()));
+                    Callable<TimedCell> task = task(file, read, column, limits, watch);
+                    tasks.add(() -> new MatrixTable.Entry(name, task.call()));
                 }
             }
             PrintWriter out = spec.commandLine().getOut();
@@ -100,6 +106,17 @@ final class MatrixCommand implements Callable<Integer> {
             }
         }
         return ExitCodes.worst(codes).number();
+    }
+
+    private Callable<TimedCell> task(
+            String file, ReadResult read, KernelChoice column, Limits limits, CellWatch watch) {
+        ResolvedScenario scenario = read.resolved().orElse(null);
+        if (scenario == null) {
+            KernelModel model = KernelModel.of(KernelVariant.named(column.model()), column.changes());
+            Cell cell = Cell.unknown(file, model, read.problems().notModelled());
+            return () -> new TimedCell(cell, 0);
+        }
+        return new TimedCell.Task(file, scenario, column.of(scenario), limits, watch, search.isSelfCheck());
     }
 
     private List<KernelChoice> columns() {

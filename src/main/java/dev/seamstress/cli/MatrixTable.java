@@ -20,11 +20,14 @@ final class MatrixTable {
     private final List<String> columns;
     private final boolean hasTimes;
     private final boolean json;
-    private final List<TimedCell> row = new ArrayList<>();
+    private final List<Entry> row = new ArrayList<>();
     private final List<Cell> unexpected = new ArrayList<>();
     private final List<ExitCode> codes = new ArrayList<>();
     private int cells;
     private int judged;
+
+    /** A cell, and the name of its row. */
+    record Entry(String name, TimedCell timed) {}
 
     MatrixTable(PrintWriter out, List<String> columns, boolean hasTimes, boolean json) {
         this.out = out;
@@ -48,20 +51,19 @@ final class MatrixTable {
     }
 
     /** Takes the next cell: row by row, in each row column by column. */
-    void add(TimedCell timed) {
-        Cell cell = timed.cell();
+    void add(Entry entry) {
+        Cell cell = entry.timed().cell();
         cells++;
         codes.add(cell.exitCode());
-        boolean isJudged =
-                cell.exploration().isPresent() && cell.expectation().isNamedBy(cell.scenario());
+        boolean isJudged = cell.exploration().isPresent() && cell.expectation().isNamedBy(cell.scenario());
         judged += isJudged ? 1 : 0;
         if (cell.isUnexpected()) {
             unexpected.add(cell);
         }
         if (json) {
-            out.println(asJson(timed, isJudged));
+            out.println(asJson(entry, isJudged));
         } else {
-            row.add(timed);
+            row.add(entry);
             if (row.size() == columns.size()) {
                 printRow();
                 row.clear();
@@ -71,10 +73,9 @@ final class MatrixTable {
     }
 
     private void printRow() {
-        StringBuilder line = new StringBuilder(
-                pad(row.get(0).cell().scenario().title().name(), NAME_WIDTH));
-        for (TimedCell timed : row) {
-            line.append(pad(text(timed), width()));
+        StringBuilder line = new StringBuilder(pad(row.get(0).name(), NAME_WIDTH));
+        for (Entry entry : row) {
+            line.append(pad(text(entry.timed()), width()));
         }
         out.println(line.toString().stripTrailing());
     }
@@ -108,14 +109,13 @@ final class MatrixTable {
         return codes;
     }
 
-    private String asJson(TimedCell timed, boolean isJudged) {
+    private String asJson(Entry entry, boolean isJudged) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-            Cell cell = timed.cell();
+            Cell cell = entry.timed().cell();
             generator.writeStartObject();
             generator.writeStringField("file", cell.file());
-            generator.writeStringField("scenario", cell.scenario().title().name());
-            generator.writeStringField("hash", cell.scenario().title().hash());
+            generator.writeStringField("scenario", entry.name());
             generator.writeStringField("model", cell.model().name());
             generator.writeStringField(
                     "verdict",
@@ -130,7 +130,7 @@ final class MatrixTable {
                 generator.writeBooleanField("as_expected", !cell.isUnexpected());
             }
             if (hasTimes) {
-                generator.writeNumberField("seconds", timed.ns() / 1e9);
+                generator.writeNumberField("seconds", entry.timed().ns() / 1e9);
             }
             generator.writeArrayFieldStart("not_modelled_yet");
             for (String word : cell.missing()) {
@@ -146,8 +146,10 @@ final class MatrixTable {
 
     private static void write(JsonGenerator generator, Exploration exploration) throws IOException {
         if (exploration.finding().isPresent()) {
-            generator.writeStringField("rule", exploration.finding().get().rule().name());
-            generator.writeNumberField("steps", exploration.finding().get().schedule().size());
+            generator.writeStringField(
+                    "rule", exploration.finding().get().rule().name());
+            generator.writeNumberField(
+                    "steps", exploration.finding().get().schedule().size());
         }
         generator.writeNumberField("states", exploration.size().states());
         generator.writeNumberField("transitions", exploration.size().transitions());
