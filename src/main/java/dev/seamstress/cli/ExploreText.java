@@ -15,13 +15,17 @@ import java.util.Locale;
 final class ExploreText {
     private final PrintWriter out;
     private final boolean isVerbose;
+    private final boolean isMail;
 
-    ExploreText(PrintWriter out, boolean isVerbose) {
+    /** {@code isMail}: whether counterexamples are printed in the form of a mail. */
+    ExploreText(PrintWriter out, boolean isVerbose, boolean isMail) {
         this.out = out;
         this.isVerbose = isVerbose;
+        this.isMail = isMail;
     }
 
-    void print(ExploreOutcome outcome) {
+    /** {@code written}: the file of the counterexample, or null. */
+    void print(ExploreOutcome outcome, String written) {
         line(outcome.world().scenario().title().name() + ": " + verdict(outcome) + expected(outcome), "    ");
         line("  " + assumptions(outcome.world()), "    ");
         size(outcome.exploration());
@@ -33,7 +37,21 @@ final class ExploreText {
         if (isVerbose) {
             more(outcome.exploration());
         }
+        outcome.counterexample().ifPresent(counterexample -> counterexample(counterexample, outcome));
+        if (written != null) {
+            out.println("  again: ./seamstress replay " + RunText.quoted(written));
+        }
         out.println();
+    }
+
+    private void counterexample(Counterexample counterexample, ExploreOutcome outcome) {
+        if (isMail) {
+            out.println();
+            out.print(counterexample.mail());
+            out.println();
+        } else {
+            new CounterexampleText(out, outcome.world()).print(counterexample);
+        }
     }
 
     private void line(String text, String indent) {

@@ -120,7 +120,8 @@ final class ReplayCommand implements Callable<Integer> {
         if (json) {
             new RunJson(out).print(file, report.origin(), replayed.outcome(), report.exitCode(), report::write);
         } else {
-            new RunText(out, timeline, RunCommand.ink(), RaceDiagram.WIDTH).print(report.origin(), replayed.outcome(), report.remarks());
+            new RunText(out, timeline, RunCommand.ink(), RaceDiagram.WIDTH)
+                    .print(report.origin(), replayed.outcome(), report.remarks());
         }
         Crash crash = replayed.outcome().run().crash();
         if (crash != null) {
