@@ -27,10 +27,11 @@ public final class RaceDiagram {
     /** What narrow columns leave out of names. */
     private static final Pattern FAMILY = Pattern.compile("^(TD[HG]\\.(MEM|PHYMEM)\\.|TDH\\.|kvm_mmu_|kvm_)");
 
-    /** So many lines more may be broken so that names are whole. */
+    /** So many rows more there may be so that names are whole. */
     private static final int BROKEN_FOR_NAMES = 1;
 
-    private static final List<String> JOINTS = List.of(" <-", " (", " ->", ": ", " =");
+    private static final String NOTE = "<- ";
+    private static final List<String> JOINTS = List.of(" (", " ->", " =");
     private static final String LOOP = "from here on, for ever:";
 
     private final Actors actors;
@@ -103,38 +104,56 @@ public final class RaceDiagram {
                     longest = Math.max(longest, actors.name(id).length());
                 }
             }
-            RaceLayout full = RaceLayout.columns(margin, needs(false), width);
-            RaceLayout brief = RaceLayout.columns(margin, needs(true), width);
+            RaceLayout full = columns(margin, false);
+            RaceLayout brief = columns(margin, true);
             boolean isFullBetter = full != null && broken(full, false) <= broken(brief, true) + BROKEN_FOR_NAMES;
             RaceLayout single = RaceLayout.single(margin, shown.size(), longest, width);
             this.isBrief = !isFullBetter && brief != null;
             this.layout = isFullBetter ? full : brief != null ? brief : single;
         }
 
+        /** Notes stand beside their lines if all do, else they may have rows of their own. */
+        private RaceLayout columns(int margin, boolean brief) {
+            RaceLayout beside = RaceLayout.columns(margin, needs(brief, true), width);
+            boolean isGood = beside != null && broken(beside, brief) == 0;
+            return isGood ? beside : RaceLayout.columns(margin, needs(brief, false), width);
+        }
+
         /** How wide each column would like to be. */
-        private int[] needs(boolean brief) {
+        private int[] needs(boolean brief, boolean isNoteBeside) {
             int[] needs = new int[shown.size()];
             for (int i = 0; i < needs.length; i++) {
                 needs[i] = actors.name(shown.get(i)).length();
             }
             for (RaceLine line : told) {
+                int whole = text(line, brief).length();
+                int note =
+                        line.note().isEmpty() ? 0 : NOTE.length() + line.note().length();
+                int need = isNoteBeside || note == 0 ? whole : Math.max(whole - note - 1, HANGING_INDENT + note);
                 int column = columnOf[line.thread()];
-                needs[column] = Math.max(
-                        needs[column], line.indent() + text(line, brief).length());
+                needs[column] = Math.max(needs[column], line.indent() + need);
             }
             return needs;
         }
 
-        /** How many lines need more than one row. */
-        private long broken(RaceLayout columns, boolean brief) {
-            return told.stream()
-                    .filter(line -> line.indent() + text(line, brief).length() > columns.width(columnOf[line.thread()]))
-                    .count();
+        /** How many rows the lines need beyond one each. */
+        private int broken(RaceLayout columns, boolean brief) {
+            int more = 0;
+            for (RaceLine line : told) {
+                String text = text(line, brief);
+                int room = columns.width(columnOf[line.thread()]) - line.indent();
+                int from = Wrap.next(text, end(text, 0, room));
+                while (from < text.length()) {
+                    more++;
+                    from = Wrap.next(text, end(text, from, room - HANGING_INDENT));
+                }
+            }
+            return more;
         }
 
         private static String text(RaceLine line, boolean isBrief) {
             String text = isBrief ? FAMILY.matcher(line.text()).replaceFirst("") : line.text();
-            String note = line.note().isEmpty() ? "" : "<- " + line.note();
+            String note = line.note().isEmpty() ? "" : NOTE + line.note();
             return text.isEmpty() || note.isEmpty() ? text + note : text + " " + note;
         }
 
@@ -190,20 +209,25 @@ public final class RaceDiagram {
             }
         }
 
-        /** Where a row ends: at a joint of the text if what follows it fits on the next row. */
+        /** Where a row ends: before a note, else at a joint of the text, else behind a colon or at a blank. */
         private static int end(String text, int from, int width) {
             int end = Wrap.end(text, from, width);
             if (end == text.length()) {
                 return end;
             }
+            int note = text.indexOf(" " + NOTE, from);
+            if (note > from) {
+                return Math.min(note, Wrap.end(text.substring(0, note), from, width));
+            }
             for (String joint : JOINTS) {
                 int at = text.lastIndexOf(joint, end);
-                int next = at + joint.lastIndexOf(' ');
-                if (at > from && next <= end && text.length() - next - 1 <= width - HANGING_INDENT) {
-                    return next;
+                if (at > from) {
+                    return at;
                 }
             }
-            return end;
+            int colon = text.indexOf(": ", from) + 1;
+            boolean isRestShort = text.length() - colon - 1 <= width - HANGING_INDENT;
+            return colon > from && colon < end && isRestShort ? colon : end;
         }
 
         /** A text across all columns. */

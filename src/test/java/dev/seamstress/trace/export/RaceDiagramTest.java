@@ -292,6 +292,17 @@ class RaceDiagramTest {
     }
 
     @Test
+    void aLongNoteHasRowsOfItsOwn() {
+        event(P0, Event.INVALIDATE_BEGIN, 0x100, 0x101);
+        event(P1, Event.INVALIDATE_BEGIN, 0x100, 0x101);
+        assertThat(lines(DiagramNotes.at(0, "after this no schedule can pass"), 75))
+                .endsWith(
+                        " 0    kvm_mmu_invalidate_begin(x)",
+                        "        <- after this no schedule can pass",
+                        " 1                                              kvm_mmu_invalidate_begin(x)");
+    }
+
+    @Test
     void notesComeInOrder() {
         DiagramNotes.Note note = new DiagramNotes.Note(3, "x");
         assertThatThrownBy(() -> new DiagramNotes(List.of(note, note), 0)).hasMessageContaining("out of order");
