@@ -27,7 +27,6 @@ final class CounterexampleText {
         counterexample.notes().forEach(note -> line("  " + note));
         out.println();
         counterexample.diagram().forEach(text -> out.println(("  " + text).stripTrailing()));
-        out.println();
     }
 
     private void line(String text) {
@@ -35,12 +34,9 @@ final class CounterexampleText {
     }
 
     private String text(NearestPass nearest) {
-        String than = nearest.passingComes() == NearestPass.NEVER
-                ? ", which does not come any more"
-                : ", which comes at step " + nearest.passingComes();
-        return "the nearest schedule that passes takes, at step " + nearest.fork() + ", not " + name(nearest.failing())
-                + " but " + name(nearest.passing()) + than + "; it has "
-                + nearest.schedule().size() + " steps";
+        String here = nearest.passingComes() == NearestPass.NEVER ? "" : "; here that comes at step " + nearest.passingComes();
+        return "the nearest schedule that passes has " + nearest.schedule().size() + " steps, and differs first at step "
+                + nearest.fork() + ": there " + name(nearest.passing()) + " goes before " + name(nearest.failing()) + here;
     }
 
     private String name(Choice choice) {

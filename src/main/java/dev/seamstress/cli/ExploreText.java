@@ -39,6 +39,7 @@ final class ExploreText {
         }
         outcome.counterexample().ifPresent(counterexample -> counterexample(counterexample, outcome));
         if (written != null) {
+            out.println();
             out.println("  again: ./seamstress replay " + RunText.quoted(written));
         }
         out.println();
@@ -48,7 +49,6 @@ final class ExploreText {
         if (isMail) {
             out.println();
             out.print(counterexample.mail());
-            out.println();
         } else {
             new CounterexampleText(out, outcome.world()).print(counterexample);
         }

@@ -34,7 +34,7 @@ class ReadmeTest {
     private static final Path README = Path.of("README.md");
     private static final Path PAGES = Path.of("src/site/markdown");
     private static final Pattern COMMAND = Pattern.compile(
-            "(?<!output of: )\\./seamstress ((?:run|lint|fmt|replay) [^`#\n]*\\.(?:tdx|schedule)[^`#\n]*)");
+            "(?<!output of: )\\./seamstress ((?:run|lint|fmt|replay|explore) [^`#\n]*\\.(?:tdx|schedule)[^`#\n]*)");
     private static final Pattern FILE = block("<!-- file: (\\S+) -->");
     private static final Pattern OUTPUT = block("<!-- output of: \\./seamstress ([^\n]+) -->");
     private static final String LEFT_OUT = "…";
