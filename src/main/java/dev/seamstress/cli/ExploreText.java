@@ -89,7 +89,7 @@ final class ExploreText {
     private static String assumptions(World world) {
         List<String> parts = new ArrayList<>(List.of(RunText.model(world), "SC", "timers never", "zero-step off"));
         if (KvmBugs.isAnyExcused(world.scenario())) {
-            parts.add("a KVM_BUG_ON that answers the injected error is none");
+            parts.add("a KVM_BUG_ON that answers the injected error is none, and invariants end with it");
         }
         parts.add("scenario " + world.scenario().title().hash());
         return String.join("; ", parts);

@@ -99,8 +99,7 @@ class ExploreCommandTest {
         Cli cli = Cli.run("explore", "--depth", "20", "scenarios/first/03-two-vcpus-one-gfn.tdx");
         assertThat(cli.out())
                 .contains(
-                        "two-vcpus-one-gfn: NOT FOUND: schedules were cut at the bound on their length; expected: proved")
-                .contains("not seen: ");
+                        "two-vcpus-one-gfn: NOT FOUND: schedules were cut at the bound on their length;", "not seen: ");
         assertThat(cli.code()).isZero();
         assertThat(Cli.run("explore", "--strict", "--depth", "20", "scenarios/first/03-two-vcpus-one-gfn.tdx")
                         .code())
@@ -217,7 +216,9 @@ class ExploreCommandTest {
     void anErrorThatIsInjectedExcusesItsBug() throws IOException {
         String text = HEAD + "inject error aug once; }\n P0 ;\n A: fault x ;\nsometimes (bug_on)\n";
         Cli cli = explore(text);
-        assertThat(cli.out()).contains("made: PROVED").contains("a KVM_BUG_ON that answers the injected error is none");
+        assertThat(cli.out())
+                .contains("made: PROVED")
+                .containsPattern("a KVM_BUG_ON that answers the\\s+injected error is\\s+none");
         Cli other = explore(text.replace("sometimes", "never"));
         assertThat(other.out()).contains("made: REFUTED never#1");
     }
@@ -255,11 +256,13 @@ class ExploreCommandTest {
         assertThat(again.code()).isZero();
         assertThat(again.out()).contains("REFUTED " + rule, ", as expected");
 
-        String mail = cli.out().substring(cli.out().indexOf("\nTDX ") + 1, cli.out().indexOf("// end of schedule") + 18);
+        String end = "// end of schedule";
+        String mail =
+                cli.out().substring(cli.out().indexOf("\nTDX ") + 1, cli.out().indexOf(end) + end.length());
         assertThat(mail.lines()).allMatch(line -> line.length() <= 75 || !line.startsWith("//"));
-        String mailed = Cli.write(directory.resolve("mailed.tdx"), mail.lines()
-                .map(line -> "> " + line + "\n")
-                .collect(Collectors.joining()));
+        String mailed = Cli.write(
+                directory.resolve("mailed.tdx"),
+                mail.lines().map(line -> "> " + line + "\n").collect(Collectors.joining()));
         assertThat(Cli.run("replay", "--timeline", "none", mailed).code()).isZero();
     }
 

@@ -228,7 +228,7 @@ class ExplainerTest {
     void anErrorThatNoCallerExpectsIsTheModules() {
         assertThat(blame("""
                 TDX error
-                { slot 1 = 0x100+8 gmem; x = 0x100; inject error aug(x) once; }
+                { slot 1 = 0x100+8 gmem; x = 0x100; inject interrupted aug(x) once; }
                  P0         ;
                  A: fault x ;
                 """)).isEqualTo(Blame.MODULE);
