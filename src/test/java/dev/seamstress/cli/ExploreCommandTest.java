@@ -3,10 +3,13 @@ package dev.seamstress.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +24,7 @@ class ExploreCommandTest {
     private Path directory;
 
     private Cli explore(String text, String... options) throws IOException {
-        List<String> all = new ArrayList<>(List.of("explore"));
+        List<String> all = new ArrayList<>(List.of("explore", "--out", directory.toString()));
         all.addAll(List.of(options));
         all.add(Cli.write(directory.resolve("made.tdx"), text));
         return Cli.run(all.toArray(new String[0]));
@@ -217,5 +220,77 @@ class ExploreCommandTest {
         assertThat(cli.out()).contains("made: PROVED").contains("a KVM_BUG_ON that answers the injected error is none");
         Cli other = explore(text.replace("sometimes", "never"));
         assertThat(other.out()).contains("made: REFUTED never#1");
+    }
+
+    private List<Path> written() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".schedule"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** A scenario of its own, a drawing and a schedule, of which each is what the others say. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "scenarios/races/05-block-vs-accept.tdx, --model seed-2024, bug_on",
+        "scenarios/races/14-frozen-never-cleared.tdx, --mutate b29-no-rollback, V05",
+        "scenarios/races/06-lost-host-priority.tdx, --model kvm-6.19, livelock",
+        "scenarios/races/16b-accept-vs-aug.tdx, --model kvm-6.18, finally#2"
+    })
+    void aCounterexampleIsAScenarioThatReplaysToTheSameViolation(String scenario, String option, String rule)
+            throws IOException {
+        String[] words = option.split(" ");
+        Cli cli = Cli.run("explore", scenario, words[0], words[1], "--mail", "--out", directory.toString());
+        assertThat(cli.code()).isZero();
+        assertThat(written()).hasSize(1);
+        String file = written().get(0).toString();
+        assertThat(cli.out()).contains("REFUTED " + rule, "again: ./seamstress replay " + file);
+
+        Cli replay = Cli.run("replay", "--timeline", "none", file);
+        assertThat(replay.code()).as(replay.out() + replay.err()).isZero();
+        assertThat(replay.out()).contains("engine and pekko tell the same", "broken: " + rule + ", as recorded");
+
+        Cli again = Cli.run("explore", file);
+        assertThat(again.code()).isZero();
+        assertThat(again.out()).contains("REFUTED " + rule, ", as expected");
+
+        String mail = cli.out().substring(cli.out().indexOf("\nTDX ") + 1, cli.out().indexOf("// end of schedule") + 18);
+        assertThat(mail.lines()).allMatch(line -> line.length() <= 75 || !line.startsWith("//"));
+        String mailed = Cli.write(directory.resolve("mailed.tdx"), mail.lines()
+                .map(line -> "> " + line + "\n")
+                .collect(Collectors.joining()));
+        assertThat(Cli.run("replay", "--timeline", "none", mailed).code()).isZero();
+    }
+
+    @Test
+    void aCounterexampleSaysWhereItWasDecided() {
+        Cli cli = Cli.run("explore", "scenarios/races/05-block-vs-accept.tdx", "--model", "seed-2024");
+        assertThat(cli.out())
+                .contains(
+                        "  after step 26 no schedule can pass\n",
+                        "differs first at step 26: there P0>tdx goes before VMM>tdx\n",
+                        "  look at KVM: ",
+                        "TDH.MEM.RANGE.BLOCK(x) = BUSY\n",
+                        "<- bug_on broken here\n");
+    }
+
+    @Test
+    void theSameCounterexampleIsWrittenOnce() throws IOException {
+        String text = file(" P0 ;\n A: fault x ;\nnever (seen(aug))\n");
+        Cli first = explore(text);
+        assertThat(written()).hasSize(1);
+        byte[] bytes = Files.readAllBytes(written().get(0));
+        Cli second = explore(text);
+        assertThat(second.out()).isEqualTo(first.out());
+        assertThat(written()).hasSize(1);
+        assertThat(Files.readAllBytes(written().get(0))).isEqualTo(bytes);
+    }
+
+    @Test
+    void whereToWriteMustBeADirectory() {
+        Cli cli = Cli.run("explore", "--out", "no/such", "scenarios/first/07-accept.tdx");
+        assertThat(cli.code()).isEqualTo(64);
+        assertThat(cli.err()).contains("--out: there is no directory no/such");
     }
 }
