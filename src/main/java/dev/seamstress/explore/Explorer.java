@@ -187,27 +187,10 @@ public final class Explorer {
     }
 
     private static Optional<Finding> shortestBreach(Judge judge, String name, Limits limits) {
-        Rule[] broken = new Rule[1];
-        Breadth search = new Breadth(judge, limits, (rule, fingerprint) -> {
-            broken[0] = rule;
-            return rule != null && rule.name().equals(name);
-        });
-        return search.search().map(schedule -> new Finding(broken[0], schedule));
+        return new Shortest(judge, limits).breach(name);
     }
 
     private Optional<Finding> shortestWayIntoTheTrap(Judge judge, Rule livelock, Limits limits) {
-        if (trap == null) {
-            return Optional.empty();
-        }
-        Breadth search = new Breadth(judge, limits, (rule, fingerprint) -> rule == null && trap.find(fingerprint) >= 0);
-        return search.search().map(stem -> {
-            Schedule.Recorder recorder = new Schedule.Recorder();
-            for (int step = 0; step < stem.size(); step++) {
-                recorder.add(stem.from(step), stem.to(step));
-                judge.step(judge.engine().channel(stem.from(step), stem.to(step)));
-            }
-            Breadth.roundTrip(judge).forEach(choice -> recorder.add(choice.from(), choice.to()));
-            return new Finding(livelock, recorder.toSchedule(), stem.size());
-        });
+        return trap == null ? Optional.empty() : new Shortest(judge, limits).intoTheTrap(trap, livelock);
     }
 }
