@@ -37,21 +37,12 @@ final class ExploreText {
         if (isVerbose) {
             more(outcome.exploration());
         }
-        outcome.counterexample().ifPresent(counterexample -> counterexample(counterexample, outcome));
+        outcome.counterexample().ifPresent(counterexample -> new CounterexampleText(out, counterexample).print(isMail));
         if (written != null) {
             out.println();
             out.println("  again: ./seamstress replay " + RunText.quoted(written));
         }
         out.println();
-    }
-
-    private void counterexample(Counterexample counterexample, ExploreOutcome outcome) {
-        if (isMail) {
-            out.println();
-            out.print(counterexample.mail());
-        } else {
-            new CounterexampleText(out, outcome.world()).print(counterexample);
-        }
     }
 
     private void line(String text, String indent) {
