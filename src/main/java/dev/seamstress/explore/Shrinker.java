@@ -30,7 +30,7 @@ public final class Shrinker {
      */
     public record Settings(Limits limits, long steps) {
         /** Mostly well below a second, and some seconds where there are many states. */
-        public static final Settings DEFAULT = new Settings(Limits.NONE.withStates(100_000), 2_500_000);
+        public static final Settings DEFAULT = new Settings(Limits.NONE.withStates(100_000), 1_500_000);
 
         public Settings withLimits(Limits others) {
             return new Settings(others, steps);
