@@ -50,6 +50,7 @@ final class Explorations {
                 expectation.wanted(),
                 settings.isKeepGoing(),
                 settings.isSelfCheck(),
+                true,
                 settings.limits().withWatch(watch),
                 settings.walking());
         Explorer explorer = new Explorer(() -> World.again(scenario, model), how);
