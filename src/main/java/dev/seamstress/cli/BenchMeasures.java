@@ -64,6 +64,8 @@ final class BenchMeasures implements AutoCloseable {
                 new Measure("exhaustive, two vCPUs: states/s", ">= 500,000", this::twoVcpus),
                 new Measure("exhaustive, three vCPUs, cold: states/s", ">= 500,000", this::threeVcpus),
                 new Measure("exhaustive, the same: bytes a state", "<= 32", () -> bytesPerState),
+                new Measure("exhaustive, three vCPUs, all checked: states/s", ">= 300,000", this::checked),
+                new Measure("exhaustive, the same: bytes a state, traps found", "<= 48", () -> bytesPerState),
                 new Measure("Pekko, stepped, one long run: steps/s", ">= 3,000,000", this::steppedLong),
                 new Measure("Pekko, stepped, short runs: steps/s", ">= 3,000,000", this::steppedShort),
                 new Measure("Pekko, live, timeline off: of bare handlers", ">= 0.35", () -> liveRatio(TraceSink.NONE)),
@@ -140,19 +142,27 @@ final class BenchMeasures implements AutoCloseable {
     }
 
     private double twoVcpus() {
-        return states("P0 | P1", "A: fault x | B: accept x", STATES);
+        return states("P0 | P1", "A: fault x | B: accept x", SearchMeasure::bare);
     }
 
     private double threeVcpus() {
-        return states("P[0..2]", "A: fault x", STATES);
+        return states("P[0..2]", "A: fault x", SearchMeasure::bare);
+    }
+
+    private double checked() {
+        return states("P[0..2]", "A: fault x", SearchMeasure::checked);
+    }
+
+    private interface Kind {
+        SearchMeasure of(World world, int states);
     }
 
     /** Searches again and again until enough states were seen for a figure. */
-    private double states(String header, String row, int most) {
+    private double states(String header, String row, Kind kind) {
         long states = 0;
         long nanoseconds = 0;
-        while (states < most) {
-            SearchMeasure search = SearchMeasure.bare(world(header, row), most);
+        while (states < STATES) {
+            SearchMeasure search = kind.of(world(header, row), STATES);
             long start = System.nanoTime();
             search.run();
             nanoseconds += System.nanoTime() - start;

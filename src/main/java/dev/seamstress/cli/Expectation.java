@@ -41,6 +41,11 @@ record Expectation(Target target) {
         return models;
     }
 
+    /** True if the script names this kernel with these changes; of others it says nothing. */
+    boolean isNamedBy(ResolvedScenario scenario) {
+        return scenario.targets().contains(target);
+    }
+
     /** The rule that a search looks for: the one that the script expects to be broken; null for any. */
     String wanted() {
         return switch (target.expected()) {

@@ -18,20 +18,33 @@ final class Explorations {
     /** A search for a shortest schedule is given up beyond, unless it is asked for: a few seconds. */
     private static final int SHORTEST_STATES = 1_000_000;
 
+    /** The searches that explain a counterexample are given up beyond. */
+    private static final int EXPLAINED_STATES = 300_000;
+
     private final Settings settings;
     private final ExploreWatch watch;
+    private final Counterexamples counterexamples;
 
     /**
      * How.
      *
      * @param isShortest whether a refutation is worth a search for a shortest schedule without a bound of its own
+     * @param width of the drawings of counterexamples
      */
     record Settings(
-            Way way, boolean isShortest, boolean isKeepGoing, boolean isSelfCheck, Limits limits, Walking walking) {}
+            Way way,
+            boolean isShortest,
+            boolean isKeepGoing,
+            boolean isSelfCheck,
+            Limits limits,
+            Walking walking,
+            int width) {}
 
     Explorations(Settings settings, ExploreWatch watch) {
         this.settings = settings;
         this.watch = watch;
+        this.counterexamples =
+                new Counterexamples(Limits.NONE.withStates(EXPLAINED_STATES).withWatch(watch), settings.width());
     }
 
     /** True if somebody wants all to end. */
@@ -56,8 +69,13 @@ final class Explorations {
         Explorer explorer = new Explorer(() -> World.again(scenario, model), how);
         Exploration exploration = explorer.explore();
         Optional<Finding> finding = exploration.finding().map(found -> shorter(explorer, found));
+        Optional<Counterexample> counterexample = Optional.empty();
+        if (finding.isPresent() && finding.get().schedule().size() > 0) {
+            watch.begin("counterexample of " + scenario.title().name() + " under " + model.name());
+            counterexample = Optional.of(counterexamples.of(read, model, finding.get()));
+        }
         watch.end();
-        return new ExploreOutcome(file, read, world, exploration, finding, expectation);
+        return new ExploreOutcome(file, read, world, exploration, finding, counterexample, expectation);
     }
 
     /** A shortest schedule, where a search finds one. */

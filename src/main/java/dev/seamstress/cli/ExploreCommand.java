@@ -6,9 +6,12 @@ import dev.seamstress.explore.Walking;
 import dev.seamstress.explore.Way;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.plan.ResolvedScenario;
+import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.world.NotModelledException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,6 +72,26 @@ final class ExploreCommand implements Callable<Integer> {
     @Option(names = "--keep-going", description = "Go on after a rule was broken, and tell all that can be.")
     private boolean isKeepGoing;
 
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = {
+                "Write each counterexample there, as NAME-HASH.schedule; 'seamstress replay' repeats it.",
+                "If not given, those that no file expects are written, into the current directory."
+            })
+    private Path directory;
+
+    @Option(
+            names = "--mail",
+            description = "Print counterexamples to be pasted into a mail: scenario, drawing and schedule in one.")
+    private boolean isMail;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            description = "How wide drawings of counterexamples may be, 60 to 200; 75 if not given.")
+    private int width = RaceDiagram.WIDTH;
+
     @Option(names = "--strict", description = "Exit with 20 if a bound was met before an answer.")
     private boolean isStrict;
 
@@ -101,17 +124,22 @@ final class ExploreCommand implements Callable<Integer> {
         if (schedules < 1 || workers < 1) {
             throw new ParameterException(spec.commandLine(), "--schedules and --workers take numbers from 1");
         }
+        if (width < RaceDiagram.WIDTH_MIN || width > RaceDiagram.WIDTH_MAX) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--width takes " + RaceDiagram.WIDTH_MIN + " to " + RaceDiagram.WIDTH_MAX + ", not " + width);
+        }
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw new ParameterException(spec.commandLine(), "--out: there is no directory " + directory);
+        }
         List<ExitCode> codes = new ArrayList<>();
         try (Interrupt interrupt = new Interrupt()) {
-            ExploreWatch watch = new ExploreWatch(
-                    spec.commandLine().getErr(),
-                    interrupt,
-                    search.time(),
-                    Ansi.AUTO.enabled() && System.console() != null);
+            ExploreWatch watch =
+                    new ExploreWatch(spec.commandLine().getErr(), interrupt, search.time(), Ansi.AUTO.enabled());
             Walking walking = new Walking(schedules, seed, workers);
             Explorations explorations = new Explorations(
                     new Explorations.Settings(
-                            strategy.way, isShortest, isKeepGoing, search.isSelfCheck(), limits, walking),
+                            strategy.way, isShortest, isKeepGoing, search.isSelfCheck(), limits, walking, width),
                     watch);
             for (String file : files) {
                 codes.add(explore(file, kernel, explorations));
@@ -149,12 +177,28 @@ final class ExploreCommand implements Callable<Integer> {
         return ExitCodes.worst(codes);
     }
 
+    /** Writes the counterexample, if it is to be; returns the file's name, or null. */
+    private String write(ExploreOutcome outcome) throws IOException {
+        boolean isNews = !outcome.expectation().isMet(outcome.exploration());
+        if (outcome.counterexample().isEmpty() || directory == null && !isNews) {
+            return null;
+        }
+        Counterexample counterexample = outcome.counterexample().get();
+        String name = counterexample.fileName(outcome.world().scenario().title().name());
+        Path path = directory == null ? Path.of(name) : directory.resolve(name);
+        if (!Files.exists(path)) { // else it is the same: the name has a hash of what is in it
+            ScheduleFiles.write(path.toString(), counterexample.file(), false);
+        }
+        return path.toString();
+    }
+
     private ExitCode print(ExploreOutcome outcome) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        String written = write(outcome);
         if (json) {
-            new ExploreJson(out).print(outcome);
+            new ExploreJson(out).print(outcome, written);
         } else {
-            new ExploreText(out, isVerbose).print(outcome);
+            new ExploreText(out, isVerbose, isMail).print(outcome, written);
         }
         out.flush();
         return outcome.exitCode(isStrict);

@@ -2,8 +2,10 @@ package dev.seamstress.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.seamstress.explore.Explanation;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Finding;
+import dev.seamstress.explore.NearestPass;
 import dev.seamstress.world.World;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,7 +21,8 @@ final class ExploreJson {
         this.out = out;
     }
 
-    void print(ExploreOutcome outcome) throws IOException {
+    /** {@code written}: the file of the counterexample, or null. */
+    void print(ExploreOutcome outcome, String written) throws IOException {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(line)) {
             json.writeStartObject();
@@ -27,6 +30,9 @@ final class ExploreJson {
             size(json, outcome.exploration());
             findings(json, outcome);
             outcomes(json, outcome.exploration());
+            if (outcome.counterexample().isPresent()) {
+                counterexample(json, outcome.counterexample().get(), written);
+            }
             json.writeNumberField("exit", outcome.exitCode(false).number());
             Assumptions.write(json);
             json.writeEndObject();
@@ -95,7 +101,34 @@ final class ExploreJson {
         json.writeEndArray();
     }
 
+    private static void counterexample(JsonGenerator json, Counterexample counterexample, String written)
+            throws IOException {
+        Explanation explanation = counterexample.explanation();
+        json.writeObjectFieldStart("counterexample");
+        json.writeNumberField("doomed_after", explanation.doom().step());
+        json.writeBooleanField("doomed_after_is_known", explanation.doom().isKnown());
+        if (explanation.nearest().isPresent()) {
+            NearestPass nearest = explanation.nearest().get();
+            json.writeNumberField("parts_at", nearest.fork());
+            json.writeStringField("failing_choice", nearest.failing().toString());
+            json.writeStringField("passing_choice", nearest.passing().toString());
+            json.writeStringField("passing_schedule", nearest.schedule().toString());
+        }
+        json.writeStringField("blame", explanation.blame().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("text", counterexample.mail());
+        if (written != null) {
+            json.writeStringField("file", written);
+        }
+        json.writeEndObject();
+    }
+
     private static void outcomes(JsonGenerator json, Exploration exploration) throws IOException {
+        json.writeNumberField("coverage", exploration.coverage().triples());
+        json.writeArrayFieldStart("never_reached");
+        for (String gap : exploration.coverage().gaps()) {
+            json.writeString(gap);
+        }
+        json.writeEndArray();
         json.writeArrayFieldStart("outcomes");
         for (Map.Entry<String, Long> outcome : exploration.outcomes().counts().entrySet()) {
             json.writeStartObject();

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param world of the exploration; its machines are in their first state
  * @param finding what refutes the scenario, with the shortest schedule that was found
+ * @param counterexample of it; empty if nothing is refuted, or if there is no schedule to show
  */
 record ExploreOutcome(
         String file,
@@ -18,6 +19,7 @@ record ExploreOutcome(
         World world,
         Exploration exploration,
         Optional<Finding> finding,
+        Optional<Counterexample> counterexample,
         Expectation expectation) {
     ExitCode exitCode(boolean isStrict) {
         boolean isOpen = exploration.verdict() == Exploration.Verdict.NOT_FOUND && !expectation.isMet(exploration);

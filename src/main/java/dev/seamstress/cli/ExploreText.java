@@ -1,5 +1,6 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.check.KvmBugs;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.SearchEnd;
@@ -14,22 +15,43 @@ import java.util.Locale;
 final class ExploreText {
     private final PrintWriter out;
     private final boolean isVerbose;
+    private final boolean isMail;
 
-    ExploreText(PrintWriter out, boolean isVerbose) {
+    /** {@code isMail}: whether counterexamples are printed in the form of a mail. */
+    ExploreText(PrintWriter out, boolean isVerbose, boolean isMail) {
         this.out = out;
         this.isVerbose = isVerbose;
+        this.isMail = isMail;
     }
 
-    void print(ExploreOutcome outcome) {
+    /** {@code written}: the file of the counterexample, or null. */
+    void print(ExploreOutcome outcome, String written) {
         line(outcome.world().scenario().title().name() + ": " + verdict(outcome) + expected(outcome), "    ");
         line("  " + assumptions(outcome.world()), "    ");
         size(outcome.exploration());
         outcome.finding().ifPresent(finding -> finding(finding, outcome));
         unwitnessed(outcome.exploration());
+        if (isVerbose || outcome.exploration().verdict() == Exploration.Verdict.NOT_FOUND) {
+            coverage(outcome.exploration());
+        }
         if (isVerbose) {
             more(outcome.exploration());
         }
+        outcome.counterexample().ifPresent(counterexample -> counterexample(counterexample, outcome));
+        if (written != null) {
+            out.println();
+            out.println("  again: ./seamstress replay " + RunText.quoted(written));
+        }
         out.println();
+    }
+
+    private void counterexample(Counterexample counterexample, ExploreOutcome outcome) {
+        if (isMail) {
+            out.println();
+            out.print(counterexample.mail());
+        } else {
+            new CounterexampleText(out, outcome.world()).print(counterexample);
+        }
     }
 
     private void line(String text, String indent) {
@@ -65,13 +87,12 @@ final class ExploreText {
     }
 
     private static String assumptions(World world) {
-        return String.join(
-                "; ",
-                RunText.model(world),
-                "SC",
-                "timers never",
-                "zero-step off",
-                "scenario " + world.scenario().title().hash());
+        List<String> parts = new ArrayList<>(List.of(RunText.model(world), "SC", "timers never", "zero-step off"));
+        if (KvmBugs.isAnyExcused(world.scenario())) {
+            parts.add("a KVM_BUG_ON that answers the injected error is none");
+        }
+        parts.add("scenario " + world.scenario().title().hash());
+        return String.join("; ", parts);
     }
 
     private static String count(long number, String noun) {
@@ -114,6 +135,14 @@ final class ExploreText {
                 exploration.end() != SearchEnd.EXHAUSTED && exploration.verdict() != Exploration.Verdict.REFUTED;
         if (isOpen && !exploration.unwitnessed().isEmpty()) {
             line("  not seen: " + String.join(", ", exploration.unwitnessed()), "    ");
+        }
+    }
+
+    private void coverage(Exploration exploration) {
+        line("  coverage: " + exploration.coverage().triples() + " of (machine, place, message)", "    ");
+        List<String> gaps = exploration.coverage().gaps();
+        if (!gaps.isEmpty()) {
+            line("  never reached: " + String.join(", ", gaps), "    ");
         }
     }
 

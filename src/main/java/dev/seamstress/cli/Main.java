@@ -31,6 +31,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RunCommand.class,
             ExploreCommand.class,
+            ReplayCommand.class,
+            MatrixCommand.class,
+            SelftestCommand.class,
             ListCommand.class,
             LintCommand.class,
             FmtCommand.class,

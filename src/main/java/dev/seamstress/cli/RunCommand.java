@@ -2,8 +2,10 @@ package dev.seamstress.cli;
 
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.plan.ResolvedScenario;
+import dev.seamstress.sched.ScheduleFile;
 import dev.seamstress.trace.CrashReport;
 import dev.seamstress.trace.export.Ink;
+import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.world.NotModelledException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,11 +71,29 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--timeline",
             paramLabel = "FORM",
-            description = "${COMPLETION-CANDIDATES}; columns if not given. log is ftrace text.")
+            description = {
+                "${COMPLETION-CANDIDATES}; columns if not given.",
+                "log is ftrace text, race a diagram for a commit message."
+            })
     private RunSettings.Timeline timeline = RunSettings.Timeline.columns;
+
+    @Option(names = "--width", paramLabel = "N", description = "How wide a race diagram may be; 75 if not given.")
+    private int width = RaceDiagram.WIDTH;
 
     @Option(names = "--json", description = "Print one JSON object a scenario, and no timeline.")
     private boolean json;
+
+    @Option(
+            names = "--schedule-out",
+            paramLabel = "OUT",
+            description = {
+                "Write the scenario and the choices into a file",
+                "that 'seamstress replay' repeats; takes one FILE."
+            })
+    private String scheduleOut;
+
+    @Option(names = "--force", description = "Let --schedule-out replace a file.")
+    private boolean force;
 
     @Option(names = "--until", paramLabel = "STEP", description = "Stop after so many steps; 1,000,000 if not given.")
     private int until = MAX_STEPS;
@@ -82,6 +102,23 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (until < 1) {
             throw new ParameterException(spec.commandLine(), "--until takes a number of steps from 1, not " + until);
+        }
+        if (scheduleOut != null && files.size() != 1) {
+            throw new ParameterException(spec.commandLine(), "--schedule-out takes one FILE, not " + files.size());
+        } else if (force && scheduleOut == null) {
+            throw new ParameterException(spec.commandLine(), "--force is for --schedule-out");
+        }
+        String refusal = scheduleOut == null ? null : ScheduleFiles.refusal(scheduleOut, force);
+        if (refusal != null) {
+            spec.commandLine().getErr().println(refusal);
+            return ExitCode.BAD_INPUT.number();
+        }
+        if (width < RaceDiagram.WIDTH_MIN || width > RaceDiagram.WIDTH_MAX) {
+            String range = RaceDiagram.WIDTH_MIN + " to " + RaceDiagram.WIDTH_MAX;
+            throw new ParameterException(spec.commandLine(), "--width takes " + range + ", not " + width);
+        }
+        if (width != RaceDiagram.WIDTH && timeline != RunSettings.Timeline.race) {
+            throw new ParameterException(spec.commandLine(), "--width is for --timeline race");
         }
         KernelChoice kernel = new KernelChoice(model, mutations);
         if (kernel.problem() != null) {
@@ -120,22 +157,42 @@ final class RunCommand implements Callable<Integer> {
                     .print(Runnability.problems(read, missing).render());
             return ExitCode.BAD_INPUT;
         }
+        RunOrigin origin = RunOrigin.of(file, settings);
         if (settings.form() == RunSettings.Form.JSON) {
-            new RunJson(out, settings).print(file, outcome);
+            new RunJson(out).print(file, origin, outcome, outcome.exitCode(), RunJson.Remarks.NONE);
         } else {
-            new RunText(out, settings, ink()).print(file, outcome);
+            new RunText(out, settings.timeline(), ink(), width).print(origin, outcome, List.of());
         }
         if (outcome.end() == RunOutcome.End.CRASHED) {
-            String again = RunText.command(file, settings);
             CrashReport report =
-                    new CrashReport(file, settings.seed(), outcome.run().crash(), again);
+                    new CrashReport(file, settings.seed(), outcome.run().crash(), origin.again());
             spec.commandLine().getErr().print(report.render());
         }
         out.flush();
-        return outcome.exitCode();
+        boolean isKept = scheduleOut == null || keep(read, outcome);
+        return isKept ? outcome.exitCode() : ExitCode.BAD_INPUT;
     }
 
-    private static Ink ink() {
+    /** Writes the schedule; false if that is not possible. */
+    private boolean keep(ReadResult read, RunOutcome outcome) {
+        try {
+            if (outcome.run().schedule().size() > ScheduleFile.CHOICES_MAX) {
+                throw new IOException("the run has more than 2,000,000 steps");
+            } else if (outcome.run().schedule().size() != outcome.run().steps()) {
+                throw new IOException("a live run that crashed has no schedule");
+            }
+            ScheduleFiles.write(scheduleOut, ScheduleFiles.of(read, outcome), force);
+            return true;
+        } catch (IOException | NotModelledException problem) {
+            spec.commandLine()
+                    .getErr()
+                    .println(scheduleOut + ": error: the schedule cannot be written: " + problem.getMessage());
+            return false;
+        }
+    }
+
+    /** Colours, if the result goes to a terminal that wants them. */
+    static Ink ink() {
         return Ansi.AUTO.enabled() ? Ink.ANSI : Ink.PLAIN;
     }
 }

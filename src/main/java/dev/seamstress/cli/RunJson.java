@@ -15,28 +15,37 @@ import java.util.Locale;
 /** A run as a program reads it: one object a line, the same facts as the text, without the timeline. */
 final class RunJson {
     private final PrintWriter out;
-    private final RunSettings settings;
 
-    RunJson(PrintWriter out, RunSettings settings) {
+    RunJson(PrintWriter out) {
         this.out = out;
-        this.settings = settings;
     }
 
-    void print(String file, RunOutcome outcome) throws IOException {
+    /** Writes what more there is to say of a run. */
+    interface Remarks {
+        void write(JsonGenerator json) throws IOException;
+
+        /** Nothing more. */
+        Remarks NONE = json -> {};
+    }
+
+    /** Prints a run; {@code remarks} are fields about it that stand before the command. */
+    void print(String file, RunOrigin origin, RunOutcome outcome, ExitCode exit, Remarks remarks) throws IOException {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(line)) {
             json.writeStartObject();
-            head(json, file, outcome);
+            head(json, file, origin, outcome);
+            json.writeNumberField("exit", exit.number());
             columns(json, outcome);
             claims(json, outcome);
             invariants(json, outcome);
-            json.writeStringField("again", RunText.command(file, settings));
+            remarks.write(json);
+            json.writeStringField("again", origin.again());
             json.writeEndObject();
         }
         out.println(line);
     }
 
-    private void head(JsonGenerator json, String file, RunOutcome outcome) throws IOException {
+    private static void head(JsonGenerator json, String file, RunOrigin origin, RunOutcome outcome) throws IOException {
         World world = outcome.world();
         json.writeStringField("file", file);
         json.writeStringField("scenario", world.scenario().title().name());
@@ -51,13 +60,12 @@ final class RunJson {
         json.writeStringField("memory", "SC");
         json.writeStringField("timers", "never");
         json.writeStringField("zerostep", "off");
-        boolean isStepped = settings.driver() == RunSettings.Driver.STEPPED;
-        json.writeStringField("driver", isStepped ? "pekko-stepped" : "pekko-live");
-        json.writeBooleanField("reproducible", isStepped);
-        if (isStepped) {
-            json.writeNumberField("seed", settings.seed());
+        json.writeStringField("driver", origin.driverId());
+        json.writeBooleanField("reproducible", origin.isReproducible());
+        if (origin.seed().isPresent()) {
+            json.writeNumberField("seed", origin.seed().getAsLong());
         }
-        json.writeStringField("end", outcome.end().text());
+        json.writeStringField("end", origin.text(outcome.end()));
         json.writeNumberField("steps", outcome.run().steps());
         json.writeStringField("digest", String.format(Locale.ROOT, "%016x", outcome.digest()));
         json.writeStringField("expected", outcome.expectation());
@@ -65,7 +73,6 @@ final class RunJson {
             json.writeBooleanField("expected_seen", outcome.isExpectedTroubleSeen());
         }
         json.writeBooleanField("bug_on", outcome.isBugged());
-        json.writeNumberField("exit", outcome.exitCode().number());
     }
 
     private static void columns(JsonGenerator json, RunOutcome outcome) throws IOException {

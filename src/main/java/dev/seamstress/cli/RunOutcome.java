@@ -4,6 +4,7 @@ import dev.seamstress.actor.RunResult;
 import dev.seamstress.check.ClaimOutcome;
 import dev.seamstress.check.Deadlock;
 import dev.seamstress.check.Offence;
+import dev.seamstress.explore.Rule;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.plan.Target;
@@ -13,6 +14,7 @@ import dev.seamstress.trace.Recording;
 import dev.seamstress.world.World;
 import dev.seamstress.world.WorldView;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -129,6 +131,31 @@ record RunOutcome(
 
     private static ExitCode unless(boolean isExpected, ExitCode otherwise) {
         return isExpected ? ExitCode.AS_EXPECTED : otherwise;
+    }
+
+    /**
+     * The rules that the run broke, as {@code expect} names them, and {@code result} for results that their rows did
+     * not announce, {@code deadlock}, and {@code crash}; the one to report first.
+     */
+    List<String> broken() {
+        List<String> broken = new ArrayList<>();
+        if (isBugged) {
+            broken.add(Rule.BUG_ON);
+        }
+        offences.forEach(offence -> broken.add(offence.invariant()));
+        claims.stream()
+                .filter(claim -> claim.kind() == ClaimOutcome.Kind.BROKEN)
+                .sorted(Comparator.comparingInt(ClaimOutcome::step))
+                .forEach(claim -> broken.add(claim.name()));
+        if (!unannounced().isEmpty()) {
+            broken.add(Rule.RESULTS);
+        }
+        if (end() == End.DEADLOCK) {
+            broken.add(Rule.DEADLOCK);
+        } else if (end() == End.CRASHED) {
+            broken.add("crash");
+        }
+        return broken;
     }
 
     /** Whether this run showed what the script expects to go wrong; of a proof one run shows nothing. */

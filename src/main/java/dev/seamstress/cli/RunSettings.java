@@ -18,6 +18,7 @@ record RunSettings(Driver driver, long seed, KernelChoice kernel, int maxSteps, 
     enum Timeline {
         columns,
         log,
+        race,
         none
     }
 

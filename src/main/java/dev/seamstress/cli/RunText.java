@@ -6,61 +6,73 @@ import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.trace.export.Actors;
 import dev.seamstress.trace.export.Columns;
+import dev.seamstress.trace.export.DiagramNotes;
 import dev.seamstress.trace.export.FtraceLog;
 import dev.seamstress.trace.export.Ink;
 import dev.seamstress.trace.export.KernelForm;
+import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.trace.export.Title;
 import dev.seamstress.trace.export.Wrap;
 import dev.seamstress.world.World;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 
 /** A run as a person reads it: the timeline, then what became of operations and claims, then how to repeat it. */
 final class RunText {
     private final PrintWriter out;
-    private final RunSettings settings;
+    private final RunSettings.Timeline timeline;
     private final Ink ink;
+    private final int width;
 
-    RunText(PrintWriter out, RunSettings settings, Ink ink) {
+    /** {@code width}: of a race diagram. */
+    RunText(PrintWriter out, RunSettings.Timeline timeline, Ink ink, int width) {
         this.out = out;
-        this.settings = settings;
+        this.timeline = timeline;
         this.ink = ink;
+        this.width = width;
     }
 
-    void print(String file, RunOutcome outcome) {
+    /** Prints a run; {@code remarks} are lines about it that stand before the command. */
+    void print(RunOrigin origin, RunOutcome outcome, List<String> remarks) {
         World world = outcome.world();
         Actors actors = Actors.of(world.assembly());
         ModelWords words = new ModelWords(world, actors);
-        Title title = new Title(world.scenario().title().name(), driver(settings), model(world), choices(settings));
-        switch (settings.timeline()) {
+        Title title = new Title(world.scenario().title().name(), origin.driver(), model(world), origin.choices());
+        switch (timeline) {
             case columns -> new Columns(actors, words, ink).write(outcome.recording(), title, out);
             case log ->
                 new FtraceLog(actors, words, KernelForm.VMX_6_16, FtraceLog.Messages.SHOWN)
                         .write(outcome.recording(), title, out);
+            case race -> race(outcome, actors, title);
             case none -> {}
         }
         for (Offence offence : outcome.offences()) {
             out.println("  " + offence.verdict());
         }
-        if (settings.timeline() != RunSettings.Timeline.none) {
+        if (timeline != RunSettings.Timeline.none) {
             out.println();
         }
-        summary(outcome);
+        summary(origin, outcome);
         operations(outcome);
         claims(outcome);
-        out.println("  again: " + command(file, settings));
+        remarks.forEach(remark -> line("  " + remark, "    "));
+        out.println("  again: " + origin.again());
         out.println();
     }
 
-    static String driver(RunSettings settings) {
-        return switch (settings.driver()) {
-            case STEPPED -> "pekko, stepped";
-            case LIVE -> "pekko, live (cannot be repeated), log replayed";
-        };
-    }
-
-    static String choices(RunSettings settings) {
-        return settings.driver() == RunSettings.Driver.STEPPED ? "seed " + settings.seed() : "choices of the machine";
+    private void race(RunOutcome outcome, Actors actors, Title title) {
+        World world = outcome.world();
+        DiagramNotes notes = DiagramNotes.NONE;
+        if (!outcome.offences().isEmpty()) {
+            Offence offence = outcome.offences().get(0);
+            notes = DiagramNotes.at(offence.step(), offence.invariant() + " broken here");
+        }
+        new RaceDiagram(
+                        actors,
+                        new ScenarioNames(world),
+                        world.scenario().columns().size())
+                .write(outcome.recording(), notes, title, width, out);
     }
 
     /** Everything that a result depends on, in one line. */
@@ -94,16 +106,16 @@ final class RunText {
         Wrap.lines(text, indent).forEach(out::println);
     }
 
-    private void summary(RunOutcome outcome) {
+    private void summary(RunOrigin origin, RunOutcome outcome) {
         String name = outcome.world().scenario().title().name();
         line(
-                name + ": one schedule " + outcome.end().text() + " after "
+                name + ": one schedule " + origin.text(outcome.end()) + " after "
                         + outcome.run().steps() + " steps; it decides nothing about the others",
                 "    ");
         items(
                 model(outcome.world()),
-                driver(settings),
-                choices(settings),
+                origin.driver(),
+                origin.choices(),
                 "SC",
                 "timers never",
                 "zero-step off",

@@ -10,6 +10,7 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.machine.Stateful;
+import dev.seamstress.core.machine.Step;
 import dev.seamstress.sched.Enabled;
 import dev.seamstress.sched.Schedule;
 import dev.seamstress.sched.Strategy;
@@ -405,6 +406,11 @@ public final class Engine {
         @Override
         protected void told(Event event, long a, long b, long c, long d) {
             sink.event(step, machine().id(), event, a, b, c, d);
+        }
+
+        @Override
+        protected void ran(Step made) {
+            sink.ran(made);
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param unwitnessed the names of the {@code sometimes} that were not seen
  * @param size of the exhaustive search; all zero if there was none
  * @param walks of the walks; all zero if there were none
+ * @param coverage what all steps together went through
  */
 public record Exploration(
         SearchEnd end,
@@ -17,7 +18,8 @@ public record Exploration(
         List<String> unwitnessed,
         Size size,
         WalkCount walks,
-        Outcomes outcomes) {
+        Outcomes outcomes,
+        Coverage coverage) {
     /** What can be said of a scenario. */
     public enum Verdict {
         /** Every schedule was explored, and all is well. */
@@ -68,7 +70,8 @@ public record Exploration(
         List<String> unseen =
                 unwitnessed.stream().filter(walks.unwitnessed()::contains).toList();
         outcomes.addAll(walks.outcomes());
-        return new Exploration(end, walks.findings(), unseen, size, walks.walks(), outcomes);
+        coverage.addAll(walks.coverage());
+        return new Exploration(end, walks.findings(), unseen, size, walks.walks(), outcomes, coverage);
     }
 
     public Verdict verdict() {

@@ -133,7 +133,14 @@ public final class Explorer {
                 search.bytes(),
                 search.collisionBound(),
                 symmetry);
-        return new Exploration(end, sorted(findings), unwitnessed, size, Exploration.WalkCount.NONE, judge.outcomes());
+        return new Exploration(
+                end,
+                sorted(findings),
+                unwitnessed,
+                size,
+                Exploration.WalkCount.NONE,
+                judge.outcomes(),
+                judge.coverage());
     }
 
     private Exploration walk() {
@@ -152,7 +159,8 @@ public final class Explorer {
                 unwitnessed(worlds.get(), walks::isWitnessed),
                 Exploration.Size.NONE,
                 walks.count(),
-                walks.outcomes());
+                walks.outcomes(),
+                walks.coverage());
     }
 
     /** How long a schedule is, more or less: what PCT spreads its changes of priority over. */

@@ -2,10 +2,12 @@ package dev.seamstress.explore;
 
 import dev.seamstress.check.ClaimMonitors;
 import dev.seamstress.check.Deadlock;
+import dev.seamstress.check.KvmBugs;
 import dev.seamstress.check.Offence;
 import dev.seamstress.check.invariant.InvariantChecker;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.Step;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.engine.Exchanges;
 import dev.seamstress.scenario.plan.ColumnId;
@@ -36,6 +38,7 @@ final class Judge implements Subject, TraceSink {
     private final ClaimMonitors monitors;
     private final InvariantChecker invariants;
     private final Announced announced;
+    private final KvmBugs bugs;
     private final int[] orders;
     private final int[] bareWitnesses;
     private final int[] stateWitnesses;
@@ -44,6 +47,7 @@ final class Judge implements Subject, TraceSink {
     private boolean isOperationEnded;
     private String unannounced;
     private final Outcomes outcomes = new Outcomes();
+    private final Coverage coverage = new Coverage();
     private TraceSink listener = TraceSink.NONE;
 
     /** Judges {@code engine}, which runs {@code world} and has not stepped yet. */
@@ -55,6 +59,7 @@ final class Judge implements Subject, TraceSink {
         this.monitors = new ClaimMonitors(claims, view);
         this.invariants = new InvariantChecker(world, engine.memory(), engine::machine);
         this.announced = new Announced(world.scenario());
+        this.bugs = new KvmBugs(world.scenario());
         this.isWitnessed = new boolean[claims.size()];
         this.orders = claimsThat(claim -> claim.kind() == Quantifier.ORDER);
         this.bareWitnesses = claimsThat(Judge::isBareWitness);
@@ -202,6 +207,11 @@ final class Judge implements Subject, TraceSink {
         }
     }
 
+    /** What the steps went through, taken back or not. */
+    Coverage coverage() {
+        return coverage;
+    }
+
     /** How the final states came out. */
     Outcomes outcomes() {
         return outcomes;
@@ -229,6 +239,7 @@ final class Judge implements Subject, TraceSink {
     @Override
     public void delivered(int step, int from, int to, Message message) {
         invariants.delivered(step, from, to, message);
+        coverage.took(engine.machine(to), message);
         listener.delivered(step, from, to, message);
     }
 
@@ -252,10 +263,15 @@ final class Judge implements Subject, TraceSink {
             if (!announced.allows((int) a, (int) b)) {
                 unannounced = announced.text((int) a, (int) b);
             }
-        } else if (event == Event.BUG_ON) {
+        } else if (bugs.is(event, b)) {
             isBugged = true;
         }
         listener.event(step, actor, event, a, b, c, d);
+    }
+
+    @Override
+    public void ran(Step step) {
+        coverage.ran(step);
     }
 
     @Override

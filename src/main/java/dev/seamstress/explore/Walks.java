@@ -29,6 +29,7 @@ final class Walks {
     private final int workers;
     private final Findings findings;
     private final Outcomes outcomes = new Outcomes();
+    private final Coverage coverage = new Coverage();
     private boolean[] isWitnessed;
     private long schedules;
     private long steps;
@@ -111,12 +112,17 @@ final class Walks {
         steps += walker.steps();
         cut += walker.cut();
         outcomes.addAll(walker.judge().outcomes());
+        coverage.addAll(walker.judge().coverage());
         walker.findings().list().forEach(findings::add);
         isWitnessed = walker.judge().witnessesWith(isWitnessed);
     }
 
     Findings findings() {
         return findings;
+    }
+
+    Coverage coverage() {
+        return coverage;
     }
 
     Outcomes outcomes() {

@@ -1,70 +1,80 @@
 package dev.seamstress.sched;
 
-import java.util.Arrays;
-
 /**
- * Priorities, drawn at random for each channel, of which the highest that is enabled is chosen; at {@code depth - 1}
- * steps, drawn at random, the one that is about to be chosen becomes the lowest of all.
+ * Probabilistic concurrency testing: of what is enabled always the channel of the highest priority, where priorities
+ * are random and change at few random steps. A bug that needs {@code depth} deliveries in a certain order is found by
+ * one schedule with a probability of at least 1 / (n · k^(depth - 1)), for n channels and runs of at most k steps,
+ * where a random walk may need exponentially many.
+ *
+ * <p>Shape: a channel, which is a (sender, receiver) pair, stands for the paper's thread: what it delivers is in order.
+ * A channel's priority is drawn when it is first enabled. At the end of step k_i, of the depth - 1 steps drawn from 1
+ * to k, the channel that made it gets the priority depth - i, below all that were drawn.
  *
  * <p>Source: Burckhardt, Kothari, Musuvathi, Nagarakatte, "A randomized scheduler with probabilistic guarantees of
- * finding bugs", 2010.
+ * finding bugs", ASPLOS 2010.
  */
 public final class Pct implements Strategy {
+    private static final long DRAWN = 1L << 62;
+
     private final SplitMix64 random;
     private final int[] changes;
-    private Choice[] channels = new Choice[16];
-    private long[] priorities = new long[16];
-    private int known;
-    private int changed;
+    private long[][] priorities = new long[8][];
+    private int made;
+    private int lastFrom;
+    private int lastTo;
 
-    /** {@code steps}: over how many steps the changes are spread. */
+    /**
+     * @param depth the depth of the bugs that are promised to be found, at least 1
+     * @param steps how long runs are, at least 1; those that are longer have no change of priority after so many
+     */
     public Pct(long seed, int depth, int steps) {
-        random = new SplitMix64(seed);
-        changes = new int[depth - 1];
-        for (int i = 0; i < changes.length; i++) {
-            changes[i] = random.below(steps);
+        if (depth < 1 || steps < 1) {
+            throw new IllegalArgumentException("depth " + depth + " in " + steps + " steps");
         }
-        Arrays.sort(changes);
+        this.random = new SplitMix64(seed);
+        this.changes = new int[depth - 1];
+        for (int i = 0; i < changes.length; i++) {
+            changes[i] = 1 + random.below(steps);
+        }
     }
 
     @Override
     public int choose(int step, Enabled enabled) {
-        int best = best(enabled);
-        while (changed < changes.length && step >= changes[changed]) {
-            int place = find(enabled, best);
-            priorities[place] = changes.length - ++changed;
-            best = best(enabled);
+        for (int i = 0; i < changes.length; i++) {
+            if (changes[i] == made) {
+                priorities[lastFrom][lastTo] = (long) changes.length - i;
+            }
         }
-        return best;
-    }
-
-    private int best(Enabled enabled) {
         int best = 0;
-        for (int i = 1; i < enabled.count(); i++) {
-            if (priority(enabled, i) > priority(enabled, best)) {
+        long highest = -1;
+        for (int i = 0; i < enabled.count(); i++) {
+            long priority = priority(enabled.from(i), enabled.to(i));
+            if (priority > highest) {
                 best = i;
+                highest = priority;
             }
         }
+        made++;
+        lastFrom = enabled.from(best);
+        lastTo = enabled.to(best);
         return best;
     }
 
-    private long priority(Enabled enabled, int index) {
-        int place = find(enabled, index);
-        return priorities[place];
-    }
-
-    private int find(Enabled enabled, int index) {
-        for (int i = 0; i < known; i++) {
-            if (channels[i].from() == enabled.from(index) && channels[i].to() == enabled.to(index)) {
-                return i;
-            }
+    private long priority(int from, int to) {
+        if (from >= priorities.length) {
+            long[][] more = new long[Math.max(from + 1, 2 * priorities.length)][];
+            System.arraycopy(priorities, 0, more, 0, priorities.length);
+            priorities = more;
         }
-        if (known == channels.length) {
-            channels = Arrays.copyOf(channels, known * 2);
-            priorities = Arrays.copyOf(priorities, known * 2);
+        long[] row = priorities[from];
+        if (row == null || to >= row.length) {
+            long[] more = new long[Math.max(to + 1, 8)];
+            System.arraycopy(row == null ? more : row, 0, more, 0, row == null ? 0 : row.length);
+            row = priorities[from] = more;
         }
-        channels[known] = new Choice(enabled.from(index), enabled.to(index));
-        priorities[known] = (random.next() >>> 2) + changes.length;
-        return known++;
+        if (row[to] == 0) {
+            row[to] = DRAWN | random.next() >>> 2;
+        }
+        return row[to];
     }
 }

@@ -14,7 +14,12 @@ public final class SplitMix64 {
 
     /** The next 64 bits. */
     public long next() {
-        long z = state += 0x9E3779B97F4A7C15L;
+        return mix(state += 0x9E3779B97F4A7C15L);
+    }
+
+    /** A bijection of 64 bits in which each input bit moves every output bit. */
+    static long mix(long value) {
+        long z = value;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);

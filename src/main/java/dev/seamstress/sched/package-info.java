@@ -5,6 +5,9 @@
  * nothing between pairs. Choices are pairs of ids, never places among what was enabled, so that a schedule still means
  * the same when the model grows.
  *
+ * <p>A schedule file is a scenario, a schedule of it, and what each step showed, so that a replay can tell where it is
+ * no longer the same run.
+ *
  * <p>Depends on: the JDK alone. Start with {@link dev.seamstress.sched.Schedule}.
  */
 package dev.seamstress.sched;

@@ -2,6 +2,7 @@ package dev.seamstress.trace;
 
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.Step;
 
 /**
  * Takes what a driver tells, in the order in which it happens.
@@ -25,6 +26,9 @@ public interface TraceSink {
 
     /** In step {@code step} machine {@code actor} has stored {@code next} where {@code old} was; maybe the same. */
     default void stored(int step, int actor, long word, long old, long next) {}
+
+    /** A thread has made a step of a procedure: one of several, as a rule, in a step of the run. */
+    default void ran(Step step) {}
 
     /** Step {@code step} is over: shared words and machines are at rest until the next one. */
     default void stepped(int step) {}

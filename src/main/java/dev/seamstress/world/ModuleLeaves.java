@@ -36,6 +36,7 @@ final class ModuleLeaves {
         return switch (asked.when()) {
             case ONCE, NTH -> Injection.nth(asked.nth(), outcome, lp, leaf, asked.range());
             case ANY -> Injection.any(outcome, lp, leaf, asked.range());
+            case EVERY -> Injection.every(outcome, lp, leaf, asked.range());
         };
     }
 }

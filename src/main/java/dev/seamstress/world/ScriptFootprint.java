@@ -103,7 +103,7 @@ final class ScriptFootprint {
     private boolean canDie() {
         boolean isPendingFatal = scenario.vm().td().veOnPending() == VmSettings.VeOnPending.DISABLED;
         boolean hasErrors =
-                scenario.start().injections().stream().anyMatch(injection -> injection.outcome() == Outcome.ERROR);
+                scenario.start().injections().stream().anyMatch(injection -> injection.outcome() != Outcome.BUSY);
         return hasErrors
                 || isChanged()
                 || (isPendingFatal && hasAny(ScriptFootprint::isPlainPrivate))

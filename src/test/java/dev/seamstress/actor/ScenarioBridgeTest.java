@@ -11,6 +11,7 @@ import dev.seamstress.sched.Schedule;
 import dev.seamstress.sched.Strategy;
 import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.MoreScenes;
+import dev.seamstress.world.RaceGenerator;
 import dev.seamstress.world.ScenarioGenerator;
 import dev.seamstress.world.Scene;
 import dev.seamstress.world.World;
@@ -63,6 +64,22 @@ class ScenarioBridgeTest {
             List<Scene> scenes = new ArrayList<>();
             for (int i = 0; i < 90; i++) {
                 scenes.add(ScenarioGenerator.scene(i / 3, i % 3));
+            }
+            return scenes;
+        }
+    }
+
+    /** Three races of four vCPUs, userspace and the host for each of thirty seeds, each run under three. */
+    @Nested
+    class GeneratedRaces extends Bridge {
+        GeneratedRaces() {
+            super(races(), 3);
+        }
+
+        private static List<Scene> races() {
+            List<Scene> scenes = new ArrayList<>();
+            for (int i = 0; i < 90; i++) {
+                scenes.add(RaceGenerator.scene(i / 3, i % 3));
             }
             return scenes;
         }

@@ -27,13 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Method: every {@code ./seamstress} command line that names a scenario is run inside the test. A block of code
  * after {@code <!-- output of: COMMAND -->} must stand in what the command prints, line for line; lines that say
- * {@code …} stand for any number of lines. A block after {@code <!-- file: NAME -->} is the file that commands call so.
+ * {@code …} stand for any number of lines. A block after {@code <!-- file: NAME -->} is the file that commands call so;
+ * one that a command writes must come out as it is shown.
  */
 class ReadmeTest {
     private static final Path README = Path.of("README.md");
     private static final Path PAGES = Path.of("src/site/markdown");
-    private static final Pattern COMMAND =
-            Pattern.compile("(?<!output of: )\\./seamstress ((?:run|lint|fmt) [^`#\n]*\\.tdx[^`#\n]*)");
+    private static final Pattern COMMAND = Pattern.compile(
+            "(?<!output of: )\\./seamstress ((?:run|lint|fmt|replay|explore) [^`#\n]*\\.(?:tdx|schedule)[^`#\n]*)");
     private static final Pattern FILE = block("<!-- file: (\\S+) -->");
     private static final Pattern OUTPUT = block("<!-- output of: \\./seamstress ([^\n]+) -->");
     private static final String LEFT_OUT = "…";
@@ -133,10 +134,25 @@ class ReadmeTest {
     void everyOptionOfRunIsListed() throws IOException {
         String readme = Files.readString(README);
         String table = readme.substring(readme.indexOf("## Options of `run`"), readme.indexOf("### Exit codes"));
-        assertThat(run("run --help")).isZero();
-        TreeSet<String> options = new TreeSet<>(List.of(out.toString().split("[^-a-z]+")));
-        options.removeIf(word -> !word.startsWith("--") || word.equals("--help") || word.equals("--version"));
-        assertThat(Pattern.compile("(?m)^\\| `(--[a-z]+)")
+        assertOptionsAreListed("run", table);
+    }
+
+    @Test
+    void everyOptionOfReplayIsListed() throws IOException {
+        String page = Files.readString(PAGES.resolve("schedules.md"));
+        String table = page.substring(page.indexOf("## What `replay` does"), page.indexOf("## The file"));
+        assertOptionsAreListed("replay", table + "| `--debug` is in the README |");
+    }
+
+    private void assertOptionsAreListed(String command, String table) {
+        assertThat(run(command + " --help")).isZero();
+        TreeSet<String> options = new TreeSet<>();
+        Pattern.compile("(?m)^ +(?:-\\w, )?(--[a-z-]+)")
+                .matcher(out.toString())
+                .results()
+                .forEach(option -> options.add(option.group(1)));
+        options.removeAll(List.of("--help", "--version"));
+        assertThat(Pattern.compile("(?m)^\\| `(--[a-z-]+)")
                         .matcher(table)
                         .results()
                         .map(row -> row.group(1)))
@@ -183,9 +199,31 @@ class ReadmeTest {
     }
 
     private int run(String command) {
-        String[] words = Stream.of(command.split("\\s+"))
-                .map(word -> FILES.getOrDefault(word, word))
-                .toArray(String[]::new);
-        return Main.run(new PrintWriter(out), new PrintWriter(err), words);
+        List<String> words = new ArrayList<>();
+        for (String word : command.split("\\s+")) {
+            boolean isWritten = !words.isEmpty() && words.get(words.size() - 1).equals("--schedule-out");
+            Path written = directory.resolve("written-" + word);
+            words.add(isWritten ? written.toString() : FILES.getOrDefault(word, word.replace("'", "")));
+        }
+        return Main.run(new PrintWriter(out), new PrintWriter(err), words.toArray(new String[0]));
+    }
+
+    @Test
+    void filesThatCommandsWriteAreWhatIsShown() throws IOException {
+        int written = 0;
+        for (Path document : documents()) {
+            for (MatchResult command : all(COMMAND, document)) {
+                String[] halves = command.group(1).strip().split(" --schedule-out ");
+                if (halves.length == 2) {
+                    Path file = directory.resolve("written-" + halves[1]);
+                    Files.deleteIfExists(file);
+                    output(command.group(1).strip());
+                    assertThat(file).hasSameTextualContentAs(Path.of(FILES.get(halves[1])));
+                    Files.delete(file);
+                    written++;
+                }
+            }
+        }
+        assertThat(written).isPositive();
     }
 }

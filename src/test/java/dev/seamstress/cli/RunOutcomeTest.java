@@ -75,13 +75,25 @@ class RunOutcomeTest {
     }
 
     @Test
+    void whatIsBrokenHasItsNamesInOrder() {
+        List<Offence> lost = List.of(LOST);
+        assertThat(outcome("", RunResult.End.MAX_STEPS, List.of(), false).broken())
+                .isEmpty();
+        assertThat(outcome("", RunResult.End.MAX_STEPS, lost, true).broken()).containsExactly("bug_on", "I14");
+        assertThat(outcome("", RunResult.End.QUIESCENT, List.of(), false).broken())
+                .containsExactly("deadlock");
+        assertThat(outcome("", RunResult.End.CRASHED, lost, false).broken()).containsExactly("I14", "crash");
+    }
+
+    @Test
     void aBrokenInvariantIsPrinted() throws IOException {
         RunOutcome outcome = outcome("", RunResult.End.QUIESCENT, List.of(LOST), false);
         StringWriter text = new StringWriter();
-        new RunText(new PrintWriter(text), SETTINGS, Ink.PLAIN).print("made.tdx", outcome);
+        RunOrigin origin = RunOrigin.of("made.tdx", SETTINGS);
+        new RunText(new PrintWriter(text), SETTINGS.timeline(), Ink.PLAIN, 75).print(origin, outcome, List.of());
         assertThat(text.toString()).startsWith("  invariant I14 broken at step 12: a value is lost\n");
         StringWriter json = new StringWriter();
-        new RunJson(new PrintWriter(json), SETTINGS).print("made.tdx", outcome);
+        new RunJson(new PrintWriter(json)).print("made.tdx", origin, outcome, ExitCode.INVARIANT, RunJson.Remarks.NONE);
         assertThat(new Cli(0, json.toString(), "")
                         .onlyObject()
                         .get("invariants")

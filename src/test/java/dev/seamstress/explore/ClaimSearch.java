@@ -1,6 +1,7 @@
 package dev.seamstress.explore;
 
 import dev.seamstress.check.ClaimMonitors;
+import dev.seamstress.check.KvmBugs;
 import dev.seamstress.check.invariant.InvariantChecker;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
@@ -29,6 +30,7 @@ final class ClaimSearch implements TraceSink {
     private final List<ResolvedClaim> claims;
     private final ClaimMonitors monitors;
     private final InvariantChecker invariants;
+    private final KvmBugs bugs;
     private final StateWords words;
     private final StateNumbers seen = new StateNumbers();
     private final TrapSearch graph = new TrapSearch();
@@ -47,6 +49,7 @@ final class ClaimSearch implements TraceSink {
         this.claims = world.scenario().claims();
         this.monitors = new ClaimMonitors(claims, view);
         this.invariants = new InvariantChecker(world, engine.memory(), engine::machine);
+        this.bugs = new KvmBugs(world.scenario());
         this.words = new StateWords(monitors, invariants.monitors());
         this.isWitnessed = new boolean[claims.size()];
     }
@@ -225,7 +228,7 @@ final class ClaimSearch implements TraceSink {
     public void event(int step, int actor, Event event, long a, long b, long c, long d) {
         invariants.event(step, actor, event, a, b, c, d);
         monitors.event(actor, event, a, b, c, d);
-        isBugged |= event == Event.BUG_ON;
+        isBugged |= bugs.is(event, b);
         isOperationEnded |= event == Event.OPERATION_END;
     }
 

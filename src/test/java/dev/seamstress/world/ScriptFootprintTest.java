@@ -76,6 +76,7 @@ class ScriptFootprintTest {
                 "vm = default, none, P0: read x / P1: exec x, none",
                 "none, inject error aug once;, P0: fault x / P1: load, K",
                 "none, inject error aug once;, P0: fault x, none",
+                "none, inject interrupted aug once;, P0: fault x / P1: load, K",
                 "none, inject busy aug once;, P0: fault x / P1: load, none",
                 "onfault = convert, none, P0: fault x / P1: load, ZKSA",
                 "onfault = convert, none, P0: fault x, ZKA",

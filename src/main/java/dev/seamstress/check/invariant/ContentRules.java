@@ -18,14 +18,16 @@ final class ContentRules {
 
     /**
      * I14: each read of the guest finds what the last write left there, and zero where nobody has written since the
-     * page was accepted: so nothing written before a REMOVE is ever read again.
+     * page was accepted, or since the host dropped it: so nothing written before a REMOVE is ever read again.
      *
      * <p>Source: tdg_mem_page_accept.c, which zeroes a page before it is MAPPED.
      */
     private static String isWhatWasLeft(Look look) {
         GuestOp.Side side = SIDES[(int) look.arg(2)];
         Contents contents = look.monitors().contents();
-        if (Contents.isWrite(KINDS[(int) look.arg(0)]) || look.arg(3) == contents.left(look.arg(1), side)) {
+        if (!contents.isTold()
+                || Contents.isWrite(KINDS[(int) look.arg(0)])
+                || look.arg(3) == contents.left(look.arg(1), side)) {
             return null;
         }
         String what = contents.hasSides() ? side.name().toLowerCase(Locale.ROOT) + " gfn " : "gfn ";

@@ -8,13 +8,16 @@ import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.thread.GuestOp;
 import dev.seamstress.core.vm.GfnIndex;
+import dev.seamstress.core.vm.VmType;
 import dev.seamstress.world.World;
 import java.util.Arrays;
 
 /**
- * History: what the last write of the guest left in each page, and zero where it has accepted the page since.
+ * History: what the last write of the guest left in each page, and zero where it has accepted the page since, or the
+ * host has dropped it.
  *
- * <p>Shape: a gfn of a TD has two sides, two pages; that of another VM has one, whatever the guest calls it.
+ * <p>Shape: a gfn of a TD has two sides, two pages; that of an ordinary VM has one, whatever the guest calls it. Of a
+ * software-protected VM the guest cannot say which of two pages it means, so nothing is told of it.
  */
 final class Contents implements Stateful {
     private static final GuestOp.Kind[] KINDS = GuestOp.Kind.values();
@@ -22,11 +25,13 @@ final class Contents implements Stateful {
 
     private final GfnIndex index;
     private final boolean hasSides;
+    private final boolean isTold;
     private final long[] left;
 
     Contents(World world) {
         index = new GfnIndex(world.gfns());
         hasSides = world.kvm().type().hasMirror();
+        isTold = world.kvm().type() != VmType.SW_PROTECTED_VM;
         left = new long[SIDES.length * index.size()];
     }
 
@@ -41,6 +46,16 @@ final class Contents implements Stateful {
 
     boolean hasSides() {
         return hasSides;
+    }
+
+    /** True if the guest says which page it means. */
+    boolean isTold() {
+        return isTold;
+    }
+
+    /** The host has dropped the page that userspace had mapped there; the next one is zero. */
+    void dropped(long gfn) {
+        left[place(gfn, GuestOp.Side.SHARED)] = 0;
     }
 
     void event(Event event, long a, long b, long c, long d) {

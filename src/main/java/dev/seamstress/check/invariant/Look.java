@@ -331,9 +331,10 @@ final class Look {
         return tlb.isCaching() ? memory.read(tlb.word(gfn, side)) : 0;
     }
 
-    /** True if the vCPU is outside the guest and will flush its TLB before it enters. */
+    /** True if the vCPU is outside the guest and will flush its TLB when it next begins to enter. */
     boolean isFlushPending(Vcpu vcpu) {
-        return !vcpu.isInGuest() && memory.read(vcpu.mmu().words().request(VcpuRequest.TLB_FLUSH)) != 0;
+        boolean isRequested = memory.read(vcpu.mmu().words().request(VcpuRequest.TLB_FLUSH)) != 0;
+        return !vcpu.isInGuest() && (isRequested || vcpu.isFlushOwed());
     }
 
     /** The secure EPT entry as it is stored; {@code level} is KVM's. */

@@ -7,6 +7,7 @@ import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.PamtType;
+import dev.seamstress.core.vm.Backing;
 import dev.seamstress.world.World;
 
 /**
@@ -50,6 +51,7 @@ public final class Monitors implements Stateful {
         contents.event(event, a, b, c, d);
         switch (event) {
             case BUG_ON -> isBugged = true;
+            case PAGE_FREED -> freed(look, a);
             case PAGE_CLEARED -> pages.set(a, PageCare.State.CLEAN);
             case SEAMCALL_DONE -> {
                 if (CallName.leaf(a) == Leaf.TDH_PHYMEM_PAGE_WBINVD && d == 0) {
@@ -57,6 +59,13 @@ public final class Monitors implements Stateful {
                 }
             }
             default -> {} // events are an open vocabulary here: all others leave no history
+        }
+    }
+
+    /** A page that is freed while the host is changing its mapping is dropped; what moves is freed after that. */
+    private void freed(Look look, long gfn) {
+        if (Backing.isChanging(look.read(look.kvm().hostPages().backing(gfn)))) {
+            contents.dropped(gfn);
         }
     }
 

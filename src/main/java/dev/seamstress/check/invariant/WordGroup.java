@@ -15,8 +15,10 @@ enum WordGroup {
     /** The list of roots and their reference counts. */
     ROOTS("root.words"),
     ROLES("root.role"),
-    /** The state of invalidation, and the flag that keeps vCPUs out. */
+    /** The state of invalidation. */
     INVALIDATE("vm.invalidate"),
+    /** The flag that keeps vCPUs out of the guest. */
+    SEPT_ZAP("vm.sept_zap"),
     /** Who holds the kernel's locks. */
     LOCKS("lock.holders"),
     VCPU("vcpu.words"),

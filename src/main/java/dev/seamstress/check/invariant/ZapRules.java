@@ -22,7 +22,7 @@ final class ZapRules {
                             "V31",
                             "vCPUs are kept out only by a writer of mmu_lock, and none enters once they are kicked out",
                             "tdh_do_no_vcpus(); tdx_vcpu_run()")
-                    .onTouch(ZapRules::isKeptOutByAWriter, WordGroup.INVALIDATE, WordGroup.LOCKS)
+                    .onTouch(ZapRules::isKeptOutByAWriter, WordGroup.SEPT_ZAP, WordGroup.LOCKS)
                     .onEvent(ZapRules::isNobodyEntering, Event.SEAMCALL_BEGIN));
 
     private ZapRules() {}

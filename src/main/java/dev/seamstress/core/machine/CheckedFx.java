@@ -97,7 +97,11 @@ public abstract class CheckedFx implements Fx {
                     + map.classOf(lastRacyWord).name() + " in step " + step + ", which does not say so");
         }
         hasUndeclared = false;
+        ran(step);
     }
+
+    /** Passes on that a thread has made a step of a procedure. */
+    protected void ran(Step step) {}
 
     @Override
     public final long read(long word) {

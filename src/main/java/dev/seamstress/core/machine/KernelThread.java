@@ -157,6 +157,11 @@ public abstract class KernelThread extends Machine {
         return null;
     }
 
+    /** The step that the innermost procedure makes next, or null at the thread's start and end. */
+    public final Step at() {
+        return stack.isEmpty() ? null : stack.get(stack.size() - 1).at();
+    }
+
     /** The stack as people read it, outermost first. */
     public final String where() {
         return stack.isEmpty() ? (isStarted ? "its end" : "its start") : stack.toString();

@@ -16,8 +16,8 @@ import dev.seamstress.core.model.Mutation;
  * The owner of mmu_lock and slots_lock, and of the list of roots: it grants the locks, and alone inserts roots.
  *
  * <p>Inserting a root is one step, the section under tdp_mmu_pages_lock: it looks for a root of the wanted role again,
- * since another thread may have inserted one after the asker looked. It knows list and roles itself, so that the step
- * makes one racy access.
+ * since another thread may have inserted one after the asker looked. It knows the list itself, and is told which roots
+ * are invalid, so that the step makes one racy access.
  *
  * <p>Source: kvm->mmu_lock; tdp_mmu.c, kvm_tdp_mmu_alloc_root() from spin_lock() to spin_unlock().
  */
@@ -43,7 +43,7 @@ public final class Mmu extends Machine {
         } else if (message instanceof LockMessage.Released released) {
             lock(released.lock()).released(released.mode(), fx);
         } else if (message instanceof RootMessage.Insert insert) {
-            fx.send(from, new RootMessage.Taken(insertOrFind(insert.role(), fx)));
+            fx.send(from, new RootMessage.Taken(insertOrFind(insert, fx)));
         } else {
             throw new ModelBug(name() + " cannot take " + message);
         }
@@ -53,15 +53,17 @@ public final class Mmu extends Machine {
         return number == KernelLock.MMU_LOCK.number() ? mmuLock : slotsLock;
     }
 
-    private int insertOrFind(long role, Fx fx) {
-        int found = kvm.has(Mutation.B06_NO_ROOT_RECHECK) ? RootList.NONE : find(role);
-        return found == RootList.NONE ? insert(role, fx) : found(found, role, fx);
+    private int insertOrFind(RootMessage.Insert wanted, Fx fx) {
+        int found = kvm.has(Mutation.B06_NO_ROOT_RECHECK) ? RootList.NONE : find(wanted);
+        return found == RootList.NONE ? insert(wanted.role(), fx) : found(found, wanted.role(), fx);
     }
 
-    private int find(long role) {
+    /** A root that is being thrown away has another role word, and never matches. */
+    private int find(RootMessage.Insert wanted) {
         for (int i = 0; i < RootList.size(rootList); i++) {
             int root = RootList.at(rootList, i);
-            if (kvm.roots().freshRole(root) == role) {
+            boolean isInvalid = (wanted.invalid() >>> root & 1) != 0;
+            if (!isInvalid && kvm.roots().freshRole(root) == wanted.role()) {
                 return root;
             }
         }

@@ -5,13 +5,17 @@ import dev.seamstress.core.machine.Mix;
 
 /** What a thread that allocates a root and the {@link Mmu} tell each other; the thread holds mmu_lock for read. */
 public sealed interface RootMessage extends Message {
-    /** A page for a root of that role is offered: take tdp_mmu_pages_lock, look again, insert it or find another. */
-    record Insert(long role) implements RootMessage {
+    /**
+     * A page for a root of that role is offered: take tdp_mmu_pages_lock, look again, insert it or find another.
+     * {@code invalid} has a bit for each root slot that the sender saw being thrown away. While it holds mmu_lock for
+     * read no other root begins to be, and those that were inserted since are new.
+     */
+    record Insert(long role, long invalid) implements RootMessage {
         private static final long TAG = Mix.tag("RootInsert");
 
         @Override
         public long content() {
-            return Mix.mix(TAG, role);
+            return Mix.mix(TAG, role, invalid);
         }
     }
 

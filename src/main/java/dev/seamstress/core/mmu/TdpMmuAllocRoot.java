@@ -98,11 +98,21 @@ final class TdpMmuAllocRoot extends Procedure {
                 return go(At.REFERENCES);
             }
         }
+        long invalid = invalidRoots(fx);
         clearWalk();
         root = RootList.NONE;
         vcpu.caches().takeTable();
-        fx.send(kvm.mmu(), new RootMessage.Insert(wantedRole()));
+        fx.send(kvm.mmu(), new RootMessage.Insert(wantedRole(), invalid));
         return await(At.TAKEN);
+    }
+
+    private long invalidRoots(Fx fx) {
+        long invalid = 0;
+        for (int i = 0; i < RootList.size(list); i++) {
+            int candidate = RootList.at(list, i);
+            invalid |= Role.isInvalid(fx.read(mmuLock, kvm.roots().role(candidate))) ? 1L << candidate : 0;
+        }
+        return invalid;
     }
 
     private Go references(Fx fx) {

@@ -6,7 +6,7 @@ import dev.seamstress.core.addr.GfnRange;
  * Calls of a leaf that fail without effect, because a scenario wants to see what comes of it.
  *
  * <p>Shape: {@code lp} is the thread that calls, or {@link #ANYONE}; {@code gfns} may be null, which is any, and a call
- * matches if it is about one of them; {@code n} counts matching calls from one, and is zero for {@link When#ANY}.
+ * matches if it is about one of them; {@code n} counts matching calls from one, and is else zero.
  */
 public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When when, long n) {
     /** The {@code lp} of an injection into everyone's calls. */
@@ -25,6 +25,11 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
     /** The {@code n}-th matching call fails. */
     public static Injection nth(long n, Outcome outcome, int lp, Leaf leaf, GfnRange gfns) {
         return new Injection(outcome, lp, leaf, gfns, When.NTH, n);
+    }
+
+    /** Each matching call fails. */
+    public static Injection every(Outcome outcome, int lp, Leaf leaf, GfnRange gfns) {
+        return new Injection(outcome, lp, leaf, gfns, When.EVERY, 0);
     }
 
     /** Each matching call fails or not. */
@@ -46,7 +51,9 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
     public enum When {
         NTH,
         /** Each one or not. */
-        ANY
+        ANY,
+        /** Each one. */
+        EVERY
     }
 
     /** The status of a call that fails like this. */

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * Makes calls fail that a scenario wants to fail; before anything else is done for them, so they have no effect.
  *
- * <p>Every {@link Injection.When#NTH} counts the calls that it matches; the first in the list that is at its call
- * decides. Else each {@link Injection.When#ANY} in turn tosses a coin: heads, the message in the caller's channel, and
- * the call goes on, tails and it fails. The module's own channel brings tails, so that of two callers each has both
- * chances in every order.
+ * <p>Every {@link Injection.When#NTH} counts the calls that it matches; the first in the list that is at its call, or
+ * that is {@link Injection.When#EVERY}, decides. Else each {@link Injection.When#ANY} in turn tosses a coin: heads, the
+ * message in the caller's channel, and the call goes on, tails and it fails. The module's own channel brings tails, so
+ * that of two callers each has both chances in every order.
  */
 final class Injector {
     private final ModuleContext context;
@@ -69,7 +69,11 @@ final class Injector {
         int fails = -1;
         for (int i = 0; i < injections.size(); i++) {
             Injection injection = injections.get(i);
-            if (injection.when() != Injection.When.NTH || !injection.matches(call)) {
+            if (injection.when() == Injection.When.ANY || !injection.matches(call)) {
+                continue;
+            }
+            if (injection.when() == Injection.When.EVERY) {
+                fails = fails < 0 ? i : fails;
                 continue;
             }
             long word = context.memory().injection(i);

@@ -117,7 +117,7 @@ public final class Vcpu extends ColumnThread {
     }
 
     /** True if a request to flush was taken and the entry is to serve it; see {@link VcpuEnterGuest}. */
-    boolean isFlushOwed() {
+    public boolean isFlushOwed() {
         return isFlushOwed;
     }
 

@@ -35,13 +35,24 @@ public final class SourceReader {
         }
     }
 
+    /** How large a file may be, and what is then said of it. */
+    public record Bound(int bytes, String size, String what) {
+        /** That of a scenario. */
+        public static final Bound OF_A_SCENARIO = new Bound(FILE_BYTES_MAX, "256 KiB", "a scenario");
+    }
+
     /** Reads {@code file}. Errors: in the result, never thrown; no more than 256 KiB and one byte are read. */
     public static Read read(Path file) {
+        return read(file, Bound.OF_A_SCENARIO);
+    }
+
+    /** Reads {@code file} up to another bound. Errors: in the result, never thrown. */
+    public static Read read(Path file, Bound bound) {
         if (Files.isDirectory(file)) {
             return Read.bad("this is a directory", "name a scenario file in it");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return decode(in.readNBytes(FILE_BYTES_MAX + 1));
+            return decode(in.readNBytes(bound.bytes() + 1), bound);
         } catch (NoSuchFileException e) {
             return Read.bad("no such file", null);
         } catch (IOException e) {
@@ -51,8 +62,12 @@ public final class SourceReader {
 
     /** Decodes the bytes of a file. Errors: in the result. */
     public static Read decode(byte[] bytes) {
-        if (bytes.length > FILE_BYTES_MAX) {
-            return Read.bad("the file is larger than 256 KiB", "a scenario has at most 256 KiB");
+        return decode(bytes, Bound.OF_A_SCENARIO);
+    }
+
+    private static Read decode(byte[] bytes, Bound bound) {
+        if (bytes.length > bound.bytes()) {
+            return Read.bad("the file is larger than " + bound.size(), bound.what() + " has at most " + bound.size());
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()

@@ -183,11 +183,11 @@ final class DeclResolver {
         Num number = decl.when().number();
         if ((when == When.NTH) != (number != null) || number != null && number.value() < 1) {
             throw scope.unresolved(
-                    whenWord.at(), "`" + whenWord + "` is not written so", "it is `once`, `any` or `nth 2`");
+                    whenWord.at(), "`" + whenWord + "` is not written so", "it is `once`, `any`, `every` or `nth 2`");
         }
         ColumnId column = decl.column() == null ? null : events.column(decl.column());
         GfnRange range = decl.range() == null ? null : gfns.range(decl.range(), GfnResolver.NO_ME);
-        long nth = when == When.ONCE ? 1 : when == When.ANY ? 0 : number.value();
+        long nth = when == When.ONCE ? 1 : when == When.NTH ? number.value() : 0;
         return new Injection(outcome, column, leaf, range, when, nth);
     }
 }

@@ -6,6 +6,8 @@ public enum When {
     ONCE,
     /** Each one or not; the explorer tries both. */
     ANY,
+    /** Each one. */
+    EVERY,
     /** The one of that number, counted from 1. */
     NTH;
 

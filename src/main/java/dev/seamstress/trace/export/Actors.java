@@ -79,6 +79,11 @@ public final class Actors {
         return has(id) ? vcpus[id] : id;
     }
 
+    /** True if the machine is the vCPU of that number. */
+    boolean isVcpu(int id, long number) {
+        return has(id) && tasks[id].equals("vcpu" + number);
+    }
+
     private boolean has(int id) {
         return id >= 0 && id < names.length;
     }

@@ -34,11 +34,16 @@ public final class Wrap {
 
     /** {@code text} in lines of at most {@link #WIDTH} characters, those after the first indented. */
     public static List<String> lines(String text, String indent) {
+        return lines(text, indent, WIDTH);
+    }
+
+    /** The same for lines of at most {@code width} characters. */
+    static List<String> lines(String text, String indent, int width) {
         List<String> lines = new ArrayList<>();
         int from = 0;
         while (from < text.length()) {
             String before = from == 0 ? "" : indent;
-            int end = end(text, from, WIDTH - before.length());
+            int end = end(text, from, width - before.length());
             lines.add(before + text.substring(from, end));
             from = next(text, end);
         }

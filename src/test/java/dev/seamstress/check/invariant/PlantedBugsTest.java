@@ -2,27 +2,32 @@ package dev.seamstress.check.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seamstress.core.model.KernelModel;
-import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.model.Mutation;
 import dev.seamstress.scenario.plan.Target;
 import dev.seamstress.scenario.words.Verdict;
 import dev.seamstress.world.Scene;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Goal: each planted bug is found by the rule that its scenario names, and by no other.
+ * Goal: each planted bug is found by the rule that it is known for, and by no other; each that can be planted is.
  *
- * <p>Method: random walks of every scenario under every bug that it says is refuted; each walk ends at the first thing
- * that is wrong.
+ * <p>Method: every schedule of every scenario under every bug that it says is refuted, with invariants and KVM_BUG_ON
+ * looked at and each schedule followed to the first of them.
  */
 class PlantedBugsTest {
+    private static final int STATES_MAX = 400_000;
 
-    private record Planted(Scene scene, String rule) {
+    private record Planted(Scene scene, Mutation mutation, String rule) {
         @Override
         public String toString() {
             return scene.name() + " under " + scene.model() + ": " + rule;
@@ -31,25 +36,57 @@ class PlantedBugsTest {
 
     static Stream<Planted> bugs() {
         List<Planted> bugs = new ArrayList<>();
-        for (Scene scene : Scene.ofFiles()) {
-            for (Target target : scene.scenario().targets()) {
-                if (target.expected() == Verdict.REFUTED && !target.mutations().isEmpty()) {
-                    KernelModel model = KernelModel.of(KernelVariant.named(target.model()), target.mutations());
-                    bugs.add(new Planted(new Scene(scene.name(), scene.scenario(), model), target.rule()));
-                }
+        for (Scene scene : Scene.ofOtherTargets()) {
+            List<String> changes = scene.model().changes();
+            Target target = scene.target();
+            if (target.expected() == Verdict.REFUTED && !changes.isEmpty()) {
+                Mutation mutation =
+                        Mutation.named(changes.get(changes.size() - 1)).orElse(null);
+                String rule = target.rule() == null && mutation != null ? mutation.rule() : target.rule();
+                bugs.add(new Planted(scene, mutation, rule));
             }
         }
         return bugs.stream();
     }
 
+    /**
+     * In x22 a refused entry loses the flush: a guest that enters next breaks V26. Where the host frees the page before
+     * that, V27.
+     */
+    private static Set<String> alsoFoundBy(Mutation mutation) {
+        return mutation == Mutation.X22_FLUSH_DONE_AT_BEGIN ? new TreeSet<>(List.of("V27")) : new TreeSet<>();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("bugs")
-    void isFoundByItsRule(Planted bug) {
+    void isFoundByItsRuleAndNoOther(Planted bug) {
         InvariantSearch search = new InvariantSearch(bug.scene());
-        TreeMap<String, Integer> found = search.search(400_000);
-        assertThat(found).isNotEmpty();
-        if (bug.rule() != null && bug.rule().indexOf('#') < 0) {
-            assertThat(found).containsKey(bug.rule());
+        Set<String> found = new TreeSet<>(search.search(STATES_MAX).keySet());
+        assertThat(search.states()).isLessThan(STATES_MAX);
+        assertThat(found).contains(bug.rule());
+        found.removeAll(alsoFoundBy(bug.mutation()));
+        assertThat(found).containsExactly(bug.rule());
+    }
+
+    /** A file names the rule that its mutation is known for. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bugs")
+    void isKnownForThatRule(Planted bug) {
+        if (bug.mutation() != null) {
+            assertThat(bug.rule()).isEqualTo(bug.mutation().rule());
         }
+    }
+
+    /** Two are told by a search for livelocks, as no state of theirs is wrong; their files say so. */
+    @Test
+    void everyBugThatCanBePlantedHasAScenario() {
+        Set<Mutation> planted = EnumSet.noneOf(Mutation.class);
+        bugs().map(Planted::mutation).filter(Objects::nonNull).forEach(planted::add);
+        planted.add(Mutation.B14_SEQ_AS_INT);
+        planted.add(Mutation.B23_NO_VM_DEAD_TEST);
+        assertThat(planted)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Mutation.values())
+                        .filter(Mutation::isBuilt)
+                        .toList());
     }
 }

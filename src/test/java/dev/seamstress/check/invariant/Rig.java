@@ -31,10 +31,12 @@ final class Rig implements TraceSink {
     final SharedMemory memory;
     final InvariantChecker checker;
     static final String NO_TROUBLE = "no trouble";
+    private static final int ANYBODY = -1;
 
     private final List<String> met = new ArrayList<>();
     private final List<String> rules = new ArrayList<>();
     private Event awaited;
+    private int awaitedOf = ANYBODY;
     private boolean isMet;
     private int step;
     private int actor;
@@ -57,10 +59,12 @@ final class Rig implements TraceSink {
         return world.tdxMemory().orElseThrow();
     }
 
-    /** Runs with a seed to the end of the step in which {@code event} is told. */
-    Rig until(Event event, long seed) {
+    /** Runs to the end of the step in which the machine tells {@code event}. */
+    Rig until(int machine, Event event) {
         awaited = event;
+        awaitedOf = machine;
         isMet = false;
+        long seed = 1;
         RandomWalk walk = new RandomWalk(seed);
         engine.run((now, enabled) -> isMet ? Strategy.STOP : walk.choose(now, enabled), 100_000);
         assertThat(isMet).as("%s is told", event).isTrue();
@@ -71,6 +75,7 @@ final class Rig implements TraceSink {
     /** Runs with a seed to the end. */
     Rig toTheEnd(long seed) {
         awaited = null;
+        awaitedOf = ANYBODY;
         engine.run(new RandomWalk(seed), 100_000);
         assertThat(engine.crash()).isEmpty();
         assertThat(met).isEmpty();
@@ -83,6 +88,7 @@ final class Rig implements TraceSink {
      */
     String firstTrouble(long seed) {
         awaited = Event.BUG_ON;
+        awaitedOf = ANYBODY;
         isMet = false;
         RandomWalk walk = new RandomWalk(seed);
         engine.run((now, enabled) -> isMet || !met.isEmpty() ? Strategy.STOP : walk.choose(now, enabled), 20_000);
@@ -146,7 +152,7 @@ final class Rig implements TraceSink {
     @Override
     public void event(int number, int machine, Event event, long a, long b, long c, long d) {
         checker.event(number, machine, event, a, b, c, d);
-        isMet |= event == awaited;
+        isMet |= event == awaited && (awaitedOf == ANYBODY || awaitedOf == machine);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seamstress.core.Explorer;
 import dev.seamstress.core.HandDriver;
 import dev.seamstress.core.TestVm;
+import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.model.KernelModel;
@@ -112,6 +113,22 @@ class RootsExploreTest {
                         });
         assertThat(isFound[0]).as("some schedule needs the second walk").isTrue();
         assertThat(states).isGreaterThan(100);
+    }
+
+    /** Also in the second walk: what the thread saw being thrown away is not taken for a root of the wanted role. */
+    @Test
+    void aRootThatIsBeingThrownAwayIsNotFound() {
+        TestVm vm = TestVm.loaded(VmType.TDX_VM, KernelVariant.KVM_6_19, 1);
+        vm.vcpus.get(0).startWith(RootList.NONE, vm.kvm.firstMirrorRoot());
+        HandDriver driver = loading(vm);
+        long role = vm.kvm.roots().role(vm.kvm.firstDirectRoot());
+        driver.poke(role, driver.value(role) | Role.INVALID);
+        driver.run();
+        assertThat(driver.events(Event.ROOT_FOUND)).isEmpty();
+        assertThat(driver.events(Event.ROOT_INSERTED))
+                .containsExactly((long) vm.vcpus.get(0).root());
+        assertThat(vm.vcpus.get(0).root()).isNotEqualTo(vm.kvm.firstDirectRoot());
+        assertThat(RootList.size(driver.value(vm.kvm.roots().list()))).isEqualTo(3);
     }
 
     @Test

@@ -299,4 +299,13 @@ final class InjectionTest {
         List<Injection> tooMany = Collections.nCopies(257, once(Injection.Outcome.BUSY, Leaf.TDH_MEM_TRACK));
         assertThatThrownBy(() -> ModuleUse.ANY.with(tooMany)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void everyCallMayBeMadeToFail() {
+        TdxRig rig = rig(Injection.every(Injection.Outcome.ERROR, 1, Leaf.TDH_MEM_RANGE_BLOCK, null));
+        for (int i = 0; i < 3; i++) {
+            assertThat(status(call(rig, Leaf.TDH_MEM_RANGE_BLOCK)))
+                    .isEqualTo(TdxStatus.OPERAND_INVALID.with(OperandId.RCX));
+        }
+    }
 }

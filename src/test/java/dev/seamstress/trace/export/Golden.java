@@ -10,12 +10,12 @@ import java.nio.file.Path;
  * Texts that are kept beside the tests; {@code -Dseamstress.golden=update} writes them anew, to be read before a
  * commit.
  */
-final class Golden {
+public final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/dev/seamstress/trace/export");
 
     private Golden() {}
 
-    static void check(String name, String actual) throws IOException {
+    public static void check(String name, String actual) throws IOException {
         Path file = FOLDER.resolve(name);
         if ("update".equals(System.getProperty("seamstress.golden"))) {
             Files.writeString(file, actual);

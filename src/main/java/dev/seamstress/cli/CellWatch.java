@@ -1,0 +1,36 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.explore.Limits;
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** Ends the searches of a table when its time is up or somebody interrupts, and tells which are done. */
+final class CellWatch implements Limits.Watch {
+    private final PrintWriter err;
+    private final Interrupt interrupt;
+    private final long endNs;
+
+    /** {@code time}: how long all searches together may take; null for as long as they want. */
+    CellWatch(PrintWriter err, Interrupt interrupt, Duration time) {
+        this.err = err;
+        this.interrupt = interrupt;
+        this.endNs = time == null ? Long.MAX_VALUE : now() + time.toNanos();
+    }
+
+    /** Nanoseconds from some moment on. */
+    static long now() {
+        return System.nanoTime() - START;
+    }
+
+    private static final long START = System.nanoTime();
+
+    @Override
+    public boolean goOn(long states, long transitions, int depth) {
+        return now() < endNs && !interrupt.isRaised();
+    }
+
+    /** Says on stderr how far things are. */
+    void tell(String text) {
+        err.println(text);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.explore.Explanation;
+import dev.seamstress.explore.Finding;
+import dev.seamstress.sched.ScheduleFile;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A counterexample that needs nothing else: a scenario of its own, a schedule, a drawing, and what there is to say of
+ * it.
+ *
+ * @param finding the rule and the schedule, of the scenario in {@code file}
+ * @param diagram the race, a line each
+ * @param file as it is written: the scenario, the drawing as comments, the schedule
+ * @param notes what was left out of the scenario, and what is not known
+ */
+record Counterexample(
+        Finding finding, Explanation explanation, List<String> diagram, ScheduleFile file, List<String> notes) {
+    private static final int HASH_BYTES = 4;
+
+    /** The text of a mail: the file without the checks of each step. */
+    String mail() {
+        return file.withoutChecks().render();
+    }
+
+    /** {@code NAME-HASH.schedule}; another counterexample has another name. */
+    String fileName(String scenario) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(file.render().getBytes(StandardCharsets.UTF_8));
+            String name = scenario.toLowerCase(Locale.ROOT);
+            return name + "-" + HexFormat.of().formatHex(hash, 0, HASH_BYTES) + ".schedule";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.seamstress.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Does many things by several threads, and hands on what comes out in the order in which it was asked for. */
+final class InOrder implements AutoCloseable {
+    private final ExecutorService pool;
+
+    InOrder(int workers) {
+        pool = Executors.newFixedThreadPool(workers);
+    }
+
+    /** Errors: what a task throws, at its place in the order. */
+    <T> void each(List<? extends Callable<T>> tasks, Consumer<T> taker) {
+        List<Future<T>> futures = new ArrayList<>();
+        for (Callable<T> task : tasks) {
+            futures.add(pool.submit(task));
+        }
+        for (Future<T> future : futures) {
+            taker.accept(get(future));
+        }
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

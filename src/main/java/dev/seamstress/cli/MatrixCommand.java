@@ -1,0 +1,144 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.explore.Limits;
+import dev.seamstress.scenario.ReadResult;
+import dev.seamstress.scenario.plan.ResolvedScenario;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code seamstress matrix}: many scenarios under many kernels. */
+@Command(
+        name = "matrix",
+        description = {
+            "Explore many scenarios under many kernels and print a table: verdict, and states or steps.",
+            "A cell that is not as the scenario expects is marked with !, one of which it expects nothing with ~."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class MatrixCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "Scenarios, or directories of them; scenarios/ if not given.")
+    private List<String> paths = List.of("scenarios");
+
+    @Option(
+            names = "--models",
+            paramLabel = "M",
+            split = ",",
+            description = "The kernels, one a column; those that know TDs if not given.")
+    private List<String> models = List.of();
+
+    @Option(
+            names = "--mutate",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Plant a bug in all of them; may be given again.")
+    private List<String> mutations = List.of();
+
+    @Mixin
+    private SearchOptions search = new SearchOptions();
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many threads search; one a processor if not given.")
+    private int workers = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--times",
+            description = "Tell also how long each search took; such a table is never the same twice.")
+    private boolean hasTimes;
+
+    @Option(names = "--json", description = "Print one JSON object a cell.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        List<KernelChoice> columns = columns();
+        Limits limits = search.limits(spec.commandLine());
+        if (workers < 1) {
+            throw new ParameterException(spec.commandLine(), "--workers takes a number from 1, not " + workers);
+        }
+        List<ExitCode> codes = new ArrayList<>();
+        try (Interrupt interrupt = new Interrupt();
+                InOrder pool = new InOrder(workers)) {
+            CellWatch watch = new CellWatch(spec.commandLine().getErr(), interrupt, search.time());
+            List<Callable<MatrixTable.Entry>> tasks = new ArrayList<>();
+            for (String file : Scenarios.below(paths)) {
+                ReadResult read = Scenarios.read(file);
+                if (!read.isRight()) {
+                    spec.commandLine().getErr().print(read.problems().render());
+                    codes.add(ExitCode.BAD_INPUT);
+                    continue;
+                }
+                String name = read.tree().title().name().text();
+                for (KernelChoice column : columns) {
+                    Callable<TimedCell> task = task(file, read, column, limits, watch);
+                    tasks.add(() -> new MatrixTable.Entry(name, task.call()));
+                }
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            MatrixTable table = new MatrixTable(out, names(columns), hasTimes, json);
+            pool.each(tasks, table::add);
+            table.end();
+            codes.addAll(table.exitCodes());
+            out.flush();
+            if (interrupt.isRaised()) {
+                return ExitCode.INTERRUPTED.number();
+            }
+        }
+        return ExitCodes.worst(codes).number();
+    }
+
+    private Callable<TimedCell> task(
+            String file, ReadResult read, KernelChoice column, Limits limits, CellWatch watch) {
+        ResolvedScenario scenario = read.resolved().orElse(null);
+        if (scenario == null) {
+            KernelModel model = KernelModel.of(KernelVariant.named(column.model()), column.changes());
+            Cell cell = Cell.unknown(file, model, read.problems().notModelled());
+            return () -> new TimedCell(cell, 0);
+        }
+        return new TimedCell.Task(file, scenario, column.of(scenario), limits, watch, search.isSelfCheck());
+    }
+
+    private List<KernelChoice> columns() {
+        Set<String> names = new LinkedHashSet<>(models);
+        if (names.isEmpty()) {
+            Scenarios.NAMES.models().stream().filter(Scenarios.NAMES::hasTds).forEach(names::add);
+        }
+        List<KernelChoice> columns = new ArrayList<>();
+        for (String name : names) {
+            KernelChoice choice = new KernelChoice(name, mutations);
+            if (choice.problem() != null) {
+                throw new ParameterException(spec.commandLine(), choice.problem());
+            }
+            columns.add(choice);
+        }
+        return columns;
+    }
+
+    private static List<String> names(List<KernelChoice> columns) {
+        return columns.stream()
+                .map(column -> KernelModel.of(KernelVariant.named(column.model()), column.changes())
+                        .name())
+                .toList();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.seamstress.explore;
+
+/**
+ * Whose code broke a rule: where to look first. It follows from the kind of rule and from the schedule, by fixed rules;
+ * it is no judgement of what should be changed.
+ *
+ * <p>What KVM promises, it promises whatever the guest and userspace do. So KVM is to blame for a KVM_BUG_ON, for a
+ * broken V rule and for a deadlock in its locks; the TDX module for a broken I rule. A claim is the script's own: its
+ * breach is on whoever made the step after which no schedule could keep it, and on KVM if none ever could. A livelock
+ * is on those whose threads go round.
+ */
+public enum Blame {
+    KVM("KVM", "the kernel's code broke it, and it must not, whatever the guest and userspace do"),
+    MODULE("the TDX module", "the module's code broke it, or an answer of the module that no caller expects"),
+    GUEST("the guest", "it is broken when the guest does what the script has it do, at the wrong moment or for ever"),
+    USERSPACE(
+            "userspace", "it is broken when userspace does what the script has it do, at the wrong moment or for ever"),
+    SCRIPT("the script", "it asks for what never happens, or waits for what does not come");
+
+    private final String who;
+    private final String sentence;
+
+    Blame(String who, String sentence) {
+        this.who = who;
+        this.sentence = sentence;
+    }
+
+    /** Who it is, within a sentence. */
+    public String who() {
+        return who;
+    }
+
+    /** What that means. */
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.seamstress.explore;
+
+import dev.seamstress.engine.Engine;
+import dev.seamstress.scenario.plan.ResolvedScenario;
+import dev.seamstress.scenario.words.ColumnState;
+import dev.seamstress.scenario.words.Outcome;
+import dev.seamstress.sched.Schedule;
+import dev.seamstress.world.World;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Finds out what a counterexample shows: from where on nothing could save it, what would have, and who is to blame.
+ *
+ * <p>Whether a schedule can still pass is decided by searching, so every answer but {@link Doom#isKnown() unknown} is
+ * certain.
+ */
+public final class Explainer {
+    private final Supplier<World> worlds;
+    private final Limits limits;
+
+    /**
+     * {@code worlds} makes the world that the counterexample is one of, in its first state; {@code limits} bounds each
+     * of the two searches.
+     */
+    public Explainer(Supplier<World> worlds, Limits limits) {
+        this.worlds = worlds;
+        this.limits = limits;
+    }
+
+    /**
+     * Explains a finding of the world.
+     *
+     * <p>Errors: {@link IllegalArgumentException} if its schedule is not one of this world.
+     */
+    public Explanation explain(Finding finding) {
+        Schedule schedule = finding.schedule();
+        if (schedule.size() == 0) {
+            return new Explanation(finding, new Doom(Doom.FROM_THE_START, true), Optional.empty(), Blame.SCRIPT);
+        }
+        Judge judge = Judge.of(worlds.get());
+        int[] marks = replay(judge, schedule);
+        PassSearch search = new PassSearch(judge, limits);
+        boolean isLoop = finding.loopStart() != Finding.NO_LOOP;
+        int steps = isLoop ? schedule.size() + 1 : schedule.size();
+        PassSearch.Answer answer = PassSearch.Answer.DOOMED;
+        while (steps > 0 && answer == PassSearch.Answer.DOOMED) {
+            steps--;
+            judge.engine().undo(marks[steps]);
+            answer = search.ask();
+        }
+        Doom doom = switch (answer) {
+            case DOOMED -> new Doom(Doom.FROM_THE_START, true);
+            case PASSES -> new Doom(steps, true);
+            case UNKNOWN -> new Doom(steps, false);
+        };
+        Optional<NearestPass> nearest =
+                search.completion().map(completion -> nearest(judge, schedule, doom.step(), completion));
+        return new Explanation(finding, doom, nearest, blame(finding, doom));
+    }
+
+    /** Replays; the result tells where to go back to, for the state after so many steps. */
+    private static int[] replay(Judge judge, Schedule schedule) {
+        Engine engine = judge.engine();
+        int[] marks = new int[schedule.size() + 1];
+        for (int step = 0; step < schedule.size(); step++) {
+            marks[step] = engine.mark();
+            int channel = engine.channel(schedule.from(step), schedule.to(step));
+            if (engine.nextChannel(channel) != channel) {
+                throw new IllegalArgumentException("step " + step + " cannot be made: " + schedule.at(step));
+            }
+            judge.step(channel);
+        }
+        marks[schedule.size()] = engine.mark();
+        return marks;
+    }
+
+    /** {@code judge} is where the two part. */
+    private NearestPass nearest(Judge judge, Schedule failed, int fork, Schedule completion) {
+        Engine engine = judge.engine();
+        Breadth search = new Breadth(judge, limits, (broken, fingerprint) -> broken == null && engine.isQuiet());
+        Optional<Schedule> shortest = search.search();
+        Schedule rest = shortest.orElse(completion);
+        Schedule.Recorder recorder = new Schedule.Recorder();
+        for (int step = 0; step < fork; step++) {
+            recorder.add(failed.from(step), failed.to(step));
+        }
+        for (int step = 0; step < rest.size(); step++) {
+            recorder.add(rest.from(step), rest.to(step));
+        }
+        return NearestPass.of(failed, recorder.toSchedule(), fork, shortest.isPresent());
+    }
+
+    private Blame blame(Finding finding, Doom doom) {
+        World world = worlds.get();
+        ResolvedScenario scenario = world.scenario();
+        Judge judge = Judge.of(world);
+        StepMakers makers = new StepMakers(world);
+        judge.setListener(makers);
+        replay(judge, finding.schedule());
+        return switch (finding.rule().kind()) {
+            case BUG_ON -> scenario.hasSeamcall() ? Blame.USERSPACE : hasError(scenario) ? Blame.MODULE : Blame.KVM;
+            case INVARIANT ->
+                finding.rule().name().startsWith("I")
+                        ? Blame.MODULE
+                        : scenario.hasSeamcall() ? Blame.USERSPACE : Blame.KVM;
+            case CLAIM -> doom.isFromTheStart() ? Blame.KVM : makers.makerOf(doom.step());
+            case VACUOUS -> Blame.SCRIPT;
+            case DEADLOCK -> deadlock(scenario, judge, makers);
+            case LIVELOCK ->
+                makers.columnsThatStepFrom(finding.loopStart()).stream()
+                        .map(makers::whoGoesRound)
+                        .min(Enum::compareTo)
+                        .orElse(Blame.KVM);
+        };
+    }
+
+    /** True if the script has the module give an answer that no caller expects. */
+    private static boolean hasError(ResolvedScenario scenario) {
+        return scenario.start().injections().stream().anyMatch(each -> each.outcome() == Outcome.ERROR);
+    }
+
+    /** The script's, if nobody is stuck but those who wait for something in it. */
+    private static Blame deadlock(ResolvedScenario scenario, Judge judge, StepMakers makers) {
+        for (int column = 0; column < scenario.columns().size(); column++) {
+            boolean isStuck = judge.view().column(scenario.columns().get(column).id()) == ColumnState.RUNNING;
+            if (isStuck && !makers.isWaiting(column)) {
+                return Blame.KVM;
+            }
+        }
+        return Blame.SCRIPT;
+    }
+}

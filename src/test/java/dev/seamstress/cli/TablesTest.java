@@ -1,0 +1,95 @@
+package dev.seamstress.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Goal: tables of verdicts, and the test of the net, say what is and what is not as expected. */
+class TablesTest {
+    private static final String FAULT = "{ slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 ;\n A: fault x ;\n";
+
+    @TempDir
+    private Path directory;
+
+    private void file(String name, String options, String claims) throws IOException {
+        Cli.write(directory.resolve(name + ".tdx"), "TDX " + name + "\n" + options + FAULT + claims);
+    }
+
+    private Cli table(String... options) {
+        String[] line = new String[options.length + 2];
+        line[0] = "matrix";
+        System.arraycopy(options, 0, line, 1, options.length);
+        line[line.length - 1] = directory.toString();
+        return Cli.run(line);
+    }
+
+    @Test
+    void aTableOfVerdicts() throws IOException {
+        file("good", "models = kvm-6.18, kvm-6.19\n", "finally (A = ok)\n");
+        file("refuted", "", "never (seen(aug))\nexpect kvm-6.19: refuted never#1\n");
+        file("wrong", "", "never (seen(aug))\n");
+        Cli.write(directory.resolve("later.tdx"), "TDX later\n{ slot 1 = 0x100+8 gmem; }\n VMM ;\n D: delslot 1 ;\n");
+        Cli cli = table("--models", "kvm-6.18,kvm-6.19");
+        assertThat(cli.out().lines().map(String::strip))
+                .containsExactly(
+                        "scenario                          kvm-6.18              kvm-6.19",
+                        "good                              proved 42             proved 42",
+                        "later                             n/a                   n/a",
+                        "refuted                           ~ never#1 in 28       never#1 in 28",
+                        "wrong                             ~ never#1 in 28       ! never#1 in 28",
+                        "",
+                        "! " + directory.resolve("wrong.tdx") + " under kvm-6.19: never#1 in 28; expected: proved",
+                        "8 cells, 4 with an expectation, 1 not as expected");
+        assertThat(cli.code()).isEqualTo(1);
+    }
+
+    @Test
+    void aTableForPrograms() throws IOException {
+        file("good", "", "");
+        Cli cli = table("--models", "kvm-6.19", "--json", "--mutate", "b28-no-freeze");
+        assertThat(cli.onlyObject())
+                .containsEntry("model", "kvm-6.19 + b28-no-freeze")
+                .containsEntry("verdict", "refuted")
+                .containsEntry("rule", "V07")
+                .doesNotContainKey("expected");
+        assertThat(cli.code()).isZero();
+    }
+
+    @Test
+    void aTableOfNothingKnownIsUsage() {
+        assertThat(table("--models", "kvm-5.0").code()).isEqualTo(64);
+        assertThat(table("--workers", "0").code()).isEqualTo(64);
+    }
+
+    /** All that is shipped: every planted bug dies by its rule, every verdict is kept. */
+    @Test
+    void theNetHasNoHole() {
+        Cli cli = Cli.run("selftest", "--quick");
+        assertThat(cli.out()).doesNotContain("! ").contains(" 0 missed");
+        assertThat(cli.code()).isZero();
+    }
+
+    @Test
+    void aHoleInTheNetIsTold() throws IOException {
+        file("blind", "", "finally (A = ok)\nexpect kvm-6.19 + b28-no-freeze: refuted V07\n");
+        Cli cli = Cli.run("selftest", directory.toString());
+        assertThat(cli.code()).isEqualTo(75);
+        assertThat(cli.out())
+                .contains(
+                        "  b28-no-freeze: V07: blind in ",
+                        "! b29-no-rollback: no scenario plants it",
+                        "blind under kvm-6.19: proved 42")
+                .contains("found by none but their own scenarios: b28-no-freeze");
+    }
+
+    @Test
+    void aVerdictThatIsLostIsAHole() throws IOException {
+        file("lost", "", "never (seen(aug))\n");
+        Cli cli = Cli.run("selftest", "--quick", directory.toString());
+        assertThat(cli.out()).contains("! lost under kvm-6.19: never#1 in 28, not as expected");
+        assertThat(cli.code()).isEqualTo(75);
+    }
+}

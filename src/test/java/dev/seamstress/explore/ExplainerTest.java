@@ -1,0 +1,244 @@
+package dev.seamstress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.seamstress.engine.Engine;
+import dev.seamstress.sched.Choice;
+import dev.seamstress.sched.Schedule;
+import dev.seamstress.world.Scene;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Goal: what is said of a counterexample is so. Method: races whose traces were read by hand; for every refutation that
+ * is shipped, replays of the schedule that passes, and a second, plain search from behind the step that dooms.
+ */
+class ExplainerTest {
+    static List<Refutation> refutations() {
+        return Refutation.all();
+    }
+
+    /**
+     * Read in the traces of the shortest schedules: b33: REMOVE is called before VP.ENTER has entered, and the vCPU's
+     * epoch is old. b35: TRACK is called while VP.ENTER is under way, a second time. Seed: BLOCK is called while ACCEPT
+     * holds the entry. Host priority: P0's fault finds the entry frozen, before the answer of P1's AUG is there. 16b:
+     * AUG is called after ACCEPT has looked at the entry, before it has locked it.
+     */
+    @ParameterizedTest(name = "{0} under {1}")
+    @CsvSource({
+        "races/13-remove-before-kick, kvm-6.19 + b33-track-no-kick, 27, 1>3, 0>3, 31, -1, KVM",
+        "races/b35-flag-cleared-early, kvm-6.19 + b35-flag-cleared-early, 45, 1>3, 0>3, 47, -1, KVM",
+        "races/05-block-vs-accept, seed-2024, 26, 1>3, 0>3, 27, -1, KVM",
+        "races/06-lost-host-priority, kvm-6.19, 51, 0>0, 4>1, 52, 75, GUEST",
+        "races/16b-accept-vs-aug, kvm-6.19, 21, 1>3, 0>3, 23, 22, KVM",
+    })
+    void theStepThatDoomsIsTheOneThatWasFoundByHand(
+            String file,
+            String kernel,
+            int step,
+            String failing,
+            String passing,
+            int failingComes,
+            int passingComes,
+            Blame blame) {
+        Refutation refutation = Refutation.of(file, kernel);
+        Explanation explanation = explain(refutation, refutation.shortest());
+        assertThat(explanation.doom()).isEqualTo(new Doom(step, true));
+        assertThat(explanation.doom().text()).isEqualTo("after step " + step + " no schedule can pass");
+        NearestPass nearest = explanation.nearest().orElseThrow();
+        assertThat(nearest.failing()).hasToString(failing);
+        assertThat(nearest.passing()).hasToString(passing);
+        assertThat(nearest.failingComes()).isEqualTo(failingComes);
+        assertThat(nearest.passingComes()).isEqualTo(passingComes);
+        assertThat(explanation.blame()).isEqualTo(blame);
+    }
+
+    /** The AUG that is to be refused is in every schedule, and whoever makes it leaves FROZEN behind. */
+    @Test
+    void whereEveryScheduleFailsThereIsNoStepThatDooms() {
+        Refutation refutation = Refutation.of("races/14-frozen-never-cleared", "kvm-6.19 + b29-no-rollback");
+        Explanation explanation = explain(refutation, refutation.finding());
+        assertThat(explanation.doom().isFromTheStart()).isTrue();
+        assertThat(explanation.doom().text()).isEqualTo("no schedule passes");
+        assertThat(explanation.nearest()).isEmpty();
+        assertThat(explanation.blame()).isEqualTo(Blame.KVM);
+    }
+
+    private static Explanation explain(Refutation refutation, Finding finding) {
+        return new Explainer(refutation::world, Limits.NONE).explain(finding);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refutations")
+    void behindTheStepNothingPassesAndBeforeItSomethingDoes(Refutation refutation) {
+        Finding finding = refutation.finding();
+        Explanation explanation = explain(refutation, finding);
+        Doom doom = explanation.doom();
+        assertThat(doom.isKnown()).isTrue();
+        assertThat(doom.step()).isLessThan(finding.schedule().size());
+        Judge judge = Judge.of(refutation.world());
+        for (int step = 0; step <= doom.step(); step++) {
+            make(judge, finding.schedule().at(step));
+        }
+        if (doom.step() < finding.schedule().size() - 1) {
+            assertThat(canPass(judge)).isFalse();
+        }
+        assertThat(explanation.nearest().isEmpty()).isEqualTo(doom.isFromTheStart());
+        explanation.nearest().ifPresent(nearest -> passes(refutation, finding.schedule(), doom, nearest));
+        assertThat(explain(refutation, finding)).isEqualTo(explanation);
+    }
+
+    private static void passes(Refutation refutation, Schedule failed, Doom doom, NearestPass nearest) {
+        Schedule passed = nearest.schedule();
+        assertThat(nearest.fork()).isEqualTo(doom.step());
+        assertThat(nearest.isShortest()).isTrue();
+        Judge judge = Judge.of(refutation.world());
+        for (int step = 0; step < passed.size(); step++) {
+            assertThat(step < nearest.fork() && !passed.at(step).equals(failed.at(step)))
+                    .isFalse();
+            make(judge, passed.at(step));
+            assertThat(broken(judge)).isNull();
+        }
+        assertThat(judge.engine().isQuiet()).isTrue();
+        assertThat(nearest.failing()).isEqualTo(failed.at(nearest.fork())).isNotEqualTo(nearest.passing());
+        assertThat(nearest.passing()).isEqualTo(passed.at(nearest.fork()));
+        assertThat(nearest.failingComes()).isGreaterThan(nearest.fork());
+        assertThat(passed.at(nearest.failingComes())).isEqualTo(nearest.failing());
+    }
+
+    private static void make(Judge judge, Choice choice) {
+        judge.step(judge.engine().channel(choice.from(), choice.to()));
+    }
+
+    private static Rule broken(Judge judge) {
+        Rule broken = judge.brokenByStep();
+        return broken == null ? judge.brokenByState() : broken;
+    }
+
+    /** A search without a table of its own making and without limits. */
+    private static boolean canPass(Judge judge) {
+        Engine engine = judge.engine();
+        Set<Long> seen = new TreeSet<>();
+        seen.add(engine.fingerprint());
+        Deque<int[]> path = new ArrayDeque<>();
+        path.push(new int[] {engine.mark(), 0});
+        while (!path.isEmpty()) {
+            int[] top = path.peek();
+            int channel = engine.nextChannel(top[1]);
+            if (engine.isQuiet()) {
+                return true;
+            } else if (channel < 0) {
+                engine.undo(path.pop()[0]);
+                continue;
+            }
+            top[1] = channel + 1;
+            int mark = engine.mark();
+            judge.step(channel);
+            if (broken(judge) == null && seen.add(engine.fingerprint())) {
+                path.push(new int[] {mark, 0});
+            } else {
+                engine.undo(mark);
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void whatABoundKeepsFromBeingKnownIsNotGuessed() {
+        Refutation refutation = Refutation.of("races/05-block-vs-accept", "seed-2024");
+        Explanation explanation =
+                new Explainer(refutation::world, Limits.NONE.withStates(2)).explain(refutation.shortest());
+        assertThat(explanation.doom().isKnown()).isFalse();
+        assertThat(explanation.doom().step()).isBetween(26, 28);
+        assertThat(explanation.doom().text()).contains("unknown");
+        assertThat(explanation.nearest()).isEmpty();
+        Explanation nothing =
+                new Explainer(refutation::world, Limits.NONE.withStates(0)).explain(refutation.shortest());
+        assertThat(nothing.doom()).isEqualTo(new Doom(28, false));
+    }
+
+    @Test
+    void aScheduleOfAnotherWorldIsRefused() {
+        Refutation refutation = Refutation.of("races/05-block-vs-accept", "seed-2024");
+        Schedule.Recorder recorder = new Schedule.Recorder();
+        recorder.add(2, 0);
+        Finding other = new Finding(refutation.finding().rule(), recorder.toSchedule());
+        assertThatThrownBy(() -> explain(refutation, other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("step 0 cannot be made: 2>0");
+    }
+
+    private static Blame blame(String text) {
+        Scene scene = Scene.of("blame", text);
+        Finding finding = new Explorer(scene::world, Explorer.Settings.DEFAULT)
+                .explore()
+                .finding()
+                .orElseThrow();
+        return new Explainer(scene::world, Limits.NONE).explain(finding).blame();
+    }
+
+    @Test
+    void whatIsNeverSeenIsTheScriptsToBlame() {
+        assertThat(blame("""
+                TDX vacuous
+                { slot 1 = 0x100+8 gmem; x = 0x100; }
+                 P0         ;
+                 A: fault x ;
+                sometimes (A = memfault)
+                """)).isEqualTo(Blame.SCRIPT);
+    }
+
+    @Test
+    void soIsWaitingForWhatDoesNotCome() {
+        assertThat(blame("""
+                TDX waiting
+                { slot 1 = 0x100+8 gmem; x = 0x100; }
+                 P0         | VMM          ;
+                 A: fault x | on remove(x) ;
+                """)).isEqualTo(Blame.SCRIPT);
+    }
+
+    @Test
+    void aClaimIsBlamedOnWhoeverMakesTheLastStepThatCouldHaveBeenAnother() {
+        assertThat(blame("""
+                TDX signalled
+                { slot 1 = 0x100+8 gmem; x = 0x100; }
+                 P0         | VMM       ;
+                 A: fault x | signal P0 ;
+                finally (A = ok)
+                """)).isEqualTo(Blame.USERSPACE);
+        assertThat(blame("""
+                TDX accepted
+                { slot 1 = 0x100+8 gmem; x = 0x100; sept(x) = pending; }
+                 P0          | VMM                    ;
+                 A: accept x | C: convert x to shared ;
+                never (sept(x) = mapped)
+                """)).isEqualTo(Blame.GUEST);
+    }
+
+    @Test
+    void anErrorThatNoCallerExpectsIsTheModules() {
+        assertThat(blame("""
+                TDX error
+                { slot 1 = 0x100+8 gmem; x = 0x100; inject error aug(x) once; }
+                 P0         ;
+                 A: fault x ;
+                """)).isEqualTo(Blame.MODULE);
+    }
+
+    @Test
+    void everyoneHasAWordAndASentence() {
+        assertThat(Blame.values()).allSatisfy(who -> {
+            assertThat(who.who()).isNotBlank();
+            assertThat(who.sentence()).isNotBlank();
+        });
+    }
+}
