@@ -34,9 +34,12 @@ final class CounterexampleText {
     }
 
     private String text(NearestPass nearest) {
-        String here = nearest.passingComes() == NearestPass.NEVER ? "" : "; here that comes at step " + nearest.passingComes();
-        return "the nearest schedule that passes has " + nearest.schedule().size() + " steps, and differs first at step "
-                + nearest.fork() + ": there " + name(nearest.passing()) + " goes before " + name(nearest.failing()) + here;
+        String here = nearest.passingComes() == NearestPass.NEVER
+                ? ""
+                : "; here that comes at step " + nearest.passingComes();
+        return "the nearest schedule that passes has " + nearest.schedule().size()
+                + " steps, and differs first at step " + nearest.fork() + ": there " + name(nearest.passing())
+                + " goes before " + name(nearest.failing()) + here;
     }
 
     private String name(Choice choice) {

@@ -115,6 +115,11 @@ final class Exhaustive {
         }
     }
 
+    /** Of two numbers that are not negative, as far as a {@code long} goes. */
+    private static long sum(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+    }
+
     /** The step has led to a state that was seen before. */
     private void meet(int number) {
         if (number == CLOSED) {
@@ -128,7 +133,7 @@ final class Exhaustive {
         int number = open.count();
         open.add(seen.add(place, engine.fingerprint(), number));
         path.push(mark, number, subject.isProgress());
-        unfolded += engine.exchanges().map(Exchanges::orbit).orElse(1L);
+        unfolded = sum(unfolded, engine.exchanges().map(Exchanges::orbit).orElse(1L));
         if (engine.isQuiet()) {
             finals++;
             subject.atTheEnd();

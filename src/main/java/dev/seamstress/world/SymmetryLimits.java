@@ -46,8 +46,8 @@ final class SymmetryLimits {
         for (Injection injection : scenario.start().injections()) {
             if (injection.column() != null) {
                 return "an injection names a column";
-            } else if (injection.outcome() == Outcome.ERROR) {
-                return "after an injected error a vCPU kicks the others in the order of their numbers";
+            } else if (injection.outcome() != Outcome.BUSY) {
+                return "after an injected failure a vCPU kicks the others in the order of their numbers";
             } else if (injection.when() == When.ANY) {
                 return "the coins that the module tosses for an injection lie in the order of the calls";
             }

@@ -255,11 +255,12 @@ class ExploreCommandTest {
         assertThat(again.code()).isZero();
         assertThat(again.out()).contains("REFUTED " + rule, ", as expected");
 
-        String mail = cli.out().substring(cli.out().indexOf("\nTDX ") + 1, cli.out().indexOf("// end of schedule") + 18);
+        String mail =
+                cli.out().substring(cli.out().indexOf("\nTDX ") + 1, cli.out().indexOf("// end of schedule") + 18);
         assertThat(mail.lines()).allMatch(line -> line.length() <= 75 || !line.startsWith("//"));
-        String mailed = Cli.write(directory.resolve("mailed.tdx"), mail.lines()
-                .map(line -> "> " + line + "\n")
-                .collect(Collectors.joining()));
+        String mailed = Cli.write(
+                directory.resolve("mailed.tdx"),
+                mail.lines().map(line -> "> " + line + "\n").collect(Collectors.joining()));
         assertThat(Cli.run("replay", "--timeline", "none", mailed).code()).isZero();
     }
 

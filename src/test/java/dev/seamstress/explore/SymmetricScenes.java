@@ -53,7 +53,7 @@ final class SymmetricScenes {
                 scene("busy", TABLE + " inject busy aug once;", "P[0..1];", "A: fault x;", "finally (A = ok)"),
                 scene("beside-one", MAPPED, "P[0..1] | P2;", "enter | B: fault x;", "finally (B = ok)"),
                 scene("beside-one-that-writes", SHARED, "P[1..2] | P0;", "A: read x shared | B: write x shared;"),
-                scene("two-groups", SHARED, "P[0..1] | P[2..3];", "write x shared | read x shared;"),
+                scene("two-groups", SHARED, "P[0..1] | P[2..3];", "read x shared | load;"),
                 plain("plain", "slot 1 = 0x100+8; x = 0x100;", "P[0..1];", "A: write x;"));
     }
 

@@ -2,6 +2,10 @@ package dev.seamstress.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.Message;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,8 +47,10 @@ class SymmetryTest {
                 "-! P[0..1] | VMM! A: fault x | wait A! -! a column waits, and what it waits for may be one vCPU's",
                 "-! P[0..1] | VMM! A: fault x | on aug! -! a column waits, and what it waits for may be one vCPU's",
                 "inject busy P1 aug once;! P[0..2]! fault x! -! an injection names a column",
-                "inject error aug once;! P[0..1]! fault x! -! after an injected error a vCPU kicks the others in the order of"
-                        + " their numbers",
+                "inject error aug once;! P[0..1]! fault x! -! after an injected failure a vCPU kicks the others in the order"
+                        + " of their numbers",
+                "inject interrupted aug once;! P[0..1]! fault x! -! after an injected failure a vCPU kicks the others in the"
+                        + " order of their numbers",
                 "inject busy aug any;! P[0..1]! fault x! -! the coins that the module tosses for an injection lie in the order"
                         + " of the calls",
                 "-! P[0..1]! accept x! sometimes (seen(busy aug by accept))! a claim asks who was in the way, and of several"
@@ -61,5 +67,19 @@ class SymmetryTest {
         String text = "TDX t\nonfault = convert\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n P[0..1];\n read x shared;\n";
         assertThat(Scene.of("t", text).world().symmetry().text())
                 .isEqualTo("a vCPU that converts memory kicks the others in the order of their numbers");
+    }
+
+    /** A message that names a thread or a vCPU says so in {@link Message#contentFor}, or is met in no such scenario. */
+    @Test
+    void whichMessagesNameSomebody() {
+        List<String> naming = CoreClasses.concrete(Message.class).stream()
+                .filter(Class::isRecord)
+                .filter(type -> Stream.of(type.getRecordComponents())
+                        .anyMatch(part -> part.getType() == Grant.class
+                                || part.getName().matches("lp|holder|thread|vcpu|machine|from|to|caller")))
+                .map(Class::getSimpleName)
+                .sorted()
+                .toList();
+        assertThat(naming).containsExactly("Granted", "Tails");
     }
 }
