@@ -139,7 +139,14 @@ final class ExploreCommand implements Callable<Integer> {
             Walking walking = new Walking(schedules, seed, workers);
             Explorations explorations = new Explorations(
                     new Explorations.Settings(
-                            strategy.way, isShortest, isKeepGoing, search.isSelfCheck(), limits, walking, width),
+                            strategy.way,
+                            isShortest,
+                            isKeepGoing,
+                            search.isSelfCheck(),
+                            search.isSymmetric(),
+                            limits,
+                            walking,
+                            width),
                     watch);
             for (String file : files) {
                 codes.add(explore(file, kernel, explorations));

@@ -53,10 +53,18 @@ final class ExploreText {
     static String verdict(ExploreOutcome outcome) {
         Exploration exploration = outcome.exploration();
         return switch (exploration.verdict()) {
-            case PROVED -> "PROVED (" + count(exploration.size().states(), "state") + ")";
+            case PROVED -> "PROVED (" + states(exploration.size()) + ")";
             case REFUTED -> refuted(outcome.finding().orElseThrow());
             case NOT_FOUND -> "NOT FOUND: " + exploration.end().text();
         };
+    }
+
+    /** Of states that differ by an exchange of vCPUs only one was visited. */
+    private static String states(Exploration.Size size) {
+        String visited = count(size.states(), "state");
+        return size.unfolded() == size.states()
+                ? visited
+                : visited + " for " + String.format(Locale.ROOT, "%,d", size.unfolded()) + " with exchanged vCPUs";
     }
 
     private static String refuted(Finding finding) {
@@ -95,7 +103,7 @@ final class ExploreText {
         List<String> parts = new ArrayList<>();
         if (size.states() > 0) {
             if (exploration.verdict() != Exploration.Verdict.PROVED) {
-                parts.add(count(size.states(), "state"));
+                parts.add(states(size));
             }
             parts.add(count(size.transitions(), "transition"));
             parts.add(size.finals() + " final");
@@ -130,6 +138,7 @@ final class ExploreText {
     }
 
     private void coverage(Exploration exploration) {
+        line("  symmetry: " + exploration.size().symmetry(), "    ");
         line("  coverage: " + exploration.coverage().triples() + " of (machine, place, message)", "    ");
         List<String> gaps = exploration.coverage().gaps();
         if (!gaps.isEmpty()) {

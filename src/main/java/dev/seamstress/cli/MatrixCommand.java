@@ -116,7 +116,7 @@ final class MatrixCommand implements Callable<Integer> {
             Cell cell = Cell.unknown(file, model, read.problems().notModelled());
             return () -> new TimedCell(cell, 0);
         }
-        return new TimedCell.Task(file, scenario, column.of(scenario), limits, watch, search.isSelfCheck());
+        return new TimedCell.Task(file, scenario, column.of(scenario), limits, watch, search);
     }
 
     private List<KernelChoice> columns() {

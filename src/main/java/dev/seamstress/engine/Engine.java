@@ -1,6 +1,7 @@
 package dev.seamstress.engine;
 
 import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.Blocks;
 import dev.seamstress.core.machine.CheckedFx;
 import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Event;
@@ -40,8 +41,9 @@ public final class Engine {
     private final JournaledMemory memory;
     private final Channels channels;
     private final Images images;
-    private final EngineFx fx;
+    private EngineFx fx;
     private TraceSink sink = TraceSink.NONE;
+    private Exchanges exchanges;
     private long machineFingerprint;
     private int step;
     private Message taken;
@@ -55,7 +57,7 @@ public final class Engine {
         this.images = new Images(machines, journal);
         this.memory = new JournaledMemory(assembly.map(), journal, isTracking);
         this.channels = new Channels(machines.length, journal, isTracking);
-        this.fx = new EngineFx();
+        this.fx = new EngineFx(memory);
         this.firstImages = imagesOf();
         begin();
     }
@@ -73,6 +75,25 @@ public final class Engine {
         }
         images.join(companions);
         firstImages = imagesOf();
+        begin();
+    }
+
+    /**
+     * From now on states that differ only by an exchange of vCPUs have one fingerprint.
+     *
+     * <p>Requires: tracking; nothing has happened yet. Errors: {@link SymmetryBroken}, also from a step or a question
+     * for the fingerprint, if some thread knows the vCPUs apart.
+     */
+    public void merge(Blocks blocks) {
+        if (!isTracking || step != 0) {
+            throw new IllegalStateException("symmetry begins before the first step of an engine that tracks");
+        }
+        exchanges = new Exchanges(blocks, memory);
+        images.sumInto(exchanges.sums());
+        memory.sumInto(exchanges.sums());
+        channels.sumInto(exchanges.sums());
+        fx = new EngineFx(exchanges.guard());
+        fx.listen(sink.wantsStores());
         begin();
     }
 
@@ -99,6 +120,9 @@ public final class Engine {
     }
 
     private void begin() {
+        if (exchanges != null) {
+            exchanges.sums().reset();
+        }
         channels.reset();
         memory.reset(assembly.initials());
         step = 0;
@@ -110,7 +134,14 @@ public final class Engine {
             }
         }
         for (int i = 0; isTracking && i < images.count(); i++) {
-            machineFingerprint ^= images.fingerprint(i);
+            if (exchanges == null) {
+                machineFingerprint ^= images.fingerprint(i);
+            } else {
+                images.recompute(i, exchanges.sums());
+            }
+        }
+        if (exchanges != null) {
+            exchanges.requireLikeStart();
         }
         images.takeAll();
         journal.clear();
@@ -147,7 +178,11 @@ public final class Engine {
         Machine machine = machines[channels.receiver(channel)];
         Message message;
         if (isTracking) {
-            journal.push(machineFingerprint);
+            if (exchanges == null) {
+                journal.push(machineFingerprint);
+            } else {
+                exchanges.begin(channels.sender(channel), channels.receiver(channel), journal);
+            }
             journal.push(RECORD_STEP);
             message = channels.pop(channel);
             images.sync(machine.id());
@@ -196,7 +231,11 @@ public final class Engine {
                 }
                 case RECORD_IMAGE -> images.undo();
                 case RECORD_STEP -> {
-                    machineFingerprint = journal.pop();
+                    if (exchanges == null) {
+                        machineFingerprint = journal.pop();
+                    } else {
+                        exchanges.sums().undoImages(journal);
+                    }
                     step--;
                 }
                 default -> throw new ModelBug("journal record " + kind);
@@ -206,17 +245,39 @@ public final class Engine {
 
     /** A hash of the state: machines, messages in flight, shared words. Requires: tracking. */
     public long fingerprint() {
+        if (exchanges != null) {
+            return exchanges.fingerprint();
+        }
         return machineFingerprint ^ channels.fingerprint() ^ memory.fingerprint();
     }
 
     /** The fingerprint computed from nothing but the state, to check the one that is kept up. */
     public long recomputeFingerprint() {
+        if (exchanges != null) {
+            return recomputed().sum(exchanges.isPinned());
+        }
         long sum = channels.recompute() ^ memory.recompute();
         images.syncAll();
         for (int i = 0; i < images.count(); i++) {
             sum ^= images.fingerprint(i);
         }
         return sum;
+    }
+
+    private BlockSums recomputed() {
+        BlockSums all = new BlockSums(exchanges.sums().blocks());
+        channels.recompute(all);
+        memory.recompute(all);
+        images.syncAll();
+        for (int i = 0; i < images.count(); i++) {
+            images.recompute(i, all);
+        }
+        return all;
+    }
+
+    /** What is known of the vCPUs that can be exchanged, if {@link #merge} was called. */
+    public Optional<Exchanges> exchanges() {
+        return Optional.ofNullable(exchanges);
     }
 
     /**
@@ -313,8 +374,8 @@ public final class Engine {
     }
 
     private final class EngineFx extends CheckedFx {
-        EngineFx() {
-            super(assembly.map(), memory, assembly.watches());
+        EngineFx(SharedMemory shared) {
+            super(assembly.map(), shared, assembly.watches());
         }
 
         void listen(boolean wantsStores) {
@@ -328,6 +389,9 @@ public final class Engine {
         @Override
         public void send(int to, Message message) {
             int from = machine().id();
+            if (exchanges != null) {
+                exchanges.guard().sends(to);
+            }
             channels.push(channels.channel(from, to), message);
             sink.sent(step, from, to, message);
         }

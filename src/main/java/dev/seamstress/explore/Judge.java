@@ -9,6 +9,7 @@ import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.Exchanges;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.Condition;
 import dev.seamstress.scenario.plan.ResolvedClaim;
@@ -81,6 +82,13 @@ final class Judge implements Subject, TraceSink {
     /** An engine of its own for {@code world}, judged, which can take steps back. */
     static Judge of(World world) {
         return new Judge(world, new Engine(world.assembly(), true));
+    }
+
+    /** As {@link #of}, but states that differ by an exchange of vCPUs are one, if {@code world} has such vCPUs. */
+    static Judge merging(World world) {
+        Engine engine = new Engine(world.assembly(), true);
+        world.symmetry().blocks().ifPresent(engine::merge);
+        return new Judge(world, engine);
     }
 
     /** One that cannot, for walks. */
@@ -191,7 +199,12 @@ final class Judge implements Subject, TraceSink {
 
     @Override
     public void atTheEnd() {
-        outcomes.add(world.scenario(), view);
+        Optional<Exchanges> exchanges = engine.exchanges();
+        if (exchanges.isPresent()) {
+            outcomes.add(world.scenario(), view, exchanges.get());
+        } else {
+            outcomes.add(world.scenario(), view);
+        }
     }
 
     /** What the steps went through, taken back or not. */
