@@ -23,7 +23,7 @@ final class CounterexampleText {
         this.actors = Actors.of(counterexample.world().assembly());
     }
 
-    /** All of it; in the form of a mail, the file takes the place of scenario and drawing. */
+    /** All of it; beside a mail, what the mail itself does not say. */
     void print(boolean isMail) {
         Explanation explanation = counterexample.explanation();
         line("  shown in less: " + less());
@@ -31,11 +31,10 @@ final class CounterexampleText {
         explanation.nearest().ifPresent(nearest -> line("  " + text(nearest)));
         line("  look at " + explanation.blame().who() + ": "
                 + explanation.blame().sentence());
-        out.println();
         if (isMail) {
-            out.print(counterexample.mail());
             return;
         }
+        out.println();
         counterexample.shrunk().text().lines().forEach(text -> out.println("    " + text));
         out.println();
         counterexample.diagram().forEach(text -> out.println(("  " + text).stripTrailing()));

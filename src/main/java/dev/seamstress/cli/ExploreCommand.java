@@ -83,8 +83,13 @@ final class ExploreCommand implements Callable<Integer> {
 
     @Option(
             names = "--mail",
-            description = "Print counterexamples to be pasted into a mail: scenario, drawing and schedule in one.")
+            description = {
+                "Print of counterexamples what can be pasted into a mail, or saved and replayed: scenario, drawing",
+                "and schedule in one; all else about them goes to stderr."
+            })
     private boolean isMail;
+
+    private boolean isWriteFailed;
 
     @Option(
             names = "--width",
@@ -185,7 +190,7 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     /** Writes the counterexample, if it is to be; returns the file's name, or null. */
-    private String write(ExploreOutcome outcome) throws IOException {
+    private String write(ExploreOutcome outcome) {
         boolean isNews = !outcome.expectation().isMet(outcome.exploration());
         if (outcome.counterexample().isEmpty() || directory == null && !isNews) {
             return null;
@@ -193,10 +198,17 @@ final class ExploreCommand implements Callable<Integer> {
         Counterexample counterexample = outcome.counterexample().get();
         String name = counterexample.fileName(outcome.world().scenario().title().name());
         Path path = directory == null ? Path.of(name) : directory.resolve(name);
-        if (!Files.exists(path)) { // else it is the same: the name has a hash of what is in it
-            ScheduleFiles.write(path.toString(), counterexample.file(), false);
+        try {
+            if (!Files.exists(path)) { // else it is the same: the name has a hash of what is in it
+                ScheduleFiles.write(path.toString(), counterexample.file(), false);
+            }
+            return path.toString();
+        } catch (IOException e) {
+            // The verdict is worth more than the file, and is printed all the same.
+            spec.commandLine().getErr().println("seamstress: the counterexample cannot be written: " + e);
+            isWriteFailed |= directory != null;
+            return null;
         }
-        return path.toString();
     }
 
     private ExitCode print(ExploreOutcome outcome) throws IOException {
@@ -205,9 +217,14 @@ final class ExploreCommand implements Callable<Integer> {
         if (json) {
             new ExploreJson(out).print(outcome, written);
         } else {
-            new ExploreText(out, isVerbose, isMail).print(outcome, written);
+            boolean isMailed = isMail && outcome.counterexample().isPresent();
+            PrintWriter text = isMailed ? spec.commandLine().getErr() : out;
+            new ExploreText(text, isVerbose, isMailed).print(outcome, written);
+            if (isMailed) {
+                out.print(outcome.counterexample().get().mail());
+            }
         }
         out.flush();
-        return outcome.exitCode(isStrict);
+        return isWriteFailed ? ExitCode.BAD_INPUT : outcome.exitCode(isStrict);
     }
 }

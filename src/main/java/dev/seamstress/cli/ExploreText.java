@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import dev.seamstress.check.KvmBugs;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Finding;
+import dev.seamstress.explore.Rule;
 import dev.seamstress.explore.SearchEnd;
 import dev.seamstress.trace.export.Wrap;
 import dev.seamstress.world.World;
@@ -69,7 +70,7 @@ final class ExploreText {
 
     private static String refuted(Finding finding) {
         String rule = "REFUTED " + finding.rule().name();
-        if (finding.schedule().size() == 0) {
+        if (finding.rule().kind() == Rule.Kind.VACUOUS) {
             return rule + " (vacuous)";
         }
         String loop = finding.loopStart() == Finding.NO_LOOP

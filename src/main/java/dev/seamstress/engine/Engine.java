@@ -2,15 +2,12 @@ package dev.seamstress.engine;
 
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Blocks;
-import dev.seamstress.core.machine.CheckedFx;
 import dev.seamstress.core.machine.Continue;
-import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.machine.Stateful;
-import dev.seamstress.core.machine.Step;
 import dev.seamstress.sched.Enabled;
 import dev.seamstress.sched.Schedule;
 import dev.seamstress.sched.Strategy;
@@ -57,7 +54,7 @@ public final class Engine {
         this.images = new Images(machines, journal);
         this.memory = new JournaledMemory(assembly.map(), journal, isTracking);
         this.channels = new Channels(machines.length, journal, isTracking);
-        this.fx = new EngineFx(memory);
+        this.fx = new EngineFx(assembly, memory, channels, null);
         this.firstImages = imagesOf();
         begin();
     }
@@ -92,8 +89,8 @@ public final class Engine {
         images.sumInto(exchanges.sums());
         memory.sumInto(exchanges.sums());
         channels.sumInto(exchanges.sums());
-        fx = new EngineFx(exchanges.guard());
-        fx.listen(sink.wantsStores());
+        fx = new EngineFx(assembly, exchanges.guard(), channels, exchanges);
+        fx.listen(sink);
         begin();
     }
 
@@ -108,7 +105,7 @@ public final class Engine {
     /** Sends what is told to {@code next} from now on. */
     public void setSink(TraceSink next) {
         sink = next;
-        fx.listen(next.wantsStores());
+        fx.listen(next);
     }
 
     /** Back to the first state, with an empty journal. */
@@ -195,7 +192,7 @@ public final class Engine {
         taken = message;
         int from = channels.sender(channel);
         sink.delivered(step, from, machine.id(), message);
-        fx.begin(machine);
+        fx.begin(machine, step);
         machine.on(from, message, fx);
         sink.stepped(step);
         step++;
@@ -320,6 +317,13 @@ public final class Engine {
         return Optional.ofNullable(crash);
     }
 
+    /** Makes the companions' own fields what they are in this state; a step does it by itself, undo does not. */
+    public void syncCompanions() {
+        for (int i = machines.length; i < images.count(); i++) {
+            images.sync(i);
+        }
+    }
+
     /** Bytes of what undo remembers. */
     public long bytes() {
         return journal.bytes();
@@ -371,51 +375,5 @@ public final class Engine {
             }
         }
         return messages;
-    }
-
-    private final class EngineFx extends CheckedFx {
-        EngineFx(SharedMemory shared) {
-            super(assembly.map(), shared, assembly.watches());
-        }
-
-        void listen(boolean wantsStores) {
-            tellStores(wantsStores);
-        }
-
-        void begin(Machine machine) {
-            enter(machine);
-        }
-
-        @Override
-        public void send(int to, Message message) {
-            int from = machine().id();
-            if (exchanges != null) {
-                exchanges.guard().sends(to);
-            }
-            channels.push(channels.channel(from, to), message);
-            sink.sent(step, from, to, message);
-        }
-
-        @Override
-        public void after(long ns, int lp, Message message) {
-            int to = machine().id();
-            channels.push(channels.channel(lp, to), message);
-            sink.sent(step, lp, to, message);
-        }
-
-        @Override
-        protected void told(Event event, long a, long b, long c, long d) {
-            sink.event(step, machine().id(), event, a, b, c, d);
-        }
-
-        @Override
-        protected void ran(Step made) {
-            sink.ran(made);
-        }
-
-        @Override
-        protected void stored(long word, long old, long next) {
-            sink.stored(step, machine().id(), word, old, next);
-        }
     }
 }

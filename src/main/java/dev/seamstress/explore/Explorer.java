@@ -120,8 +120,11 @@ public final class Explorer {
         SearchEnd end = search.search();
         trap = search.trap();
         List<String> unwitnessed = unwitnessed(judge.world(), judge::isWitnessed);
-        if (end == SearchEnd.EXHAUSTED && findings.list().isEmpty()) {
-            unwitnessed.forEach(name -> findings.add(vacuous(judge.world(), name)));
+        if (end == SearchEnd.EXHAUSTED) {
+            boolean isFirst = findings.list().isEmpty();
+            unwitnessed.stream()
+                    .filter(name -> isFirst || name.equals(settings.wanted()))
+                    .forEach(name -> findings.add(vacuous(judge.world(), name)));
         }
         Exploration.Size size = new Exploration.Size(
                 search.states(),

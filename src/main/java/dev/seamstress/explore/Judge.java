@@ -125,6 +125,15 @@ final class Judge implements Subject, TraceSink {
         witness(bareWitnesses);
     }
 
+    /** Back to the first state, with nothing of the last step remembered. */
+    void reset() {
+        engine.reset();
+        monitors.begin();
+        isBugged = false;
+        isOperationEnded = false;
+        unannounced = null;
+    }
+
     private void witness(int[] among) {
         for (int claim : among) {
             isWitnessed[claim] = isWitnessed[claim] || monitors.isWitnessed(claim);
@@ -172,6 +181,7 @@ final class Judge implements Subject, TraceSink {
      */
     @Override
     public Rule brokenByState() {
+        engine.syncCompanions();
         witness(stateWitnesses);
         Rule broken = firstBrokenClaim();
         return broken == null && engine.isQuiet() ? brokenAtTheEnd() : broken;

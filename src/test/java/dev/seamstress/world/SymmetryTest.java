@@ -42,18 +42,24 @@ class SymmetryTest {
             value = {
                 "-! P0 | P1! fault x | fault x! -! no two vCPUs have one script and no name of their own",
                 "-! P[0..1]! fault x[me]! -! no two vCPUs have one script and no name of their own",
-                "-! P[0..1]! fault x! never (tlb(P1,x) = private)! no two vCPUs have one script and no name of their own",
-                "-! P[0..1]! mapgpa x to shared! -! a vCPU that converts memory kicks the others in the order of their numbers",
+                "-! P[0..1]! fault x! never (tlb(P1,x) = private)! no two vCPUs have one script and no name"
+                        + " of their own",
+                "-! P[0..1]! mapgpa x to shared! -! a vCPU that converts memory kicks the others in the order"
+                        + " of their numbers",
                 "-! P[0..1] | VMM! A: fault x | wait A! -! a column waits, and what it waits for may be one vCPU's",
                 "-! P[0..1] | VMM! A: fault x | on aug! -! a column waits, and what it waits for may be one vCPU's",
                 "inject busy P1 aug once;! P[0..2]! fault x! -! an injection names a column",
-                "inject error aug once;! P[0..1]! fault x! -! after an injected failure a vCPU kicks the others in the order"
+                "inject error aug once;! P[0..1]! fault x! -! after an injected failure a vCPU kicks the"
+                        + " others in the order"
                         + " of their numbers",
-                "inject interrupted aug once;! P[0..1]! fault x! -! after an injected failure a vCPU kicks the others in the"
+                "inject interrupted aug once;! P[0..1]! fault x! -! after an injected failure a vCPU kicks"
+                        + " the others in the"
                         + " order of their numbers",
-                "inject busy aug any;! P[0..1]! fault x! -! the coins that the module tosses for an injection lie in the order"
+                "inject busy aug any;! P[0..1]! fault x! -! the coins that the module tosses for an injection"
+                        + " lie in the order"
                         + " of the calls",
-                "-! P[0..1]! accept x! sometimes (seen(busy aug by accept))! a claim asks who was in the way, and of several"
+                "-! P[0..1]! accept x! sometimes (seen(busy aug by accept))! a claim asks who was in the way,"
+                        + " and of several"
                         + " the one with the lowest number is told"
             })
     void whyThereAreNone(String facts, String header, String row, String claim, String why) {
