@@ -9,9 +9,8 @@ import java.util.function.IntPredicate;
  * states to search for a shortest schedule.
  *
  * <p>Shape: first all deliveries to one machine, then half of the deliveries at once, quarters, down to single ones. A
- * delivery that is left but cannot be made any more is passed over, and a schedule ends where the rule is broken.
- *
- * <p>Source: Zeller, Hildebrandt, "Simplifying and isolating failure-inducing input", 2002.
+ * delivery that is left but cannot be made any more is passed over, and a schedule ends where the rule is broken. The
+ * method is delta debugging (Zeller and Hildebrandt 2002).
  */
 final class FewerDeliveries {
     private final Subject subject;

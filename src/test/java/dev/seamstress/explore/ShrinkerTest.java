@@ -25,10 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * exact.
  */
 class ShrinkerTest {
-    /** All but one that has too many states to be taken apart here. */
+    /** All but three that have many states; of one of them there is a test below. */
     static List<Refutation> refutations() {
         return Refutation.all().stream()
-                .filter(refutation -> !refutation.toString().endsWith("06-lost-host-priority.tdx under kvm-6.19"))
+                .filter(refutation -> !refutation.toString().contains("06-lost-host-priority"))
+                .filter(refutation -> !refutation.toString().contains("17b-convert-vs-huge-fault.tdx under seed"))
                 .toList();
     }
 
@@ -170,10 +171,11 @@ class ShrinkerTest {
         assertThat(shrunk.finding().schedule().size()).isEqualTo(57);
     }
 
-    /** In the oldest kernel the race needs no signals. */
+    /** In the oldest kernel the race needs no signals. It takes a few steps more without them. */
     @Test
     void aThreadTooManyGoes() {
-        Shrunk shrunk = shrink(Refutation.of("races/06-lost-host-priority", "seed-2024"));
+        Refutation refutation = Refutation.of("races/06-lost-host-priority", "seed-2024");
+        Shrunk shrunk = shrink(refutation);
         assertThat(shrunk.text()).endsWith("""
                 models = seed-2024
                 { slot 1 = 0x100 gmem; x = 0x100; mirror(x,2M) = table; }
@@ -181,6 +183,8 @@ class ShrinkerTest {
                  A: loop { accept x } until ok | B: fault x ;
                 expect seed-2024: livelock
                 """);
+        assertThat(shrunk.finding().schedule().size()).isEqualTo(90);
+        breaks(Scene.of("livelock", shrunk.text(), refutation.model()), shrunk.finding());
     }
 
     /** Without the slot the claim would be broken too, by another result. The fact makes the schedule short. */
