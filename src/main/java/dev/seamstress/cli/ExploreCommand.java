@@ -6,12 +6,9 @@ import dev.seamstress.explore.Walking;
 import dev.seamstress.explore.Way;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.plan.ResolvedScenario;
-import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.world.NotModelledException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,30 +69,10 @@ final class ExploreCommand implements Callable<Integer> {
     @Option(names = "--keep-going", description = "Go on after a rule was broken, and tell all that can be.")
     private boolean isKeepGoing;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = {
-                "Write each counterexample there, as NAME-HASH.schedule; 'seamstress replay' repeats it.",
-                "If not given, those that no file expects are written, into the current directory."
-            })
-    private Path directory;
-
-    @Option(
-            names = "--mail",
-            description = {
-                "Print of counterexamples what can be pasted into a mail, or saved and replayed: scenario, drawing",
-                "and schedule in one; all else about them goes to stderr."
-            })
-    private boolean isMail;
+    @Mixin
+    private CounterexampleOptions counterexamples = new CounterexampleOptions();
 
     private boolean isWriteFailed;
-
-    @Option(
-            names = "--width",
-            paramLabel = "N",
-            description = "How wide drawings of counterexamples may be, 60 to 200; 75 if not given.")
-    private int width = RaceDiagram.WIDTH;
 
     @Option(names = "--strict", description = "Exit with 20 if a bound was met before an answer.")
     private boolean isStrict;
@@ -129,14 +106,7 @@ final class ExploreCommand implements Callable<Integer> {
         if (schedules < 1 || workers < 1) {
             throw new ParameterException(spec.commandLine(), "--schedules and --workers take numbers from 1");
         }
-        if (width < RaceDiagram.WIDTH_MIN || width > RaceDiagram.WIDTH_MAX) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--width takes " + RaceDiagram.WIDTH_MIN + " to " + RaceDiagram.WIDTH_MAX + ", not " + width);
-        }
-        if (directory != null && !Files.isDirectory(directory)) {
-            throw new ParameterException(spec.commandLine(), "--out: there is no directory " + directory);
-        }
+        counterexamples.check(spec.commandLine());
         List<ExitCode> codes = new ArrayList<>();
         try (Interrupt interrupt = new Interrupt()) {
             ExploreWatch watch =
@@ -151,7 +121,7 @@ final class ExploreCommand implements Callable<Integer> {
                             search.isSymmetric(),
                             limits,
                             walking,
-                            width),
+                            counterexamples.width()),
                     watch);
             for (String file : files) {
                 codes.add(explore(file, kernel, explorations));
@@ -192,21 +162,17 @@ final class ExploreCommand implements Callable<Integer> {
     /** Writes the counterexample, if it is to be; returns the file's name, or null. */
     private String write(ExploreOutcome outcome) {
         boolean isNews = !outcome.expectation().isMet(outcome.exploration());
-        if (outcome.counterexample().isEmpty() || directory == null && !isNews) {
+        if (outcome.counterexample().isEmpty() || !counterexamples.hasDirectory() && !isNews) {
             return null;
         }
-        Counterexample counterexample = outcome.counterexample().get();
-        String name = counterexample.fileName(outcome.world().scenario().title().name());
-        Path path = directory == null ? Path.of(name) : directory.resolve(name);
         try {
-            if (!Files.exists(path)) { // else it is the same: the name has a hash of what is in it
-                ScheduleFiles.write(path.toString(), counterexample.file(), false);
-            }
-            return path.toString();
+            return counterexamples.write(
+                    outcome.counterexample().get(),
+                    outcome.world().scenario().title().name());
         } catch (IOException e) {
             // The verdict is worth more than the file, and is printed all the same.
             spec.commandLine().getErr().println("seamstress: the counterexample cannot be written: " + e);
-            isWriteFailed |= directory != null;
+            isWriteFailed |= counterexamples.hasDirectory();
             return null;
         }
     }
@@ -217,7 +183,8 @@ final class ExploreCommand implements Callable<Integer> {
         if (json) {
             new ExploreJson(out).print(outcome, written);
         } else {
-            boolean isMailed = isMail && outcome.counterexample().isPresent();
+            boolean isMailed =
+                    counterexamples.isMail() && outcome.counterexample().isPresent();
             PrintWriter text = isMailed ? spec.commandLine().getErr() : out;
             new ExploreText(text, isVerbose, isMailed).print(outcome, written);
             if (isMailed) {
