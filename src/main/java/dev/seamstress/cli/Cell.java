@@ -4,6 +4,7 @@ import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Explorer;
 import dev.seamstress.explore.Finding;
+import dev.seamstress.explore.Rule;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.world.NotModelledException;
 import dev.seamstress.world.World;
@@ -51,6 +52,16 @@ record Cell(
     /** True if the script says what it expects of this kernel, and it came out otherwise. */
     boolean isUnexpected() {
         return exploration
+                .filter(found -> found.verdict() != Exploration.Verdict.NOT_FOUND)
+                .filter(found ->
+                        expectation().isNamedBy(scenario) && !expectation().isMet(found))
+                .isPresent();
+    }
+
+    /** True if a bound was met before the answer that the script expects. */
+    boolean isUndecided() {
+        return exploration
+                .filter(found -> found.verdict() == Exploration.Verdict.NOT_FOUND)
                 .filter(found ->
                         expectation().isNamedBy(scenario) && !expectation().isMet(found))
                 .isPresent();
@@ -68,7 +79,7 @@ record Cell(
             case NOT_FOUND -> String.format(Locale.ROOT, "not found %,d", states);
             case REFUTED -> {
                 Finding finding = exploration.finding().orElseThrow();
-                yield finding.schedule().size() == 0
+                yield finding.rule().kind() == Rule.Kind.VACUOUS
                         ? finding.rule().name() + " vacuous"
                         : finding.rule().name() + " in " + finding.schedule().size();
             }

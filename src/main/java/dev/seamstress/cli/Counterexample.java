@@ -1,8 +1,9 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.explore.Explanation;
-import dev.seamstress.explore.Finding;
+import dev.seamstress.explore.Shrunk;
 import dev.seamstress.sched.ScheduleFile;
+import dev.seamstress.world.World;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,13 +15,12 @@ import java.util.Locale;
  * A counterexample that needs nothing else: a scenario of its own, a schedule, a drawing, and what there is to say of
  * it.
  *
- * @param finding the rule and the schedule, of the scenario in {@code file}
+ * @param shrunk the smaller scenario, its schedule, and what was left out
+ * @param world of the smaller scenario
  * @param diagram the race, a line each
  * @param file as it is written: the scenario, the drawing as comments, the schedule
- * @param notes what was left out of the scenario, and what is not known
  */
-record Counterexample(
-        Finding finding, Explanation explanation, List<String> diagram, ScheduleFile file, List<String> notes) {
+record Counterexample(Shrunk shrunk, World world, Explanation explanation, List<String> diagram, ScheduleFile file) {
     private static final int HASH_BYTES = 4;
 
     /** The text of a mail: the file without the checks of each step. */

@@ -2,31 +2,66 @@ package dev.seamstress.cli;
 
 import dev.seamstress.explore.Explanation;
 import dev.seamstress.explore.NearestPass;
+import dev.seamstress.explore.Shrunk;
+import dev.seamstress.scenario.reduce.ScenarioSize;
 import dev.seamstress.sched.Choice;
 import dev.seamstress.trace.export.Actors;
 import dev.seamstress.trace.export.Wrap;
-import dev.seamstress.world.World;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A counterexample as a person reads it. */
 final class CounterexampleText {
     private final PrintWriter out;
+    private final Counterexample counterexample;
     private final Actors actors;
 
-    CounterexampleText(PrintWriter out, World world) {
+    CounterexampleText(PrintWriter out, Counterexample counterexample) {
         this.out = out;
-        this.actors = Actors.of(world.assembly());
+        this.counterexample = counterexample;
+        this.actors = Actors.of(counterexample.world().assembly());
     }
 
-    void print(Counterexample counterexample) {
+    /** All of it; beside a mail, what the mail itself does not say. */
+    void print(boolean isMail) {
         Explanation explanation = counterexample.explanation();
+        line("  shown in less: " + less());
         line("  " + explanation.doom().text());
         explanation.nearest().ifPresent(nearest -> line("  " + text(nearest)));
         line("  look at " + explanation.blame().who() + ": "
                 + explanation.blame().sentence());
-        counterexample.notes().forEach(note -> line("  " + note));
+        if (isMail) {
+            return;
+        }
+        out.println();
+        counterexample.shrunk().text().lines().forEach(text -> out.println("    " + text));
         out.println();
         counterexample.diagram().forEach(text -> out.println(("  " + text).stripTrailing()));
+    }
+
+    /** What was left out of the scenario, and whether that is all that can be. */
+    private String less() {
+        Shrunk shrunk = counterexample.shrunk();
+        ScenarioSize removed = shrunk.removed();
+        List<String> parts = new ArrayList<>();
+        add(parts, removed.columns(), "column");
+        add(parts, removed.operations(), "operation");
+        add(parts, removed.pages(), "page");
+        add(parts, removed.names(), "name");
+        add(parts, removed.facts(), "fact");
+        add(parts, removed.claims(), "claim");
+        String left = parts.isEmpty() ? "nothing could be left out" : String.join(", ", parts) + " left out";
+        String minimal = shrunk.isMinimal() ? "" : "; more may be, the search met its bound";
+        int steps = shrunk.finding().schedule().size();
+        String length = steps + (steps == 1 ? " step" : " steps");
+        return left + minimal + "; " + length + (shrunk.isShortest() ? ", and no schedule is shorter" : "");
+    }
+
+    private static void add(List<String> parts, long count, String noun) {
+        if (count > 0) {
+            parts.add(count + " " + noun + (count == 1 ? "" : "s"));
+        }
     }
 
     private void line(String text) {
@@ -34,9 +69,12 @@ final class CounterexampleText {
     }
 
     private String text(NearestPass nearest) {
-        String here = nearest.passingComes() == NearestPass.NEVER ? "" : "; here that comes at step " + nearest.passingComes();
-        return "the nearest schedule that passes has " + nearest.schedule().size() + " steps, and differs first at step "
-                + nearest.fork() + ": there " + name(nearest.passing()) + " goes before " + name(nearest.failing()) + here;
+        String steps = nearest.schedule().size() + " steps, and differs first at step " + nearest.fork();
+        String order = name(nearest.passing()) + " goes before " + name(nearest.failing());
+        String here = nearest.passingComes() == NearestPass.NEVER
+                ? ""
+                : "; here that comes at step " + nearest.passingComes();
+        return "the nearest schedule that passes has " + steps + ": there " + order + here;
     }
 
     private String name(Choice choice) {

@@ -8,7 +8,8 @@ import dev.seamstress.explore.Explainer;
 import dev.seamstress.explore.Explanation;
 import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.Limits;
-import dev.seamstress.explore.SelfContained;
+import dev.seamstress.explore.Shrinker;
+import dev.seamstress.explore.Shrunk;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ScenarioReader;
 import dev.seamstress.sched.Replay;
@@ -30,11 +31,14 @@ final class Counterexamples {
 
     private final Limits limits;
     private final int width;
+    private final Shrinker.Settings shrinking;
 
     /** {@code limits}: of each search that explains or shrinks. {@code width}: of the drawing. */
     Counterexamples(Limits limits, int width) {
         this.limits = limits;
         this.width = width;
+        this.shrinking = Shrinker.Settings.DEFAULT.withLimits(
+                Shrinker.Settings.DEFAULT.limits().withWatch(limits.watch()));
     }
 
     /**
@@ -45,17 +49,17 @@ final class Counterexamples {
      * <p>Errors: {@link NotModelledException} if this version cannot run the scenario.
      */
     Counterexample of(ReadResult read, KernelModel model, Finding finding) throws NotModelledException {
-        List<String> notes = new ArrayList<>();
-        String text = SelfContained.text(SelfContained.of(read.tree(), model, finding.rule()));
-        ReadResult alone = ScenarioReader.read("counterexample", text.getBytes(UTF_8), Scenarios.NAMES);
+        Shrunk shrunk = new Shrinker(model, shrinking).shrink(read.tree(), finding);
+        Finding smallest = shrunk.finding();
+        ReadResult alone = ScenarioReader.read("counterexample", shrunk.text().getBytes(UTF_8), Scenarios.NAMES);
         World world = World.of(alone.resolved().orElseThrow(), model);
-        Explanation explanation = new Explainer(() -> World.again(world.scenario(), model), limits).explain(finding);
+        Explanation explanation = new Explainer(() -> World.again(world.scenario(), model), limits).explain(smallest);
         List<String> diagram = diagram(World.again(world.scenario(), model), explanation);
         OptionalInt loop =
-                finding.loopStart() == Finding.NO_LOOP ? OptionalInt.empty() : OptionalInt.of(finding.loopStart());
+                smallest.loopStart() == Finding.NO_LOOP ? OptionalInt.empty() : OptionalInt.of(smallest.loopStart());
         ScheduleFile bare = ScheduleFiles.of(
-                alone, model, finding.schedule(), finding.rule().name(), loop);
-        return new Counterexample(finding, explanation, diagram, drawn(bare, diagram), notes);
+                alone, model, smallest.schedule(), smallest.rule().name(), loop);
+        return new Counterexample(shrunk, world, explanation, diagram, drawn(bare, diagram));
     }
 
     private List<String> diagram(World world, Explanation explanation) {

@@ -29,6 +29,7 @@ final class Explorations {
      * How.
      *
      * @param isShortest whether a refutation is worth a search for a shortest schedule without a bound of its own
+     * @param isSymmetric whether states that differ by an exchange of vCPUs are taken for one
      * @param width of the drawings of counterexamples
      */
     record Settings(
@@ -36,6 +37,7 @@ final class Explorations {
             boolean isShortest,
             boolean isKeepGoing,
             boolean isSelfCheck,
+            boolean isSymmetric,
             Limits limits,
             Walking walking,
             int width) {}
@@ -63,6 +65,7 @@ final class Explorations {
                 expectation.wanted(),
                 settings.isKeepGoing(),
                 settings.isSelfCheck(),
+                settings.isSymmetric(),
                 settings.limits().withWatch(watch),
                 settings.walking());
         Explorer explorer = new Explorer(() -> World.again(scenario, model), how);

@@ -6,12 +6,9 @@ import dev.seamstress.explore.Walking;
 import dev.seamstress.explore.Way;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.plan.ResolvedScenario;
-import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.world.NotModelledException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,25 +69,10 @@ final class ExploreCommand implements Callable<Integer> {
     @Option(names = "--keep-going", description = "Go on after a rule was broken, and tell all that can be.")
     private boolean isKeepGoing;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = {
-                "Write each counterexample there, as NAME-HASH.schedule; 'seamstress replay' repeats it.",
-                "If not given, those that no file expects are written, into the current directory."
-            })
-    private Path directory;
+    @Mixin
+    private CounterexampleOptions counterexamples = new CounterexampleOptions();
 
-    @Option(
-            names = "--mail",
-            description = "Print counterexamples to be pasted into a mail: scenario, drawing and schedule in one.")
-    private boolean isMail;
-
-    @Option(
-            names = "--width",
-            paramLabel = "N",
-            description = "How wide drawings of counterexamples may be, 60 to 200; 75 if not given.")
-    private int width = RaceDiagram.WIDTH;
+    private boolean isWriteFailed;
 
     @Option(names = "--strict", description = "Exit with 20 if a bound was met before an answer.")
     private boolean isStrict;
@@ -124,14 +106,7 @@ final class ExploreCommand implements Callable<Integer> {
         if (schedules < 1 || workers < 1) {
             throw new ParameterException(spec.commandLine(), "--schedules and --workers take numbers from 1");
         }
-        if (width < RaceDiagram.WIDTH_MIN || width > RaceDiagram.WIDTH_MAX) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--width takes " + RaceDiagram.WIDTH_MIN + " to " + RaceDiagram.WIDTH_MAX + ", not " + width);
-        }
-        if (directory != null && !Files.isDirectory(directory)) {
-            throw new ParameterException(spec.commandLine(), "--out: there is no directory " + directory);
-        }
+        counterexamples.check(spec.commandLine());
         List<ExitCode> codes = new ArrayList<>();
         try (Interrupt interrupt = new Interrupt()) {
             ExploreWatch watch =
@@ -139,7 +114,14 @@ final class ExploreCommand implements Callable<Integer> {
             Walking walking = new Walking(schedules, seed, workers);
             Explorations explorations = new Explorations(
                     new Explorations.Settings(
-                            strategy.way, isShortest, isKeepGoing, search.isSelfCheck(), limits, walking, width),
+                            strategy.way,
+                            isShortest,
+                            isKeepGoing,
+                            search.isSelfCheck(),
+                            search.isSymmetric(),
+                            limits,
+                            walking,
+                            counterexamples.width()),
                     watch);
             for (String file : files) {
                 codes.add(explore(file, kernel, explorations));
@@ -178,18 +160,21 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     /** Writes the counterexample, if it is to be; returns the file's name, or null. */
-    private String write(ExploreOutcome outcome) throws IOException {
+    private String write(ExploreOutcome outcome) {
         boolean isNews = !outcome.expectation().isMet(outcome.exploration());
-        if (outcome.counterexample().isEmpty() || directory == null && !isNews) {
+        if (outcome.counterexample().isEmpty() || !counterexamples.hasDirectory() && !isNews) {
             return null;
         }
-        Counterexample counterexample = outcome.counterexample().get();
-        String name = counterexample.fileName(outcome.world().scenario().title().name());
-        Path path = directory == null ? Path.of(name) : directory.resolve(name);
-        if (!Files.exists(path)) { // else it is the same: the name has a hash of what is in it
-            ScheduleFiles.write(path.toString(), counterexample.file(), false);
+        try {
+            return counterexamples.write(
+                    outcome.counterexample().get(),
+                    outcome.world().scenario().title().name());
+        } catch (IOException e) {
+            // The verdict is worth more than the file, and is printed all the same.
+            spec.commandLine().getErr().println("seamstress: the counterexample cannot be written: " + e);
+            isWriteFailed |= counterexamples.hasDirectory();
+            return null;
         }
-        return path.toString();
     }
 
     private ExitCode print(ExploreOutcome outcome) throws IOException {
@@ -198,9 +183,15 @@ final class ExploreCommand implements Callable<Integer> {
         if (json) {
             new ExploreJson(out).print(outcome, written);
         } else {
-            new ExploreText(out, isVerbose, isMail).print(outcome, written);
+            boolean isMailed =
+                    counterexamples.isMail() && outcome.counterexample().isPresent();
+            PrintWriter text = isMailed ? spec.commandLine().getErr() : out;
+            new ExploreText(text, isVerbose, isMailed).print(outcome, written);
+            if (isMailed) {
+                out.print(outcome.counterexample().get().mail());
+            }
         }
         out.flush();
-        return outcome.exitCode(isStrict);
+        return isWriteFailed ? ExitCode.BAD_INPUT : outcome.exitCode(isStrict);
     }
 }

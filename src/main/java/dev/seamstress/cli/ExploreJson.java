@@ -64,6 +64,8 @@ final class ExploreJson {
     private static void size(JsonGenerator json, Exploration exploration) throws IOException {
         Exploration.Size size = exploration.size();
         json.writeNumberField("states", size.states());
+        json.writeNumberField("states_unfolded", size.unfolded());
+        json.writeStringField("symmetry", size.symmetry());
         json.writeNumberField("transitions", size.transitions());
         json.writeNumberField("finals", size.finals());
         json.writeNumberField("depth", size.depth());

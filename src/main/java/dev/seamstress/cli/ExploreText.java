@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import dev.seamstress.check.KvmBugs;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Finding;
+import dev.seamstress.explore.Rule;
 import dev.seamstress.explore.SearchEnd;
 import dev.seamstress.trace.export.Wrap;
 import dev.seamstress.world.World;
@@ -37,21 +38,12 @@ final class ExploreText {
         if (isVerbose) {
             more(outcome.exploration());
         }
-        outcome.counterexample().ifPresent(counterexample -> counterexample(counterexample, outcome));
+        outcome.counterexample().ifPresent(counterexample -> new CounterexampleText(out, counterexample).print(isMail));
         if (written != null) {
             out.println();
             out.println("  again: ./seamstress replay " + RunText.quoted(written));
         }
         out.println();
-    }
-
-    private void counterexample(Counterexample counterexample, ExploreOutcome outcome) {
-        if (isMail) {
-            out.println();
-            out.print(counterexample.mail());
-        } else {
-            new CounterexampleText(out, outcome.world()).print(counterexample);
-        }
     }
 
     private void line(String text, String indent) {
@@ -62,15 +54,23 @@ final class ExploreText {
     static String verdict(ExploreOutcome outcome) {
         Exploration exploration = outcome.exploration();
         return switch (exploration.verdict()) {
-            case PROVED -> "PROVED (" + count(exploration.size().states(), "state") + ")";
+            case PROVED -> "PROVED (" + states(exploration.size()) + ")";
             case REFUTED -> refuted(outcome.finding().orElseThrow());
             case NOT_FOUND -> "NOT FOUND: " + exploration.end().text();
         };
     }
 
+    /** Of states that differ by an exchange of vCPUs only one was visited. */
+    private static String states(Exploration.Size size) {
+        String visited = count(size.states(), "state");
+        return size.unfolded() == size.states()
+                ? visited
+                : visited + " for " + String.format(Locale.ROOT, "%,d", size.unfolded()) + " with exchanged vCPUs";
+    }
+
     private static String refuted(Finding finding) {
         String rule = "REFUTED " + finding.rule().name();
-        if (finding.schedule().size() == 0) {
+        if (finding.rule().kind() == Rule.Kind.VACUOUS) {
             return rule + " (vacuous)";
         }
         String loop = finding.loopStart() == Finding.NO_LOOP
@@ -89,7 +89,7 @@ final class ExploreText {
     private static String assumptions(World world) {
         List<String> parts = new ArrayList<>(List.of(RunText.model(world), "SC", "timers never", "zero-step off"));
         if (KvmBugs.isAnyExcused(world.scenario())) {
-            parts.add("a KVM_BUG_ON that answers the injected error is none");
+            parts.add("a KVM_BUG_ON that answers the injected error is none, and invariants end with it");
         }
         parts.add("scenario " + world.scenario().title().hash());
         return String.join("; ", parts);
@@ -104,7 +104,7 @@ final class ExploreText {
         List<String> parts = new ArrayList<>();
         if (size.states() > 0) {
             if (exploration.verdict() != Exploration.Verdict.PROVED) {
-                parts.add(count(size.states(), "state"));
+                parts.add(states(size));
             }
             parts.add(count(size.transitions(), "transition"));
             parts.add(size.finals() + " final");
@@ -139,6 +139,7 @@ final class ExploreText {
     }
 
     private void coverage(Exploration exploration) {
+        line("  symmetry: " + exploration.size().symmetry(), "    ");
         line("  coverage: " + exploration.coverage().triples() + " of (machine, place, message)", "    ");
         List<String> gaps = exploration.coverage().gaps();
         if (!gaps.isEmpty()) {

@@ -46,7 +46,7 @@ final class ExploreWatch implements Limits.Watch {
     }
 
     @Override
-    public boolean goOn(long states, long transitions, int depth) {
+    public synchronized boolean goOn(long states, long transitions, int depth) {
         long now = System.nanoTime() - start;
         if (now >= nextNs) {
             nextNs = now + period().toNanos();

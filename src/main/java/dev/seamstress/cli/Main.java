@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             ExploreCommand.class,
             ReplayCommand.class,
+            ShrinkCommand.class,
             MatrixCommand.class,
             SelftestCommand.class,
             ListCommand.class,

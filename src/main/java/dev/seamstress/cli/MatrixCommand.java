@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "matrix",
         description = {
             "Explore many scenarios under many kernels and print a table: verdict, and states or steps.",
-            "A cell that is not as the scenario expects is marked with !, one of which it expects nothing with ~."
+            "A cell that is not as the scenario expects is marked with !, one that a bound left undecided with ?,",
+            "one of which it expects nothing with ~."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -67,6 +68,9 @@ final class MatrixCommand implements Callable<Integer> {
             description = "Tell also how long each search took; such a table is never the same twice.")
     private boolean hasTimes;
 
+    @Option(names = "--strict", description = "Exit with 20 if a bound was met before an answer.")
+    private boolean isStrict;
+
     @Option(names = "--json", description = "Print one JSON object a cell.")
     private boolean json;
 
@@ -74,6 +78,7 @@ final class MatrixCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<KernelChoice> columns = columns();
         Limits limits = search.limits(spec.commandLine());
+        limits = limits.withBytes(limits.bytes() / Math.max(1, workers));
         if (workers < 1) {
             throw new ParameterException(spec.commandLine(), "--workers takes a number from 1, not " + workers);
         }
@@ -96,7 +101,7 @@ final class MatrixCommand implements Callable<Integer> {
                 }
             }
             PrintWriter out = spec.commandLine().getOut();
-            MatrixTable table = new MatrixTable(out, names(columns), hasTimes, json);
+            MatrixTable table = new MatrixTable(out, names(columns), hasTimes, json, isStrict);
             pool.each(tasks, table::add);
             table.end();
             codes.addAll(table.exitCodes());
@@ -116,7 +121,7 @@ final class MatrixCommand implements Callable<Integer> {
             Cell cell = Cell.unknown(file, model, read.problems().notModelled());
             return () -> new TimedCell(cell, 0);
         }
-        return new TimedCell.Task(file, scenario, column.of(scenario), limits, watch, search.isSelfCheck());
+        return new TimedCell.Task(file, scenario, column.of(scenario), limits, watch, search);
     }
 
     private List<KernelChoice> columns() {

@@ -20,20 +20,23 @@ final class MatrixTable {
     private final List<String> columns;
     private final boolean hasTimes;
     private final boolean json;
+    private final boolean isStrict;
     private final List<Entry> row = new ArrayList<>();
     private final List<Cell> unexpected = new ArrayList<>();
     private final List<ExitCode> codes = new ArrayList<>();
     private int cells;
     private int judged;
+    private int undecided;
 
     /** A cell, and the name of its row. */
     record Entry(String name, TimedCell timed) {}
 
-    MatrixTable(PrintWriter out, List<String> columns, boolean hasTimes, boolean json) {
+    MatrixTable(PrintWriter out, List<String> columns, boolean hasTimes, boolean json, boolean isStrict) {
         this.out = out;
         this.columns = columns;
         this.hasTimes = hasTimes;
         this.json = json;
+        this.isStrict = isStrict;
         if (!json) {
             StringBuilder head = new StringBuilder(pad("scenario", NAME_WIDTH));
             columns.forEach(column -> head.append(pad(column, width())));
@@ -54,7 +57,8 @@ final class MatrixTable {
     void add(Entry entry) {
         Cell cell = entry.timed().cell();
         cells++;
-        codes.add(cell.exitCode());
+        codes.add(cell.isUndecided() && isStrict ? ExitCode.INCONCLUSIVE : cell.exitCode());
+        undecided += cell.isUndecided() ? 1 : 0;
         boolean isJudged = cell.exploration().isPresent() && cell.expectation().isNamedBy(cell.scenario());
         judged += isJudged ? 1 : 0;
         if (cell.isUnexpected()) {
@@ -85,6 +89,8 @@ final class MatrixTable {
         String mark = "";
         if (cell.isUnexpected()) {
             mark = "! ";
+        } else if (cell.isUndecided()) {
+            mark = "? ";
         } else if (cell.exploration().isPresent() && !cell.expectation().isNamedBy(cell.scenario())) {
             mark = "~ ";
         }
@@ -102,7 +108,8 @@ final class MatrixTable {
             out.println("! " + cell.file() + " under " + cell.model().name() + ": " + cell.text() + "; expected: "
                     + cell.expectation().text());
         }
-        out.println(cells + " cells, " + judged + " with an expectation, " + unexpected.size() + " not as expected");
+        out.println(cells + " cells, " + judged + " with an expectation, " + unexpected.size() + " not as expected, "
+                + undecided + " undecided");
     }
 
     List<ExitCode> exitCodes() {

@@ -36,6 +36,11 @@ final class SearchOptions {
             description = "Believe nothing: compute each fingerprint anew and make each step twice. Slow.")
     private boolean isSelfCheck;
 
+    @Option(
+            names = "--no-symmetry",
+            description = "Tell states apart that differ only by an exchange of interchangeable vCPUs.")
+    private boolean isAsymmetric;
+
     private static long heap() {
         return (long) (Runtime.getRuntime().maxMemory() * SHARE);
     }
@@ -56,6 +61,10 @@ final class SearchOptions {
 
     Duration time() {
         return time == null ? null : time.duration();
+    }
+
+    boolean isSymmetric() {
+        return !isAsymmetric;
     }
 
     boolean isSelfCheck() {

@@ -3,10 +3,10 @@ package dev.seamstress.cli;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.model.Mutation;
-import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Explorer;
 import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.Limits;
+import dev.seamstress.explore.SearchEnd;
 import dev.seamstress.explore.Walking;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.Target;
@@ -99,21 +99,24 @@ final class Selftest {
         if (cell.exploration().isEmpty()) {
             return new Answer(name, "n/a", false, false, false);
         }
-        boolean isOpen = cell.exploration().get().verdict() == Exploration.Verdict.NOT_FOUND;
-        String text = cell.text() + (cell.isUnexpected() ? ", not as expected" : "");
-        return new Answer(name, text, cell.isUnexpected() && !isOpen, isOpen && cell.isUnexpected(), false);
+        String text =
+                cell.text() + (cell.isUnexpected() ? ", not as expected" : cell.isUndecided() ? ", undecided" : "");
+        return new Answer(name, text, cell.isUnexpected(), cell.isUndecided(), false);
     }
 
     private Answer bug(Mutation mutation) {
         List<String> own = new ArrayList<>();
         Set<String> ownFiles = new LinkedHashSet<>();
         Target base = null;
+        boolean isBounded = false;
         for (Script script : scripts) {
             for (Target target : script.scenario().targets()) {
                 if (target.mutations().contains(mutation.id())) {
                     base = base == null ? target : base;
                     ownFiles.add(script.file());
-                    find(script, target, mutation, limits).ifPresent(own::add);
+                    Optional<String> found = find(script, target, mutation, limits);
+                    found.ifPresent(own::add);
+                    isBounded |= found.isEmpty() && isBounded(script, target, mutation);
                 }
             }
         }
@@ -121,7 +124,8 @@ final class Selftest {
             return new Answer(mutation.id(), "no scenario plants it", true, false, false);
         }
         if (own.isEmpty()) {
-            return new Answer(mutation.id(), "not found as " + mutation.rule(), true, false, false);
+            String text = (isBounded ? "undecided, a bound was met: " : "not found as ") + mutation.rule();
+            return new Answer(mutation.id(), text, !isBounded, isBounded, false);
         }
         String text = mutation.rule() + ": " + String.join(", ", own);
         if (isQuick) {
@@ -161,6 +165,15 @@ final class Selftest {
                         .filter(finding -> finding.rule().name().equals(mutation.rule()))
                         .findFirst())
                 .map(finding -> script.scenario().title().name() + steps(finding));
+    }
+
+    /** Asked only of a bug that was not found: whether a bound was the reason. */
+    private boolean isBounded(Script script, Target target, Mutation mutation) {
+        KernelModel model = KernelModel.of(KernelVariant.named(target.model()), target.mutations());
+        return explore(script, model, mutation.rule(), limits)
+                .exploration()
+                .filter(found -> found.end() != SearchEnd.EXHAUSTED)
+                .isPresent();
     }
 
     private static String steps(Finding finding) {

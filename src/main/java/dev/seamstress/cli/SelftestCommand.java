@@ -58,6 +58,7 @@ final class SelftestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Limits limits = search.limits(spec.commandLine()).withStates(states);
+        limits = limits.withBytes(limits.bytes() / Math.max(1, workers));
         if (workers < 1 || states < 1) {
             throw new ParameterException(spec.commandLine(), "--workers and --states take numbers from 1");
         }

@@ -15,7 +15,7 @@ record TimedCell(Cell cell, long ns) {
             KernelModel model,
             Limits limits,
             CellWatch watch,
-            boolean isSelfCheck)
+            SearchOptions search)
             implements Callable<TimedCell> {
         private static final Walking NONE = new Walking(0, 1, 1);
 
@@ -24,7 +24,8 @@ record TimedCell(Cell cell, long ns) {
             long start = CellWatch.now();
             Cell cell = Cell.explore(file, scenario, model, settings -> {
                 var bounded = settings.withLimits(limits.withWatch(watch)).withWalking(NONE);
-                return isSelfCheck ? bounded.selfChecking() : bounded;
+                var symmetric = search.isSymmetric() ? bounded : bounded.withoutSymmetry();
+                return search.isSelfCheck() ? symmetric.selfChecking() : symmetric;
             });
             return new TimedCell(cell, CellWatch.now() - start);
         }

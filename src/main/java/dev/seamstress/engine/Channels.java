@@ -22,6 +22,7 @@ final class Channels implements Enabled {
     private final Journal journal;
     private final boolean isTracking;
     private long fingerprint;
+    private BlockSums sums;
 
     Channels(int machines, Journal journal, boolean isTracking) {
         this.machines = machines;
@@ -33,6 +34,11 @@ final class Channels implements Enabled {
         this.sizes = new int[count];
         this.hashes = new long[count];
         this.ready = new long[(count + 63) >> 6];
+    }
+
+    /** From the next {@link #reset} on the fingerprint is a part of {@code all}. */
+    void sumInto(BlockSums all) {
+        sums = all;
     }
 
     void reset() {
@@ -65,8 +71,8 @@ final class Channels implements Enabled {
         append(channel, message);
         if (isTracking) {
             journal.push(hashes[channel], channel, Engine.RECORD_PUSH);
-            long before = sizes[channel] == 1 ? channel + 1L : hashes[channel];
-            setHash(channel, append(before, message));
+            long before = sizes[channel] == 1 ? seed(channel) : hashes[channel];
+            setHash(channel, append(before, content(channel, message)));
         }
     }
 
@@ -140,8 +146,20 @@ final class Channels implements Enabled {
     }
 
     private void setHash(int channel, long hash) {
-        fingerprint ^= hashes[channel] ^ hash;
+        if (sums == null) {
+            fingerprint ^= hashes[channel] ^ hash;
+        } else {
+            sums.channelChanged(sender(channel), receiver(channel), hashes[channel], hash);
+        }
         hashes[channel] = hash;
+    }
+
+    private long seed(int channel) {
+        return sums == null ? channel + 1L : sums.commonChannel(sender(channel), receiver(channel));
+    }
+
+    private long content(int channel, Message message) {
+        return sums == null ? message.content() : sums.content(sender(channel), receiver(channel), message);
     }
 
     private long hash(int channel) {
@@ -149,19 +167,26 @@ final class Channels implements Enabled {
         if (size == 0) {
             return 0;
         }
-        long hash = channel + 1L;
+        long hash = seed(channel);
         for (int i = 0; i < size; i++) {
-            hash = append(hash, message(channel, i));
+            hash = append(hash, content(channel, message(channel, i)));
         }
         return hash;
     }
 
-    private static long append(long hash, Message message) {
-        return Mix.mix(hash * 0xD6E8FEB86659FD93L + message.content());
+    private static long append(long hash, long content) {
+        return Mix.mix(hash * 0xD6E8FEB86659FD93L + content);
     }
 
     long fingerprint() {
         return fingerprint;
+    }
+
+    /** Adds all channels to sums that are empty. */
+    void recompute(BlockSums all) {
+        for (int c = 0; c < queues.length; c++) {
+            all.channelChanged(sender(c), receiver(c), 0, hash(c));
+        }
     }
 
     /** The fingerprint, computed from nothing but the messages. */

@@ -1,15 +1,13 @@
 package dev.seamstress.engine;
 
 import dev.seamstress.core.machine.Assembly;
-import dev.seamstress.core.machine.CheckedFx;
+import dev.seamstress.core.machine.Blocks;
 import dev.seamstress.core.machine.Continue;
-import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.machine.Stateful;
-import dev.seamstress.core.machine.Step;
 import dev.seamstress.sched.Enabled;
 import dev.seamstress.sched.Schedule;
 import dev.seamstress.sched.Strategy;
@@ -40,8 +38,9 @@ public final class Engine {
     private final JournaledMemory memory;
     private final Channels channels;
     private final Images images;
-    private final EngineFx fx;
+    private EngineFx fx;
     private TraceSink sink = TraceSink.NONE;
+    private Exchanges exchanges;
     private long machineFingerprint;
     private int step;
     private Message taken;
@@ -55,7 +54,7 @@ public final class Engine {
         this.images = new Images(machines, journal);
         this.memory = new JournaledMemory(assembly.map(), journal, isTracking);
         this.channels = new Channels(machines.length, journal, isTracking);
-        this.fx = new EngineFx();
+        this.fx = new EngineFx(assembly, memory, channels, null);
         this.firstImages = imagesOf();
         begin();
     }
@@ -76,6 +75,25 @@ public final class Engine {
         begin();
     }
 
+    /**
+     * From now on states that differ only by an exchange of vCPUs have one fingerprint.
+     *
+     * <p>Requires: tracking; nothing has happened yet. Errors: {@link SymmetryBroken}, also from a step or a question
+     * for the fingerprint, if some thread knows the vCPUs apart.
+     */
+    public void merge(Blocks blocks) {
+        if (!isTracking || step != 0) {
+            throw new IllegalStateException("symmetry begins before the first step of an engine that tracks");
+        }
+        exchanges = new Exchanges(blocks, memory);
+        images.sumInto(exchanges.sums());
+        memory.sumInto(exchanges.sums());
+        channels.sumInto(exchanges.sums());
+        fx = new EngineFx(assembly, exchanges.guard(), channels, exchanges);
+        fx.listen(sink);
+        begin();
+    }
+
     private Images.Image[] imagesOf() {
         Images.Image[] all = new Images.Image[images.count()];
         for (int i = 0; i < all.length; i++) {
@@ -87,7 +105,7 @@ public final class Engine {
     /** Sends what is told to {@code next} from now on. */
     public void setSink(TraceSink next) {
         sink = next;
-        fx.listen(next.wantsStores());
+        fx.listen(next);
     }
 
     /** Back to the first state, with an empty journal. */
@@ -99,6 +117,9 @@ public final class Engine {
     }
 
     private void begin() {
+        if (exchanges != null) {
+            exchanges.sums().reset();
+        }
         channels.reset();
         memory.reset(assembly.initials());
         step = 0;
@@ -110,7 +131,14 @@ public final class Engine {
             }
         }
         for (int i = 0; isTracking && i < images.count(); i++) {
-            machineFingerprint ^= images.fingerprint(i);
+            if (exchanges == null) {
+                machineFingerprint ^= images.fingerprint(i);
+            } else {
+                images.recompute(i, exchanges.sums());
+            }
+        }
+        if (exchanges != null) {
+            exchanges.requireLikeStart();
         }
         images.takeAll();
         journal.clear();
@@ -147,7 +175,11 @@ public final class Engine {
         Machine machine = machines[channels.receiver(channel)];
         Message message;
         if (isTracking) {
-            journal.push(machineFingerprint);
+            if (exchanges == null) {
+                journal.push(machineFingerprint);
+            } else {
+                exchanges.begin(channels.sender(channel), channels.receiver(channel), journal);
+            }
             journal.push(RECORD_STEP);
             message = channels.pop(channel);
             images.sync(machine.id());
@@ -160,7 +192,7 @@ public final class Engine {
         taken = message;
         int from = channels.sender(channel);
         sink.delivered(step, from, machine.id(), message);
-        fx.begin(machine);
+        fx.begin(machine, step);
         machine.on(from, message, fx);
         sink.stepped(step);
         step++;
@@ -196,7 +228,11 @@ public final class Engine {
                 }
                 case RECORD_IMAGE -> images.undo();
                 case RECORD_STEP -> {
-                    machineFingerprint = journal.pop();
+                    if (exchanges == null) {
+                        machineFingerprint = journal.pop();
+                    } else {
+                        exchanges.sums().undoImages(journal);
+                    }
                     step--;
                 }
                 default -> throw new ModelBug("journal record " + kind);
@@ -206,17 +242,39 @@ public final class Engine {
 
     /** A hash of the state: machines, messages in flight, shared words. Requires: tracking. */
     public long fingerprint() {
+        if (exchanges != null) {
+            return exchanges.fingerprint();
+        }
         return machineFingerprint ^ channels.fingerprint() ^ memory.fingerprint();
     }
 
     /** The fingerprint computed from nothing but the state, to check the one that is kept up. */
     public long recomputeFingerprint() {
+        if (exchanges != null) {
+            return recomputed().sum(exchanges.isPinned());
+        }
         long sum = channels.recompute() ^ memory.recompute();
         images.syncAll();
         for (int i = 0; i < images.count(); i++) {
             sum ^= images.fingerprint(i);
         }
         return sum;
+    }
+
+    private BlockSums recomputed() {
+        BlockSums all = new BlockSums(exchanges.sums().blocks());
+        channels.recompute(all);
+        memory.recompute(all);
+        images.syncAll();
+        for (int i = 0; i < images.count(); i++) {
+            images.recompute(i, all);
+        }
+        return all;
+    }
+
+    /** What is known of the vCPUs that can be exchanged, if {@link #merge} was called. */
+    public Optional<Exchanges> exchanges() {
+        return Optional.ofNullable(exchanges);
     }
 
     /**
@@ -257,6 +315,13 @@ public final class Engine {
      */
     public Optional<Crash> crash() {
         return Optional.ofNullable(crash);
+    }
+
+    /** Makes the companions' own fields what they are in this state; a step does it by itself, undo does not. */
+    public void syncCompanions() {
+        for (int i = machines.length; i < images.count(); i++) {
+            images.sync(i);
+        }
     }
 
     /** Bytes of what undo remembers. */
@@ -310,48 +375,5 @@ public final class Engine {
             }
         }
         return messages;
-    }
-
-    private final class EngineFx extends CheckedFx {
-        EngineFx() {
-            super(assembly.map(), memory, assembly.watches());
-        }
-
-        void listen(boolean wantsStores) {
-            tellStores(wantsStores);
-        }
-
-        void begin(Machine machine) {
-            enter(machine);
-        }
-
-        @Override
-        public void send(int to, Message message) {
-            int from = machine().id();
-            channels.push(channels.channel(from, to), message);
-            sink.sent(step, from, to, message);
-        }
-
-        @Override
-        public void after(long ns, int lp, Message message) {
-            int to = machine().id();
-            channels.push(channels.channel(lp, to), message);
-            sink.sent(step, lp, to, message);
-        }
-
-        @Override
-        protected void told(Event event, long a, long b, long c, long d) {
-            sink.event(step, machine().id(), event, a, b, c, d);
-        }
-
-        @Override
-        protected void ran(Step made) {
-            sink.ran(made);
-        }
-
-        @Override
-        protected void stored(long word, long old, long next) {
-            sink.stored(step, machine().id(), word, old, next);
-        }
     }
 }

@@ -17,7 +17,14 @@ import java.util.List;
  * takes back several steps of a machine before it runs again.
  */
 final class Images {
+    /** Kinds of words: one that names nobody, a machine's id, a token. */
+    static final int PLAIN = 0;
+
+    static final int NAME = 1;
+    static final int TOKEN = 2;
+
     private final Journal journal;
+    private BlockSums sums;
     private Stateful[] machines;
     private Image[] images;
     private boolean[] isStale;
@@ -45,6 +52,11 @@ final class Images {
             all[machines.length + i] = companions.get(i);
         }
         follow(all);
+    }
+
+    /** From the next {@link #takeAll} on the fingerprint is a part of {@code all}. */
+    void sumInto(BlockSums all) {
+        sums = all;
     }
 
     /** How many there are. */
@@ -83,10 +95,13 @@ final class Images {
         Image old = images[machine];
         Image now = scratch;
         now.take(machines[machine]);
-        long difference = words(machine, old, now);
+        long difference = sums == null ? words(machine, old, now) : sum(machine, old, now);
         journal.push(old.unhashed, old.unhashedCount);
         for (int i = 0; i < old.referenceCount; i++) {
             journal.pushReference(old.references[i]);
+        }
+        if (sums != null) {
+            journal.push(old.kinds, Image.kindWords(old.count));
         }
         journal.push(packCounts(old), machine, Engine.RECORD_IMAGE);
         images[machine] = now;
@@ -118,6 +133,30 @@ final class Images {
         return difference;
     }
 
+    /** As {@link #words}, of a state with blocks: the change goes there. */
+    private long sum(int machine, Image old, Image now) {
+        int changed = 0;
+        int most = Math.max(old.count, now.count);
+        for (int i = 0; i < most; i++) {
+            boolean had = i < old.count;
+            boolean has = i < now.count;
+            if (had && has && old.words[i] == now.words[i] && old.kind(i) == now.kind(i)) {
+                continue;
+            }
+            if (had) {
+                sums.toggleField(machine, i, old.words[i], old.kind(i), -1);
+                journal.push(old.words[i]);
+                journal.push(i);
+                changed++;
+            }
+            if (has) {
+                sums.toggleField(machine, i, now.words[i], now.kind(i), 1);
+            }
+        }
+        journal.push(changed);
+        return 0;
+    }
+
     private static long packCounts(Image image) {
         return image.count | (long) image.unhashedCount << 20 | (long) image.referenceCount << 40;
     }
@@ -127,6 +166,9 @@ final class Images {
         int machine = (int) journal.pop();
         Image image = images[machine];
         long counts = journal.pop();
+        if (sums != null) {
+            image.undoKinds((int) counts & 0xFFFFF, journal);
+        }
         image.referenceCount = (int) (counts >>> 40);
         for (int i = image.referenceCount - 1; i >= 0; i--) {
             image.setReference(i, journal.popReference());
@@ -157,6 +199,14 @@ final class Images {
         return sum;
     }
 
+    /** Adds the words of one machine, from its own fields, to sums that have none of it. Requires: synced. */
+    void recompute(int machine, BlockSums all) {
+        scratch.take(machines[machine]);
+        for (int i = 0; i < scratch.count; i++) {
+            all.toggleField(machine, i, scratch.words[i], scratch.kind(i), 1);
+        }
+    }
+
     /** A copy of one machine's words that stays valid: for resetting and for tests. */
     Image imageOf(int machine) {
         Image image = new Image();
@@ -173,6 +223,9 @@ final class Images {
     static final class Image implements Fields {
         private long[] words = new long[64];
         private int count;
+        /** Two bits a word. */
+        private long[] kinds = new long[2];
+
         private long[] unhashed = new long[8];
         private int unhashedCount;
         private Object[] references = new Object[16];
@@ -182,12 +235,38 @@ final class Images {
             count = 0;
             unhashedCount = 0;
             referenceCount = 0;
+            Arrays.fill(kinds, 0);
             machine.fields(this);
+        }
+
+        private static int kindWords(int count) {
+            return (count + 31) / 32;
+        }
+
+        private int kind(int place) {
+            return (int) (kinds[place >> 5] >>> 2 * (place & 31)) & 3;
+        }
+
+        /** The next word is of that kind. */
+        private void mark(int kind) {
+            if (count == words.length) {
+                reserve(count + 1);
+            }
+            kinds[count >> 5] |= (long) kind << 2 * (count & 31);
+        }
+
+        private void undoKinds(int length, Journal journal) {
+            reserve(length);
+            Arrays.fill(kinds, 0);
+            for (int i = kindWords(length) - 1; i >= 0; i--) {
+                kinds[i] = journal.pop();
+            }
         }
 
         private void reserve(int length) {
             if (length > words.length) {
                 words = Arrays.copyOf(words, Math.max(length, words.length * 2));
+                kinds = Arrays.copyOf(kinds, kindWords(words.length));
             }
         }
 
@@ -205,6 +284,18 @@ final class Images {
             }
             words[count++] = value;
             return value;
+        }
+
+        @Override
+        public int machine(String name, int id) {
+            mark(NAME);
+            return (int) word(name, id);
+        }
+
+        @Override
+        public long token(String name, long value) {
+            mark(TOKEN);
+            return word(name, value);
         }
 
         @Override

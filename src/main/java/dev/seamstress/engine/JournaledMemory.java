@@ -18,6 +18,7 @@ final class JournaledMemory implements SharedMemory {
     private final Journal journal;
     private final boolean isTracking;
     private long fingerprint;
+    private BlockSums sums;
     private int[] dirtyPages = new int[16];
     private int dirtyCount;
 
@@ -26,6 +27,11 @@ final class JournaledMemory implements SharedMemory {
         this.pages = new long[map.pages()][];
         this.journal = journal;
         this.isTracking = isTracking;
+    }
+
+    /** From the next {@link #reset} on the fingerprint is a part of {@code all}. */
+    void sumInto(BlockSums all) {
+        sums = all;
     }
 
     /** Back to the first state: every word at its fill value but {@code initials}. */
@@ -76,11 +82,24 @@ final class JournaledMemory implements SharedMemory {
 
     private void hash(long word, long old, long next) {
         long fill = map.fill(MemoryMap.page(word));
+        if (sums != null) {
+            sum(sums, word, old, next, fill);
+            return;
+        }
         if (old != fill) {
             fingerprint ^= StateHash.ofWord(word, old);
         }
         if (next != fill) {
             fingerprint ^= StateHash.ofWord(word, next);
+        }
+    }
+
+    private static void sum(BlockSums all, long word, long old, long next, long fill) {
+        if (old != fill) {
+            all.toggleWord(word, old);
+        }
+        if (next != fill) {
+            all.toggleWord(word, next);
         }
     }
 
@@ -92,6 +111,16 @@ final class JournaledMemory implements SharedMemory {
 
     long fingerprint() {
         return fingerprint;
+    }
+
+    /** Adds all words to sums that are empty. */
+    void recompute(BlockSums all) {
+        for (int i = 0; i < dirtyCount; i++) {
+            int number = dirtyPages[i];
+            for (int index = 0; index < MemoryMap.WORDS_PER_PAGE; index++) {
+                sum(all, MemoryMap.word(number, index), map.fill(number), pages[number][index], map.fill(number));
+            }
+        }
     }
 
     /** The fingerprint, computed from nothing but the words. */

@@ -5,13 +5,14 @@ package dev.seamstress.explore;
  * it is no judgement of what should be changed.
  *
  * <p>What KVM promises, it promises whatever the guest and userspace do. So KVM is to blame for a KVM_BUG_ON, for a
- * broken V rule and for a deadlock in its locks; the TDX module for a broken I rule. A claim is the script's own: its
- * breach is on whoever made the step after which no schedule could keep it, and on KVM if none ever could. A livelock
- * is on those whose threads go round.
+ * broken V rule and for a deadlock in its locks; except that a fetch of instructions from shared memory is the guest's,
+ * and what follows a raw SEAMCALL userspace's. The TDX module is to blame for a broken I rule. A claim is the script's
+ * own: its breach is on whoever made the step after which no schedule could keep it, and on KVM if none ever could. A
+ * livelock is on those whose threads go round.
  */
 public enum Blame {
     KVM("KVM", "the kernel's code broke it, and it must not, whatever the guest and userspace do"),
-    MODULE("the TDX module", "the module's code broke it, or an answer of the module that no caller expects"),
+    MODULE("the TDX module", "the module's code broke it, and it must not, whatever KVM and the guest do"),
     GUEST("the guest", "it is broken when the guest does what the script has it do, at the wrong moment or for ever"),
     USERSPACE(
             "userspace", "it is broken when userspace does what the script has it do, at the wrong moment or for ever"),

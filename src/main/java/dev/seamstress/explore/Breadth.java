@@ -1,6 +1,7 @@
 package dev.seamstress.explore;
 
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.Exchanges;
 import dev.seamstress.sched.Choice;
 import dev.seamstress.sched.Schedule;
 import java.util.ArrayList;
@@ -51,6 +52,14 @@ final class Breadth {
 
     /** The shortest way back to the state that the engine is in. Requires: there is one. */
     static List<Choice> roundTrip(Subject subject) {
+        Optional<Exchanges> exchanges = subject.engine().exchanges();
+        exchanges.ifPresent(all -> all.tellApart(true)); // a loop repeats only if it leads back to the very same state
+        List<Choice> choices = loop(subject);
+        exchanges.ifPresent(all -> all.tellApart(false));
+        return choices;
+    }
+
+    private static List<Choice> loop(Subject subject) {
         long home = subject.engine().fingerprint();
         Schedule schedule = new Breadth(subject, Limits.NONE, (broken, fingerprint) -> fingerprint == home)
                 .search()

@@ -1,6 +1,8 @@
 package dev.seamstress.explore;
 
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.Exchanges;
+import dev.seamstress.engine.SymmetryBroken;
 import dev.seamstress.sched.Schedule;
 
 /**
@@ -26,6 +28,7 @@ final class Exhaustive {
     private final Path path = new Path();
     private final SelfCheck selfCheck;
     private long transitions;
+    private long unfolded;
     private int finals;
     private int starvations;
     private boolean isCut;
@@ -81,6 +84,8 @@ final class Exhaustive {
         int mark = engine.mark();
         try {
             subject.step(channel);
+        } catch (SymmetryBroken broken) {
+            throw broken;
         } catch (RuntimeException | Error thrown) {
             throw new SearchCrash(choices(path.depth()).toSchedule(), thrown);
         }
@@ -92,16 +97,27 @@ final class Exhaustive {
             engine.undo(mark);
             return;
         }
-        if (selfCheck != null) {
-            selfCheck.look(engine.fingerprint());
-        }
         int place = seen.find(engine.fingerprint());
         if (place < 0) {
             enter(mark, place);
+            lookAgain();
             return;
         }
         meet(seen.value(place));
+        lookAgain();
         engine.undo(mark);
+    }
+
+    /** Comes last, as the steps that it makes leave nothing of what was known about the last one. */
+    private void lookAgain() {
+        if (selfCheck != null) {
+            selfCheck.look(engine.fingerprint());
+        }
+    }
+
+    /** Of two numbers that are not negative, as far as a {@code long} goes. */
+    private static long sum(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
     }
 
     /** The step has led to a state that was seen before. */
@@ -117,6 +133,7 @@ final class Exhaustive {
         int number = open.count();
         open.add(seen.add(place, engine.fingerprint(), number));
         path.push(mark, number, subject.isProgress());
+        unfolded = sum(unfolded, engine.exchanges().map(Exchanges::orbit).orElse(1L));
         if (engine.isQuiet()) {
             finals++;
             subject.atTheEnd();
@@ -175,6 +192,11 @@ final class Exhaustive {
             states.add(states.find(fingerprint), fingerprint, 0);
         }
         return states;
+    }
+
+    /** How many states there are if those that differ by an exchange of vCPUs are counted apart. */
+    long unfolded() {
+        return unfolded;
     }
 
     /** The states of the first trap that was found, or null if there was none. */

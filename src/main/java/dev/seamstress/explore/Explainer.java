@@ -3,7 +3,6 @@ package dev.seamstress.explore;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.words.ColumnState;
-import dev.seamstress.scenario.words.Outcome;
 import dev.seamstress.sched.Schedule;
 import dev.seamstress.world.World;
 import java.util.Optional;
@@ -99,11 +98,8 @@ public final class Explainer {
         judge.setListener(makers);
         replay(judge, finding.schedule());
         return switch (finding.rule().kind()) {
-            case BUG_ON -> scenario.hasSeamcall() ? Blame.USERSPACE : hasError(scenario) ? Blame.MODULE : Blame.KVM;
-            case INVARIANT ->
-                finding.rule().name().startsWith("I")
-                        ? Blame.MODULE
-                        : scenario.hasSeamcall() ? Blame.USERSPACE : Blame.KVM;
+            case BUG_ON -> bug(scenario, makers);
+            case INVARIANT -> finding.rule().name().startsWith("I") ? Blame.MODULE : kernel(scenario);
             case CLAIM -> doom.isFromTheStart() ? Blame.KVM : makers.makerOf(doom.step());
             case VACUOUS -> Blame.SCRIPT;
             case DEADLOCK -> deadlock(scenario, judge, makers);
@@ -115,9 +111,13 @@ public final class Explainer {
         };
     }
 
-    /** True if the script has the module give an answer that no caller expects. */
-    private static boolean hasError(ResolvedScenario scenario) {
-        return scenario.start().injections().stream().anyMatch(each -> each.outcome() == Outcome.ERROR);
+    private static Blame bug(ResolvedScenario scenario, StepMakers makers) {
+        return makers.isSharedFetch() ? Blame.GUEST : kernel(scenario);
+    }
+
+    /** KVM, unless the script makes SEAMCALLs behind its back. */
+    private static Blame kernel(ResolvedScenario scenario) {
+        return scenario.hasSeamcall() ? Blame.USERSPACE : Blame.KVM;
     }
 
     /** The script's, if nobody is stuck but those who wait for something in it. */

@@ -33,15 +33,26 @@ public record Exploration(
     /**
      * How much an exhaustive search has seen.
      *
+     * @param states states that were visited: of those that differ only by an exchange of vCPUs one is
+     * @param unfolded how many they stand for, themselves included
      * @param finals states in which no message is in flight
      * @param depth the most steps that a schedule had
      * @param starvations sets of states that can be walked round in for ever without progress, but also left
      * @param bytes what it remembered
      * @param collisionBound an upper bound of the chance that two states were taken for one
+     * @param symmetry which vCPUs were taken to be interchangeable, or why none, as a sentence
      */
     public record Size(
-            long states, long transitions, long finals, int depth, int starvations, long bytes, double collisionBound) {
-        static final Size NONE = new Size(0, 0, 0, 0, 0, 0, 0);
+            long states,
+            long unfolded,
+            long transitions,
+            long finals,
+            int depth,
+            int starvations,
+            long bytes,
+            double collisionBound,
+            String symmetry) {
+        static final Size NONE = new Size(0, 0, 0, 0, 0, 0, 0, 0, "nothing was searched");
     }
 
     /** How many schedules were walked, their steps in all, and how many were cut at the bound on their length. */

@@ -1,10 +1,12 @@
 package dev.seamstress.explore;
 
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.SymmetryBroken;
 import dev.seamstress.scenario.plan.ResolvedClaim;
 import dev.seamstress.scenario.words.Quantifier;
 import dev.seamstress.sched.RandomWalk;
 import dev.seamstress.sched.Schedule;
+import dev.seamstress.world.Symmetry;
 import dev.seamstress.world.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ public final class Explorer {
     private final Supplier<World> worlds;
     private final Settings settings;
     private StateTable trap;
+    private boolean isMerging;
 
     /**
      * How to explore.
@@ -24,42 +27,54 @@ public final class Explorer {
      * @param wanted the rule to look for, as {@code expect} names it; null for any
      * @param isKeepGoing whether to go on after a rule was broken, to find what else can be
      * @param isSelfCheck whether to look at every step of an exhaustive search twice
+     * @param isSymmetric whether an exhaustive search takes states for one that differ by an exchange of vCPUs
      * @param walking how to walk, where it comes to walks
      */
     public record Settings(
-            Way way, String wanted, boolean isKeepGoing, boolean isSelfCheck, Limits limits, Walking walking) {
+            Way way,
+            String wanted,
+            boolean isKeepGoing,
+            boolean isSelfCheck,
+            boolean isSymmetric,
+            Limits limits,
+            Walking walking) {
         /** Looks for anything, within what the machine has. */
         public static final Settings DEFAULT =
-                new Settings(Way.EXHAUSTIVE, null, false, false, Limits.NONE, Walking.DEFAULT);
+                new Settings(Way.EXHAUSTIVE, null, false, false, true, Limits.NONE, Walking.DEFAULT);
 
         Findings findings() {
             return isKeepGoing ? Findings.all() : wanted == null ? Findings.any() : Findings.of(wanted);
         }
 
         public Settings withWanted(String rule) {
-            return new Settings(way, rule, isKeepGoing, isSelfCheck, limits, walking);
+            return new Settings(way, rule, isKeepGoing, isSelfCheck, isSymmetric, limits, walking);
         }
 
         public Settings withLimits(Limits others) {
-            return new Settings(way, wanted, isKeepGoing, isSelfCheck, others, walking);
+            return new Settings(way, wanted, isKeepGoing, isSelfCheck, isSymmetric, others, walking);
         }
 
         public Settings withWay(Way other) {
-            return new Settings(other, wanted, isKeepGoing, isSelfCheck, limits, walking);
+            return new Settings(other, wanted, isKeepGoing, isSelfCheck, isSymmetric, limits, walking);
         }
 
         public Settings withWalking(Walking other) {
-            return new Settings(way, wanted, isKeepGoing, isSelfCheck, limits, other);
+            return new Settings(way, wanted, isKeepGoing, isSelfCheck, isSymmetric, limits, other);
         }
 
         /** Goes on after a rule was broken. */
         public Settings keepGoing() {
-            return new Settings(way, wanted, true, isSelfCheck, limits, walking);
+            return new Settings(way, wanted, true, isSelfCheck, isSymmetric, limits, walking);
+        }
+
+        /** Takes no two states for one. */
+        public Settings withoutSymmetry() {
+            return new Settings(way, wanted, isKeepGoing, isSelfCheck, false, limits, walking);
         }
 
         /** Looks at every step twice. */
         public Settings selfChecking() {
-            return new Settings(way, wanted, isKeepGoing, true, limits, walking);
+            return new Settings(way, wanted, isKeepGoing, true, isSymmetric, limits, walking);
         }
     }
 
@@ -83,25 +98,44 @@ public final class Explorer {
         return new Explorer(worlds, settings.withWay(way));
     }
 
+    /** What looks symmetric and is not is found out on the way; then nothing that was seen counts. */
     private Exploration exhaustive() {
-        Judge judge = Judge.of(worlds.get());
+        World world = worlds.get();
+        Symmetry symmetry = settings.isSymmetric() ? world.symmetry() : Symmetry.NOT_WANTED;
+        if (symmetry.blocks().isEmpty()) {
+            return exhaustive(Judge.of(world), symmetry.text());
+        }
+        try {
+            return exhaustive(Judge.merging(world), symmetry.text());
+        } catch (SymmetryBroken broken) {
+            return exhaustive(Judge.of(worlds.get()), broken.getMessage());
+        }
+    }
+
+    private Exploration exhaustive(Judge judge, String symmetry) {
+        isMerging = judge.engine().exchanges().isPresent();
         Findings findings = settings.findings();
         Exhaustive search = new Exhaustive(
                 judge, settings.limits(), findings, settings.isSelfCheck() ? new SelfCheck(judge) : null);
         SearchEnd end = search.search();
         trap = search.trap();
         List<String> unwitnessed = unwitnessed(judge.world(), judge::isWitnessed);
-        if (end == SearchEnd.EXHAUSTED && findings.list().isEmpty()) {
-            unwitnessed.forEach(name -> findings.add(vacuous(judge.world(), name)));
+        if (end == SearchEnd.EXHAUSTED) {
+            boolean isFirst = findings.list().isEmpty();
+            unwitnessed.stream()
+                    .filter(name -> isFirst || name.equals(settings.wanted()))
+                    .forEach(name -> findings.add(vacuous(judge.world(), name)));
         }
         Exploration.Size size = new Exploration.Size(
                 search.states(),
+                search.unfolded(),
                 search.transitions(),
                 search.finals(),
                 search.maxDepth(),
                 search.starvations(),
                 search.bytes(),
-                search.collisionBound());
+                search.collisionBound(),
+                symmetry);
         return new Exploration(
                 end,
                 sorted(findings),
@@ -179,35 +213,28 @@ public final class Explorer {
      * @param states how many states the search for it may see
      */
     public Optional<Finding> shortest(Finding finding, int states) {
-        Judge judge = Judge.of(worlds.get());
         Limits limits = settings.limits().withStates(states);
+        if (isMerging) {
+            try {
+                return shortest(finding, Judge.merging(worlds.get()), limits);
+            } catch (SymmetryBroken broken) {
+                trap = null; // its states are known by fingerprints that count for nothing now
+            }
+        }
+        return shortest(finding, Judge.of(worlds.get()), limits);
+    }
+
+    private Optional<Finding> shortest(Finding finding, Judge judge, Limits limits) {
         return finding.loopStart() == Finding.NO_LOOP
                 ? shortestBreach(judge, finding.rule().name(), limits)
                 : shortestWayIntoTheTrap(judge, finding.rule(), limits);
     }
 
     private static Optional<Finding> shortestBreach(Judge judge, String name, Limits limits) {
-        Rule[] broken = new Rule[1];
-        Breadth search = new Breadth(judge, limits, (rule, fingerprint) -> {
-            broken[0] = rule;
-            return rule != null && rule.name().equals(name);
-        });
-        return search.search().map(schedule -> new Finding(broken[0], schedule));
+        return new Shortest(judge, limits).breach(name);
     }
 
     private Optional<Finding> shortestWayIntoTheTrap(Judge judge, Rule livelock, Limits limits) {
-        if (trap == null) {
-            return Optional.empty();
-        }
-        Breadth search = new Breadth(judge, limits, (rule, fingerprint) -> rule == null && trap.find(fingerprint) >= 0);
-        return search.search().map(stem -> {
-            Schedule.Recorder recorder = new Schedule.Recorder();
-            for (int step = 0; step < stem.size(); step++) {
-                recorder.add(stem.from(step), stem.to(step));
-                judge.step(judge.engine().channel(stem.from(step), stem.to(step)));
-            }
-            Breadth.roundTrip(judge).forEach(choice -> recorder.add(choice.from(), choice.to()));
-            return new Finding(livelock, recorder.toSchedule(), stem.size());
-        });
+        return trap == null ? Optional.empty() : new Shortest(judge, limits).intoTheTrap(trap, livelock);
     }
 }

@@ -9,6 +9,7 @@ import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.Exchanges;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.Condition;
 import dev.seamstress.scenario.plan.ResolvedClaim;
@@ -83,6 +84,13 @@ final class Judge implements Subject, TraceSink {
         return new Judge(world, new Engine(world.assembly(), true));
     }
 
+    /** As {@link #of}, but states that differ by an exchange of vCPUs are one, if {@code world} has such vCPUs. */
+    static Judge merging(World world) {
+        Engine engine = new Engine(world.assembly(), true);
+        world.symmetry().blocks().ifPresent(engine::merge);
+        return new Judge(world, engine);
+    }
+
     /** One that cannot, for walks. */
     static Judge forWalks(World world) {
         return new Judge(world, new Engine(world.assembly(), false));
@@ -115,6 +123,15 @@ final class Judge implements Subject, TraceSink {
         unannounced = null;
         engine.step(channel);
         witness(bareWitnesses);
+    }
+
+    /** Back to the first state, with nothing of the last step remembered. */
+    void reset() {
+        engine.reset();
+        monitors.begin();
+        isBugged = false;
+        isOperationEnded = false;
+        unannounced = null;
     }
 
     private void witness(int[] among) {
@@ -164,6 +181,7 @@ final class Judge implements Subject, TraceSink {
      */
     @Override
     public Rule brokenByState() {
+        engine.syncCompanions();
         witness(stateWitnesses);
         Rule broken = firstBrokenClaim();
         return broken == null && engine.isQuiet() ? brokenAtTheEnd() : broken;
@@ -191,7 +209,12 @@ final class Judge implements Subject, TraceSink {
 
     @Override
     public void atTheEnd() {
-        outcomes.add(world.scenario(), view);
+        Optional<Exchanges> exchanges = engine.exchanges();
+        if (exchanges.isPresent()) {
+            outcomes.add(world.scenario(), view, exchanges.get());
+        } else {
+            outcomes.add(world.scenario(), view);
+        }
     }
 
     /** What the steps went through, taken back or not. */

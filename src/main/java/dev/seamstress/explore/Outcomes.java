@@ -1,11 +1,13 @@
 package dev.seamstress.explore;
 
-import dev.seamstress.scenario.plan.ColumnScript;
+import dev.seamstress.engine.Exchanges;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.world.WorldView;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /**
  * How often each combination of results was seen in a final state: the histogram of a litmus test.
@@ -20,18 +22,37 @@ public final class Outcomes {
     private long others;
 
     void add(ResolvedScenario scenario, WorldView view) {
+        add(text(scenario, view, column -> column), 1);
+    }
+
+    /** Adds the state that {@code exchanges} knows, and all that are merged into it. */
+    void add(ResolvedScenario scenario, WorldView view, Exchanges exchanges) {
+        long orbit = exchanges.orbit();
+        if (orbit > COMBINATIONS_MAX) {
+            others = orbit > Long.MAX_VALUE - others ? Long.MAX_VALUE : others + orbit;
+            return;
+        }
+        for (int[] machines : Arrangements.of(exchanges)) {
+            add(text(scenario, view, column -> machines[column]), 1);
+        }
+    }
+
+    /** {@code from}: whose results stand for those of the column at a place. */
+    private static String text(ResolvedScenario scenario, WorldView view, IntUnaryOperator from) {
         StringBuilder text = new StringBuilder();
-        for (ColumnScript column : scenario.columns()) {
-            for (Operation operation : column.operations()) {
+        for (int i = 0; i < scenario.columns().size(); i++) {
+            List<Operation> theirs = scenario.columns().get(from.applyAsInt(i)).operations();
+            for (Operation operation : scenario.columns().get(i).operations()) {
                 if (operation.label() != null) {
                     text.append(text.isEmpty() ? "" : " ")
                             .append(name(scenario, operation))
                             .append('=')
-                            .append(view.result(operation.ref()));
+                            .append(view.result(
+                                    theirs.get(operation.ref().index()).ref()));
                 }
             }
         }
-        add(text.toString(), 1);
+        return text.toString();
     }
 
     private void add(String text, long count) {

@@ -15,7 +15,7 @@ public enum SearchEnd {
     /** As many schedules were walked as were asked for. */
     SCHEDULES("all walks were made"),
     /** Whoever watched ended it: time was up, or somebody interrupted it. */
-    STOPPED("it was stopped");
+    STOPPED("its time was up, or it was interrupted");
 
     private final String text;
 

@@ -49,9 +49,16 @@ final class SelfCheck {
                 throw new ModelBug("self-check: the same step from the same state leads to " + Long.toHexString(first)
                         + ", then to " + Long.toHexString(again));
             }
-            sum += Mix.mix(channel, first);
+            sum += Mix.mix(choice(channel), first);
         }
         return (int) Mix.mix(sum);
+    }
+
+    /** Of two merged states either has the other's choices, for other vCPUs. */
+    private long choice(int channel) {
+        return engine.exchanges()
+                .map(all -> all.commonChoice(engine.sender(channel), engine.receiver(channel)))
+                .orElse((long) channel);
     }
 
     private long step(int channel) {

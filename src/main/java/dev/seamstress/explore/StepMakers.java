@@ -2,6 +2,7 @@ package dev.seamstress.explore;
 
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.mmu.BugOn;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
@@ -34,6 +35,8 @@ final class StepMakers implements TraceSink {
     private final Blame[] callers;
     private final List<Blame> makers = new ArrayList<>();
     private final List<Integer> actors = new ArrayList<>();
+
+    private boolean isSharedFetch;
 
     /** Where a vCPU is. */
     private enum Phase {
@@ -99,6 +102,7 @@ final class StepMakers implements TraceSink {
 
     @Override
     public void event(int step, int actor, Event event, long a, long b, long c, long d) {
+        isSharedFetch |= event == Event.BUG_ON && a == BugOn.SHARED_FETCH.ordinal();
         if (actor >= columns.size()) {
             return;
         }
@@ -114,6 +118,11 @@ final class StepMakers implements TraceSink {
                 makers.set(makers.size() - 1, isVcpu(actor) ? Blame.GUEST : Blame.USERSPACE);
             }
         }
+    }
+
+    /** True if KVM has found that the guest fetches instructions from shared memory. */
+    boolean isSharedFetch() {
+        return isSharedFetch;
     }
 
     /** Whose code made the step with that number. */

@@ -13,19 +13,22 @@ import java.util.function.LongFunction;
  * <p>A walk cannot see a livelock: one that is cut is only counted.
  */
 final class Walker {
+    private static final int STEPS_BETWEEN_LOOKS = 1 << 10;
+
     private final Judge judge;
     private final Engine engine;
     private final Findings findings;
-    private final int depth;
+    private final Limits limits;
+    private boolean isStopped;
     private long schedules;
     private long steps;
     private long cut;
 
-    Walker(World world, Findings findings, int depth) {
+    Walker(World world, Findings findings, Limits limits) {
         this.judge = Judge.forWalks(world);
         this.engine = judge.engine();
         this.findings = findings;
-        this.depth = depth;
+        this.limits = limits;
     }
 
     /**
@@ -34,10 +37,13 @@ final class Walker {
      */
     void walk(long first, long endExclusive, LongFunction<Strategy> strategies) {
         for (long i = first; i < endExclusive && !findings.areEnough(); i++) {
-            engine.reset();
+            judge.reset();
             walk(strategies.apply(i));
-            schedules++;
             steps += engine.steps();
+            if (isStopped) {
+                return;
+            }
+            schedules++;
         }
     }
 
@@ -45,8 +51,12 @@ final class Walker {
         Schedule.Recorder recorder = new Schedule.Recorder();
         Rule broken = judge.brokenByState();
         while (broken == null && !engine.isQuiet()) {
-            if (engine.steps() >= depth) {
+            if (engine.steps() >= limits.depth()) {
                 cut++;
+                return;
+            }
+            if (engine.steps() % STEPS_BETWEEN_LOOKS == 0 && !limits.watch().goOn(0, steps, 0)) {
+                isStopped = true;
                 return;
             }
             int index = strategy.choose(engine.steps(), engine.enabled());
@@ -75,6 +85,11 @@ final class Walker {
 
     Findings findings() {
         return findings;
+    }
+
+    /** True if the watch has ended it in the middle of a walk, which then does not count. */
+    boolean isStopped() {
+        return isStopped;
     }
 
     /** How many schedules were walked. */

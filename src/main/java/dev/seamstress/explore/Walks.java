@@ -62,6 +62,8 @@ final class Walks {
                     take(walker);
                     if (findings.areEnough()) {
                         return SearchEnd.FOUND;
+                    } else if (walker.isStopped()) {
+                        return SearchEnd.STOPPED;
                     }
                 }
             }
@@ -88,7 +90,7 @@ final class Walks {
     }
 
     private Walker chunk(long from, long to) {
-        Walker walker = new Walker(worlds.get(), wanted.get(), limits.depth());
+        Walker walker = new Walker(worlds.get(), wanted.get(), limits);
         walker.walk(from, to, strategies);
         return walker;
     }

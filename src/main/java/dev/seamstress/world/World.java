@@ -136,6 +136,11 @@ public final class World {
         return parts.gfns();
     }
 
+    /** Which vCPUs nobody can tell apart. */
+    public Symmetry symmetry() {
+        return SymmetryFinder.of(this);
+    }
+
     Results results(ColumnId column) {
         return parts.results().get(column);
     }

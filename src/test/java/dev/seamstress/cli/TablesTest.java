@@ -42,7 +42,7 @@ class TablesTest {
                         "wrong                             ~ never#1 in 28       ! never#1 in 28",
                         "",
                         "! " + directory.resolve("wrong.tdx") + " under kvm-6.19: never#1 in 28; expected: proved",
-                        "8 cells, 4 with an expectation, 1 not as expected");
+                        "8 cells, 4 with an expectation, 1 not as expected, 0 undecided");
         assertThat(cli.code()).isEqualTo(1);
     }
 
@@ -91,5 +91,22 @@ class TablesTest {
         Cli cli = Cli.run("selftest", "--quick", directory.toString());
         assertThat(cli.out()).contains("! lost under kvm-6.19: never#1 in 28, not as expected");
         assertThat(cli.code()).isEqualTo(75);
+    }
+
+    @Test
+    void aBoundLeavesCellsUndecided() throws IOException {
+        file("good", "", "finally (A = ok)\n");
+        Cli cli = table("--models", "kvm-6.19", "--depth", "5");
+        assertThat(cli.out()).contains("? not found 6", "0 not as expected, 1 undecided");
+        assertThat(cli.code()).isZero();
+        assertThat(table("--models", "kvm-6.19", "--depth", "5", "--strict").code())
+                .isEqualTo(20);
+    }
+
+    @Test
+    void aBoundIsNoHoleInTheNet() throws IOException {
+        file("deep", "", "finally (A = ok)\nexpect kvm-6.19 + b28-no-freeze: refuted V07\n");
+        Cli cli = Cli.run("selftest", "--quick", "--depth", "5", directory.toString());
+        assertThat(cli.out()).contains("? b28-no-freeze: undecided, a bound was met: V07");
     }
 }

@@ -225,13 +225,21 @@ class ExplainerTest {
     }
 
     @Test
-    void anErrorThatNoCallerExpectsIsTheModules() {
+    void whoFetchesInstructionsFromSharedMemoryIsToBlame() {
         assertThat(blame("""
-                TDX error
-                { slot 1 = 0x100+8 gmem; x = 0x100; inject error aug(x) once; }
-                 P0         ;
-                 A: fault x ;
-                """)).isEqualTo(Blame.MODULE);
+                TDX fetch
+                { slot 1 = 0x100+8 gmem; x = 0x100; attr(x) = shared; }
+                 P0              ;
+                 A: exec x shared ;
+                """)).isEqualTo(Blame.GUEST);
+    }
+
+    @Test
+    void rulesOfTheModuleAreTheModules() {
+        Refutation refutation = Refutation.of("races/05-block-vs-accept", "seed-2024");
+        Rule rule = new Rule("I14", Rule.Kind.INVARIANT, "no value is lost or comes back");
+        Finding finding = new Finding(rule, refutation.finding().schedule());
+        assertThat(explain(refutation, finding).blame()).isEqualTo(Blame.MODULE);
     }
 
     @Test

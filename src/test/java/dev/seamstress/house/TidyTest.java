@@ -30,6 +30,7 @@ class TidyTest {
                     "cli/bench/",
                     "cli/Bench",
                     "cli/ExploreWatch",
+                    "cli/CellWatch",
                     "actor/Live",
                     "actor/DriverMeasure"),
             new Ban("System.currentTimeMillis", "virtual time", "cli/bench/", "cli/Bench", "actor/Live"),

@@ -96,7 +96,7 @@ final class Contents implements Stateful {
     @Override
     public void fields(Fields f) {
         for (int i = 0; i < left.length; i++) {
-            left[i] = f.word("left", left[i]);
+            left[i] = f.token("left", left[i]);
         }
     }
 }

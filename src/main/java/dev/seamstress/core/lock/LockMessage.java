@@ -33,6 +33,11 @@ public sealed interface LockMessage extends Message {
         public long content() {
             return Mix.mix(TAG, grant.content());
         }
+
+        @Override
+        public long contentFor(int machine, int vcpu) {
+            return Mix.mix(TAG, grant.contentFor(machine));
+        }
     }
 
     /** The lock was given back, in the step that sent this; others may be served now. */

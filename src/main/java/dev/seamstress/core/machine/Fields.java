@@ -26,9 +26,14 @@ public interface Fields {
         return ordinal < 0 ? null : values[ordinal];
     }
 
-    /** The id of a machine: the only kind of word that a renaming of symmetric vCPUs changes. */
+    /** The id of a machine. With {@link #token} the only kind of word that an exchange of vCPUs changes. */
     default int machine(String name, int id) {
         return (int) word(name, id);
+    }
+
+    /** A {@link Token}, or zero. */
+    default long token(String name, long value) {
+        return word(name, value);
     }
 
     /**

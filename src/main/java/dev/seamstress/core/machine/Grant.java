@@ -21,6 +21,11 @@ public record Grant(int lock, Mode mode, int holder) {
         return Mix.mix(lock, mode.ordinal(), holder);
     }
 
+    /** As {@link #content}; see {@link Message#contentFor}. */
+    public long contentFor(int machine) {
+        return Mix.mix(lock, mode.ordinal(), holder == machine ? Blocks.SELF : holder);
+    }
+
     /** A message that brings a grant; the receiving thread holds the lock from its delivery on. */
     public interface Given extends Message {
         Grant grant();

@@ -12,4 +12,13 @@ public interface Message {
      * differ in it, as equal states are merged by it; {@code hashCode()} will not do, for enums hash by identity.
      */
     long content();
+
+    /**
+     * As {@link #content}, but the id of {@code machine}, and the number of its {@code vcpu}, are each
+     * {@link Blocks#SELF}: equal for two threads that can be exchanged if the messages are, but for who they are. For a
+     * message from or to that machine.
+     */
+    default long contentFor(int machine, int vcpu) {
+        return content();
+    }
 }

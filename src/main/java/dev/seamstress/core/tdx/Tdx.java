@@ -1,5 +1,6 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.machine.Blocks;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 import java.util.Arrays;
@@ -43,7 +44,16 @@ public sealed interface Tdx extends Message {
 
         @Override
         public long content() {
-            return Mix.mix(TAG, leaf.ordinal(), Mix.mix(rcx, rdx, r8));
+            return content(rcx);
+        }
+
+        private long content(long operand) {
+            return Mix.mix(TAG, leaf.ordinal(), Mix.mix(operand, rdx, r8));
+        }
+
+        @Override
+        public long contentFor(int machine, int vcpu) {
+            return content(leaf == Leaf.TDH_VP_ENTER && rcx == vcpu ? Blocks.SELF : rcx);
         }
     }
 

@@ -15,8 +15,10 @@ import dev.seamstress.core.machine.WordClass;
  */
 public final class TdxMemory {
     private static final int WORDS = MemoryMap.WORDS_PER_PAGE;
-    private static final int TDVPS_WORDS = 4;
-    private static final int CALL_WORDS = 8;
+    /** How many words are kept for a vCPU, from {@link #firstOfVcpu} on. */
+    public static final int TDVPS_WORDS = 4;
+    /** How many words are kept for a logical processor, from {@link #firstOfLp} on. */
+    public static final int CALL_WORDS = 8;
 
     private final TreeShape shape;
     private final TdxSizes sizes;
@@ -104,6 +106,16 @@ public final class TdxMemory {
     /** The TD epoch in which the range that maps a frame was blocked. Requires: {@link #hasFrame}. */
     public long bepoch(long pfn) {
         return at(bepochPage, pfn - sizes.firstPfn());
+    }
+
+    /** The first of the words that are kept for a vCPU. */
+    public long firstOfVcpu(int vcpu) {
+        return at(tdvpsPage, (long) vcpu * TDVPS_WORDS);
+    }
+
+    /** The first of the words that are kept for a logical processor. */
+    public long firstOfLp(int lp) {
+        return at(callPage, (long) lp * CALL_WORDS);
     }
 
     long td(TdWord word) {

@@ -242,6 +242,6 @@ final class ChangeHostMapping extends Procedure {
     protected void locals(Fields f) {
         gfn = f.word("gfn", gfn);
         backing = f.word("backing", backing);
-        content = f.word("content", content);
+        content = f.token("content", content);
     }
 }

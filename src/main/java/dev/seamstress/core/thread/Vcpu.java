@@ -5,6 +5,7 @@ import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Token;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.tdx.Residence;
@@ -50,16 +51,11 @@ public final class Vcpu extends ColumnThread {
             throw new ModelBug(this + " cannot do " + op);
         }
         return switch (guest.kind()) {
-            case FAULT, READ, WRITE, EXEC -> new GuestAccess(this, guest, token(pc));
+            case FAULT, READ, WRITE, EXEC -> new GuestAccess(this, guest, Token.of(mmu.number(), pc));
             case ACCEPT -> new GuestAccept(this, guest);
             case LOAD -> new GuestEnter(this, VcpuRun.Until.LOADED);
             case ENTER -> new GuestEnter(this, VcpuRun.Until.ENTERED);
         };
-    }
-
-    /** What a write leaves in memory: names the vCPU and the instruction, never zero. */
-    private long token(int pc) {
-        return (long) (mmu.number() + 1) << 32 | pc + 1;
     }
 
     /** A vCPU whose column is over leaves the guest before it is done or stopped. */
