@@ -1,8 +1,7 @@
 package dev.seamstress.check;
 
 import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.tdx.OperandId;
-import dev.seamstress.core.tdx.TdxStatus;
+import dev.seamstress.core.tdx.Injection;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.words.Outcome;
 
@@ -11,8 +10,6 @@ import dev.seamstress.scenario.words.Outcome;
  * to fire there; what a script that injects errors asks is what comes after it.
  */
 public final class KvmBugs {
-    private static final long INJECTED = TdxStatus.OPERAND_INVALID.with(OperandId.RCX);
-
     private final boolean hasErrors;
 
     public KvmBugs(ResolvedScenario scenario) {
@@ -26,6 +23,6 @@ public final class KvmBugs {
 
     /** True if the event is a KVM_BUG_ON that counts; {@code detail} is its second number. */
     public boolean is(Event event, long detail) {
-        return event == Event.BUG_ON && !(hasErrors && detail == INJECTED);
+        return event == Event.BUG_ON && !(hasErrors && detail == Injection.ERROR_STATUS);
     }
 }

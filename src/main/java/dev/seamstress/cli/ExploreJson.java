@@ -6,7 +6,6 @@ import dev.seamstress.explore.Explanation;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.NearestPass;
-import dev.seamstress.world.World;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,20 +40,7 @@ final class ExploreJson {
     }
 
     private static void head(JsonGenerator json, ExploreOutcome outcome) throws IOException {
-        World world = outcome.world();
-        json.writeStringField("file", outcome.file());
-        json.writeStringField("scenario", world.scenario().title().name());
-        json.writeStringField("hash", world.scenario().title().hash());
-        json.writeStringField("model", world.model().variant().id());
-        json.writeArrayFieldStart("mutations");
-        for (String change : world.model().changes()) {
-            json.writeString(change);
-        }
-        json.writeEndArray();
-        json.writeStringField("module", world.module().name());
-        json.writeStringField("memory", "SC");
-        json.writeStringField("timers", "never");
-        json.writeStringField("zerostep", "off");
+        ModelJson.write(json, outcome.file(), outcome.world());
         json.writeStringField("verdict", outcome.exploration().verdict().name().toLowerCase(Locale.ROOT));
         json.writeStringField("end", outcome.exploration().end().text());
         json.writeStringField("expected", outcome.expectation().text());

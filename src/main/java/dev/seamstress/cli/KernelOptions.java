@@ -7,7 +7,10 @@ import picocli.CommandLine.ParameterException;
 
 /** The options that choose a kernel. */
 final class KernelOptions {
-    @Option(names = "--model", paramLabel = "M", description = "The kernel; what the scenario names if not given.")
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            description = "The kernel; if not given what the scenario names, of which run takes the newest.")
     private String model;
 
     @Option(

@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.explore.InOrder;
 import dev.seamstress.explore.Limits;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.plan.ResolvedScenario;
@@ -17,7 +18,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code seamstress matrix}: many scenarios under many kernels. */
@@ -34,11 +34,8 @@ final class MatrixCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "PATH",
-            arity = "0..*",
-            description = "Scenarios, or directories of them; scenarios/ if not given.")
-    private List<String> paths = List.of("scenarios");
+    @Mixin
+    private TableOptions table = new TableOptions();
 
     @Option(
             names = "--models",
@@ -58,12 +55,6 @@ final class MatrixCommand implements Callable<Integer> {
     private SearchOptions search = new SearchOptions();
 
     @Option(
-            names = "--workers",
-            paramLabel = "N",
-            description = "How many threads search; one a processor if not given.")
-    private int workers = Runtime.getRuntime().availableProcessors();
-
-    @Option(
             names = "--times",
             description = "Tell also how long each search took; such a table is never the same twice.")
     private boolean hasTimes;
@@ -77,17 +68,15 @@ final class MatrixCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<KernelChoice> columns = columns();
+        List<String> files = table.files(spec.commandLine());
         Limits limits = search.limits(spec.commandLine());
-        limits = limits.withBytes(limits.bytes() / Math.max(1, workers));
-        if (workers < 1) {
-            throw new ParameterException(spec.commandLine(), "--workers takes a number from 1, not " + workers);
-        }
+        limits = limits.withBytes(limits.bytes() / table.workers());
         List<ExitCode> codes = new ArrayList<>();
         try (Interrupt interrupt = new Interrupt();
-                InOrder pool = new InOrder(workers)) {
+                InOrder pool = new InOrder(table.workers())) {
             CellWatch watch = new CellWatch(spec.commandLine().getErr(), interrupt, search.time());
             List<Callable<MatrixTable.Entry>> tasks = new ArrayList<>();
-            for (String file : Scenarios.below(paths)) {
+            for (String file : files) {
                 ReadResult read = Scenarios.read(file);
                 if (!read.isRight()) {
                     spec.commandLine().getErr().print(read.problems().render());
@@ -101,10 +90,10 @@ final class MatrixCommand implements Callable<Integer> {
                 }
             }
             PrintWriter out = spec.commandLine().getOut();
-            MatrixTable table = new MatrixTable(out, names(columns), hasTimes, json, isStrict);
-            pool.each(tasks, table::add);
-            table.end();
-            codes.addAll(table.exitCodes());
+            MatrixTable cells = new MatrixTable(out, names(columns), hasTimes, json, isStrict);
+            pool.each(tasks, cells::add);
+            cells.end();
+            codes.addAll(cells.exitCodes());
             out.flush();
             if (interrupt.isRaised()) {
                 return ExitCode.INTERRUPTED.number();

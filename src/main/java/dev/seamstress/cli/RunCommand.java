@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,21 +53,8 @@ final class RunCommand implements Callable<Integer> {
         private boolean live;
     }
 
-    @Option(
-            names = "--model",
-            paramLabel = "M",
-            description = "The kernel; the newest that the scenario names if not given.")
-    private String model;
-
-    @Option(
-            names = "--mutate",
-            paramLabel = "NAME",
-            split = ",",
-            description = {
-                "Plant a bug; may be given again. A kernel switch turns that change on, no-SWITCH off.",
-                "'seamstress mutations' lists the bugs, 'seamstress models' the switches."
-            })
-    private List<String> mutations = List.of();
+    @Mixin
+    private KernelOptions kernelOptions = new KernelOptions();
 
     @Option(
             names = "--timeline",
@@ -120,10 +108,7 @@ final class RunCommand implements Callable<Integer> {
         if (width != RaceDiagram.WIDTH && timeline != RunSettings.Timeline.race) {
             throw new ParameterException(spec.commandLine(), "--width is for --timeline race");
         }
-        KernelChoice kernel = new KernelChoice(model, mutations);
-        if (kernel.problem() != null) {
-            throw new ParameterException(spec.commandLine(), kernel.problem());
-        }
+        KernelChoice kernel = kernelOptions.choice(spec.commandLine());
         RunSettings settings = new RunSettings(
                 choices.live ? RunSettings.Driver.LIVE : RunSettings.Driver.STEPPED,
                 choices.seed,

@@ -6,7 +6,6 @@ import dev.seamstress.check.ClaimOutcome;
 import dev.seamstress.check.Offence;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
-import dev.seamstress.world.World;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,20 +45,7 @@ final class RunJson {
     }
 
     private static void head(JsonGenerator json, String file, RunOrigin origin, RunOutcome outcome) throws IOException {
-        World world = outcome.world();
-        json.writeStringField("file", file);
-        json.writeStringField("scenario", world.scenario().title().name());
-        json.writeStringField("hash", world.scenario().title().hash());
-        json.writeStringField("model", world.model().variant().id());
-        json.writeArrayFieldStart("mutations");
-        for (String change : world.model().changes()) {
-            json.writeString(change);
-        }
-        json.writeEndArray();
-        json.writeStringField("module", world.module().name());
-        json.writeStringField("memory", "SC");
-        json.writeStringField("timers", "never");
-        json.writeStringField("zerostep", "off");
+        ModelJson.write(json, file, outcome.world());
         json.writeStringField("driver", origin.driverId());
         json.writeBooleanField("reproducible", origin.isReproducible());
         if (origin.seed().isPresent()) {

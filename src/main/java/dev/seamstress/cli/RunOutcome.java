@@ -16,8 +16,6 @@ import dev.seamstress.world.WorldView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * How one run came out, against what the script expects of its model.
@@ -70,18 +68,9 @@ record RunOutcome(
         };
     }
 
-    /**
-     * What the script expects of this model with these mutations; one that it does not name is expected to be proved.
-     */
+    /** What the script expects of this kernel. */
     private Target target() {
-        String model = world.model().variant().id();
-        Set<String> changes = new TreeSet<>(world.model().changes());
-        for (Target target : world.scenario().targets()) {
-            if (target.model().equals(model) && changes.equals(new TreeSet<>(target.mutations()))) {
-                return target;
-            }
-        }
-        return new Target(model, world.model().changes(), Verdict.PROVED, null);
+        return Expectation.of(world.scenario(), world.model()).target();
     }
 
     /** Results that their rows did not announce although they announce some, as {@code A = busy}. */
@@ -177,8 +166,6 @@ record RunOutcome(
 
     /** The expectation in the words of the script. */
     String expectation() {
-        Target target = target();
-        String verdict = target.expected().word();
-        return target.rule() == null ? verdict : verdict + " " + target.rule();
+        return Expectation.of(world.scenario(), world.model()).text();
     }
 }

@@ -1,5 +1,6 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.explore.InOrder;
 import dev.seamstress.explore.Limits;
 import dev.seamstress.scenario.ReadResult;
 import java.io.PrintWriter;
@@ -11,7 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code seamstress selftest}: is every planted bug found? */
@@ -27,20 +27,11 @@ final class SelftestCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "PATH",
-            arity = "0..*",
-            description = "Scenarios, or directories of them; scenarios/ if not given.")
-    private List<String> paths = List.of("scenarios");
+    @Mixin
+    private TableOptions table = new TableOptions();
 
     @Option(names = "--quick", description = "Look for each bug only in the scenarios that were written for it.")
     private boolean isQuick;
-
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            description = "How many threads search; one a processor if not given.")
-    private int workers = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--states",
@@ -57,13 +48,14 @@ final class SelftestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<String> files = table.files(spec.commandLine());
         Limits limits = search.limits(spec.commandLine()).withStates(states);
-        limits = limits.withBytes(limits.bytes() / Math.max(1, workers));
-        if (workers < 1 || states < 1) {
-            throw new ParameterException(spec.commandLine(), "--workers and --states take numbers from 1");
+        limits = limits.withBytes(limits.bytes() / table.workers());
+        if (states < 1) {
+            throw new ParameterException(spec.commandLine(), "--states takes a number from 1, not " + states);
         }
         List<Selftest.Script> scripts = new ArrayList<>();
-        for (String file : Scenarios.below(paths)) {
+        for (String file : files) {
             ReadResult read = Scenarios.read(file);
             if (!read.isRight()) {
                 spec.commandLine().getErr().print(read.problems().render());
@@ -73,7 +65,7 @@ final class SelftestCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         try (Interrupt interrupt = new Interrupt();
-                InOrder pool = new InOrder(workers)) {
+                InOrder pool = new InOrder(table.workers())) {
             CellWatch watch = new CellWatch(spec.commandLine().getErr(), interrupt, search.time());
             Selftest selftest = new Selftest(scripts, limits.withWatch(watch), isQuick);
             List<Callable<Selftest.Answer>> bugs = selftest.bugs();

@@ -1,21 +1,22 @@
 package dev.seamstress.cli;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** An amount of memory as people write it: {@code 512M}, {@code 4G}; without a letter, bytes. */
+/** An amount of memory as settings write it: {@code 512M}, {@code 4GiB}; without a unit, bytes. */
 record Size(long bytes) {
     /** Reads it. */
     static final class Converter implements ITypeConverter<Size> {
         @Override
         public Size convert(String text) {
-            if (!text.matches("[0-9]{1,12}[KMGkmg]?")) {
+            try {
+                return new Size(
+                        ConfigValueFactory.fromAnyRef(text).atPath("size").getBytes("size"));
+            } catch (ConfigException e) {
                 throw new TypeConversionException("'" + text + "' is no size; write 512M or 4G");
             }
-            char last = Character.toUpperCase(text.charAt(text.length() - 1));
-            int shift = last == 'K' ? 10 : last == 'M' ? 20 : last == 'G' ? 30 : 0;
-            String digits = shift == 0 ? text : text.substring(0, text.length() - 1);
-            return new Size(Math.multiplyExact(Long.parseLong(digits), 1L << shift));
         }
     }
 }

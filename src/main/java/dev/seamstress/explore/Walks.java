@@ -4,10 +4,7 @@ import dev.seamstress.sched.Strategy;
 import dev.seamstress.world.World;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
@@ -52,8 +49,7 @@ final class Walks {
 
     /** Walks until {@code most} schedules are walked, enough is found, or a limit is met. */
     SearchEnd walk(long most) {
-        ExecutorService pool = Executors.newFixedThreadPool(workers);
-        try {
+        try (InOrder pool = new InOrder(workers)) {
             for (long first = 0; first < most; first += (long) CHUNK * CHUNKS_AT_ONCE) {
                 if (!limits.watch().goOn(0, steps, 0)) {
                     return SearchEnd.STOPPED;
@@ -68,45 +64,25 @@ final class Walks {
                 }
             }
             return SearchEnd.SCHEDULES;
-        } finally {
-            pool.shutdownNow();
         }
     }
 
-    private List<Walker> batch(ExecutorService pool, long first, long most) {
-        List<Future<Walker>> chunks = new ArrayList<>();
+    private List<Walker> batch(InOrder pool, long first, long most) {
+        List<Callable<Walker>> chunks = new ArrayList<>();
         for (int i = 0; i < CHUNKS_AT_ONCE; i++) {
             long from = first + (long) i * CHUNK;
             long to = Math.min(from + CHUNK, most);
             if (from < to) {
-                chunks.add(pool.submit(() -> chunk(from, to)));
+                chunks.add(() -> chunk(from, to));
             }
         }
-        List<Walker> walkers = new ArrayList<>();
-        for (Future<Walker> chunk : chunks) {
-            walkers.add(get(chunk));
-        }
-        return walkers;
+        return pool.all(chunks);
     }
 
     private Walker chunk(long from, long to) {
         Walker walker = new Walker(worlds.get(), wanted.get(), limits);
         walker.walk(from, to, strategies);
         return walker;
-    }
-
-    private static Walker get(Future<Walker> chunk) {
-        try {
-            return chunk.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while others walk", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SearchCrash crash) {
-                throw crash;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     private void take(Walker walker) {

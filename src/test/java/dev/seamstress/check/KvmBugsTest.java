@@ -3,14 +3,14 @@ package dev.seamstress.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.tdx.OperandId;
+import dev.seamstress.core.tdx.Injection;
 import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.world.Scene;
 import org.junit.jupiter.api.Test;
 
 /** Goal: only a KVM_BUG_ON that the script has asked for is excused. */
 class KvmBugsTest {
-    private static final long INJECTED = TdxStatus.OPERAND_INVALID.with(OperandId.RCX);
+    private static final long INJECTED = Injection.ERROR_STATUS;
     private static final String TEXT = """
             TDX bugs
             { slot 1 = 0x100+8 gmem; x = 0x100; inject OUTCOME aug once; }

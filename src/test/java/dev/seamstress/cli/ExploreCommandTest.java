@@ -193,6 +193,8 @@ class ExploreCommandTest {
         "--memory 3X, is no size",
         "--memory 99999G, more than this Java can give",
         "--time soon, is no time",
+        "--time 90, is no time",
+        "--time -5s, is no time",
         "--depth 0, --depth takes a number of steps from 1",
         "--workers 0, take numbers from 1",
         "--strategy luck, Invalid value",

@@ -74,4 +74,25 @@ class ShrinkCommandTest {
         assertThat(shrink("scenarios/first/07-accept.tdx").code()).isEqualTo(65);
         assertThat(shrink("no/such").code()).isEqualTo(65);
     }
+
+    @Test
+    void aLivelockStaysOne() throws IOException {
+        Cli.run(
+                "explore",
+                "--mutate",
+                "b14-seq-as-int",
+                "--out",
+                directory.toString(),
+                "scenarios/races/b14-seq-as-int.tdx");
+        try (Stream<Path> files = Files.list(directory)) {
+            String file = files.findFirst().orElseThrow().toString();
+            Cli cli = shrink(file);
+            assertThat(cli.out()).startsWith("b14-seq-as-int: livelock, ").contains("nothing could be left out");
+            String text = Files.readString(Path.of(file));
+            String other = text.replaceAll("// loop: \\d+", "// loop: 0");
+            assertThat(other).isNotEqualTo(text);
+            Cli drifted = shrink(Cli.write(directory.resolve("other.tdx"), other));
+            assertThat(drifted.code()).isEqualTo(66);
+        }
+    }
 }

@@ -62,6 +62,9 @@ class TablesTest {
     void aTableOfNothingKnownIsUsage() {
         assertThat(table("--models", "kvm-5.0").code()).isEqualTo(64);
         assertThat(table("--workers", "0").code()).isEqualTo(64);
+        Cli none = table();
+        assertThat(none.err()).contains("there is no .tdx file below " + directory);
+        assertThat(none.code()).isEqualTo(64);
     }
 
     /** All that is shipped: every planted bug dies by its rule, every verdict is kept. */

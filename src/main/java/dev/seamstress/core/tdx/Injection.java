@@ -12,6 +12,12 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
     /** The {@code lp} of an injection into everyone's calls. */
     public static final int ANYONE = -1;
 
+    /**
+     * What a call returns that a scenario makes fail for good: OPERAND_INVALID of RAX, the number of the leaf. The
+     * module returns it to nobody who calls a leaf that there is, so it tells an injected failure from a real one.
+     */
+    public static final long ERROR_STATUS = TdxStatus.OPERAND_INVALID.with(OperandId.RAX);
+
     public Injection {
         if (n < 0 || (when == When.NTH) != (n > 0)) {
             throw new IllegalArgumentException(when + " with n = " + n);
@@ -43,7 +49,7 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
         BUSY,
         /** INTERRUPTED_RESTARTABLE; RCX and RDX are what they were. */
         INTERRUPTED,
-        /** A status that no caller expects who gives the right operands: OPERAND_INVALID of RCX. */
+        /** {@link #ERROR_STATUS}, which no caller expects. */
         ERROR
     }
 
@@ -61,7 +67,7 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
         return switch (outcome) {
             case BUSY -> TdxStatus.OPERAND_BUSY.with(leaf == Leaf.TDH_MEM_TRACK ? OperandId.TD_EPOCH : OperandId.RCX);
             case INTERRUPTED -> TdxStatus.INTERRUPTED_RESTARTABLE.word();
-            case ERROR -> TdxStatus.OPERAND_INVALID.with(OperandId.RCX);
+            case ERROR -> ERROR_STATUS;
         };
     }
 

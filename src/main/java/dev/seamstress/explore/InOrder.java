@@ -1,4 +1,4 @@
-package dev.seamstress.cli;
+package dev.seamstress.explore;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,22 +10,33 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Does many things by several threads, and hands on what comes out in the order in which it was asked for. */
-final class InOrder implements AutoCloseable {
+public final class InOrder implements AutoCloseable {
     private final ExecutorService pool;
 
-    InOrder(int workers) {
+    public InOrder(int workers) {
         pool = Executors.newFixedThreadPool(workers);
     }
 
     /** Errors: what a task throws, at its place in the order. */
-    <T> void each(List<? extends Callable<T>> tasks, Consumer<T> taker) {
+    public <T> void each(List<? extends Callable<T>> tasks, Consumer<T> taker) {
+        for (Future<T> future : submit(tasks)) {
+            taker.accept(get(future));
+        }
+    }
+
+    /** All that comes out. Errors: what the first task that throws has thrown. */
+    <T> List<T> all(List<? extends Callable<T>> tasks) {
+        List<T> results = new ArrayList<>();
+        each(tasks, results::add);
+        return results;
+    }
+
+    private <T> List<Future<T>> submit(List<? extends Callable<T>> tasks) {
         List<Future<T>> futures = new ArrayList<>();
         for (Callable<T> task : tasks) {
             futures.add(pool.submit(task));
         }
-        for (Future<T> future : futures) {
-            taker.accept(get(future));
-        }
+        return futures;
     }
 
     private static <T> T get(Future<T> future) {

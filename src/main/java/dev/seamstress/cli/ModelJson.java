@@ -1,0 +1,26 @@
+package dev.seamstress.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.seamstress.world.World;
+import java.io.IOException;
+
+/** Everything that a result depends on, as fields of its JSON object. */
+final class ModelJson {
+    private ModelJson() {}
+
+    static void write(JsonGenerator json, String file, World world) throws IOException {
+        json.writeStringField("file", file);
+        json.writeStringField("scenario", world.scenario().title().name());
+        json.writeStringField("hash", world.scenario().title().hash());
+        json.writeStringField("model", world.model().variant().id());
+        json.writeArrayFieldStart("mutations");
+        for (String change : world.model().changes()) {
+            json.writeString(change);
+        }
+        json.writeEndArray();
+        json.writeStringField("module", world.module().name());
+        json.writeStringField("memory", "SC");
+        json.writeStringField("timers", "never");
+        json.writeStringField("zerostep", "off");
+    }
+}
