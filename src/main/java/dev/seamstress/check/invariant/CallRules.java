@@ -25,22 +25,22 @@ final class CallRules {
                     .onTouch(
                             CallRules::areLocksOfCalls,
                             WordGroup.CALLS,
-                            WordGroup.TDCS,
-                            WordGroup.TDVPS,
-                            WordGroup.PAMT)
-                    .onStore(CallRules::isEntryLockOfACall, WordGroup.SEPT)
-                    .onStore(CallRules::isPageLockOfACall, WordGroup.PAMT),
+                            WordGroup.TD_LOCK,
+                            WordGroup.PAMT,
+                            WordGroup.PAMT_LOCK)
+                    .onStore(CallRules::isEntryLockOfACall, WordGroup.SEPT, WordGroup.SEPT_LOCK)
+                    .onStore(CallRules::isPageLockOfACall, WordGroup.PAMT, WordGroup.PAMT_LOCK),
             Invariant.always(
                             "I20",
                             "host priority is set on an entry only by a refused call of the host, and no guest locks"
                                     + " the entry while it is",
                             "helpers.c, sept_lock_acquire_host() and sept_lock_acquire_guest()")
-                    .onStore(CallRules::isHostPriorityKept, WordGroup.SEPT),
+                    .onStore(CallRules::isHostPriorityKept, WordGroup.SEPT, WordGroup.SEPT_LOCK),
             Invariant.always(
                             "I21",
                             "who holds the secure EPT exclusively holds it alone",
                             "tdx_locks.h, sharex; tdh_mem_range_block.c")
-                    .onTouch(CallRules::isTreeExclusive, WordGroup.TDCS, WordGroup.CALLS));
+                    .onTouch(CallRules::isTreeExclusive, WordGroup.CALLS));
 
     private static final ModuleLock.Mode[] MODES = ModuleLock.Mode.values();
     private static final ModuleLock[] COUNTED = {ModuleLock.OP_STATE, ModuleLock.TREE, ModuleLock.EPOCH, ModuleLock.TDR

@@ -17,6 +17,7 @@ final class Dispatch {
     private final Bound[][] byEvent = new Bound[Event.values().length][];
     private final Bound[] byTouch;
     private final Bound[] byVcpuStep;
+    private final Bound[] byEntry;
     private final Bound[] atRest;
 
     Dispatch(List<Invariant> rules) {
@@ -30,6 +31,7 @@ final class Dispatch {
         }
         byTouch = bound(Invariant.Kind.TOUCH, trigger -> true);
         byVcpuStep = bound(Invariant.Kind.VCPU_STEP, trigger -> true);
+        byEntry = bound(Invariant.Kind.ENTRY, trigger -> true);
         atRest = bound(Invariant.Kind.REST, trigger -> true);
     }
 
@@ -63,6 +65,11 @@ final class Dispatch {
     /** What runs at the end of a vCPU's step. */
     Bound[] vcpuStep() {
         return byVcpuStep;
+    }
+
+    /** What runs at the end of a step in which a vCPU has entered the guest. */
+    Bound[] entry() {
+        return byEntry;
     }
 
     /** What runs when everything is at rest. */

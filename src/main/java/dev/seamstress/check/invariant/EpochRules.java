@@ -35,7 +35,7 @@ final class EpochRules {
                             "I19",
                             "nobody holds the TDR exclusively while a vCPU is in the guest",
                             "tdh_vp_enter.c; tdx_locks.h")
-                    .onTouch(EpochRules::isTdrShared, WordGroup.PAMT, WordGroup.RESIDENCE));
+                    .onTouch(EpochRules::isTdrShared, WordGroup.PAMT, WordGroup.PAMT_LOCK, WordGroup.RESIDENCE));
 
     private EpochRules() {}
 

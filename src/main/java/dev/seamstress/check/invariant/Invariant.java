@@ -33,6 +33,8 @@ public record Invariant(String name, String statement, String source, When when,
         TOUCH,
         /** The end of a step of a vCPU. */
         VCPU_STEP,
+        /** The end of a step in which a vCPU has entered the guest. */
+        ENTRY,
         /** The end of a step that left everything at rest. */
         REST
     }
@@ -80,6 +82,10 @@ public record Invariant(String name, String statement, String source, When when,
 
     Invariant onVcpuStep(Check check) {
         return with(new Trigger(Kind.VCPU_STEP, 0, EnumSet.noneOf(Event.class), check));
+    }
+
+    Invariant onEntry(Check check) {
+        return with(new Trigger(Kind.ENTRY, 0, EnumSet.noneOf(Event.class), check));
     }
 
     Invariant onRest(Check check) {

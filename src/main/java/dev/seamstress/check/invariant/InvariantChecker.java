@@ -70,8 +70,10 @@ public final class InvariantChecker implements TraceSink {
 
     @Override
     public void stored(int step, int actor, long word, long old, long next) {
-        if (look.stored(word, old, next) == WordGroup.RESIDENCE) {
-            monitors.residenceStored(actor);
+        switch (look.stored(word, old, next)) {
+            case RESIDENCE -> monitors.residenceStored(actor);
+            case MIRROR, DIRECT -> monitors.spteStored(old, next);
+            default -> {} // of all other words the rules remember nothing
         }
     }
 
@@ -113,6 +115,11 @@ public final class InvariantChecker implements TraceSink {
         if (isVcpus) {
             for (Dispatch.Bound bound : dispatch.vcpuStep()) {
                 run(bound);
+            }
+            if (look.hasEntered()) {
+                for (Dispatch.Bound bound : dispatch.entry()) {
+                    run(bound);
+                }
             }
         }
         if (Quiescence.is(look)) {

@@ -6,6 +6,7 @@ import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.lock.KernelLock;
+import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
@@ -88,8 +89,9 @@ final class Look {
         refused = NOBODY;
         installedGfn = NO_GFN;
         KernelThread thread = thread(machine);
-        boolean isLocked = thread != null && !thread.held().isEmpty();
-        frozenBefore = isLocked ? frozenNow() : FreezeWindow.NONE;
+        boolean mayFreeze =
+                thread != null && monitors.isAnyFrozen() && !thread.held().isEmpty();
+        frozenBefore = mayFreeze ? frozenNow() : FreezeWindow.NONE;
         boolean isVcpus = thread instanceof Vcpu;
         wasInGuest = isVcpus && ((Vcpu) thread).isInGuest();
         return isVcpus;
@@ -97,7 +99,7 @@ final class Look {
 
     /** Takes a store of the step; returns what the word is. */
     WordGroup stored(long word, long old, long next) {
-        WordGroup group = places.group(word);
+        WordGroup group = places.group(word, old, next);
         if (group != WordGroup.OTHER) {
             log.add(group, word, old, next);
         }
@@ -138,7 +140,7 @@ final class Look {
         return log;
     }
 
-    /** The word that the actor had FROZEN before the step, or {@link FreezeWindow#NONE}. */
+    /** The word that was FROZEN before the step, and the actor's, or {@link FreezeWindow#NONE}. */
     long frozenBefore() {
         return frozenBefore;
     }
@@ -214,7 +216,7 @@ final class Look {
 
     /** True if the store gives mmu_lock back that was held for write. */
     boolean isWriteUnlock() {
-        return word() == kvm.mmuLock().word() && old() >>> 32 != 0 && next() >>> 32 == 0;
+        return word() == kvm.mmuLock().word() && RwLock.hasWriter(old()) && !RwLock.hasWriter(next());
     }
 
     // The world now.
@@ -280,7 +282,7 @@ final class Look {
 
     /** True while some thread holds mmu_lock for write. */
     boolean isWriteLocked() {
-        return memory.read(kvm.mmuLock().word()) >>> 32 != 0;
+        return RwLock.hasWriter(memory.read(kvm.mmuLock().word()));
     }
 
     /** The slot of the first valid root of a kind on the list, or {@link RootList#NONE}. */

@@ -1,5 +1,6 @@
 package dev.seamstress.check.invariant;
 
+import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Message;
@@ -25,6 +26,9 @@ public final class Monitors implements Stateful {
 
     /** A function of the state: true from the KVM_BUG_ON on, whose thread is then on its way to {@code vm_dead}. */
     private boolean isBugged;
+
+    /** A function of the state: how many entries of the page tables are FROZEN. */
+    private int frozen;
 
     private final Guests guests;
     private final Contents contents;
@@ -76,6 +80,11 @@ public final class Monitors implements Stateful {
         }
     }
 
+    /** An entry of a mirror or of a direct table has changed. */
+    void spteStored(long old, long next) {
+        frozen += (Spte.isFrozen(next) ? 1 : 0) - (Spte.isFrozen(old) ? 1 : 0);
+    }
+
     /** Takes the stores of the step that is just over, after the rules have looked at them. */
     void stepped(Look look) {
         StoreLog log = look.log();
@@ -95,6 +104,11 @@ public final class Monitors implements Stateful {
         if (isFree && !wasFree) {
             pages.set(pfn, PageCare.State.REMOVED);
         }
+    }
+
+    /** True if some entry is FROZEN. */
+    boolean isAnyFrozen() {
+        return frozen != 0;
     }
 
     Guests guests() {
@@ -123,6 +137,7 @@ public final class Monitors implements Stateful {
     void reset() {
         inFlight = 0;
         isBugged = false;
+        frozen = 0;
         guests.reset();
         contents.reset();
         pages.reset();
@@ -132,6 +147,7 @@ public final class Monitors implements Stateful {
     public void fields(Fields f) {
         inFlight = (int) f.unhashed("in flight", inFlight);
         isBugged = f.unhashed("bugged", isBugged ? 1 : 0) != 0;
+        frozen = (int) f.unhashed("frozen", frozen);
         guests.fields(f);
         contents.fields(f);
         pages.fields(f);

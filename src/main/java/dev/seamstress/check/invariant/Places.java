@@ -19,6 +19,7 @@ final class Places {
     private final WordGroup[] groups;
     private final int[] roots;
     private final int[] tables;
+    private final TdxMemory tdx;
     private final TableMap map;
     private final TreeShape shape;
     private final long firstPamt;
@@ -42,7 +43,7 @@ final class Places {
                 put(map.page(root, table), root, table);
             }
         }
-        TdxMemory tdx = world.tdxMemory().orElse(null);
+        tdx = world.tdxMemory().orElse(null);
         firstPfn = tdx == null ? 0 : tdx.sizes().firstPfn();
         firstPamt = tdx == null ? 0 : tdx.pamt(firstPfn);
         firstBepoch = tdx == null ? 0 : tdx.bepoch(firstPfn);
@@ -57,8 +58,10 @@ final class Places {
         tables[page] = table;
     }
 
-    WordGroup group(long word) {
-        return groups[MemoryMap.page(word)];
+    /** What a store to the word is about. */
+    WordGroup group(long word, long old, long next) {
+        WordGroup group = groups[MemoryMap.page(word)];
+        return group == WordGroup.TDCS && tdx.isTdLock(word) ? WordGroup.TD_LOCK : group.ofStore(old, next);
     }
 
     /** The root slot whose tree the entry is in; {@link #NONE} for one of the secure EPT. */

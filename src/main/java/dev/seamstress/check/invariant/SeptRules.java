@@ -166,7 +166,7 @@ final class SeptRules {
         long gained = 0;
         StoreLog log = look.log();
         for (int i = 0; i < log.count(); i++) {
-            if (log.group(i) == WordGroup.PAMT && log.first(log.word(i)) == i) {
+            if (log.group(i) == WordGroup.PAMT && log.isFirst(i)) {
                 long pfn = look.places().pamtPfn(log.word(i));
                 gained += isChild(look.tdx().pamtType(pfn)) ? 1 : 0;
                 gained -= isChild(look.tdxBefore().pamtType(pfn)) ? 1 : 0;

@@ -55,6 +55,16 @@ final class StoreLog {
         return nexts[index];
     }
 
+    /** True if the store at {@code index} is the first of its group to its word. */
+    boolean isFirst(int index) {
+        for (int i = 0; i < index; i++) {
+            if (words[i] == words[index] && groups[i] == groups[index]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The place of the first store to the word, or -1. */
     int first(long word) {
         for (int i = 0; i < count; i++) {

@@ -20,13 +20,13 @@ final class TlbRules {
                             "kvm_tdp_mmu_invalidate_roots(), kvm_mmu_zap_all_fast()")
                     .onTouch(TlbRules::areRootsValid, WordGroup.ROLES, WordGroup.LOCKS)
                     .onEvent(TlbRules::areRootsValidAfterKick, Event.KICK_DONE)
-                    .onVcpuStep(TlbRules::isRootValidAtEntry),
+                    .onEntry(TlbRules::isRootValidAtEntry),
             Invariant.always(
                             "V26",
                             "when mmu_lock is dropped by a writer no vCPU can still use a leaf that was zapped",
                             "kvm_flush_remote_tlbs() before KVM_MMU_UNLOCK(); tdp_mmu_iter_cond_resched()")
                     .onStore(TlbRules::areTranslationsFresh, WordGroup.LOCKS)
-                    .onVcpuStep(TlbRules::areTranslationsFreshAtEntry),
+                    .onEntry(TlbRules::areTranslationsFreshAtEntry),
             Invariant.always(
                             "I13",
                             "a guest reaches private memory through a MAPPED leaf, or by a translation that was made of"
@@ -78,9 +78,7 @@ final class TlbRules {
 
     /** V19, of a vCPU that has just entered. Source: kvm_mmu_reload(). */
     private static String isRootValidAtEntry(Look look) {
-        return look.hasEntered() && !look.isWriteLocked() && !look.isKicking()
-                ? invalidRoot(look, look.vcpu(look.actor()))
-                : null;
+        return !look.isWriteLocked() && !look.isKicking() ? invalidRoot(look, look.vcpu(look.actor())) : null;
     }
 
     /**
@@ -105,7 +103,7 @@ final class TlbRules {
 
     /** V26, of a vCPU that has just entered the guest. Source: vcpu_enter_guest(), which serves TLB_FLUSH first. */
     private static String areTranslationsFreshAtEntry(Look look) {
-        return look.hasEntered() && !look.isWriteLocked() ? staleTranslation(look, look.vcpu(look.actor())) : null;
+        return !look.isWriteLocked() ? staleTranslation(look, look.vcpu(look.actor())) : null;
     }
 
     private static String staleTranslation(Look look, Vcpu vcpu) {

@@ -1,11 +1,15 @@
 package dev.seamstress.check.invariant;
 
+import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.WordClass;
+import dev.seamstress.core.tdx.PamtEntry;
+import dev.seamstress.core.tdx.SeptEntry;
 
 /**
- * What a shared word is part of, as far as rules care; told from the name of its class.
+ * What a store is about, as far as rules care; told from the name of the word's class, and from what the store changes.
  *
- * <p>Shape: {@link #OTHER} are words that no rule looks at.
+ * <p>Shape: {@link #OTHER} are stores that no rule looks at. Most stores to a word that is its own lock only take the
+ * lock or let it go, and few rules want to know; they are groups of their own.
  */
 enum WordGroup {
     /** Entries of mirror roots' tables. */
@@ -19,14 +23,20 @@ enum WordGroup {
     INVALIDATE("vm.invalidate"),
     /** The flag that keeps vCPUs out of the guest. */
     SEPT_ZAP("vm.sept_zap"),
-    /** Who holds the kernel's locks. */
+    /** A lock of the kernel gets or loses a writer. */
     LOCKS("lock.holders"),
-    VCPU("vcpu.words"),
-    CONTENT("host.content"),
+    /** The state, the page or the rights of a secure EPT entry. */
     SEPT("sept"),
+    /** The lock or the host priority of a secure EPT entry, and nothing else of it. */
+    SEPT_LOCK(""),
+    /** The type or the owner of a page. */
     PAMT("pamt"),
+    /** The lock of a page, and nothing else of it. */
+    PAMT_LOCK(""),
     BEPOCH("bepoch"),
+    /** The TD's words but for its locks. */
     TDCS("tdcs"),
+    TD_LOCK(""),
     TDVPS("tdvps"),
     CALLS("seamcall"),
     RESIDENCE("residence"),
@@ -40,6 +50,7 @@ enum WordGroup {
         this.wordClass = wordClass;
     }
 
+    /** The group of the words of a class. */
     static WordGroup of(WordClass wordClass) {
         for (WordGroup group : VALUES) {
             if (group.wordClass.equals(wordClass.name())) {
@@ -47,6 +58,16 @@ enum WordGroup {
             }
         }
         return OTHER;
+    }
+
+    /** The group of one store to a word of this group. */
+    WordGroup ofStore(long old, long next) {
+        return switch (this) {
+            case SEPT -> SeptEntry.differInLocksOnly(old, next) ? SEPT_LOCK : SEPT;
+            case PAMT -> PamtEntry.differInLocksOnly(old, next) ? PAMT_LOCK : PAMT;
+            case LOCKS -> RwLock.hasWriter(old) == RwLock.hasWriter(next) ? OTHER : LOCKS;
+            default -> this; // the word of any other group is all about one thing
+        };
     }
 
     /** The bit of the group in a set of them. */

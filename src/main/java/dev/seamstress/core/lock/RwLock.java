@@ -22,6 +22,11 @@ public record RwLock(KernelLock name, long word, int owner, boolean isSole) {
     static final long READER = 1;
     static final long WRITER = 1L << 32;
 
+    /** True if a word of holders says that there is a writer. */
+    public static boolean hasWriter(long holders) {
+        return holders >>> 32 != 0;
+    }
+
     static long holder(Grant.Mode mode) {
         return mode == Grant.Mode.READ ? READER : WRITER;
     }

@@ -10,7 +10,7 @@ package dev.seamstress.core.tdx;
  * <p>Source: pamt_manager.h, pamt_entry_t; simplified: 4K entries only, hence one lock and not three, as no 2M or 1G
  * page is given to a TD yet.
  */
-final class PamtEntry {
+public final class PamtEntry {
     private static final long LOCK = 0xFFFF;
 
     private PamtEntry() {}
@@ -23,6 +23,11 @@ final class PamtEntry {
     /** The entry with another type and owner, and its lock as it was. */
     static long retype(long entry, PamtType type, long ownerPfn) {
         return make(type, ownerPfn) | entry & LOCK;
+    }
+
+    /** True if two values of an entry are equal but for its lock. */
+    public static boolean differInLocksOnly(long one, long other) {
+        return ((one ^ other) & ~LOCK) == 0;
     }
 
     static PamtType type(long entry) {

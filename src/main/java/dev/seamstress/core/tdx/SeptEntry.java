@@ -19,6 +19,7 @@ public final class SeptEntry {
     private static final long HPA = ((1L << 40) - 1) << 12;
     private static final long HOST_PRIORITY = 1L << 52;
     private static final long SUPPRESS_VE = 1L << 63;
+    private static final long LOCKS = LOCK | HOST_PRIORITY;
     private static final long LEAF_VIEW = RIGHTS | 7L << 3 | 1L << 6 | LEAF | HPA | SUPPRESS_VE;
     private static final long TABLE_VIEW = RIGHTS | LEAF;
 
@@ -67,6 +68,11 @@ public final class SeptEntry {
     /** True if a host call was refused here and none has locked the entry since. */
     public static boolean hasHostPriority(long entry) {
         return (entry & HOST_PRIORITY) != 0;
+    }
+
+    /** True if two values of an entry are equal but for its lock and host priority. */
+    public static boolean differInLocksOnly(long one, long other) {
+        return ((one ^ other) & ~LOCKS) == 0;
     }
 
     static long lock(long entry) {

@@ -23,5 +23,10 @@ enum TdWord {
     /** A {@link ShareX} lock of the secure EPT. */
     TREE_LOCK,
     /** A {@link ShareX} lock of {@link #EPOCH}. */
-    EPOCH_LOCK
+    EPOCH_LOCK;
+
+    /** True for the word that is number {@code index}, if it is a lock. */
+    static boolean isLock(int index) {
+        return index >= OP_STATE_LOCK.ordinal() && index <= EPOCH_LOCK.ordinal();
+    }
 }

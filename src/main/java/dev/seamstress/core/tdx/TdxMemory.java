@@ -122,6 +122,11 @@ public final class TdxMemory {
         return MemoryMap.word(tdPage, word.ordinal());
     }
 
+    /** True if a word of the TD, one of the class {@code tdcs}, is a lock. */
+    public boolean isTdLock(long word) {
+        return TdWord.isLock(MemoryMap.index(word));
+    }
+
     long tdvps(int vcpu, TdvpsWord word) {
         return at(tdvpsPage, (long) vcpu * TDVPS_WORDS + word.ordinal());
     }

@@ -32,6 +32,7 @@ final class Planted {
     final ModuleWords tdx;
     final int mirror;
     final int direct;
+    private final Places places;
 
     /** The world before its first step, with these operations of the four columns. */
     Planted(String p0, String p1, String vmm, String hostMm) {
@@ -42,6 +43,7 @@ final class Planted {
         tdx = new ModuleWords(rig.tdx());
         mirror = root(true);
         direct = root(false);
+        places = new Places(rig.world);
     }
 
     /** With an access on each side, a conversion of x to shared and a notifier on all. */
@@ -91,7 +93,11 @@ final class Planted {
 
     /** Changes a word before the checks look, as if it had been so all along. */
     void let(long word, long value) {
+        long old = memory.read(word);
         memory.write(word, value);
+        if (places.group(word, old, value) == WordGroup.MIRROR) {
+            rig.checker.monitors().spteStored(old, value);
+        }
     }
 
     long read(long word) {

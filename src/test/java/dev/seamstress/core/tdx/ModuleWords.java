@@ -1,5 +1,7 @@
 package dev.seamstress.core.tdx;
 
+import java.util.List;
+
 /** Words of the module and values for them, for tests outside this package that plant what no leaf would do. */
 public final class ModuleWords {
     private final TdxMemory memory;
@@ -55,6 +57,11 @@ public final class ModuleWords {
 
     public long treeLock() {
         return memory.td(TdWord.TREE_LOCK);
+    }
+
+    /** The words of the TD's own locks. */
+    public List<Long> tdLocks() {
+        return List.of(memory.td(TdWord.OP_STATE_LOCK), treeLock(), memory.td(TdWord.EPOCH_LOCK));
     }
 
     public long tdvpsLock(int vcpu) {
