@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.explore.Limits;
+import dev.seamstress.explore.SearchEnd;
 import java.io.PrintWriter;
 import java.time.Duration;
 
@@ -25,8 +26,11 @@ final class CellWatch implements Limits.Watch {
     private static final long START = System.nanoTime();
 
     @Override
-    public boolean goOn(long states, long transitions, int depth) {
-        return now() < endNs && !interrupt.isRaised();
+    public SearchEnd look(long states, long transitions, int depth) {
+        if (interrupt.isRaised()) {
+            return SearchEnd.INTERRUPTED;
+        }
+        return now() < endNs ? null : SearchEnd.TIME;
     }
 
     /** Says on stderr how far things are. */

@@ -61,9 +61,7 @@ final class CounterexampleOptions {
     String write(Counterexample counterexample, String scenario) throws IOException {
         String name = counterexample.fileName(scenario);
         Path path = directory == null ? Path.of(name) : directory.resolve(name);
-        if (!Files.exists(path)) { // else it is the same: the name has a hash of what is in it
-            ScheduleFiles.write(path.toString(), counterexample.file(), false);
-        }
+        ScheduleFiles.keep(path, counterexample.file());
         return path.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.explore.Limits;
+import dev.seamstress.explore.SearchEnd;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -8,13 +9,14 @@ import java.util.Locale;
 /**
  * Watches a search: tells how it gets on, and ends it when its time is up or somebody interrupts.
  *
- * <p>On a terminal one line is written again and again; elsewhere there is one every ten seconds. What it says is no
- * result, and goes to stderr.
+ * <p>On a terminal one line is written again and again; elsewhere there is one after two seconds, and then every ten.
+ * What it says is no result, and goes to stderr.
  */
 final class ExploreWatch implements Limits.Watch {
     private static final long NEVER = Long.MAX_VALUE;
     private static final Duration ON_A_TERMINAL = Duration.ofMillis(500);
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+    private static final Duration FIRST = Duration.ofSeconds(2);
 
     private final PrintWriter err;
     private final Interrupt interrupt;
@@ -33,7 +35,7 @@ final class ExploreWatch implements Limits.Watch {
         this.isTerminal = isTerminal;
         this.start = System.nanoTime();
         this.endNs = time == null ? NEVER : time.toNanos();
-        this.nextNs = period().toNanos();
+        this.nextNs = (isTerminal ? ON_A_TERMINAL : FIRST).toNanos();
     }
 
     private Duration period() {
@@ -46,14 +48,17 @@ final class ExploreWatch implements Limits.Watch {
     }
 
     @Override
-    public synchronized boolean goOn(long states, long transitions, int depth) {
+    public synchronized SearchEnd look(long states, long transitions, int depth) {
         long now = System.nanoTime() - start;
         if (now >= nextNs) {
             nextNs = now + period().toNanos();
             show(now, states, transitions, depth);
         }
+        if (interrupt.isRaised()) {
+            return SearchEnd.INTERRUPTED;
+        }
         isTimeUp |= now >= endNs;
-        return !isTimeUp && !interrupt.isRaised();
+        return isTimeUp ? SearchEnd.TIME : null;
     }
 
     private void show(long now, long states, long transitions, int depth) {

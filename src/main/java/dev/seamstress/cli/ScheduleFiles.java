@@ -19,10 +19,11 @@ import dev.seamstress.sched.ScheduleProblem;
 import dev.seamstress.world.NotModelledException;
 import dev.seamstress.world.World;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -164,11 +165,36 @@ final class ScheduleFiles {
 
     /** Writes a schedule. Errors: {@link IOException}, also if the file has come to exist meanwhile. */
     static void write(String file, ScheduleFile schedule, boolean isForced) throws IOException {
-        StandardOpenOption[] how = isForced
-                ? new StandardOpenOption[] {
-                    StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
-                }
-                : new StandardOpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
-        Files.writeString(Path.of(file), schedule.render(), UTF_8, how);
+        write(Path.of(file), schedule.render(), isForced);
+    }
+
+    /** Nothing that is half written ever has the file's name. */
+    private static void write(Path path, String text, boolean isForced) throws IOException {
+        Path beside = path.resolveSibling(path.getFileName() + ".part");
+        try {
+            Files.writeString(beside, text, UTF_8);
+            if (isForced) {
+                Files.move(beside, path, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.move(beside, path);
+            }
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    /**
+     * Writes a schedule whose name has a hash of what is in it, so that the file may be there already.
+     *
+     * <p>Errors: {@link IOException}, also if the file holds something else, which stays.
+     */
+    static void keep(Path path, ScheduleFile schedule) throws IOException {
+        String text = schedule.render();
+        if (!Files.exists(path)) {
+            write(path, text, false);
+        } else if (Files.size(path) != text.getBytes(UTF_8).length
+                || !Files.readString(path).equals(text)) {
+            throw new FileAlreadyExistsException(path.toString(), null, "it holds something else");
+        }
     }
 }

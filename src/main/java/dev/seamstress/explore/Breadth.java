@@ -119,8 +119,8 @@ final class Breadth {
             end = SearchEnd.STATES;
         } else if (bytes() + seen.bytesToGrow() > limits.bytes()) {
             end = SearchEnd.MEMORY;
-        } else if (transitions % STEPS_BETWEEN_LOOKS == 0 && !limits.watch().goOn(nodes, transitions, depth)) {
-            end = SearchEnd.STOPPED;
+        } else if (transitions % STEPS_BETWEEN_LOOKS == 0) {
+            end = limits.watch().look(nodes, transitions, depth);
         }
         return end == null;
     }

@@ -73,9 +73,8 @@ final class Exhaustive {
             end = SearchEnd.STATES;
         } else if (bytes() + seen.bytesToGrow() > limits.bytes()) {
             end = SearchEnd.MEMORY;
-        } else if (transitions % STEPS_BETWEEN_LOOKS == 0
-                && !limits.watch().goOn(seen.size(), transitions, path.depth())) {
-            end = SearchEnd.STOPPED;
+        } else if (transitions % STEPS_BETWEEN_LOOKS == 0) {
+            end = limits.watch().look(seen.size(), transitions, path.depth());
         }
         return end == null;
     }
@@ -84,8 +83,8 @@ final class Exhaustive {
         int mark = engine.mark();
         try {
             subject.step(channel);
-        } catch (SymmetryBroken broken) {
-            throw broken;
+        } catch (SymmetryBroken | OutOfMemoryError notTheModels) {
+            throw notTheModels;
         } catch (RuntimeException | Error thrown) {
             throw new SearchCrash(choices(path.depth()).toSchedule(), thrown);
         }

@@ -11,13 +11,17 @@ package dev.seamstress.explore;
 public record Limits(int states, long bytes, int depth, Watch watch) {
     /** None but what the machine has. */
     public static final Limits NONE =
-            new Limits(Integer.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, (states, transitions, depth) -> true);
+            new Limits(Integer.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, (states, transitions, depth) -> null);
 
     /** Sees how a search gets on, and can end it. */
     @FunctionalInterface
     public interface Watch {
-        /** False to end the search; asked every thousand steps or so. {@code depth}: of the schedule it is at. */
-        boolean goOn(long states, long transitions, int depth);
+        /**
+         * Why the search has to end now, or null: it goes on. Asked every thousand steps or so.
+         *
+         * @param depth of the schedule that it is at
+         */
+        SearchEnd look(long states, long transitions, int depth);
     }
 
     public Limits withStates(int most) {

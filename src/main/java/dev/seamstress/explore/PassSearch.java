@@ -68,7 +68,7 @@ final class PassSearch {
                 || path.depth() > limits.depth()
                 || doomed.bytes() + doomed.bytesToGrow() + path.bytes() + engine.bytes() > limits.bytes()
                 || transitions % STEPS_BETWEEN_LOOKS == 0
-                        && !limits.watch().goOn(doomed.size(), transitions, path.depth());
+                        && limits.watch().look(doomed.size(), transitions, path.depth()) != null;
         return !isCut;
     }
 

@@ -14,8 +14,10 @@ public enum SearchEnd {
     DEPTH("schedules were cut at the bound on their length"),
     /** As many schedules were walked as were asked for. */
     SCHEDULES("all walks were made"),
-    /** Whoever watched ended it: time was up, or somebody interrupted it. */
-    STOPPED("its time was up, or it was interrupted");
+    /** Its time was up. */
+    TIME("its time was up"),
+    /** Somebody interrupted it. */
+    INTERRUPTED("it was interrupted");
 
     private final String text;
 

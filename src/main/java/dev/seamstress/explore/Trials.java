@@ -94,7 +94,7 @@ final class Trials {
 
     /** True if no more may be tried. */
     boolean isSpent() {
-        return steps >= settings.steps() || !settings.limits().watch().goOn(0, steps, 0);
+        return steps >= settings.steps() || settings.limits().watch().look(0, steps, 0) != null;
     }
 
     /** What was unknown does not count any more: all is tried again. */

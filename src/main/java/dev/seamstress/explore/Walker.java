@@ -19,7 +19,7 @@ final class Walker {
     private final Engine engine;
     private final Findings findings;
     private final Limits limits;
-    private boolean isStopped;
+    private SearchEnd stopped;
     private long schedules;
     private long steps;
     private long cut;
@@ -40,7 +40,7 @@ final class Walker {
             judge.reset();
             walk(strategies.apply(i));
             steps += engine.steps();
-            if (isStopped) {
+            if (stopped != null) {
                 return;
             }
             schedules++;
@@ -55,9 +55,11 @@ final class Walker {
                 cut++;
                 return;
             }
-            if (engine.steps() % STEPS_BETWEEN_LOOKS == 0 && !limits.watch().goOn(0, steps, 0)) {
-                isStopped = true;
-                return;
+            if (engine.steps() % STEPS_BETWEEN_LOOKS == 0) {
+                stopped = limits.watch().look(0, steps, 0);
+                if (stopped != null) {
+                    return;
+                }
             }
             int index = strategy.choose(engine.steps(), engine.enabled());
             int from = engine.enabled().from(index);
@@ -65,6 +67,8 @@ final class Walker {
             recorder.add(from, to);
             try {
                 judge.step(engine.channel(from, to));
+            } catch (OutOfMemoryError notTheModels) {
+                throw notTheModels;
             } catch (RuntimeException | Error thrown) {
                 throw new SearchCrash(recorder.toSchedule(), thrown);
             }
@@ -87,9 +91,9 @@ final class Walker {
         return findings;
     }
 
-    /** True if the watch has ended it in the middle of a walk, which then does not count. */
-    boolean isStopped() {
-        return isStopped;
+    /** Why the watch has ended it in the middle of a walk, which then does not count; null if it has not. */
+    SearchEnd stopped() {
+        return stopped;
     }
 
     /** How many schedules were walked. */

@@ -51,15 +51,16 @@ final class Walks {
     SearchEnd walk(long most) {
         try (InOrder pool = new InOrder(workers)) {
             for (long first = 0; first < most; first += (long) CHUNK * CHUNKS_AT_ONCE) {
-                if (!limits.watch().goOn(0, steps, 0)) {
-                    return SearchEnd.STOPPED;
+                SearchEnd end = limits.watch().look(0, steps, 0);
+                if (end != null) {
+                    return end;
                 }
                 for (Walker walker : batch(pool, first, most)) {
                     take(walker);
                     if (findings.areEnough()) {
                         return SearchEnd.FOUND;
-                    } else if (walker.isStopped()) {
-                        return SearchEnd.STOPPED;
+                    } else if (walker.stopped() != null) {
+                        return walker.stopped();
                     }
                 }
             }

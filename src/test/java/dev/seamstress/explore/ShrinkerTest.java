@@ -262,7 +262,7 @@ class ShrinkerTest {
     @Test
     void whoeverWatchesCanEndIt() {
         Refutation refutation = Refutation.of("races/05-block-vs-accept", "seed-2024");
-        Limits stopped = Limits.NONE.withWatch((states, transitions, depth) -> false);
+        Limits stopped = Limits.NONE.withWatch((states, transitions, depth) -> SearchEnd.TIME);
         Shrunk shrunk = new Shrinker(refutation.model(), new Shrinker.Settings(stopped, Long.MAX_VALUE))
                 .shrink(refutation.read().tree(), refutation.finding());
         assertThat(shrunk.isMinimal()).isFalse();

@@ -32,9 +32,9 @@ class WalkerTest {
 
     @Test
     void aWalkThatIsToldToEndDoesNotCount() {
-        Walker walker = walker(Limits.NONE.withWatch((states, transitions, depth) -> false));
+        Walker walker = walker(Limits.NONE.withWatch((states, transitions, depth) -> SearchEnd.TIME));
         walker.walk(0, 50, RandomWalk::new);
-        assertThat(walker.isStopped()).isTrue();
+        assertThat(walker.stopped()).isEqualTo(SearchEnd.TIME);
         assertThat(walker.schedules()).isZero();
     }
 

@@ -1,0 +1,41 @@
+package dev.seamstress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.world.Scene;
+import org.junit.jupiter.api.Test;
+
+/** Goal: what is said of a state is about the state that the engine is in, also after steps were taken back. */
+class JudgeTest {
+    private static final String TEXT = """
+            TDX judged
+            { slot 1 = 0x100+8 gmem; x = 0x100; mirror(x,2M) = table; }
+             P0         ;
+             A: fault x ;
+            never (#aug(x) >= 1)
+            """;
+
+    @Test
+    void aStepThatIsTakenBackBreaksNothing() {
+        Judge judge = Judge.of(Scene.of("judged", TEXT).world());
+        int start = judge.engine().mark();
+        assertThat(judge.brokenByState()).isNull();
+        while (judge.brokenByState() == null) {
+            judge.step(judge.engine().nextChannel(0));
+        }
+        assertThat(judge.brokenByState().name()).isEqualTo("never#1");
+        judge.engine().undo(start);
+        assertThat(judge.brokenByState()).isNull();
+    }
+
+    @Test
+    void anotherRunHasNothingOfTheOneBefore() {
+        Judge judge = Judge.of(Scene.of("judged", TEXT).world());
+        while (judge.brokenByState() == null) {
+            judge.step(judge.engine().nextChannel(0));
+        }
+        judge.reset();
+        assertThat(judge.brokenByState()).isNull();
+        assertThat(judge.brokenByStep()).isNull();
+    }
+}
