@@ -5,28 +5,29 @@ import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Which results each row lets its operation have. Operations are numbered as events number them. Immutable. */
 final class Announced {
     private final List<Operation> operations = new ArrayList<>();
-    private final long[] allowed;
+    private final List<Set<OpResult>> allowed = new ArrayList<>();
 
     Announced(ResolvedScenario scenario) {
         for (ColumnScript column : scenario.columns()) {
             operations.addAll(column.operations());
         }
-        allowed = new long[operations.size()];
-        for (int i = 0; i < allowed.length; i++) {
-            for (OpResult result : OpResult.values()) {
-                allowed[i] |= operations.get(i).allows(result.text()) ? 1L << result.ordinal() : 0;
-            }
+        for (Operation operation : operations) {
+            Set<OpResult> results = EnumSet.allOf(OpResult.class);
+            results.removeIf(result -> !operation.allows(result.text()));
+            allowed.add(results);
         }
     }
 
     /** True if the operation may end so; {@code result} is the ordinal of an {@link OpResult}. */
     boolean allows(int operation, int result) {
-        return OpResult.of(result).isIn(allowed[operation]);
+        return allowed.get(operation).contains(OpResult.of(result));
     }
 
     /** As a verdict tells a result that was not announced. */

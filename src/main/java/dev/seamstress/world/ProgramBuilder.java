@@ -12,8 +12,10 @@ import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.words.OnFault;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Turns the rows of a column into the program that its thread runs. */
 final class ProgramBuilder {
@@ -42,10 +44,10 @@ final class ProgramBuilder {
         };
     }
 
-    private static long results(List<String> words) {
-        return OpResult.set(words.stream()
-                .map(word -> OpResult.valueOf(word.toUpperCase(Locale.ROOT)))
-                .toList());
+    private static Set<OpResult> results(List<String> words) {
+        Set<OpResult> results = EnumSet.noneOf(OpResult.class);
+        words.forEach(word -> results.add(OpResult.valueOf(word.toUpperCase(Locale.ROOT))));
+        return results;
     }
 
     private Program.Item item(Action action) {

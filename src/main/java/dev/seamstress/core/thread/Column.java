@@ -90,7 +90,7 @@ final class Column extends Procedure {
     }
 
     private Go until(Program.Instruction i) {
-        if (result.isIn(i.results())) {
+        if (i.results().contains(result)) {
             return jump(pc + 1);
         }
         pc = i.target();
@@ -100,13 +100,13 @@ final class Column extends Procedure {
     private Go ended(KernelThread t) {
         Program.Instruction i = thread.program().at(pc);
         result = OpResult.of(t.takeResult());
-        return jump(result.isIn(i.results()) ? pc + 1 : i.target());
+        return jump(i.results().contains(result) ? pc + 1 : i.target());
     }
 
     private Go endRow(KernelThread t, Program.Instruction i, Fx fx) {
         fx.own(thread.results().row(i.target()), result.ordinal() + 1);
         fx.trace(Event.OPERATION_END, thread.program().rows().get(i.target()).number(), result.ordinal());
-        if (!result.isIn(i.results())) {
+        if (!i.results().contains(result)) {
             return leave(t, ColumnEnd.STOPPED);
         }
         result = OpResult.OK;

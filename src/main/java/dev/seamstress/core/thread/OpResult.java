@@ -41,18 +41,4 @@ public enum OpResult {
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    /** A set of results as bits, bit {@code n} for ordinal {@code n}. */
-    public static long set(List<OpResult> results) {
-        long bits = 0;
-        for (OpResult result : results) {
-            bits |= 1L << result.ordinal();
-        }
-        return bits;
-    }
-
-    /** True if a set of bits holds it. */
-    public boolean isIn(long set) {
-        return (set >>> ordinal() & 1) != 0;
-    }
 }

@@ -2,7 +2,9 @@ package dev.seamstress.core.thread;
 
 import dev.seamstress.core.machine.ModelBug;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The operations of one column, in program order, as a list of instructions.
@@ -45,7 +47,8 @@ public final class Program {
     }
 
     private void compileRow(int row) {
-        long allowed = rows.get(row).allowed() | 1L << OpResult.OK.ordinal();
+        Set<OpResult> allowed = EnumSet.of(OpResult.OK);
+        allowed.addAll(rows.get(row).allowed());
         code.add(new Instruction(Code.BEGIN, null, row, allowed, 0));
         compile(rows.get(row).body(), allowed, 0);
         int end = code.size();
@@ -55,7 +58,7 @@ public final class Program {
 
     private static final int UNKNOWN = -1;
 
-    private void compile(Item item, long tolerated, int depth) {
+    private void compile(Item item, Set<OpResult> tolerated, int depth) {
         if (item instanceof Op op) {
             code.add(new Instruction(Code.RUN, op.op(), UNKNOWN, tolerated, depth));
         } else if (item instanceof Repeat repeat) {
@@ -65,7 +68,7 @@ public final class Program {
         }
     }
 
-    private void compileRepeat(Repeat repeat, long tolerated, int depth) {
+    private void compileRepeat(Repeat repeat, Set<OpResult> tolerated, int depth) {
         requireDepth(depth);
         code.add(new Instruction(Code.REPEAT, null, repeat.rounds(), tolerated, depth));
         int start = code.size();
@@ -77,7 +80,7 @@ public final class Program {
     private void compileLoop(Loop loop, int depth) {
         requireDepth(depth);
         int start = code.size();
-        loop.items().forEach(item -> compile(item, -1L, depth + 1));
+        loop.items().forEach(item -> compile(item, EnumSet.allOf(OpResult.class), depth + 1));
         code.add(new Instruction(Code.UNTIL, null, start, loop.until(), depth));
     }
 
@@ -91,9 +94,9 @@ public final class Program {
      * One row of the column.
      *
      * <p>Shape: {@code number} is the operation's number in the scenario. {@code allowed}: the results besides ok after
-     * which the column goes on, as {@link OpResult#set}.
+     * which the column goes on.
      */
-    public record Row(int number, long allowed, Item body) {}
+    public record Row(int number, Set<OpResult> allowed, Item body) {}
 
     /** An operation, or a repetition. */
     public sealed interface Item permits Op, Repeat, Loop {}
@@ -108,8 +111,8 @@ public final class Program {
         }
     }
 
-    /** Until the last operation's result is in {@code until}, a set as {@link OpResult#set}. */
-    public record Loop(List<Item> items, long until) implements Item {
+    /** Until the last operation's result is in {@code until}. */
+    public record Loop(List<Item> items, Set<OpResult> until) implements Item {
         public Loop {
             items = List.copyOf(items);
         }
@@ -142,7 +145,7 @@ public final class Program {
     }
 
     /** An instruction; {@code depth} names the counter of rounds. */
-    record Instruction(Code code, ThreadOp op, int target, long results, int depth) {
+    record Instruction(Code code, ThreadOp op, int target, Set<OpResult> results, int depth) {
         private Instruction to(int index) {
             return new Instruction(code, op, index, results, depth);
         }

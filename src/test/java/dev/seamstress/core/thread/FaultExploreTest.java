@@ -33,7 +33,7 @@ class FaultExploreTest {
         vm.kvm.freezeUnwritten(vm.map);
         for (long gfn : new long[] {first, second}) {
             int id = FIRST + vcpus.size();
-            List<Row> rows = List.of(new Row(0, 0, new Op(GuestOp.of(Kind.FAULT, gfn, Side.PRIVATE))));
+            List<Row> rows = List.of(new Row(0, Set.of(), new Op(GuestOp.of(Kind.FAULT, gfn, Side.PRIVATE))));
             Program program = new Program(rows, Program.OnFault.STOP);
             vcpus.add(new Vcpu(
                     id, vm.kvm, vm.vcpus.get(vcpus.size()), program, Results.add(vm.map, id, 1), vm.residence));

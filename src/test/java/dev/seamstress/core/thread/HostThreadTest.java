@@ -29,12 +29,14 @@ import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Threads of userspace and of the host: conversions by ioctl, and each way to change the host's own mapping. */
 class HostThreadTest {
-    private static final long EVERYTHING = -1;
+    private static final Set<OpResult> EVERYTHING = EnumSet.allOf(OpResult.class);
     private static final long OLD = 0xdada;
 
     private TestVm vm = vm(VmType.TDX_VM);

@@ -19,11 +19,13 @@ import dev.seamstress.core.thread.Program.Repeat;
 import dev.seamstress.core.thread.Program.Row;
 import dev.seamstress.core.vm.VmType;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Columns: order, stopping, repetition. The operations themselves are the business of {@link VcpuTest}. */
 class ProgramTest {
-    private static final long ALREADY = OpResult.set(List.of(OpResult.ALREADY));
+    private static final Set<OpResult> NONE = Set.of();
+    private static final Set<OpResult> ALREADY = Set.of(OpResult.ALREADY);
     private final TestVm vm = TestVm.loaded(VmType.TDX_VM, KernelVariant.KVM_6_19, 1);
     private HandDriver driver;
     private Vcpu vcpu;
@@ -51,7 +53,7 @@ class ProgramTest {
 
     @Test
     void rowsRunInOrderAndTheColumnIsDone() {
-        run(new Row(7, 0, accept()), new Row(9, 0, new Op(GuestOp.of(Kind.READ, GFN, Side.PRIVATE))));
+        run(new Row(7, NONE, accept()), new Row(9, NONE, new Op(GuestOp.of(Kind.READ, GFN, Side.PRIVATE))));
         assertThat(result(0)).isEqualTo(OpResult.OK);
         assertThat(result(1)).isEqualTo(OpResult.OK);
         assertThat(end()).isEqualTo(ColumnEnd.DONE);
@@ -61,7 +63,7 @@ class ProgramTest {
 
     @Test
     void aResultThatIsNotAnnouncedStopsTheColumn() {
-        run(new Row(0, 0, accept()), new Row(1, 0, accept()), new Row(2, 0, accept()));
+        run(new Row(0, NONE, accept()), new Row(1, NONE, accept()), new Row(2, NONE, accept()));
         assertThat(result(1)).isEqualTo(OpResult.ALREADY);
         assertThat(result(2)).isNull();
         assertThat(end()).isEqualTo(ColumnEnd.STOPPED);
@@ -70,7 +72,7 @@ class ProgramTest {
 
     @Test
     void anAnnouncedResultDoesNot() {
-        run(new Row(0, 0, accept()), new Row(1, ALREADY, accept()), new Row(2, ALREADY, accept()));
+        run(new Row(0, NONE, accept()), new Row(1, ALREADY, accept()), new Row(2, ALREADY, accept()));
         assertThat(result(2)).isEqualTo(OpResult.ALREADY);
         assertThat(end()).isEqualTo(ColumnEnd.DONE);
     }
@@ -84,7 +86,7 @@ class ProgramTest {
 
     @Test
     void aRepetitionStopsAtAResultThatIsNotAnnounced() {
-        run(new Row(0, 0, new Repeat(2, List.of(new Repeat(2, List.of(accept()))))), new Row(1, 0, accept()));
+        run(new Row(0, NONE, new Repeat(2, List.of(new Repeat(2, List.of(accept()))))), new Row(1, NONE, accept()));
         assertThat(result(0)).isEqualTo(OpResult.ALREADY);
         assertThat(result(1)).isNull();
         assertThat(end()).isEqualTo(ColumnEnd.STOPPED);
@@ -93,7 +95,7 @@ class ProgramTest {
     @Test
     void repetitionsMultiply() {
         Item read = new Op(GuestOp.of(Kind.READ, GFN, Side.PRIVATE));
-        run(new Row(0, 0, accept()), new Row(1, 0, new Repeat(3, List.of(new Repeat(2, List.of(read))))));
+        run(new Row(0, NONE, accept()), new Row(1, NONE, new Repeat(3, List.of(new Repeat(2, List.of(read))))));
         assertThat(driver.events(Event.GUEST_ACCESS)).hasSize(6);
         assertThat(end()).isEqualTo(ColumnEnd.DONE);
     }
@@ -108,7 +110,8 @@ class ProgramTest {
     @Test
     void aLoopOfNothingLetsOthersRun() {
         Item enter = new Op(new GuestOp(Kind.ENTER, 0, Side.PRIVATE, 1));
-        Program program = new Program(List.of(new Row(0, 0, new Loop(List.of(enter), ALREADY))), Program.OnFault.STOP);
+        Program program =
+                new Program(List.of(new Row(0, NONE, new Loop(List.of(enter), ALREADY))), Program.OnFault.STOP);
         Vcpu looping = new Vcpu(FIRST, vm.kvm, vm.vcpus.get(0), program, Results.add(vm.map, FIRST, 1), vm.residence);
         HandDriver endless = vm.driver(List.of(looping));
         for (int i = 0; i < 50; i++) {
@@ -121,7 +124,7 @@ class ProgramTest {
     @Test
     void repetitionsNestTwice() {
         Item three = new Repeat(1, List.of(new Repeat(1, List.of(new Repeat(1, List.of(accept()))))));
-        List<Row> rows = List.of(new Row(0, 0, three));
+        List<Row> rows = List.of(new Row(0, NONE, three));
         assertThatThrownBy(() -> new Program(rows, Program.OnFault.STOP)).isInstanceOf(ModelBug.class);
     }
 }

@@ -15,11 +15,13 @@ import dev.seamstress.core.thread.Program.Row;
 import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VmType;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** One vCPU of a small VM, others beside it, and what its script leaves. */
 abstract class VcpuRig {
-    private static final long EVERYTHING = -1;
+    private static final Set<OpResult> EVERYTHING = EnumSet.allOf(OpResult.class);
     /** The id of the first machine after the vCPU. */
     static final int OTHER = FIRST + 1;
 
