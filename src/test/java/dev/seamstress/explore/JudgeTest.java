@@ -38,4 +38,18 @@ class JudgeTest {
         assertThat(judge.brokenByState()).isNull();
         assertThat(judge.brokenByStep()).isNull();
     }
+
+    /**
+     * A search does not ask about a state that it has seen before; the step that led there may be wrong all the same.
+     */
+    @Test
+    void anOrderIsBrokenByAStep() {
+        Judge judge = Judge.of(Scene.of("judged", TEXT.replace("never (#aug(x) >= 1)", "order (kick -> aug)"))
+                .world());
+        while (judge.brokenByState() == null) {
+            assertThat(judge.brokenByStep()).isNull();
+            judge.step(judge.engine().nextChannel(0));
+        }
+        assertThat(judge.brokenByStep().name()).isEqualTo("order#1");
+    }
 }
