@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.check.KvmBugs;
+import dev.seamstress.check.invariant.Invariants;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.Rule;
@@ -90,6 +91,9 @@ final class ExploreText {
         List<String> parts = new ArrayList<>(List.of(RunText.model(world), "SC", "timers never", "zero-step off"));
         if (KvmBugs.isAnyExcused(world.scenario())) {
             parts.add("a KVM_BUG_ON that answers the injected error is none, and invariants end with it");
+        }
+        if (world.scenario().hasSeamcall()) {
+            parts.add(Invariants.KVMS_PROTOCOL + " off, as the script makes SEAMCALLs behind KVM's back");
         }
         parts.add("scenario " + world.scenario().title().hash());
         return String.join("; ", parts);

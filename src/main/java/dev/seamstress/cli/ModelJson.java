@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.seamstress.check.invariant.Invariants;
 import dev.seamstress.world.World;
 import java.io.IOException;
 
@@ -22,5 +23,6 @@ final class ModelJson {
         json.writeStringField("memory", "SC");
         json.writeStringField("timers", "never");
         json.writeStringField("zerostep", "off");
+        json.writeStringField("rules_off", world.scenario().hasSeamcall() ? Invariants.KVMS_PROTOCOL : "");
     }
 }

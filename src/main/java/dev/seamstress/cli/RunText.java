@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import dev.seamstress.check.ClaimOutcome;
 import dev.seamstress.check.Offence;
+import dev.seamstress.check.invariant.Invariants;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.trace.export.Actors;
@@ -15,6 +16,7 @@ import dev.seamstress.trace.export.Title;
 import dev.seamstress.trace.export.Wrap;
 import dev.seamstress.world.World;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -112,22 +114,21 @@ final class RunText {
                 name + ": one schedule " + origin.text(outcome.end()) + " after "
                         + outcome.run().steps() + " steps; it decides nothing about the others",
                 "    ");
-        items(
-                model(outcome.world()),
-                origin.driver(),
-                origin.choices(),
-                "SC",
-                "timers never",
-                "zero-step off",
-                "scenario " + outcome.world().scenario().title().hash(),
-                "digest " + String.format(Locale.ROOT, "%016x", outcome.digest()));
+        List<String> items = new ArrayList<>(List.of(
+                model(outcome.world()), origin.driver(), origin.choices(), "SC", "timers never", "zero-step off"));
+        if (outcome.world().scenario().hasSeamcall()) {
+            items.add(Invariants.KVMS_PROTOCOL + " off");
+        }
+        items.add("scenario " + outcome.world().scenario().title().hash());
+        items.add("digest " + String.format(Locale.ROOT, "%016x", outcome.digest()));
+        items(items);
     }
 
     /** The items in as few lines as there can be; none is broken that fits on a line. */
-    private void items(String... items) {
+    private void items(List<String> items) {
         StringBuilder text = new StringBuilder(" ");
-        for (int i = 0; i < items.length; i++) {
-            String item = " " + items[i] + (i + 1 < items.length ? ";" : "");
+        for (int i = 0; i < items.size(); i++) {
+            String item = " " + items.get(i) + (i + 1 < items.size() ? ";" : "");
             if (i > 0 && text.length() + item.length() > Wrap.WIDTH) {
                 line(text.toString(), "    ");
                 text.setLength(0);

@@ -4,6 +4,8 @@ import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.model.ModuleVariant;
 import dev.seamstress.core.model.Mutation;
+import dev.seamstress.core.tdx.TdxStatus;
+import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.scenario.words.KnownNames;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +53,13 @@ public final class ModelNames implements KnownNames {
         }
         rules.addAll(List.of("LOCK", "UAF", "DIRTY", "LIST"));
         return rules;
+    }
+
+    @Override
+    public List<String> statuses() {
+        return Arrays.stream(TdxStatus.values())
+                .map(status -> OpResult.ofStatus(status.word()).text())
+                .toList();
     }
 
     @Override

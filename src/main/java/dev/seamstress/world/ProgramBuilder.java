@@ -20,10 +20,12 @@ import java.util.Set;
 /** Turns the rows of a column into the program that its thread runs. */
 final class ProgramBuilder {
     private final ScriptBuilder script;
+    private final RawSeamcalls seamcalls;
 
     /** {@code script} collects what the rows wait for. */
-    ProgramBuilder(ScriptBuilder script) {
+    ProgramBuilder(ScriptBuilder script, RawSeamcalls seamcalls) {
         this.script = script;
+        this.seamcalls = seamcalls;
     }
 
     /** {@code firstNumber}: the number in the scenario of the column's first operation. */
@@ -71,6 +73,8 @@ final class ProgramBuilder {
                     notify.range(), NotifyOp.Kind.valueOf(notify.kind().name()));
         } else if (action instanceof Action.VcpuOp poke) {
             return new PokeOp(PokeOp.Kind.valueOf(poke.verb().name()), poke.vcpu());
+        } else if (action instanceof Action.Seamcall seamcall) {
+            return seamcalls.op(seamcall);
         } else if (action instanceof Action.Wait wait) {
             return script.wait(wait);
         } else if (action instanceof Action.OnEvent on) {

@@ -61,9 +61,12 @@ final class ScriptFootprint {
         return threads.stream().anyMatch(thread -> thread.stream().anyMatch(which));
     }
 
-    /** Where nobody zaps, translations are not modelled; a claim about them wants them. */
+    /**
+     * Where nobody zaps, translations are not modelled; a claim about them wants them. A raw SEAMCALL may do what a zap
+     * does.
+     */
     private boolean hasZaps() {
-        return hasConversions() || hasNotifiers() || scenario.hasClaimAbout(StateTerm.TLB);
+        return hasConversions() || hasNotifiers() || scenario.hasSeamcall() || scenario.hasClaimAbout(StateTerm.TLB);
     }
 
     /** True if somebody can write memory attributes. */

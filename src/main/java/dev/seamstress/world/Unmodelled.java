@@ -16,6 +16,8 @@ import java.util.TreeSet;
  * <p>Whoever builds one of them takes it out of the list; nothing else has to know.
  */
 final class Unmodelled {
+    private static final String SEAMCALL = "seamcall ";
+
     /** As {@link dev.seamstress.scenario.words.KnownNames#isModelled} is asked. */
     private static final Set<String> WORDS = new TreeSet<>(List.of(
             // Operations of vCPUs, and of all columns.
@@ -39,7 +41,6 @@ final class Unmodelled {
             "vmdestroy",
             "zapfast",
             "nxrecover",
-            "seamcall",
             // Operations of guest_memfd and of the host's memory management.
             "punch",
             "release",
@@ -68,7 +69,9 @@ final class Unmodelled {
 
     /** Whether the word is one of them; false for words that mean nothing. */
     static boolean has(String word) {
-        return WORDS.contains(word) || (KernelModel.isChange(word) && !KernelModel.isBuilt(word));
+        return WORDS.contains(word)
+                || word.startsWith(SEAMCALL) && RawSeamcalls.leaf(word.substring(SEAMCALL.length())) == null
+                || (KernelModel.isChange(word) && !KernelModel.isBuilt(word));
     }
 
     /** The words among them that are no change of a kernel. */

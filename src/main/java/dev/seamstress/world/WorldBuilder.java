@@ -197,7 +197,7 @@ final class WorldBuilder {
 
     private void buildThreads(Kvm kvm, long rootList, Residence residence) {
         int firstOperation = 0;
-        ProgramBuilder programs = new ProgramBuilder(script);
+        ProgramBuilder programs = new ProgramBuilder(script, new RawSeamcalls(kvm));
         for (ColumnScript column : scenario.columns()) {
             int id = machines.size();
             Program program = programs.build(column, firstOperation);

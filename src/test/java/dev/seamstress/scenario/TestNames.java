@@ -159,6 +159,17 @@ final class TestNames implements KnownNames {
     }
 
     @Override
+    public List<String> statuses() {
+        return List.of(
+                "ok",
+                "busy",
+                "lifecycle_state_incorrect",
+                "flushvp_not_done",
+                "wbcache_not_complete",
+                "op_state_incorrect");
+    }
+
+    @Override
     public boolean isModelled(String word) {
         return !missing.contains(word);
     }

@@ -1,14 +1,26 @@
 package dev.seamstress.check.invariant;
 
+import dev.seamstress.scenario.plan.ResolvedScenario;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** The rules of this version, in the order in which verdicts tell them: those of KVM, then those of the TDX module. */
 public final class Invariants {
+    /** The rules about how KVM keeps the module's tree in step with its mirror. */
+    public static final String KVMS_PROTOCOL = "V08-V14";
+
     private static final List<Invariant> ALL = collect();
+    private static final List<Invariant> WITHOUT_PROTOCOL =
+            ALL.stream().filter(rule -> !isProtocol(rule.name())).toList();
 
     private Invariants() {}
+
+    private static boolean isProtocol(String rule) {
+        String first = KVMS_PROTOCOL.substring(0, KVMS_PROTOCOL.indexOf('-'));
+        String last = KVMS_PROTOCOL.substring(KVMS_PROTOCOL.indexOf('-') + 1);
+        return rule.compareTo(first) >= 0 && rule.compareTo(last) <= 0;
+    }
 
     private static List<Invariant> collect() {
         List<Invariant> all = new ArrayList<>();
@@ -33,5 +45,13 @@ public final class Invariants {
     /** Every rule. */
     public static List<Invariant> all() {
         return ALL;
+    }
+
+    /**
+     * The rules that hold in a scenario. Behind KVM's back, where scripts make SEAMCALLs of their own, those about
+     * KVM's protocol with the module do not: {@link #KVMS_PROTOCOL}.
+     */
+    public static List<Invariant> of(ResolvedScenario scenario) {
+        return scenario.hasSeamcall() ? WITHOUT_PROTOCOL : ALL;
     }
 }

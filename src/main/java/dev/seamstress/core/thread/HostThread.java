@@ -22,6 +22,9 @@ public final class HostThread extends ColumnThread {
         if (op instanceof NotifyOp notify) {
             return new ChangeHostMapping(kvm(), notify);
         }
+        if (op instanceof SeamcallOp seamcall) {
+            return new RawSeamcall(kvm(), seamcall);
+        }
         throw new ModelBug(this + " cannot do " + op);
     }
 

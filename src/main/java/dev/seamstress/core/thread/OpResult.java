@@ -1,7 +1,10 @@
 package dev.seamstress.core.thread;
 
+import dev.seamstress.core.tdx.TdxStatus;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What became of an operation of a script; a label in a claim holds one. */
 public enum OpResult {
@@ -28,9 +31,68 @@ public enum OpResult {
     EFAULT,
     ENOENT,
     EIO,
-    EEXIST;
+    EEXIST,
+
+    // Completion codes of the TDX module, of raw SEAMCALLs. OK and BUSY stand for SUCCESS and OPERAND_BUSY.
+
+    NON_RECOVERABLE_VCPU,
+    NON_RECOVERABLE_TD,
+    INTERRUPTED_RESUMABLE,
+    INTERRUPTED_RESTARTABLE,
+    OPERAND_INVALID,
+    OPERAND_ADDR_RANGE_ERROR,
+    PREVIOUS_TLB_EPOCH_BUSY,
+    SYS_BUSY,
+    RND_NO_ENTROPY,
+    OPERAND_BUSY_HOST_PRIORITY,
+    HOST_PRIORITY_BUSY_TIMEOUT,
+    PAGE_METADATA_INCORRECT,
+    TD_ASSOCIATED_PAGES_EXIST,
+    SYS_NOT_READY,
+    SYS_SHUTDOWN,
+    TD_FATAL,
+    TDCS_NOT_ALLOCATED,
+    LIFECYCLE_STATE_INCORRECT,
+    OP_STATE_INCORRECT,
+    NO_VCPUS,
+    VCPU_STATE_INCORRECT,
+    VCPU_ASSOCIATED,
+    VCPU_NOT_ASSOCIATED,
+    TD_KEYS_NOT_CONFIGURED,
+    KEY_STATE_INCORRECT,
+    KEY_CONFIGURED,
+    WBCACHE_NOT_COMPLETE,
+    HKID_NOT_FREE,
+    NO_HKID_READY_TO_WBCACHE,
+    WBCACHE_RESUME_ERROR,
+    FLUSHVP_NOT_DONE,
+    EPT_WALK_FAILED,
+    EPT_ENTRY_FREE,
+    EPT_ENTRY_NOT_FREE,
+    EPT_ENTRY_NOT_PRESENT,
+    EPT_ENTRY_NOT_LEAF,
+    EPT_ENTRY_LEAF,
+    GPA_RANGE_NOT_BLOCKED,
+    GPA_RANGE_ALREADY_BLOCKED,
+    TLB_TRACKING_NOT_DONE,
+    EPT_INVALID_PROMOTE_CONDITIONS,
+    PAGE_ALREADY_ACCEPTED,
+    PAGE_SIZE_MISMATCH,
+    EPT_ENTRY_STATE_INCORRECT,
+    EPT_PAGE_NOT_FREE,
+    L2_SEPT_WALK_FAILED,
+    L2_SEPT_PAGE_NOT_PROVIDED;
 
     private static final List<OpResult> ALL = List.of(values());
+    private static final Map<TdxStatus, OpResult> BY_STATUS = byStatus();
+
+    private static Map<TdxStatus, OpResult> byStatus() {
+        Map<TdxStatus, OpResult> results = new EnumMap<>(TdxStatus.class);
+        for (TdxStatus status : TdxStatus.values()) {
+            results.put(status, ofStatus(status));
+        }
+        return results;
+    }
 
     /** The constant with that ordinal. */
     public static OpResult of(long ordinal) {
@@ -40,5 +102,18 @@ public enum OpResult {
     /** The word in scripts. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a raw SEAMCALL ends with that the module answers so. */
+    public static OpResult ofStatus(long status) {
+        return BY_STATUS.get(TdxStatus.of(status));
+    }
+
+    private static OpResult ofStatus(TdxStatus status) {
+        return switch (status) {
+            case SUCCESS -> OK;
+            case OPERAND_BUSY -> BUSY;
+            default -> valueOf(status.name()); // each has a constant of its own
+        };
     }
 }

@@ -78,7 +78,8 @@ final class OpBuilder {
                 ? null
                 : verb.params().get(0).kind();
         if (range.length() == null && gfn.number() != null) {
-            if (verb == Verb.ACCEPT && position == 1 && gfn.number().SIZE() != null) {
+            boolean isLevel = verb == Verb.ACCEPT && position == 1 || verb == Verb.SEAMCALL && position > 0;
+            if (isLevel && gfn.number().SIZE() != null) {
                 return new Word(gfn.getText(), Values.at(gfn));
             }
             if (position == 0 && first == Param.Kind.NUMBER) {

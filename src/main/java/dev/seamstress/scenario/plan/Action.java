@@ -154,8 +154,14 @@ public sealed interface Action {
         }
     }
 
-    /** {@code seamcall}; the leaf without {@code TDH.}, in lower case. {@code range} and {@code vcpu} may be null. */
-    record Seamcall(String leaf, GfnRange range, ColumnId vcpu) implements Action {
+    /**
+     * {@code seamcall}; the leaf without {@code TDH.}, in lower case.
+     *
+     * @param gfn whose entry it is about, at {@code level}; null for a leaf that is about none
+     * @param page whose page it is given; that of {@code gfn} if it names no other
+     * @param vcpu null for a leaf that is about none
+     */
+    record Seamcall(String leaf, Gfn gfn, int level, Gfn page, ColumnId vcpu) implements Action {
         @Override
         public Verb verb() {
             return Verb.SEAMCALL;

@@ -162,7 +162,11 @@ final class Mentions implements Action.Handler<Void>, Condition.Handler<Void>, F
     @Override
     public Void onSeamcall(Action.Seamcall action) {
         isSeamcallUsed = true;
-        return add(action.range());
+        if (action.gfn() != null) {
+            add(action.gfn());
+            add(action.page());
+        }
+        return null;
     }
 
     @Override

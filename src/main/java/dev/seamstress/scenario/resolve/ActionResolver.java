@@ -13,9 +13,7 @@ import dev.seamstress.scenario.ast.RangeRef;
 import dev.seamstress.scenario.ast.Word;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.Action.Alias;
-import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.OperationRef;
-import dev.seamstress.scenario.problem.Near;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.NotifierKind;
 import dev.seamstress.scenario.words.Verb;
@@ -100,7 +98,7 @@ final class ActionResolver {
                         args.get(1) == null ? Action.Measure.NONE : Action.Measure.EXTEND);
             case VCPUCREATE, VCPUINIT, VCPUDESTROY, SIGNAL, KICK -> new Action.VcpuOp(verb, vcpu(args.get(0)));
             case NOTIFY -> new Action.Notify(range(args, 0, me), Words.find(NotifierKind.class, word(args.get(1))));
-            case SEAMCALL -> seamcall(op, me);
+            case SEAMCALL -> new SeamcallResolver(scope, range -> gfn(range, me), this::vcpu).resolve(op);
             case WAIT -> new Action.Wait(labels.waitFor((Label) args.get(0), ref));
             case AT -> new Action.AtTime(((IntRef) args.get(0)).value().value());
             case CPU ->
@@ -124,30 +122,11 @@ final class ActionResolver {
         return new Action.Accept(gfn, level);
     }
 
-    /** `seamcall LEAF` and, in any order, at most one range and one vCPU. */
-    private Action seamcall(Op.Plain op, int me) {
-        Word leaf = (Word) op.args().get(0);
-        if (!Leaves.NAMES.contains(leaf.name())) {
-            String hint =
-                    Near.hint(leaf.name(), Leaves.NAMES, "it is the real name without `TDH.`: `mem.range.block x`");
-            throw scope.unresolved(leaf.at(), "no leaf `" + leaf.name() + "`", hint);
-        }
-        GfnRange range = null;
-        ColumnId vcpu = null;
-        for (Arg arg : op.args().subList(1, op.args().size())) {
-            if (arg instanceof RangeRef ref && range == null) {
-                range = gfns.range(ref, me);
-            } else if (arg instanceof ColumnRef && vcpu == null) {
-                vcpu = ColumnId.vcpu(vcpu(arg));
-            } else {
-                throw scope.unresolved(arg.at(), "a leaf takes a range and a vCPU at most", null);
-            }
-        }
-        return new Action.Seamcall(leaf.name(), range, vcpu);
+    private Gfn gfn(List<Arg> args, int position, int me) {
+        return gfn((RangeRef) args.get(position), me);
     }
 
-    private Gfn gfn(List<Arg> args, int position, int me) {
-        RangeRef ref = (RangeRef) args.get(position);
+    private Gfn gfn(RangeRef ref, int me) {
         if (!ref.isGfn()) {
             throw scope.unresolved(
                     ref.at(),

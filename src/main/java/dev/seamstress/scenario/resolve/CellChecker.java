@@ -17,6 +17,9 @@ import java.util.List;
 
 /** Checks what a cell says about itself: its label, its verbs, its column, its results. */
 final class CellChecker {
+    /** A longer list of results is no help: those of `seamcall` are all statuses of the module. */
+    private static final int MOST_LISTED = 20;
+
     private final Scope scope;
 
     CellChecker(Scope scope) {
@@ -124,11 +127,14 @@ final class CellChecker {
         return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
     }
 
-    /** What the operation can end with; null if that is anything, as the status words of `seamcall`. */
-    static List<String> results(Op op) {
+    /** What the operation can end with; null if its verb is none. */
+    List<String> results(Op op) {
         Verb verb = verb(op);
-        if (verb == null || verb == Verb.SEAMCALL) {
+        if (verb == null) {
             return null;
+        }
+        if (verb == Verb.SEAMCALL) {
+            return scope.known().statuses();
         }
         List<Op> inner = inner(op);
         return inner.isEmpty() ? verb.results() : results(inner.get(inner.size() - 1));
@@ -154,19 +160,10 @@ final class CellChecker {
             String text = result.text();
             if (seen.contains(text)) {
                 scope.error(result.at(), "`" + text + "` is given twice", null);
-            } else if (possible == null) {
-                checkStatus(result);
-            } else if (!possible.contains(text)) {
+            } else if (possible != null && !possible.contains(text)) {
                 scope.error(result.at(), impossible(lastVerb(op), text), possibleHint(lastVerb(op), text, possible));
             }
             seen.add(text);
-        }
-    }
-
-    private void checkStatus(Name result) {
-        if (!result.text().matches("[a-z][a-z0-9_]*")) {
-            scope.error(
-                    result.at(), "`" + result + "` is no status", "a status is the module's name for it in lower case");
         }
     }
 
@@ -186,6 +183,11 @@ final class CellChecker {
     /** The hint for it. */
     static String possibleHint(String verb, String result, List<String> possible) {
         String near = Near.best(result, possible);
-        return near != null ? "did you mean `" + near + "`?" : "`" + verb + "` ends with " + Near.list(possible, "or");
+        if (near != null) {
+            return "did you mean `" + near + "`?";
+        }
+        return possible.size() > MOST_LISTED
+                ? "it is `ok`, `busy`, or the module's name of a status in lower case: `tlb_tracking_not_done`"
+                : "`" + verb + "` ends with " + Near.list(possible, "or");
     }
 }

@@ -1,46 +1,92 @@
 package dev.seamstress.scenario.resolve;
 
+import dev.seamstress.core.addr.Level;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The host-side leaves that {@code seamcall} can name, without {@code TDH.} and in lower case. */
+/**
+ * The host-side leaves that {@code seamcall} can name, without {@code TDH.} and in lower case, and what each is written
+ * with.
+ */
 final class Leaves {
-    static final List<String> NAMES = List.of(
-            "mem.page.add",
-            "mem.page.aug",
-            "mem.page.demote",
-            "mem.page.promote",
-            "mem.page.relocate",
-            "mem.page.remove",
-            "mem.range.block",
-            "mem.range.unblock",
-            "mem.rd",
-            "mem.sept.add",
-            "mem.sept.rd",
-            "mem.sept.remove",
-            "mem.track",
-            "mem.wr",
-            "mng.addcx",
-            "mng.create",
-            "mng.init",
-            "mng.key.config",
-            "mng.key.freeid",
-            "mng.key.reclaimid",
-            "mng.rd",
-            "mng.vpflushdone",
-            "mng.wr",
-            "mr.extend",
-            "mr.finalize",
-            "phymem.cache.wb",
-            "phymem.page.rdmd",
-            "phymem.page.reclaim",
-            "phymem.page.wbinvd",
-            "vp.addcx",
-            "vp.create",
-            "vp.enter",
-            "vp.flush",
-            "vp.init",
-            "vp.rd",
-            "vp.wr");
+    private static final Map<String, Takes> ALL = new LinkedHashMap<>();
+
+    static {
+        of(Takes.PAGE, "mem.page.add", "mem.page.aug");
+        of(Takes.TABLE, "mem.page.demote", "mem.page.promote");
+        of(Takes.OTHER_PAGE, "mem.page.relocate");
+        of(Takes.ENTRY, "mem.page.remove", "mem.range.block", "mem.range.unblock", "mem.rd");
+        of(Takes.TABLE, "mem.sept.add");
+        of(Takes.ENTRY, "mem.sept.rd");
+        of(Takes.TABLE, "mem.sept.remove");
+        of(Takes.NOTHING, "mem.track");
+        of(Takes.ENTRY, "mem.wr");
+        of(Takes.NOTHING, "mng.addcx", "mng.create", "mng.init", "mng.key.config", "mng.key.freeid");
+        of(Takes.NOTHING, "mng.key.reclaimid", "mng.rd", "mng.vpflushdone", "mng.wr");
+        of(Takes.ENTRY, "mr.extend");
+        of(Takes.NOTHING, "mr.finalize", "phymem.cache.wb");
+        of(Takes.ENTRY, "phymem.page.rdmd", "phymem.page.reclaim", "phymem.page.wbinvd");
+        of(Takes.VCPU, "vp.addcx", "vp.create", "vp.enter", "vp.flush", "vp.init", "vp.rd", "vp.wr");
+    }
+
+    /** The names, in the order of the alphabet. */
+    static final List<String> NAMES = List.copyOf(ALL.keySet());
 
     private Leaves() {}
+
+    /** What stands behind a leaf's name. */
+    enum Takes {
+        NOTHING(""),
+        /** An entry. */
+        ENTRY(" GFN [LEVEL]"),
+        /** An entry that has a table, or gets one. */
+        TABLE(" GFN [LEVEL]"),
+        /** An entry, and the gfn whose page it gets; its own unless another is named. */
+        PAGE(" GFN [LEVEL] [GFN]"),
+        /** An entry, and the gfn whose page it gets. */
+        OTHER_PAGE(" GFN [LEVEL] GFN"),
+        VCPU(" VCPU");
+
+        private final String usage;
+
+        Takes(String usage) {
+            this.usage = usage;
+        }
+
+        /** How the operands are written. */
+        String usage() {
+            return usage;
+        }
+
+        /** How many gfns may be named at most. */
+        int mostGfns() {
+            return switch (this) {
+                case NOTHING, VCPU -> 0;
+                case ENTRY, TABLE -> 1;
+                case PAGE, OTHER_PAGE -> 2;
+            };
+        }
+
+        /** How many gfns must be named. */
+        int leastGfns() {
+            return this == OTHER_PAGE ? 2 : Math.min(1, mostGfns());
+        }
+
+        /** The level if none is given: the lowest at which the leaf can do anything. */
+        int level() {
+            return this == TABLE ? Level.PG_2M : Level.PG_4K;
+        }
+    }
+
+    private static void of(Takes takes, String... names) {
+        for (String name : names) {
+            ALL.put(name, takes);
+        }
+    }
+
+    /** What the leaf takes; null if there is none of that name. */
+    static Takes takes(String name) {
+        return ALL.get(name);
+    }
 }

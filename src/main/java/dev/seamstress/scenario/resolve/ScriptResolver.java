@@ -172,7 +172,7 @@ final class ScriptResolver {
             return;
         }
         boolean isKnown = CellChecker.verb(cell.op()) != null;
-        List<String> results = isKnown ? CellChecker.results(cell.op()) : null;
+        List<String> results = isKnown ? cells.results(cell.op()) : null;
         int index = counts.getOrDefault(position, 0);
         scope.labels().put(label.text(), new LabelInfo(label.at(), cell.op(), column, index, results));
     }

@@ -28,13 +28,16 @@ public interface KnownNames {
     /** The built-in rules that {@code refuted RULE} can name, {@code bug_on} included: V01 to V38, LOCK, UAF, … */
     List<String> rules();
 
+    /** What a raw SEAMCALL can end with: {@code ok}, {@code busy}, and every other status of the module. */
+    List<String> statuses();
+
     /**
      * Whether this version can run {@code word}. A word of the language for which this is false is refused where it
      * stands, with {@code not modelled yet: WORD}.
      *
      * <p>Shape: the word of an operation, a kind of column, a slot flag, a flag of the TD, a state term in a claim; the
-     * name of a module, and of what {@code mutate} changes; {@code inject}; options and facts that have a word for
-     * value as {@code timers = any} and {@code vcpu = none}; {@code readonly in a TD}.
+     * name of a module, and of what {@code mutate} changes; {@code seamcall} with a leaf; {@code inject}; options and
+     * facts that have a word for value as {@code timers = any} and {@code vcpu = none}; {@code readonly in a TD}.
      */
     boolean isModelled(String word);
 }

@@ -1,0 +1,74 @@
+package dev.seamstress.scenario.resolve;
+
+import dev.seamstress.core.addr.Gfn;
+import dev.seamstress.scenario.ast.Arg;
+import dev.seamstress.scenario.ast.At;
+import dev.seamstress.scenario.ast.ColumnRef;
+import dev.seamstress.scenario.ast.Op;
+import dev.seamstress.scenario.ast.RangeRef;
+import dev.seamstress.scenario.ast.Word;
+import dev.seamstress.scenario.plan.Action;
+import dev.seamstress.scenario.plan.ColumnId;
+import dev.seamstress.scenario.problem.Near;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/** Resolves {@code seamcall LEAF} and the leaf's own arguments. */
+final class SeamcallResolver {
+    private final Scope scope;
+    private final Function<RangeRef, Gfn> gfns;
+    private final ToIntFunction<ColumnRef> vcpus;
+
+    /** {@code gfns} and {@code vcpus} resolve an argument; what they cannot, they report, Unresolved. */
+    SeamcallResolver(Scope scope, Function<RangeRef, Gfn> gfns, ToIntFunction<ColumnRef> vcpus) {
+        this.scope = scope;
+        this.gfns = gfns;
+        this.vcpus = vcpus;
+    }
+
+    /** The action. Errors: reported, Unresolved. */
+    Action resolve(Op.Plain op) {
+        Word leaf = (Word) op.args().get(0);
+        Leaves.Takes takes = Leaves.takes(leaf.name());
+        if (takes == null) {
+            String hint =
+                    Near.hint(leaf.name(), Leaves.NAMES, "it is the real name without `TDH.`: `mem.range.block x`");
+            throw scope.unresolved(leaf.at(), "no leaf `" + leaf.name() + "`", hint);
+        }
+        scope.requireModelled("seamcall " + leaf.name(), leaf.at());
+        return operands(leaf, takes, op.args().subList(1, op.args().size()));
+    }
+
+    private Action operands(Word leaf, Leaves.Takes takes, List<Arg> args) {
+        List<Gfn> named = new ArrayList<>();
+        Word level = null;
+        ColumnId vcpu = null;
+        for (Arg arg : args) {
+            if (arg instanceof RangeRef ref && named.size() < takes.mostGfns()) {
+                named.add(gfns.apply(ref));
+            } else if (arg instanceof Word word && named.size() == 1 && level == null) {
+                level = word;
+            } else if (arg instanceof ColumnRef column && takes == Leaves.Takes.VCPU && vcpu == null) {
+                vcpu = ColumnId.vcpu(vcpus.applyAsInt(column));
+            } else {
+                throw notWrittenSo(arg.at(), leaf, takes);
+            }
+        }
+        if (named.size() < takes.leastGfns() || takes == Leaves.Takes.VCPU && vcpu == null) {
+            throw notWrittenSo(leaf.at(), leaf, takes);
+        }
+        Gfn gfn = named.isEmpty() ? null : named.get(0);
+        Gfn page = named.isEmpty() ? null : named.get(named.size() - 1);
+        int at = level == null ? takes.level() : Levels.of(scope, level);
+        return new Action.Seamcall(leaf.name(), gfn, at, page, vcpu);
+    }
+
+    private Unresolved notWrittenSo(At at, Word leaf, Leaves.Takes takes) {
+        return scope.unresolved(
+                at,
+                "`seamcall " + leaf.name() + "` is not written so",
+                "it is `seamcall " + leaf.name() + takes.usage() + "`");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.seamstress.world;
+
+import dev.seamstress.core.addr.Gfn;
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.thread.SeamcallOp;
+import dev.seamstress.scenario.plan.Action;
+
+/**
+ * Turns {@code seamcall LEAF …} into registers.
+ *
+ * <p>Shape: a page that a leaf wants is the guest_memfd page of the gfn that is named for it; a table that it wants,
+ * the external page that KVM would give it for that place below its first mirror root. A PHYMEM leaf above 4K is about
+ * that table's page.
+ */
+final class RawSeamcalls {
+    private static final String PREFIX = "TDH.";
+
+    private final Kvm kvm;
+
+    RawSeamcalls(Kvm kvm) {
+        this.kvm = kvm;
+    }
+
+    /** The leaf that a script can call by that name, or null. A host thread cannot run a vCPU's guest. */
+    static Leaf leaf(String name) {
+        for (Leaf leaf : Leaf.values()) {
+            if (leaf != Leaf.TDH_VP_ENTER && leaf.text().equalsIgnoreCase(PREFIX + name)) {
+                return leaf;
+            }
+        }
+        return null;
+    }
+
+    SeamcallOp op(Action.Seamcall action) {
+        Leaf leaf = leaf(action.leaf());
+        if (action.vcpu() != null) {
+            return new SeamcallOp(leaf, action.vcpu().number(), 0, 0);
+        }
+        if (action.gfn() == null) {
+            return new SeamcallOp(leaf, kvm.tdr(), 0, 0);
+        }
+        long pageInfo = Tdx.pageInfo(action.gfn().value(), Level.toSept(action.level()));
+        return leaf.hasPageInfo()
+                ? new SeamcallOp(leaf, pageInfo, kvm.tdr(), page(leaf, action))
+                : new SeamcallOp(leaf, physical(action), 0, pageInfo);
+    }
+
+    private long page(Leaf leaf, Action.Seamcall action) {
+        return switch (leaf) {
+            case TDH_MEM_PAGE_AUG -> data(action.page());
+            case TDH_MEM_SEPT_ADD -> table(action);
+            default -> 0; // the others are given no page
+        };
+    }
+
+    private long physical(Action.Seamcall action) {
+        return action.level() == Level.PG_4K ? data(action.page()) : table(action);
+    }
+
+    private long data(Gfn gfn) {
+        return kvm.hostPages().gmemPfn(gfn.value()) << 12;
+    }
+
+    /** Zero where there can be no table; the module refuses the call before it looks. */
+    private long table(Action.Seamcall action) {
+        long gfn = action.gfn().value();
+        boolean hasTable = action.level() > Level.PG_4K
+                && action.level() <= kvm.tables().shape().rootLevel();
+        return hasTable ? kvm.tables().childExternalPfn(kvm.firstMirrorRoot(), action.level(), gfn) << 12 : 0;
+    }
+}
