@@ -42,7 +42,6 @@ final class CallRules {
                             "tdx_locks.h, sharex; tdh_mem_range_block.c")
                     .onTouch(CallRules::isTreeExclusive, WordGroup.CALLS));
 
-    private static final ModuleLock.Mode[] MODES = ModuleLock.Mode.values();
     private static final ModuleLock[] COUNTED = {ModuleLock.OP_STATE, ModuleLock.TREE, ModuleLock.EPOCH, ModuleLock.TDR
     };
 
@@ -131,23 +130,12 @@ final class CallRules {
         }
         boolean isHeld = false;
         for (int lp = 0; lp < look.tdx().lps() && !isHeld; lp++) {
-            isHeld = look.tdx().isInCall(lp)
-                    && holdsPage(look.tdx(), lp)
-                    && look.tdx().page(lp) == pfn;
+            isHeld = look.tdx().isInCall(lp) && look.tdx().holdsPage(lp, pfn);
         }
         return look.tdx().isPageLocked(pfn) == isHeld
                 ? null
                 : "the PAMT entry of pfn " + Text.hex(pfn)
                         + (isHeld ? " is held and not locked" : " is locked, and no call holds it");
-    }
-
-    private static boolean holdsPage(TdxView tdx, int lp) {
-        for (ModuleLock.Mode mode : MODES) {
-            if (tdx.holds(lp, ModuleLock.PAGE, mode)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.tdx.LifeCycle;
 import dev.seamstress.core.tdx.ModuleLock;
 import dev.seamstress.core.tdx.SeptEntry;
 import dev.seamstress.core.tdx.SeptState;
@@ -109,7 +110,8 @@ final class EpochRules {
     private static String isEpochForward(Look look) {
         long before = look.tdxBefore().epoch();
         long now = look.tdx().epoch();
-        return now >= before ? null : "TD_EPOCH was " + before + " and becomes " + now;
+        boolean isEnded = look.tdx().lifeCycle() == LifeCycle.NONE;
+        return isEnded || now >= before ? null : "TD_EPOCH was " + before + " and becomes " + now;
     }
 
     /** I12: BEPOCH is never ahead of TD_EPOCH. Source: tdh_mem_range_block.c. */

@@ -53,7 +53,14 @@ final class FaultRules {
         return switch (leaf) {
             case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG -> Grant.Mode.READ;
             case TDH_MEM_RANGE_BLOCK, TDH_MEM_TRACK, TDH_MEM_PAGE_REMOVE -> Grant.Mode.WRITE;
-            case TDH_VP_ENTER, TDG_MEM_PAGE_ACCEPT, TDH_MEM_SEPT_RD, TDH_PHYMEM_PAGE_WBINVD -> null;
+            case TDH_VP_ENTER,
+                    TDG_MEM_PAGE_ACCEPT,
+                    TDH_MEM_SEPT_RD,
+                    TDH_PHYMEM_PAGE_WBINVD,
+                    TDH_MEM_RANGE_UNBLOCK,
+                    TDH_MEM_SEPT_REMOVE,
+                    TDH_MEM_PAGE_RELOCATE,
+                    TDH_PHYMEM_PAGE_RECLAIM -> null;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.tdx.LifeCycle;
 import dev.seamstress.core.tdx.OpState;
 import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.core.tdx.SeptEntry;
@@ -121,7 +122,8 @@ final class SeptRules {
         long pfn = look.places().pamtPfn(look.word());
         PamtType was = look.tdxBefore().pamtType(pfn);
         PamtType now = look.tdx().pamtType(pfn);
-        if (was == now || !isPointedTo(was) && !isPointedTo(now)) {
+        boolean isInTeardown = look.tdx().lifeCycle() == LifeCycle.TEARDOWN;
+        if (isInTeardown || was == now || !isPointedTo(was) && !isPointedTo(now)) {
             return null;
         }
         boolean isWithEntry = isPointedTo(now) ? hasStored(look, pfn, false) : hasStored(look, pfn, true);

@@ -65,6 +65,14 @@ public final class Costs {
         PAGE_WBINVD(3_000),
         /** TDH.MEM.SEPT.RD. Source: derived. */
         SEPT_RD(1_700),
+        /** TDH.MEM.RANGE.UNBLOCK. Source: derived, as RANGE_BLOCK. */
+        RANGE_UNBLOCK(1_800),
+        /** TDH.MEM.SEPT.REMOVE. Source: derived; 512 entries are looked at. */
+        SEPT_REMOVE(2_800),
+        /** TDH.MEM.PAGE.RELOCATE. Source: derived; 4K are copied. */
+        PAGE_RELOCATE(3_800),
+        /** TDH.PHYMEM.PAGE.RECLAIM. Source: derived, bounded by measured destructions of TDs. */
+        PAGE_RECLAIM(2_000),
         /** A SEAMCALL that fails while it holds locks. Source: derived. */
         EARLY_FAIL(1_600);
 

@@ -26,6 +26,7 @@ final class Call {
     private CoinToss toss;
     private long outRcx;
     private long outRdx;
+    private long outR8;
 
     /** An object that serves one step after the other. */
     Call(ModuleContext context) {
@@ -45,6 +46,7 @@ final class Call {
         phase = CallPhase.RUNS;
         outRcx = 0;
         outRdx = 0;
+        outR8 = 0;
         locks.of(fx, rcx, page(), 0);
         return this;
     }
@@ -64,6 +66,7 @@ final class Call {
         lp = caller;
         outRcx = 0;
         outRdx = 0;
+        outR8 = 0;
         long state = fx.own(context.memory().call(lp, CallWord.STATE));
         if (state == 0) {
             throw new ModelBug("lp " + lp + " has no call in flight");
@@ -181,6 +184,25 @@ final class Call {
         outRdx = rdxOut;
     }
 
+    /** What RCX, RDX and R8 return, if the call succeeds. */
+    void result(long rcxOut, long rdxOut, long r8Out) {
+        result(rcxOut, rdxOut);
+        outR8 = r8Out;
+    }
+
+    /** Keeps a word from one step to a later one, which takes it with {@link #carried}. */
+    void carry(long value) {
+        fx.own(memory().call(lp, CallWord.STATUS), value);
+    }
+
+    /** The word kept; it is then kept no longer. */
+    long carried() {
+        long word = memory().call(lp, CallWord.STATUS);
+        long value = fx.own(word);
+        fx.own(word, 0);
+        return value;
+    }
+
     /**
      * Rewrites the entry that RCX names, which the call has locked, and thereby unlocks it.
      *
@@ -278,7 +300,7 @@ final class Call {
 
     private void ret(long status) {
         end(status);
-        fx.send(lp, new Tdx.Return(leaf, status, outRcx, outRdx));
+        fx.send(lp, new Tdx.Return(leaf, status, outRcx, outRdx, outR8));
     }
 
     /** Ends a VP.ENTER: the vCPU is in the guest. */
@@ -346,7 +368,7 @@ final class Call {
 
     /** Zero for a leaf that is about no gfn. */
     private long tracedPageInfo() {
-        if (leaf == Leaf.TDH_PHYMEM_PAGE_WBINVD) {
+        if (leaf.hasPageInRcx()) {
             return r8;
         }
         return leaf.hasPageInfo() ? rcx : 0;

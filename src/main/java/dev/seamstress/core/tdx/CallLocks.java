@@ -40,7 +40,7 @@ final class CallLocks {
     }
 
     /** Where a call with this RCX, about this page, finds a lock. */
-    private static long word(TdxMemory memory, ModuleLock lock, long rcx, long page) {
+    private long word(ModuleLock lock, long rcx, long page) {
         return switch (lock) {
             case TDR -> memory.pamt(memory.tdrPfn());
             case OP_STATE -> memory.td(TdWord.OP_STATE_LOCK);
@@ -48,12 +48,17 @@ final class CallLocks {
             case EPOCH -> memory.td(TdWord.EPOCH_LOCK);
             case TDVPR -> memory.tdvps((int) rcx, TdvpsWord.LOCK);
             case PAGE -> memory.pamt(page >>> 12);
-            case SEPT_ENTRY -> memory.entry(Tdx.levelOf(rcx), Tdx.gfnOf(rcx));
+            case SEPT_ENTRY -> entryWord(rcx);
+            case MAPPED_PAGE -> memory.pamt(SeptEntry.pfn(fx.own(entryWord(rcx))));
         };
     }
 
+    private long entryWord(long rcx) {
+        return memory.entry(Tdx.levelOf(rcx), Tdx.gfnOf(rcx));
+    }
+
     private long word(ModuleLock lock) {
-        return word(memory, lock, rcx, page);
+        return word(lock, rcx, page);
     }
 
     /** The locks held, as a mask. */
@@ -82,6 +87,22 @@ final class CallLocks {
         fx.own(word, isExclusive ? ShareX.exclude(value) : ShareX.share(value));
         held |= lock.bit(mode);
         return true;
+    }
+
+    /**
+     * Tries to take the TDR for the host so that nobody else has it: no call, and no vCPU in the guest. One racy
+     * access.
+     *
+     * <p>Assumed: who is refused by a vCPU in the guest leaves its claim as by a call.
+     */
+    boolean takeTdrAlone() {
+        if (Residence.tdrHolders(fx.read(memory.residence().word())) != 0) {
+            long word = word(ModuleLock.TDR);
+            refusedBy = NO_CALL;
+            fx.own(word, ShareX.refuseHost(fx.own(word)));
+            return false;
+        }
+        return take(ModuleLock.TDR, ModuleLock.Mode.EXCLUSIVE);
     }
 
     /** Tries whether a lock can be had shared, for a hold that is counted elsewhere. A success takes the claim back. */
@@ -165,16 +186,26 @@ final class CallLocks {
         refusedBy = NO_CALL;
         for (int lp = 0; lp < memory.sizes().lps(); lp++) {
             long state = fx.own(memory.call(lp, CallWord.STATE));
-            if ((CallState.held(state) & lock.bits()) == 0) {
-                continue;
-            }
-            Leaf leaf = CallState.leaf(state);
-            long theirRcx = CallState.loadRcx(leaf, fx.own(memory.call(lp, CallWord.RCX)), lp);
-            long theirPage = CallState.page(leaf, theirRcx, fx.own(memory.call(lp, CallWord.R8)));
-            if (word(memory, lock, theirRcx, theirPage) == word) {
-                refusedBy = CallName.of(leaf, lp);
+            if (isHeldBy(state, lp, lock, word)) {
+                refusedBy = CallName.of(CallState.leaf(state), lp);
                 return;
             }
         }
+    }
+
+    /** True if the call of {@code lp} holds the word as this lock, or as another that can be the same word. */
+    private boolean isHeldBy(long state, int lp, ModuleLock lock, long word) {
+        int mask = CallState.held(state) & lock.kin();
+        while (mask != 0) {
+            ModuleLock theirs = ModuleLock.first(mask);
+            Leaf leaf = CallState.leaf(state);
+            long theirRcx = CallState.loadRcx(leaf, fx.own(memory.call(lp, CallWord.RCX)), lp);
+            long theirPage = CallState.page(leaf, theirRcx, fx.own(memory.call(lp, CallWord.R8)));
+            if (word(theirs, theirRcx, theirPage) == word) {
+                return true;
+            }
+            mask &= ~theirs.bits();
+        }
+        return false;
     }
 }

@@ -53,6 +53,6 @@ final class CallState {
 
     /** The address of the page that a call is about, if it is about one. */
     static long page(Leaf leaf, long rcx, long r8) {
-        return leaf == Leaf.TDH_PHYMEM_PAGE_WBINVD ? Hpa.withoutHkid(rcx) : r8;
+        return leaf.hasPageInRcx() ? Hpa.withoutHkid(rcx) : r8;
     }
 }

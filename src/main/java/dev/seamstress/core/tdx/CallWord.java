@@ -17,7 +17,7 @@ enum CallWord {
     R8,
     /** Operand RDX of a call that a coin is tossed for. */
     RDX,
-    /** What a call that has failed will return. */
+    /** What a call that has failed will return; of one that has not, the word that it carries to its next step. */
     STATUS,
     /** Result RCX of a call that has failed. */
     OUT_RCX,

@@ -4,7 +4,7 @@ import dev.seamstress.core.model.Costs;
 
 /**
  * A leaf of two steps: the first makes all checks and takes all locks, the second commits, which cannot fail, lets go
- * and returns.
+ * and returns. A leaf that has more to do than one step may has steps between these.
  *
  * <p>Source: the leaves' files, each of which says where all checks have passed; simplified: what the module checks and
  * locks one after the other it does in one step, and so what it writes.
@@ -18,6 +18,11 @@ abstract class HostLeaf implements LeafFunction {
 
     /** All checks in the leaf's order, to the first that fails: its status, or {@link #OK}. */
     abstract long check(Call call);
+
+    /** True if nothing is left to be done before the commit; else this step has done some of it. */
+    boolean isReady(Call call) {
+        return true;
+    }
 
     /** Does it. The call still holds all its locks. */
     abstract void commit(Call call);
@@ -34,7 +39,11 @@ abstract class HostLeaf implements LeafFunction {
 
     @Override
     public final void resume(Call call) {
-        commit(call);
-        call.ret();
+        if (isReady(call)) {
+            commit(call);
+            call.ret();
+        } else {
+            call.proceed(0);
+        }
     }
 }

@@ -14,7 +14,11 @@ public enum Leaf {
     TDH_MEM_PAGE_REMOVE(29, "TDH.MEM.PAGE.REMOVE"),
     TDH_MEM_SEPT_RD(25, "TDH.MEM.SEPT.RD"),
     TDH_MEM_TRACK(38, "TDH.MEM.TRACK"),
-    TDH_PHYMEM_PAGE_WBINVD(41, "TDH.PHYMEM.PAGE.WBINVD");
+    TDH_PHYMEM_PAGE_WBINVD(41, "TDH.PHYMEM.PAGE.WBINVD"),
+    TDH_MEM_RANGE_UNBLOCK(39, "TDH.MEM.RANGE.UNBLOCK"),
+    TDH_MEM_SEPT_REMOVE(30, "TDH.MEM.SEPT.REMOVE"),
+    TDH_MEM_PAGE_RELOCATE(5, "TDH.MEM.PAGE.RELOCATE"),
+    TDH_PHYMEM_PAGE_RECLAIM(28, "TDH.PHYMEM.PAGE.RECLAIM");
 
     private final int number;
     private final String text;
@@ -32,14 +36,22 @@ public enum Leaf {
     /** True if RCX is a page-info word: the leaf works on one entry of the secure EPT. */
     public boolean hasPageInfo() {
         return switch (this) {
-            case TDH_VP_ENTER, TDH_MEM_TRACK, TDH_PHYMEM_PAGE_WBINVD -> false;
+            case TDH_VP_ENTER, TDH_MEM_TRACK, TDH_PHYMEM_PAGE_WBINVD, TDH_PHYMEM_PAGE_RECLAIM -> false;
             case TDH_MEM_SEPT_ADD,
                     TDH_MEM_PAGE_AUG,
                     TDG_MEM_PAGE_ACCEPT,
                     TDH_MEM_RANGE_BLOCK,
                     TDH_MEM_PAGE_REMOVE,
-                    TDH_MEM_SEPT_RD -> true;
+                    TDH_MEM_SEPT_RD,
+                    TDH_MEM_RANGE_UNBLOCK,
+                    TDH_MEM_SEPT_REMOVE,
+                    TDH_MEM_PAGE_RELOCATE -> true;
         };
+    }
+
+    /** True if RCX is the address of the page that the leaf is about, and R8 is free to tell where the page was. */
+    boolean hasPageInRcx() {
+        return this == TDH_PHYMEM_PAGE_WBINVD || this == TDH_PHYMEM_PAGE_RECLAIM;
     }
 
     /** True for a TDCALL, which a guest makes. */

@@ -9,5 +9,14 @@ public enum LifeCycle {
     HKID_ASSIGNED,
     KEYS_CONFIGURED,
     BLOCKED,
-    TEARDOWN
+    TEARDOWN,
+    /** There is no TD: the model's own, for a TDR page that is nobody's. */
+    NONE;
+
+    private static final LifeCycle[] VALUES = values();
+
+    /** The state with this number. Requires: there is one. */
+    static LifeCycle of(long number) {
+        return VALUES[(int) number];
+    }
 }

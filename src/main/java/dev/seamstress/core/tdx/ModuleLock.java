@@ -21,7 +21,9 @@ public enum ModuleLock {
     /** The PAMT lock of the page that the call gives to the TD, takes from it, or writes back. */
     PAGE(true, Shared.REFUSES_SOME),
     /** One entry of the secure EPT. */
-    SEPT_ENTRY(true, Shared.REFUSES_SOME);
+    SEPT_ENTRY(true, Shared.REFUSES_SOME),
+    /** The PAMT lock of the page that the entry points to, where {@link #PAGE} is that of another one. */
+    MAPPED_PAGE(true, Shared.REFUSES_SOME);
 
     private static final ModuleLock[] VALUES = values();
 
@@ -52,6 +54,15 @@ public enum ModuleLock {
     /** The bits of a hold in either mode. */
     int bits() {
         return 3 << 2 * ordinal();
+    }
+
+    /** The bits of all locks that can be the same word as this one: PAMT entries go by several names. */
+    int kin() {
+        return isOfPamt() ? TDR.bits() | PAGE.bits() | MAPPED_PAGE.bits() : bits();
+    }
+
+    private boolean isOfPamt() {
+        return this == TDR || this == PAGE || this == MAPPED_PAGE;
     }
 
     /** The lock of the lowest bit of a mask that is not empty. */

@@ -27,18 +27,11 @@ final class PageRemove extends HostMemLeaf {
         if (!call.locks().take(ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
         }
-        if (TlbTracking.isRequired(call)) {
-            if (!SeptEntry.state(entry).isBlocked()) {
-                return withDetail(call, TdxStatus.GPA_RANGE_NOT_BLOCKED);
-            }
-            if (!TlbTracking.isDone(call, SeptEntry.pfn(entry))) {
-                return TdxStatus.TLB_TRACKING_NOT_DONE.with(OperandId.RCX);
-            }
-        }
-        if (call.septLevel() != 0) {
+        long status = TlbTracking.check(call, entry);
+        if (status == OK && call.septLevel() != 0) {
             throw new ModelBug("REMOVE of a 2M page is not modelled yet");
         }
-        return OK;
+        return status;
     }
 
     @Override

@@ -1,10 +1,24 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.Fx;
 
 /** The module's own walk of the secure EPT. */
 final class SecureEpt {
     private SecureEpt() {}
+
+    /** Leaves no entry of any table. */
+    static void clear(TdxMemory memory, Fx fx) {
+        for (int table = 0; table < memory.shape().tables(); table++) {
+            int level = Level.toSept(memory.shape().level(table));
+            for (int i = 0; i < SeptTable.ENTRIES; i++) {
+                long word = SeptTable.word(memory, level, memory.shape().base(table), i);
+                if (fx.own(word) != SeptEntry.FREE) {
+                    fx.own(word, SeptEntry.FREE);
+                }
+            }
+        }
+    }
 
     /**
      * Walks from the root towards the entry at {@code targetLevel} that covers {@code gfn}.

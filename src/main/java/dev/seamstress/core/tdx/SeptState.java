@@ -64,6 +64,16 @@ public enum SeptState {
         };
     }
 
+    /** The state that RANGE.UNBLOCK makes of this one; itself, if it is not blocked. */
+    SeptState unblocked() {
+        return switch (this) {
+            case NL_BLOCKED -> NL_MAPPED;
+            case BLOCKED -> MAPPED;
+            case PENDING_BLOCKED -> PENDING;
+            case FREE, NL_MAPPED, MAPPED, PENDING -> this;
+        };
+    }
+
     /** The state with this encoding, or null. */
     static SeptState decode(int encoding) {
         return switch (encoding) {

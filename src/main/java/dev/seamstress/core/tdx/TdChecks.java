@@ -16,6 +16,9 @@ final class TdChecks {
         long status = tdrOperand(call, hpa, operand);
         if (status == LeafFunction.OK) {
             status = control(call);
+            if (status != LeafFunction.OK && call.td(TdWord.LIFECYCLE) == LifeCycle.NONE.ordinal()) {
+                return TdxStatus.PAGE_METADATA_INCORRECT.with(operand);
+            }
         }
         return status == LeafFunction.OK ? opState(call, OpState.INITIALIZED) : status;
     }

@@ -58,12 +58,18 @@ public sealed interface Tdx extends Message {
     }
 
     /** A SEAMCALL has returned. For TDH.VP.ENTER: without having entered the guest. */
-    record Return(Leaf leaf, long status, long rcx, long rdx) implements Tdx {
+    record Return(Leaf leaf, long status, long rcx, long rdx, long r8) implements Tdx {
         private static final long TAG = Mix.tag("Return");
+
+        /** With nothing in R8, as most leaves return. */
+        public Return(Leaf leaf, long status, long rcx, long rdx) {
+            this(leaf, status, rcx, rdx, 0);
+        }
 
         @Override
         public long content() {
-            return Mix.mix(TAG, leaf.ordinal(), Mix.mix(status, rcx, rdx));
+            long usual = Mix.mix(TAG, leaf.ordinal(), Mix.mix(status, rcx, rdx));
+            return r8 == 0 ? usual : Mix.mix(usual, r8);
         }
     }
 

@@ -33,6 +33,10 @@ public final class TdxModule extends Machine {
     private final LeafFunction pageRemove = new PageRemove();
     private final LeafFunction pageWbinvd = new PageWbinvd();
     private final LeafFunction septRd;
+    private final LeafFunction rangeUnblock;
+    private final LeafFunction septRemove;
+    private final LeafFunction pageRelocate = new PageRelocate();
+    private final LeafFunction pageReclaim = new PageReclaim();
     private final Injector injector;
 
     /** Serves one step after the other; means nothing between steps. */
@@ -56,6 +60,8 @@ public final class TdxModule extends Machine {
         this.septAdd = new SeptAdd(memory.rootSeptLevel());
         this.rangeBlock = new RangeBlock(memory.rootSeptLevel());
         this.septRd = new SeptRd(memory.rootSeptLevel());
+        this.rangeUnblock = new RangeUnblock(memory.rootSeptLevel());
+        this.septRemove = new SeptRemove(memory.rootSeptLevel());
     }
 
     /** The table of leaves. */
@@ -70,6 +76,10 @@ public final class TdxModule extends Machine {
             case TDH_MEM_PAGE_REMOVE -> pageRemove;
             case TDH_PHYMEM_PAGE_WBINVD -> pageWbinvd;
             case TDH_MEM_SEPT_RD -> septRd;
+            case TDH_MEM_RANGE_UNBLOCK -> rangeUnblock;
+            case TDH_MEM_SEPT_REMOVE -> septRemove;
+            case TDH_MEM_PAGE_RELOCATE -> pageRelocate;
+            case TDH_PHYMEM_PAGE_RECLAIM -> pageReclaim;
         };
     }
 

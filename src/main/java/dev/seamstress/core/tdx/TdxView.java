@@ -101,6 +101,11 @@ public final class TdxView {
         return Residence.tdrHolders(memory.read(layout.residence().word()));
     }
 
+    /** The state of the TD's key. */
+    public LifeCycle lifeCycle() {
+        return LifeCycle.of(memory.read(layout.td(TdWord.LIFECYCLE)));
+    }
+
     /** Which leaves the TD allows. */
     public OpState opState() {
         return OpState.of(memory.read(layout.td(TdWord.OP_STATE)));
@@ -144,6 +149,20 @@ public final class TdxView {
     /** The page that the call gives, takes or writes back. Requires: it has got that far. */
     public long page(int lp) {
         return CallState.page(leaf(lp), rcx(lp), call(lp, CallWord.R8)) >>> 12;
+    }
+
+    /** True if the call holds the PAMT lock of the page, in either mode, as whatever it is to the call. */
+    public boolean holdsPage(int lp, long pfn) {
+        long state = call(lp, CallWord.STATE);
+        int held = CallState.held(state);
+        if ((held & ModuleLock.PAGE.bits()) != 0 && page(lp) == pfn) {
+            return true;
+        }
+        return (held & ModuleLock.MAPPED_PAGE.bits()) != 0 && mappedPage(lp) == pfn;
+    }
+
+    private long mappedPage(int lp) {
+        return SeptEntry.pfn(entry(Tdx.levelOf(rcx(lp)), Tdx.gfnOf(rcx(lp))));
     }
 
     /** True if the call holds the lock in this mode; which entry or page, its operands tell. */
@@ -203,7 +222,7 @@ public final class TdxView {
             case OP_STATE -> layout.td(TdWord.OP_STATE_LOCK);
             case TREE -> layout.td(TdWord.TREE_LOCK);
             case EPOCH -> layout.td(TdWord.EPOCH_LOCK);
-            case TDVPR, PAGE, SEPT_ENTRY -> throw new ModelBug(lock + " is not one lock");
+            case TDVPR, PAGE, SEPT_ENTRY, MAPPED_PAGE -> throw new ModelBug(lock + " is not one lock");
         };
     }
 }

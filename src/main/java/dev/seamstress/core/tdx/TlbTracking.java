@@ -12,6 +12,24 @@ package dev.seamstress.core.tdx;
 final class TlbTracking {
     private TlbTracking() {}
 
+    /**
+     * What forbids a leaf to take the page or table of an entry away: that it is not blocked, or not tracked; or
+     * nothing. One racy access, unless the epochs alone decide.
+     *
+     * <p>Source: the leaves' common order, GPA_RANGE_NOT_BLOCKED with details, TLB_TRACKING_NOT_DONE without.
+     */
+    static long check(Call call, long entry) {
+        if (!isRequired(call)) {
+            return LeafFunction.OK;
+        }
+        if (!SeptEntry.state(entry).isBlocked()) {
+            return HostMemLeaf.withDetail(call, TdxStatus.GPA_RANGE_NOT_BLOCKED);
+        }
+        return isDone(call, SeptEntry.pfn(entry))
+                ? LeafFunction.OK
+                : TdxStatus.TLB_TRACKING_NOT_DONE.with(OperandId.RCX);
+    }
+
     /** False while the TD has never run: no vCPU can have a translation. */
     static boolean isRequired(Call call) {
         return isRequired(OpState.of(call.td(TdWord.OP_STATE)));

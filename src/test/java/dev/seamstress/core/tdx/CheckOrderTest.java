@@ -26,25 +26,40 @@ final class CheckOrderTest {
         long rdx = rig.layout.tdr();
         long r8;
 
+        /** The page that the entry points to, if it does. */
+        final long mapped;
+
         Spoiled(Leaf leaf) {
-            level = leaf == Leaf.TDH_MEM_SEPT_ADD ? 1 : 0;
+            level = leaf == Leaf.TDH_MEM_SEPT_ADD || leaf == Leaf.TDH_MEM_SEPT_REMOVE ? 1 : 0;
             gfn = level == 1 ? TdxRig.Z : TdxRig.X;
+            mapped = leaf == Leaf.TDH_MEM_PAGE_RELOCATE ? TdxRig.OTHER_PAGE : TdxRig.PAGE;
             switch (leaf) {
                 case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG -> r8 = TdxRig.PAGE << 12;
                 case TDH_MEM_RANGE_BLOCK -> rig.set(SeptState.MAPPED, 0, gfn, TdxRig.PAGE);
-                case TDH_MEM_PAGE_REMOVE -> {
-                    rig.set(SeptState.BLOCKED, 0, gfn, TdxRig.PAGE);
-                    rig.memory.write(rig.layout.bepoch(TdxRig.PAGE), 1);
-                    rig.memory.write(rig.layout.td(TdWord.EPOCH), 2);
+                case TDH_MEM_PAGE_REMOVE, TDH_MEM_RANGE_UNBLOCK -> blocked(SeptState.BLOCKED);
+                case TDH_MEM_SEPT_REMOVE -> blocked(SeptState.NL_BLOCKED);
+                case TDH_MEM_PAGE_RELOCATE -> {
+                    blocked(SeptState.BLOCKED);
+                    r8 = TdxRig.PAGE << 12;
+                }
+                case TDH_PHYMEM_PAGE_RECLAIM -> {
+                    rig.memory.write(rig.layout.td(TdWord.LIFECYCLE), LifeCycle.TEARDOWN.ordinal());
+                    takePage();
                 }
                 case TDH_VP_ENTER, TDH_MEM_TRACK, TDH_PHYMEM_PAGE_WBINVD, TDH_MEM_SEPT_RD, TDG_MEM_PAGE_ACCEPT -> {}
             }
             rcx = switch (leaf) {
                 case TDH_VP_ENTER -> 0;
                 case TDH_MEM_TRACK -> rig.layout.tdr();
-                case TDH_PHYMEM_PAGE_WBINVD -> TdxRig.PAGE << 12;
+                case TDH_PHYMEM_PAGE_WBINVD, TDH_PHYMEM_PAGE_RECLAIM -> TdxRig.PAGE << 12;
                 default -> Tdx.pageInfo(gfn, level);
             };
+        }
+
+        private void blocked(SeptState state) {
+            rig.set(state, level, gfn, mapped);
+            rig.memory.write(rig.layout.bepoch(mapped), 1);
+            rig.memory.write(rig.layout.td(TdWord.EPOCH), 2);
         }
 
         void lockExclusively(long word) {
@@ -61,7 +76,7 @@ final class CheckOrderTest {
         }
 
         void setEntry(SeptState state) {
-            rig.set(state, level, gfn, state == SeptState.FREE ? 0 : TdxRig.PAGE);
+            rig.set(state, level, gfn, state == SeptState.FREE ? 0 : mapped);
         }
 
         void takePage() {
@@ -177,9 +192,64 @@ final class CheckOrderTest {
         faults.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.FREE)));
         faults.add(fault("page locked", 0x8000020000000001L, c -> c.lockFrame(TdxRig.PAGE)));
         faults.add(fault("not blocked", 0xC0000B0600000001L, c -> c.setEntry(SeptState.MAPPED)));
-        faults.add(
-                fault("not tracked", 0xC0000B0800000001L, c -> c.rig.memory.write(c.rig.layout.td(TdWord.EPOCH), 1)));
+        faults.add(NOT_TRACKED);
         return allPairs(Leaf.TDH_MEM_PAGE_REMOVE, faults);
+    }
+
+    private static final Fault NOT_TRACKED =
+            fault("not tracked", 0xC0000B0800000001L, c -> c.rig.memory.write(c.rig.layout.td(TdWord.EPOCH), 1));
+
+    @TestFactory
+    List<DynamicTest> unblock() {
+        List<Fault> faults = memFaults();
+        faults.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.MAPPED)));
+        faults.add(
+                fault("not tracked", 0xC0000B0800000092L, c -> c.rig.memory.write(c.rig.layout.td(TdWord.EPOCH), 1)));
+        return allPairs(Leaf.TDH_MEM_RANGE_UNBLOCK, faults);
+    }
+
+    @TestFactory
+    List<DynamicTest> septRemove() {
+        List<Fault> faults = memFaults();
+        faults.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.FREE)));
+        faults.add(fault("table locked", 0x8000020000000001L, c -> c.lockFrame(TdxRig.PAGE)));
+        faults.add(fault("not blocked", 0xC0000B0600000001L, c -> c.setEntry(SeptState.NL_MAPPED)));
+        faults.add(NOT_TRACKED);
+        faults.add(fault(
+                "not empty", 0xC0000B0E00000001L, c -> c.rig.set(SeptState.MAPPED, 0, TdxRig.Z, TdxRig.OTHER_PAGE)));
+        return allPairs(Leaf.TDH_MEM_SEPT_REMOVE, faults);
+    }
+
+    @TestFactory
+    List<DynamicTest> relocate() {
+        List<Fault> faults = memFaults();
+        faults.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.FREE)));
+        faults.add(fault("the same page", 0xC000010000000008L, c -> c.r8 = TdxRig.OTHER_PAGE << 12));
+        faults.add(fault("old page locked", 0x8000020000000001L, c -> c.lockFrame(TdxRig.OTHER_PAGE)));
+        faults.add(fault("not blocked", 0xC0000B0600000001L, c -> c.setEntry(SeptState.MAPPED)));
+        faults.add(NOT_TRACKED);
+        faults.addAll(pageFaults(OperandId.R8));
+        return allPairs(Leaf.TDH_MEM_PAGE_RELOCATE, faults);
+    }
+
+    @TestFactory
+    List<DynamicTest> reclaim() {
+        List<Fault> faults = List.of(
+                fault("page not aligned", 0xC000010000000001L, c -> c.rcx |= 0x800),
+                fault("page with HKID", 0xC000010000000001L, c -> c.rcx |= 1L << 50),
+                fault("page outside the TDMR", 0xC000010100000001L, c -> c.rcx |= 1L << 40),
+                fault("page locked", 0x8000020000000001L, c -> c.lockFrame(TdxRig.PAGE)),
+                fault("nobody's", 0xC000030000000001L, c -> {
+                    long word = c.rig.layout.pamt(TdxRig.PAGE);
+                    c.rig.memory.write(word, PamtEntry.retype(c.rig.memory.read(word), PamtType.NDA, 0));
+                }),
+                fault("TDR locked", 0x8000020000000080L, c -> c.lockFrame(TdxRig.FIRST_PFN)),
+                fault(
+                        "life cycle",
+                        0xC000060700000000L,
+                        c -> c.rig.memory.write(
+                                c.rig.layout.td(TdWord.LIFECYCLE), LifeCycle.KEYS_CONFIGURED.ordinal())));
+        return allPairs(Leaf.TDH_PHYMEM_PAGE_RECLAIM, faults);
     }
 
     @TestFactory

@@ -47,6 +47,7 @@ final class InjectionTest {
             case TDH_MEM_SEPT_RD -> rig.beginSeptRd(1, 0, TdxRig.Y);
             case TDH_MEM_TRACK -> rig.beginTrack(1);
             case TDH_PHYMEM_PAGE_WBINVD -> rig.beginWbinvd(1, TdxRig.PAGE);
+            default -> throw new AssertionError(leaf);
         }
         return rig.finish(1);
     }

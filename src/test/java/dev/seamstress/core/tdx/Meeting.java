@@ -3,12 +3,21 @@ package dev.seamstress.core.tdx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.model.ModuleVariant;
+import java.util.List;
 
 /**
  * Two calls that overlap, of kinds as in {@link BusyPairTest}: where each of them works, what it finds there, and how
  * it gets to where it holds its locks. The TD is in its second epoch.
+ *
+ * <p>Names: SADD is SEPT.ADD, REM PAGE.REMOVE, RLC PAGE.RELOCATE, RD SEPT.RD, SREM SEPT.REMOVE, BLK RANGE.BLOCK, UNB
+ * RANGE.UNBLOCK, TRK MEM.TRACK, WB PHYMEM.PAGE.WBINVD, VP VP.ENTER in its first moment, while it has the epoch lock,
+ * run a vCPU in the guest, ACC an ACCEPT that has locked its entry.
  */
 final class Meeting {
+    private static final List<String> ABOUT_NO_ENTRY = List.of("TRK", "VP", "run", "WB");
+    private static final List<String> ABOUT_TABLES = List.of("SADD", "SREM");
+    private static final List<String> ABOUT_4K = List.of("AUG", "REM", "RLC");
+
     final TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, facts -> {
         TdxRig.tables(facts);
         facts.associated(0, 0).associated(1, 1);
@@ -26,6 +35,16 @@ final class Meeting {
     /** An entry, and a page for it. */
     record Spot(int level, long gfn, long pfn) {}
 
+    /** The level at which calls of both kinds can work on one entry, or -1. */
+    static int commonLevel(String first, String second) {
+        List<String> both = List.of(first, second);
+        if (both.stream().anyMatch(ABOUT_NO_ENTRY::contains)) {
+            return -1;
+        }
+        boolean isOfTables = both.stream().anyMatch(ABOUT_TABLES::contains);
+        return isOfTables && both.stream().anyMatch(ABOUT_4K::contains) ? -1 : isOfTables ? 1 : 0;
+    }
+
     /** Level 1 has no table at Z and W; level 0 has one at X and Y. */
     Spot spotOfTheFirst(String kind) {
         int level = isSame ? sharedLevel : ownLevel(kind);
@@ -41,16 +60,14 @@ final class Meeting {
     }
 
     private static int ownLevel(String kind) {
-        return kind.equals("SADD") ? 1 : 0;
+        return ABOUT_TABLES.contains(kind) ? 1 : 0;
     }
 
     /** Puts the entry into a state that a call of this kind takes. */
     void prepare(String kind, Spot spot) {
         switch (kind) {
-            case "REM" -> {
-                rig.set(SeptState.BLOCKED, spot.level, spot.gfn, spot.pfn);
-                rig.memory.write(rig.layout.bepoch(spot.pfn), 1);
-            }
+            case "REM", "RLC", "UNB" -> blocked(spot.level == 1 ? SeptState.NL_BLOCKED : SeptState.BLOCKED, spot);
+            case "SREM" -> blocked(SeptState.NL_BLOCKED, spot);
             case "BLK" ->
                 rig.set(spot.level == 1 ? SeptState.NL_MAPPED : SeptState.MAPPED, spot.level, spot.gfn, spot.pfn);
             case "ACC" -> {
@@ -62,18 +79,19 @@ final class Meeting {
         }
     }
 
+    private void blocked(SeptState state, Spot spot) {
+        rig.set(state, spot.level, spot.gfn, spot.pfn);
+        rig.memory.write(rig.layout.bepoch(spot.pfn), 1);
+    }
+
     /** Takes a call up to where it holds its locks, or has been refused. Returns who makes it. */
     int begin(String kind, boolean isFirst, Spot spot) {
         int lp = isFirst ? 0 : 1;
-        long pageInfo = Tdx.pageInfo(spot.gfn, spot.level);
+        long newPage = isFirst ? TdxRig.HUGE_PAGE : TdxRig.HUGE_PAGE + 1;
         switch (kind) {
             case "SADD" -> rig.beginSeptAdd(lp, spot.level, spot.gfn, spot.pfn);
-            case "AUG" -> rig.begin(lp, Leaf.TDH_MEM_PAGE_AUG, pageInfo, rig.layout.tdr(), spot.pfn << 12);
-            case "REM" -> rig.begin(lp, Leaf.TDH_MEM_PAGE_REMOVE, pageInfo, rig.layout.tdr(), 0);
-            case "RD" -> rig.beginSeptRd(lp, spot.level, spot.gfn);
-            case "BLK" -> rig.beginBlock(lp, spot.level, spot.gfn);
-            case "TRK" -> rig.beginTrack(lp);
             case "WB" -> rig.beginWbinvd(lp, spot.pfn);
+            case "TRK" -> rig.beginTrack(lp);
             case "VP" -> rig.beginEnter(lp, lp);
             case "run" -> rig.enter(lp);
             case "ACC" -> {
@@ -81,9 +99,31 @@ final class Meeting {
                 rig.beginAccept(lp, spot.level, spot.gfn);
                 rig.step(lp);
             }
-            default -> throw new AssertionError(kind);
+            case "RLC" -> onEntry(lp, kind, spot, newPage);
+            default -> onEntry(lp, kind, spot, spot.pfn);
         }
         return lp;
+    }
+
+    private void onEntry(int lp, String kind, Spot spot, long page) {
+        rig.begin(lp, leaf(kind), Tdx.pageInfo(spot.gfn, spot.level), rig.layout.tdr(), page << 12);
+    }
+
+    static Leaf leaf(String kind) {
+        return switch (kind) {
+            case "SADD" -> Leaf.TDH_MEM_SEPT_ADD;
+            case "AUG" -> Leaf.TDH_MEM_PAGE_AUG;
+            case "REM" -> Leaf.TDH_MEM_PAGE_REMOVE;
+            case "RLC" -> Leaf.TDH_MEM_PAGE_RELOCATE;
+            case "RD" -> Leaf.TDH_MEM_SEPT_RD;
+            case "SREM" -> Leaf.TDH_MEM_SEPT_REMOVE;
+            case "BLK" -> Leaf.TDH_MEM_RANGE_BLOCK;
+            case "UNB" -> Leaf.TDH_MEM_RANGE_UNBLOCK;
+            case "TRK" -> Leaf.TDH_MEM_TRACK;
+            case "VP" -> Leaf.TDH_VP_ENTER;
+            case "ACC" -> Leaf.TDG_MEM_PAGE_ACCEPT;
+            default -> throw new AssertionError(kind);
+        };
     }
 
     void finishAll() {

@@ -36,7 +36,11 @@ final class TdxRig {
     static final long W = 0x600;
 
     static final long FIRST_PFN = 0x1000;
-    static final long FRAMES = 64;
+    static final long FRAMES = 0x600;
+
+    /** The first frame of a 2M region of host memory, in which nothing is the TD's at the start. */
+    static final long HUGE_PAGE = 0x1200;
+
     static final long L3_TABLE = 0x1001;
     static final long L2_TABLE = 0x1002;
     static final long L1_TABLE = 0x1003;
@@ -59,7 +63,7 @@ final class TdxRig {
     private TdxRig(ModuleVariant variant, TdParams td, Consumer<TdxInitials> facts, OpState opState, ModuleUse use) {
         TreeShape shape = new TreeShape(td.gpaw().rootLevel(), List.of(GfnRange.of(X, 0x600)));
         layout = new TdxMemory(map, MODULE, shape, new TdxSizes(FIRST_PFN, FRAMES, VCPUS, LPS));
-        contentPage = map.add(WordClass.lockless("content", 0x5a5a), 1);
+        contentPage = map.add(WordClass.lockless("content", 0x5a5a), 3);
         module = new TdxModule(MODULE, layout, td, variant, Costs.DEFAULTS, this::contentWord, use);
         view = new TdxView(memory, layout);
         fx = new HandFx();
@@ -115,7 +119,7 @@ final class TdxRig {
     }
 
     long contentWord(long pfn) {
-        return MemoryMap.word(contentPage, (int) (pfn - FIRST_PFN));
+        return MemoryMap.word(contentPage, 0) + pfn - FIRST_PFN;
     }
 
     // What tests do.
@@ -130,24 +134,29 @@ final class TdxRig {
         deliver(lp, new Tdx.Seamcall(leaf, rcx, rdx, r8));
     }
 
+    /** Begins a call of a leaf of one entry; {@code pfn} goes into R8. */
+    void beginMem(int lp, Leaf leaf, int septLevel, long gfn, long pfn) {
+        begin(lp, leaf, Tdx.pageInfo(gfn, septLevel), layout.tdr(), pfn << 12);
+    }
+
     void beginSeptAdd(int lp, int septLevel, long gfn, long pfn) {
-        begin(lp, Leaf.TDH_MEM_SEPT_ADD, Tdx.pageInfo(gfn, septLevel), layout.tdr(), pfn << 12);
+        beginMem(lp, Leaf.TDH_MEM_SEPT_ADD, septLevel, gfn, pfn);
     }
 
     void beginAug(int lp, long gfn, long pfn) {
-        begin(lp, Leaf.TDH_MEM_PAGE_AUG, Tdx.pageInfo(gfn, 0), layout.tdr(), pfn << 12);
+        beginMem(lp, Leaf.TDH_MEM_PAGE_AUG, 0, gfn, pfn);
     }
 
     void beginBlock(int lp, int septLevel, long gfn) {
-        begin(lp, Leaf.TDH_MEM_RANGE_BLOCK, Tdx.pageInfo(gfn, septLevel), layout.tdr(), 0);
+        beginMem(lp, Leaf.TDH_MEM_RANGE_BLOCK, septLevel, gfn, 0);
     }
 
     void beginRemove(int lp, long gfn) {
-        begin(lp, Leaf.TDH_MEM_PAGE_REMOVE, Tdx.pageInfo(gfn, 0), layout.tdr(), 0);
+        beginMem(lp, Leaf.TDH_MEM_PAGE_REMOVE, 0, gfn, 0);
     }
 
     void beginSeptRd(int lp, int septLevel, long gfn) {
-        begin(lp, Leaf.TDH_MEM_SEPT_RD, Tdx.pageInfo(gfn, septLevel), layout.tdr(), 0);
+        beginMem(lp, Leaf.TDH_MEM_SEPT_RD, septLevel, gfn, 0);
     }
 
     void beginTrack(int lp) {
@@ -212,29 +221,35 @@ final class TdxRig {
         return mine.remove(0);
     }
 
-    Tdx.Return septAdd(int septLevel, long gfn, long pfn) {
-        beginSeptAdd(7, septLevel, gfn, pfn);
+    /** A whole call of a leaf, alone. */
+    Tdx.Return call(Leaf leaf, long rcx, long rdx, long r8) {
+        begin(7, leaf, rcx, rdx, r8);
         return (Tdx.Return) finish(7);
+    }
+
+    /** The same of a leaf of one entry. */
+    Tdx.Return mem(Leaf leaf, int septLevel, long gfn, long pfn) {
+        return call(leaf, Tdx.pageInfo(gfn, septLevel), layout.tdr(), pfn << 12);
+    }
+
+    Tdx.Return septAdd(int septLevel, long gfn, long pfn) {
+        return mem(Leaf.TDH_MEM_SEPT_ADD, septLevel, gfn, pfn);
     }
 
     Tdx.Return aug(long gfn, long pfn) {
-        beginAug(7, gfn, pfn);
-        return (Tdx.Return) finish(7);
+        return mem(Leaf.TDH_MEM_PAGE_AUG, 0, gfn, pfn);
     }
 
     Tdx.Return block(int septLevel, long gfn) {
-        beginBlock(7, septLevel, gfn);
-        return (Tdx.Return) finish(7);
+        return mem(Leaf.TDH_MEM_RANGE_BLOCK, septLevel, gfn, 0);
     }
 
     Tdx.Return track() {
-        beginTrack(7);
-        return (Tdx.Return) finish(7);
+        return call(Leaf.TDH_MEM_TRACK, layout.tdr(), 0, 0);
     }
 
     Tdx.Return remove(long gfn) {
-        beginRemove(7, gfn);
-        return (Tdx.Return) finish(7);
+        return mem(Leaf.TDH_MEM_PAGE_REMOVE, 0, gfn, 0);
     }
 
     Tdx.Return wbinvd(long pfn) {
@@ -243,8 +258,7 @@ final class TdxRig {
     }
 
     Tdx.Return septRd(int septLevel, long gfn) {
-        beginSeptRd(7, septLevel, gfn);
-        return (Tdx.Return) finish(7);
+        return mem(Leaf.TDH_MEM_SEPT_RD, septLevel, gfn, 0);
     }
 
     Message enter(int lp) {

@@ -1,0 +1,75 @@
+package dev.seamstress.core.tdx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.seamstress.core.model.ModuleVariant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Goal: which op-state of the TD allows which leaf. Method: the module's table, a test for each cell: a call that has
+ * all it needs is made in each op-state, and is refused for that, or gets as far as the TD's entries.
+ */
+final class OpStateTableTest {
+    private static final List<String> ROWS = List.of(
+            "TDH_VP_ENTER            RUNNABLE",
+            "TDH_MEM_TRACK           INITIALIZED RUNNABLE",
+            "TDH_MEM_SEPT_ADD        INITIALIZED RUNNABLE",
+            "TDH_MEM_SEPT_REMOVE     INITIALIZED RUNNABLE",
+            "TDH_MEM_SEPT_RD         INITIALIZED RUNNABLE",
+            "TDH_MEM_PAGE_AUG        INITIALIZED RUNNABLE",
+            "TDH_MEM_PAGE_REMOVE     INITIALIZED RUNNABLE",
+            "TDH_MEM_PAGE_RELOCATE   INITIALIZED RUNNABLE",
+            "TDH_MEM_RANGE_BLOCK     INITIALIZED RUNNABLE",
+            "TDH_MEM_RANGE_UNBLOCK   INITIALIZED RUNNABLE",
+            "TDH_PHYMEM_PAGE_WBINVD  UNINITIALIZED INITIALIZED RUNNABLE");
+
+    @TestFactory
+    List<DynamicTest> allowed() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String row : ROWS) {
+            List<String> cells = List.of(row.split(" +"));
+            for (OpState opState : OpState.values()) {
+                boolean isAllowed = cells.subList(1, cells.size()).contains(opState.name());
+                Leaf leaf = Leaf.valueOf(cells.get(0));
+                String name = leaf.text() + " in " + opState + ": " + (isAllowed ? "allowed" : "refused");
+                tests.add(dynamicTest(name, () -> check(leaf, opState, isAllowed)));
+            }
+        }
+        return tests;
+    }
+
+    private static void check(Leaf leaf, OpState opState, boolean isAllowed) {
+        TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, opState, TdxRig::tables);
+        int level = leaf == Leaf.TDH_MEM_SEPT_ADD || leaf == Leaf.TDH_MEM_SEPT_REMOVE ? 1 : 0;
+        long rcx = switch (leaf) {
+            case TDH_VP_ENTER -> 0;
+            case TDH_MEM_TRACK -> rig.layout.tdr();
+            case TDH_PHYMEM_PAGE_WBINVD -> TdxRig.PAGE << 12;
+            default -> Tdx.pageInfo(level == 1 ? TdxRig.Z : TdxRig.X, level);
+        };
+        prepare(rig, leaf);
+        rig.begin(7, leaf, rcx, rig.layout.tdr(), TdxRig.PAGE << 12);
+        if (isAllowed) {
+            assertThat(rig.view.isInCall(7) && !rig.view.isFailing(7)).isTrue();
+        } else {
+            assertThat(((Tdx.Return) rig.finish(7)).status()).isEqualTo(0xC000060800000000L);
+            assertThat(rig.locksHeld()).isEmpty();
+        }
+    }
+
+    private static void prepare(TdxRig rig, Leaf leaf) {
+        rig.memory.write(rig.layout.td(TdWord.EPOCH), 3);
+        rig.memory.write(rig.layout.bepoch(TdxRig.OTHER_PAGE), 2);
+        switch (leaf) {
+            case TDH_MEM_PAGE_REMOVE, TDH_MEM_PAGE_RELOCATE, TDH_MEM_RANGE_UNBLOCK ->
+                rig.set(SeptState.BLOCKED, 0, TdxRig.X, TdxRig.OTHER_PAGE);
+            case TDH_MEM_RANGE_BLOCK -> rig.set(SeptState.MAPPED, 0, TdxRig.X, TdxRig.OTHER_PAGE);
+            case TDH_MEM_SEPT_REMOVE -> rig.set(SeptState.NL_BLOCKED, 1, TdxRig.Z, TdxRig.OTHER_PAGE);
+            default -> {}
+        }
+    }
+}
