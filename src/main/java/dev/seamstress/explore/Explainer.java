@@ -100,14 +100,15 @@ public final class Explainer {
         return switch (finding.rule().kind()) {
             case BUG_ON -> bug(scenario, makers);
             case INVARIANT -> finding.rule().name().startsWith("I") ? Blame.MODULE : kernel(scenario);
-            case CLAIM -> doom.isFromTheStart() ? Blame.KVM : makers.makerOf(doom.step());
+            case CLAIM -> doom.isFromTheStart() ? kernel(scenario) : makers.makerOf(doom.step());
             case VACUOUS -> Blame.SCRIPT;
             case DEADLOCK -> deadlock(scenario, judge, makers);
             case LIVELOCK ->
                 makers.columnsThatStepFrom(finding.loopStart()).stream()
                         .map(makers::whoGoesRound)
                         .min(Enum::compareTo)
-                        .orElse(Blame.KVM);
+                        .map(who -> who == Blame.KVM ? kernel(scenario) : who)
+                        .orElse(kernel(scenario));
         };
     }
 

@@ -11,9 +11,9 @@ import dev.seamstress.scenario.plan.Action;
 /**
  * Turns {@code seamcall LEAF …} into registers.
  *
- * <p>Shape: a page that a leaf wants is the guest_memfd page of the gfn that is named for it; a table that it wants,
- * the external page that KVM would give it for that place below its first mirror root. A PHYMEM leaf above 4K is about
- * that table's page.
+ * <p>Shape: an entry is the one that covers the gfn at the level. A page that a leaf wants is the guest_memfd page of
+ * the gfn that is named for it; a table that it wants, the external page that KVM would give it for that place below
+ * its first mirror root. A PHYMEM leaf above 4K is about that table's page.
  */
 final class RawSeamcalls {
     private static final String PREFIX = "TDH.";
@@ -42,7 +42,7 @@ final class RawSeamcalls {
         if (action.gfn() == null) {
             return new SeamcallOp(leaf, kvm.tdr(), 0, 0);
         }
-        long pageInfo = Tdx.pageInfo(action.gfn().value(), Level.toSept(action.level()));
+        long pageInfo = Tdx.pageInfo(Level.base(action.level(), action.gfn().value()), Level.toSept(action.level()));
         return leaf.hasPageInfo()
                 ? new SeamcallOp(leaf, pageInfo, kvm.tdr(), page(leaf, action))
                 : new SeamcallOp(leaf, physical(action), 0, pageInfo);
@@ -50,7 +50,7 @@ final class RawSeamcalls {
 
     private long page(Leaf leaf, Action.Seamcall action) {
         return switch (leaf) {
-            case TDH_MEM_PAGE_AUG -> data(action.page());
+            case TDH_MEM_PAGE_AUG, TDH_MEM_PAGE_RELOCATE -> data(action.page());
             case TDH_MEM_SEPT_ADD -> table(action);
             default -> 0; // the others are given no page
         };

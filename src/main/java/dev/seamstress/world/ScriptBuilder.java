@@ -1,6 +1,7 @@
 package dev.seamstress.world;
 
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Watches;
 import dev.seamstress.core.thread.Script;
 import dev.seamstress.core.thread.WaitOp;
@@ -85,7 +86,8 @@ final class ScriptBuilder {
         return new Script(id, conditions, watches.size(), scenario.columns().size());
     }
 
-    Watches watches() {
-        return new Watches(id, watches);
+    /** What is counted for it; {@code map} gets the words that this needs. */
+    Watches watches(MemoryMap map) {
+        return Watches.add(map, id, watches, Script.limits(conditions, watches.size()));
     }
 }

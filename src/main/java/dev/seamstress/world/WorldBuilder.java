@@ -110,7 +110,7 @@ final class WorldBuilder {
         if (script.isNeeded()) {
             machines.add(script.machine());
         }
-        Watches watches = script.isNeeded() ? script.watches() : Watches.NONE;
+        Watches watches = script.isNeeded() ? script.watches(map) : Watches.NONE;
         Assembly assembly = new Assembly(machines, map, initials, watches);
         return new World(scenario, model, module, new World.Parts(assembly, kvm, tdxMemory, gfns, results, vcpus));
     }

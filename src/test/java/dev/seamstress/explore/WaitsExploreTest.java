@@ -110,4 +110,17 @@ class WaitsExploreTest {
         assertThat(verdict(text)).isEqualTo("deadlock");
         assertThat(verdict(text.replace("A: read x", "A: read x => pending"))).isEqualTo("proved");
     }
+
+    /** P0 enters for ever and nobody listens; what it has told must not pile up on the way. */
+    @Test
+    void whoGoesRoundForEverTellsNoMoreThanSomebodyWaitsFor() {
+        String text = """
+                }
+                 P0                              | P1                ;
+                 A: loop { enter } until {vmdead} | on P0 enter nth 3 ;
+                                                 | B: load           ;
+                sometimes (B = ok)
+                """;
+        assertThat(verdict(text)).isEqualTo("livelock");
+    }
 }

@@ -85,8 +85,17 @@ public abstract class CheckedFx implements Fx {
         List<Watches.Watch> list = watches.list();
         for (int i = 0; i < list.size(); i++) {
             if (list.get(i).matches(machine.id(), event, a, b, c, d)) {
-                send(watches.counter(), new Watches.Happened(i));
+                happened(i);
             }
+        }
+    }
+
+    private void happened(int watch) {
+        long word = watches.told(machine.id(), watch);
+        long told = own(word);
+        if (told < watches.limits().get(watch)) {
+            own(word, told + 1);
+            send(watches.counter(), new Watches.Happened(watch));
         }
     }
 

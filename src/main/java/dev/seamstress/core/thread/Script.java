@@ -35,7 +35,8 @@ public final class Script extends Machine {
         this.waiting = new int[threads];
     }
 
-    private static List<Integer> limits(List<Condition> conditions, int watches) {
+    /** How many of each watch's event some condition needs at most. */
+    public static List<Integer> limits(List<Condition> conditions, int watches) {
         Integer[] limits = new Integer[watches];
         Arrays.fill(limits, 0);
         for (Condition condition : conditions) {
