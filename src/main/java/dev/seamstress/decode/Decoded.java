@@ -8,10 +8,16 @@ import java.util.List;
  *
  * <p>Shape: {@code name} is short, {@code sentence} is one sentence, {@code fields} go from the highest bit to the
  * lowest. {@code oddities} say why the word is no such thing, or none that occurs; without any the reading is possible.
- * {@code rank} orders possible readings, the likeliest highest.
+ * {@code likelihood} orders possible readings.
  */
 public record Decoded(
-        Reading reading, long word, String name, String sentence, List<Field> fields, List<String> oddities, int rank) {
+        Reading reading,
+        long word,
+        String name,
+        String sentence,
+        List<Field> fields,
+        List<String> oddities,
+        Likelihood likelihood) {
     public Decoded {
         fields = List.copyOf(fields);
         oddities = List.copyOf(oddities);
@@ -21,7 +27,7 @@ public record Decoded(
     Decoded withOddity(String oddity) {
         List<String> more = new ArrayList<>(oddities);
         more.add(oddity);
-        return new Decoded(reading, word, name, sentence, fields, more, rank);
+        return new Decoded(reading, word, name, sentence, fields, more, likelihood);
     }
 
     /** True if the word can be that. */

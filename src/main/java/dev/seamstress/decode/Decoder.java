@@ -41,7 +41,9 @@ public final class Decoder {
         boolean hasLikelier = all.stream().anyMatch(one -> one.isPossible() && one.reading() != Reading.L2_SEPT);
         return all.stream()
                 .map(one -> hasLikelier && one.reading() == Reading.L2_SEPT ? one.withOddity(UNLIKELY) : one)
-                .sorted(Comparator.comparing((Decoded one) -> one.isPossible() ? -one.rank() : 0))
+                .sorted(Comparator.comparing((Decoded one) -> !one.isPossible())
+                        .thenComparing(
+                                one -> one.isPossible() ? one.likelihood().ordinal() : 0))
                 .toList();
     }
 }

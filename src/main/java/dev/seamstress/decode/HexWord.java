@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 final class HexWord {
     private static final int DIGITS_MAX = 16;
     /** No name is as long as that. */
-    private static final int NAME_MAX = 64;
+    static final int NAME_MAX = 64;
 
     private static final String FORMS = "a word is hexadecimal, such as 0x8000020000000092, perhaps with a name as in"
             + " rcx=0x7, or the name of a status, such as OPERAND_BUSY|SEPT_TREE";

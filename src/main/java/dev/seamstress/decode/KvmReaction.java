@@ -70,7 +70,8 @@ final class KvmReaction {
                     + "once more, and a second refusal is a KVM_BUG_ON; an entry is tried again";
         }
         return switch (leaf) {
-            case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_ADD, TDH_MEM_PAGE_AUG ->
+            case TDH_MEM_PAGE_ADD -> "KVM maps the page again; before 6.19 userspace got -EBUSY";
+            case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG ->
                 "KVM gives its change of the mirror back and faults again (RET_PF_RETRY)";
             case TDH_MEM_RANGE_BLOCK, TDH_MEM_TRACK, TDH_MEM_PAGE_REMOVE ->
                 isPrinted

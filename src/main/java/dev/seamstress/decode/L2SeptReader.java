@@ -11,7 +11,6 @@ import java.util.List;
  * L2_SEPT_CONVERT_TO_ENCODING and sept_manager.c, sept_l2_set_leaf().
  */
 final class L2SeptReader {
-    private static final int RANK = 5;
     private static final long WRITE_BACK = 6;
     private static final long RIGHTS_OF_TABLE = 0x407;
 
@@ -37,7 +36,8 @@ final class L2SeptReader {
             oddities.add("a blocked table grants nothing");
         }
         String name = state == null ? "no L2 state" : state.name();
-        return new Decoded(Reading.L2_SEPT, word, name, sentence(word, state), fields(word, state), oddities, RANK);
+        return new Decoded(
+                Reading.L2_SEPT, word, name, sentence(word, state), fields(word, state), oddities, Likelihood.L2_ENTRY);
     }
 
     /** Of a leaf bit 0 is a right that L1 has granted, and no part of the state. */

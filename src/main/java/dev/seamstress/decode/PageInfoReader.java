@@ -12,8 +12,6 @@ import java.util.List;
  * <p>Source: include/tdx_api_defs.h of module 1.5.01, page_info_api_input_t; helpers.c, verify_page_info_input().
  */
 final class PageInfoReader {
-    private static final int RANK = 30;
-    private static final int RANK_ZERO = 2;
     private static final int LEVEL_MAX = 4;
 
     private PageInfoReader() {}
@@ -42,8 +40,8 @@ final class PageInfoReader {
                         "level",
                         Integer.toString(level),
                         level > LEVEL_MAX ? "no such level" : Level.name(level + 1) + "; KVM calls it " + (level + 1)));
-        int rank = gfn == 0 ? RANK_ZERO : RANK;
-        return new Decoded(Reading.PAGE_INFO, word, name, sentence, fields, oddities, rank);
+        Likelihood likelihood = gfn == 0 ? Likelihood.SMALL_PAGE_INFO : Likelihood.PAGE_INFO;
+        return new Decoded(Reading.PAGE_INFO, word, name, sentence, fields, oddities, likelihood);
     }
 
     private static String address(long gfn) {

@@ -11,9 +11,6 @@ import java.util.List;
  * set_arch_l2_septe_details_in_vmm_regs(); sept_manager.h, SEPT_ARCH_ENTRY_LEAF_MASK and the like.
  */
 final class RcxReader {
-    private static final int RANK = 60;
-    private static final int RANK_SMALL = 3;
-
     private static final long FREE = 1L << 63;
     private static final long TABLE = 7;
     private static final long L2_TABLE = 0x407;
@@ -25,7 +22,7 @@ final class RcxReader {
 
     static Decoded read(long word) {
         if (word == FREE) {
-            return decoded(word, "FREE", "a FREE entry: nothing is there", List.of(), RANK);
+            return decoded(word, "FREE", "a FREE entry: nothing is there", List.of(), Likelihood.TOLD_IN_RCX);
         }
         if ((word & LEAF) == 0) {
             return noLeaf(word);
@@ -40,10 +37,15 @@ final class RcxReader {
                     "NL_MAPPED",
                     "a table is linked (NL_MAPPED); where it is the host is not told",
                     List.of(),
-                    RANK_SMALL);
+                    Likelihood.SMALL_RCX);
         }
         if (word == L2_TABLE) {
-            return decoded(word, "L2_NL_MAPPED", "a table of an L2 VM is linked (L2_NL_MAPPED)", List.of(), RANK_SMALL);
+            return decoded(
+                    word,
+                    "L2_NL_MAPPED",
+                    "a table of an L2 VM is linked (L2_NL_MAPPED)",
+                    List.of(),
+                    Likelihood.SMALL_RCX);
         }
         if (word == 0) {
             return decoded(
@@ -51,14 +53,14 @@ final class RcxReader {
                     "NL_BLOCKED or nothing",
                     "a blocked table (NL_BLOCKED), a page removed in an import, or nothing told: RDX decides",
                     List.of(),
-                    RANK_SMALL);
+                    Likelihood.SMALL_RCX);
         }
         return decoded(
                 word,
                 "no entry",
                 "nothing that a call tells of an entry",
                 List.of("of a table only bits 2:0 are told"),
-                0);
+                Likelihood.SMALL_RCX);
     }
 
     private static Decoded leaf(long word) {
@@ -80,12 +82,12 @@ final class RcxReader {
         }
         String page = "a page at host address " + LowHalf.hex(Field.cut(word, 51, 12) << 12);
         if (isOfL2) {
-            return decoded(word, "L2 leaf", page + " that an L2 VM has too", oddities, RANK_SMALL);
+            return decoded(word, "L2 leaf", page + " that an L2 VM has too", oddities, Likelihood.SMALL_RCX);
         }
         String names = String.join(", ", states.stream().map(Enum::name).toList());
         String sentence = page + ", " + EntryText.rights(word) + ": " + (states.isEmpty() ? "no state" : names)
                 + (states.size() > 1 ? "; RDX says which" : "");
-        return decoded(word, states.isEmpty() ? "no leaf" : nameOf(states), sentence, oddities, RANK);
+        return decoded(word, states.isEmpty() ? "no leaf" : nameOf(states), sentence, oddities, Likelihood.TOLD_IN_RCX);
     }
 
     private static String nameOf(List<SeptStateName> states) {
@@ -97,7 +99,8 @@ final class RcxReader {
                 " or ", usual.isEmpty() ? states.stream().map(Enum::name).toList() : usual);
     }
 
-    private static Decoded decoded(long word, String name, String sentence, List<String> oddities, int rank) {
+    private static Decoded decoded(
+            long word, String name, String sentence, List<String> oddities, Likelihood likelihood) {
         List<Field> fields = new ArrayList<>();
         fields.add(Field.bit(word, 63, "SVE", "", ""));
         if (Field.cut(word, 62, 52) != 0) {
@@ -112,6 +115,6 @@ final class RcxReader {
         fields.add(Field.bit(word, 6, "IPAT", "the guest's memory type does not count", ""));
         fields.add(Field.bits(word, 5, 3, "MT", EntryText.memoryType(word)));
         fields.add(Field.bits(word, 2, 0, "RWX", EntryText.rights(word)));
-        return new Decoded(Reading.RCX, word, name, sentence, fields, oddities, rank);
+        return new Decoded(Reading.RCX, word, name, sentence, fields, oddities, likelihood);
     }
 }

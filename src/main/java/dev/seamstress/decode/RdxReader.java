@@ -11,8 +11,6 @@ import java.util.List;
  * <p>Source: src/common/memory_handlers/sept_manager.h of module 1.5.01, sept_entry_arch_info_t.
  */
 final class RdxReader {
-    private static final int RANK = 65;
-    private static final int RANK_ZERO = 4;
     private static final int LEVEL_MAX = 4;
     private static final int LEAF_LEVEL_MAX = 2;
 
@@ -50,7 +48,7 @@ final class RdxReader {
                 sentence(word, state),
                 fields(word, state),
                 oddities,
-                word == 0 ? RANK_ZERO : RANK);
+                word == 0 ? Likelihood.SMALL_RDX : Likelihood.TOLD_IN_RDX);
     }
 
     /** The state that {@code word} tells, or null. */

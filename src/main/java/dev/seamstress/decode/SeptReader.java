@@ -12,7 +12,6 @@ import java.util.List;
  * the state: 9, 56:53 and 7:6, from the lowest.
  */
 final class SeptReader {
-    private static final int RANK = 50;
     private static final long WRITE_BACK = 6;
 
     private SeptReader() {}
@@ -40,7 +39,8 @@ final class SeptReader {
             }
         }
         String name = state == null ? "no state" : state.name();
-        return new Decoded(Reading.SEPT, word, name, sentence(word, state), fields(word, state), oddities, RANK);
+        return new Decoded(
+                Reading.SEPT, word, name, sentence(word, state), fields(word, state), oddities, Likelihood.SEPT_ENTRY);
     }
 
     private static int encoding(long word) {

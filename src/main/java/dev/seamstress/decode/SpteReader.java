@@ -11,11 +11,6 @@ import java.util.List;
  * make_mmio_spte(), check_spte_writable_invariants(). Assumed: of the bits that no entry sets today, none is set.
  */
 final class SpteReader {
-    private static final int RANK_SPECIAL = 80;
-    private static final int RANK_PRESENT = 70;
-    private static final int RANK_MMIO_VM = 35;
-    private static final int RANK_MMIO_TD = 10;
-
     /** FROZEN_SPTE, then called REMOVED_SPTE, before empty entries had bit 63. */
     private static final long FROZEN_BEFORE_BIT_63 = Spte.FROZEN & ~Spte.SUPPRESS_VE;
 
@@ -53,10 +48,14 @@ final class SpteReader {
             return present(word);
         }
         if (Spte.isMmio(word, MMIO_VM)) {
-            return mmio(word, "a VM that is no TD", "an EPT misconfiguration, which KVM emulates", RANK_MMIO_VM);
+            return mmio(
+                    word,
+                    "a VM that is no TD",
+                    "an EPT misconfiguration, which KVM emulates",
+                    Likelihood.MMIO_SPTE_OF_A_VM);
         }
         if (Spte.isMmio(word, MMIO_TD)) {
-            return mmio(word, "a TD", "a #VE in the guest, which asks by TDVMCALL", RANK_MMIO_TD);
+            return mmio(word, "a TD", "a #VE in the guest, which asks by TDVMCALL", Likelihood.MMIO_SPTE_OF_A_TD);
         }
         return new Decoded(
                 Reading.SPTE,
@@ -65,11 +64,11 @@ final class SpteReader {
                 "not present, and none of the values that KVM puts into an entry that is not",
                 fields(word),
                 List.of("bit 11, MMU-present, is clear, and it is neither empty, frozen, nor MMIO"),
-                0);
+                Likelihood.MMIO_SPTE_OF_A_TD);
     }
 
     private static Decoded special(long word, String name, String sentence) {
-        return new Decoded(Reading.SPTE, word, name, sentence, specialFields(word), List.of(), RANK_SPECIAL);
+        return new Decoded(Reading.SPTE, word, name, sentence, specialFields(word), List.of(), Likelihood.SPECIAL_SPTE);
     }
 
     /** The other bits of these values have no meaning of their own. */
@@ -80,7 +79,7 @@ final class SpteReader {
                 Field.bits(word, 10, 0, "mark", (word & 0x7ff) == 0 ? "empty" : "frozen"));
     }
 
-    private static Decoded mmio(long word, String vm, String access, int rank) {
+    private static Decoded mmio(long word, String vm, String access, Likelihood likelihood) {
         long gfn = Field.cut(word, 51, 12);
         long generation = Field.cut(word, 10, 3) | Field.cut(word, 62, 52) << 8;
         List<Field> fields = List.of(
@@ -93,7 +92,7 @@ final class SpteReader {
         String sentence = "MMIO entry of gfn " + LowHalf.hex(gfn) + " in " + vm + ": an access becomes " + access
                 + (word == 0 ? "; in a TD a plain zero is not empty" : "");
         List<String> oddities = gfn == 0 && word != 0 ? List.of("it would be the MMIO entry of gfn 0") : List.of();
-        return new Decoded(Reading.SPTE, word, "MMIO", sentence, fields, oddities, rank);
+        return new Decoded(Reading.SPTE, word, "MMIO", sentence, fields, oddities, likelihood);
     }
 
     private static Decoded present(long word) {
@@ -120,7 +119,7 @@ final class SpteReader {
         }
         String sentence = "present: " + kind + " at address " + LowHalf.hex(Spte.pfn(word) << 12) + ", "
                 + EntryText.rights(word) + (isTable(word) ? "" : ", " + writable(word));
-        return new Decoded(Reading.SPTE, word, name(word), sentence, fields(word), oddities, RANK_PRESENT);
+        return new Decoded(Reading.SPTE, word, name(word), sentence, fields(word), oddities, Likelihood.PRESENT_SPTE);
     }
 
     private static String name(long word) {

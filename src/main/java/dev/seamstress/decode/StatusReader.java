@@ -9,10 +9,6 @@ import java.util.List;
  * <p>Source: include/auto_gen/tdx_error_codes_defs.h, and helpers.h, api_error_code_t, of module 1.5.01.
  */
 final class StatusReader {
-    private static final int RANK_EXACT = 90;
-    private static final int RANK_LOW_HALF_UNKNOWN = 40;
-    private static final int RANK_CODE_UNKNOWN = 20;
-
     private StatusReader() {}
 
     /** {@code leaf}: of the call that returned it, or null. {@code isPrinted}: it stood in the kernel's log. */
@@ -21,7 +17,8 @@ final class StatusReader {
         List<String> oddities = oddities(word, code);
         String kvm = KvmReaction.to(word, leaf, isPrinted);
         String sentence = name(word) + ": " + meaning(word, code) + (kvm.isEmpty() ? "" : "; " + kvm);
-        return new Decoded(Reading.STATUS, word, name(word), sentence, fields(word, code), oddities, rank(word, code));
+        return new Decoded(
+                Reading.STATUS, word, name(word), sentence, fields(word, code), oddities, likelihood(word, code));
     }
 
     /** The word as people write it. */
@@ -75,11 +72,11 @@ final class StatusReader {
         return word < 0 && StatusClass.of(word) != StatusClass.GENERAL && Operand.of(word) != null;
     }
 
-    private static int rank(long word, StatusCode code) {
+    private static Likelihood likelihood(long word, StatusCode code) {
         if (code == null) {
-            return RANK_CODE_UNKNOWN;
+            return Likelihood.STATUS_WITH_UNKNOWN_CODE;
         }
-        return code.lowHalf().isExplained(word) ? RANK_EXACT : RANK_LOW_HALF_UNKNOWN;
+        return code.lowHalf().isExplained(word) ? Likelihood.KNOWN_STATUS : Likelihood.STATUS_WITH_UNKNOWN_LOW_HALF;
     }
 
     private static List<Field> fields(long word, StatusCode code) {

@@ -99,13 +99,15 @@ final class WordLine {
         WordName known = WordName.of(name);
         if (known == null) {
             problems.accept(Problem.error(
-                    columns.at(nameStart, name.length()),
-                    "no word is called `" + name + "`",
-                    Near.hint(
-                            name, WordName.allSpellings(), "names are " + Near.list(WordName.allSpellings(), "and"))));
+                    columns.at(nameStart, name.length()), "no word is called `" + name + "`", hint(name)));
             return;
         }
         add(known, word, wordStart, name);
+    }
+
+    private static String hint(String name) {
+        String near = name.length() > HexWord.NAME_MAX ? null : Near.best(name, WordName.allSpellings());
+        return near == null ? "names are " + Near.list(WordName.texts(), "and") : "did you mean `" + near + "`?";
     }
 
     private void add(WordName name, String word, int start, String shownName) {

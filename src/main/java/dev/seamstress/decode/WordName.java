@@ -49,6 +49,11 @@ enum WordName {
         return Arrays.stream(VALUES).flatMap(name -> name.spellings.stream()).toList();
     }
 
+    /** The spellings that we print. */
+    static List<String> texts() {
+        return Arrays.stream(VALUES).map(WordName::text).toList();
+    }
+
     /** The spelling that we print. */
     String text() {
         return spellings.get(0);

@@ -169,6 +169,7 @@ class StatusWordsTest {
     @ParameterizedTest(name = "{0} of {1}, printed {2}")
     @CsvSource({
         "8000020000000092, TDH_MEM_PAGE_AUG, false, RET_PF_RETRY",
+        "8000020000000080, TDH_MEM_PAGE_ADD, false, before 6.19 userspace got -EBUSY",
         "8000020000000092, TDH_MEM_RANGE_BLOCK, false, tries once more",
         "8000020000000092, TDH_MEM_RANGE_BLOCK, true, second refusal is a KVM_BUG_ON",
         "80000200000000a9, TDH_VP_ENTER, false, runs the vCPU again",
