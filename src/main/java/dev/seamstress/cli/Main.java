@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             LintCommand.class,
             FmtCommand.class,
+            DecodeCommand.class,
             ModelsCommand.class,
             MutationsCommand.class,
             BenchCommand.class,

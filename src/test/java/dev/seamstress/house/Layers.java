@@ -27,6 +27,7 @@ final class Layers {
         {"core.thread", "core.mmu"},
         {"sched"},
         {"scenario", "core"},
+        {"decode", "core", "scenario"},
         {"world", "core", "scenario"},
         {"trace", "core"},
         {"check", "world", "trace"},
@@ -34,7 +35,7 @@ final class Layers {
         {"explore", "engine"},
         {"load", "engine"},
         {"actor", "world", "check", "sched", "trace"},
-        {"cli", "explore", "load", "actor"},
+        {"cli", "explore", "load", "actor", "decode"},
     };
 
     private static final Map<String, List<String>> ARROWS_BY_LAYER = byLayer();

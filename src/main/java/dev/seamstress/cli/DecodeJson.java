@@ -1,0 +1,93 @@
+package dev.seamstress.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.seamstress.decode.Decoded;
+import dev.seamstress.decode.Explained;
+import dev.seamstress.decode.Explained.Word;
+import dev.seamstress.decode.Field;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Locale;
+
+/** What words mean, for programs. Words are strings, for they do not fit into the numbers of every reader. */
+final class DecodeJson {
+    private DecodeJson() {}
+
+    static String of(Explained one) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("line", one.line());
+            json.writeNumberField("column", one.column());
+            json.writeStringField("text", one.text());
+            json.writeNumberField("times", one.times());
+            if (!one.call().isEmpty()) {
+                json.writeObjectFieldStart("call");
+                json.writeStringField("name", one.call());
+                if (one.number() >= 0) {
+                    json.writeNumberField("leaf", one.number());
+                }
+                json.writeEndObject();
+            }
+            json.writeStringField("summary", one.summary());
+            json.writeArrayFieldStart("words");
+            for (Word word : one.words()) {
+                word(json, word);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static void word(JsonGenerator json, Word word) throws IOException {
+        json.writeStartObject();
+        if (!word.name().isEmpty()) {
+            json.writeStringField("name", word.name());
+        }
+        json.writeStringField("value", String.format(Locale.ROOT, "0x%016x", word.value()));
+        json.writeBooleanField("certain", word.isCertain());
+        json.writeArrayFieldStart("readings");
+        for (Decoded reading : word.readings()) {
+            reading(json, reading);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("refused");
+        for (Decoded refused : word.refused()) {
+            json.writeStartObject();
+            json.writeStringField("as", refused.reading().id());
+            oddities(json, refused);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void reading(JsonGenerator json, Decoded reading) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("as", reading.reading().id());
+        json.writeStringField("name", reading.name());
+        json.writeStringField("sentence", reading.sentence());
+        json.writeArrayFieldStart("fields");
+        for (Field field : reading.fields()) {
+            json.writeStartObject();
+            json.writeStringField("bits", field.bits());
+            json.writeStringField("name", field.name());
+            json.writeStringField("value", field.value());
+            json.writeStringField("meaning", field.meaning());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        oddities(json, reading);
+        json.writeEndObject();
+    }
+
+    private static void oddities(JsonGenerator json, Decoded reading) throws IOException {
+        json.writeArrayFieldStart("oddities");
+        for (String oddity : reading.oddities()) {
+            json.writeString(oddity);
+        }
+        json.writeEndArray();
+    }
+}
