@@ -156,7 +156,7 @@ final class VcpuRun extends Procedure {
                         : call(t, new HandleEptViolation(vcpu, exit), At.HANDLED);
             case EPT_MISCONFIG -> misconfig(fx);
             case VMCALL, TDCALL -> leave(RunEnd.HYPERCALL);
-            case EXTERNAL_INTERRUPT -> until == Until.LEFT ? leave(RunEnd.LEFT) : go(At.WORK);
+            case EXTERNAL_INTERRUPT -> until == Until.LEFT ? leave(RunEnd.LEFT) : again();
         };
     }
 
@@ -176,7 +176,13 @@ final class VcpuRun extends Procedure {
             return leave(RunEnd.EIO);
         }
         boolean isEmulated = RetPf.of(result) == RetPf.EMULATE && !kvm.type().hasMirror();
-        return isEmulated ? leave(RunEnd.MMIO) : go(At.WORK);
+        return isEmulated ? leave(RunEnd.MMIO) : again();
+    }
+
+    /** The exit is handled and forgotten: it is no dead state. */
+    private Go again() {
+        exit = null;
+        return go(At.WORK);
     }
 
     /** Between two attempts to enter. */
@@ -185,7 +191,6 @@ final class VcpuRun extends Procedure {
     }
 
     private Go entered(KernelThread t) {
-        exit = null;
         return switch (VcpuEnterGuest.Entry.of(t.takeResult())) {
             case ENTERED -> ret(t, RunEnd.ENTERED.ordinal());
             case LOADED -> leave(RunEnd.LOADED);

@@ -141,7 +141,7 @@ class KickExploreTest extends VcpuRig {
     void twoRequestsOfAVcpuThatEntersTwice() {
         vm = TestVm.kicked(VmType.DEFAULT_VM, KernelVariant.KVM_6_19, 1);
         startAgainst(1, 2, request(VcpuRequest.OUTSIDE_GUEST_MODE), plain(Kind.ENTER), plain(Kind.ENTER));
-        assertThat(explore(() -> {})).as("states").isEqualTo(459);
+        assertThat(explore(() -> {})).as("states").isEqualTo(423);
         assertThat(seen).contains(Event.VCPU_KICKED);
     }
 
@@ -149,7 +149,7 @@ class KickExploreTest extends VcpuRig {
     void twoKickersAtOnce() {
         vm = TestVm.kicked(VmType.TDX_VM, KernelVariant.KVM_6_19, 1);
         startAgainst(2, 1, request(VcpuRequest.OUTSIDE_GUEST_MODE), plain(Kind.ENTER), plain(Kind.ENTER));
-        assertThat(explore(() -> {})).as("states").isEqualTo(2784);
+        assertThat(explore(() -> {})).as("states").isEqualTo(2528);
         assertThat(seen).contains(Event.VCPU_KICKED);
     }
 
