@@ -60,7 +60,9 @@ final class FaultRules {
                     TDH_MEM_RANGE_UNBLOCK,
                     TDH_MEM_SEPT_REMOVE,
                     TDH_MEM_PAGE_RELOCATE,
-                    TDH_PHYMEM_PAGE_RECLAIM -> null;
+                    TDH_PHYMEM_PAGE_RECLAIM,
+                    TDH_MEM_PAGE_DEMOTE,
+                    TDH_MEM_PAGE_PROMOTE -> null;
         };
     }
 

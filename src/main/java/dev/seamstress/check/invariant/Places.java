@@ -24,6 +24,7 @@ final class Places {
     private final long firstPamt;
     private final long firstBepoch;
     private final long firstPfn;
+    private final TdxMemory tdx;
 
     Places(World world) {
         MemoryMap words = world.assembly().map();
@@ -42,7 +43,7 @@ final class Places {
                 put(map.page(root, table), root, table);
             }
         }
-        TdxMemory tdx = world.tdxMemory().orElse(null);
+        tdx = world.tdxMemory().orElse(null);
         firstPfn = tdx == null ? 0 : tdx.sizes().firstPfn();
         firstPamt = tdx == null ? 0 : tdx.pamt(firstPfn);
         firstBepoch = tdx == null ? 0 : tdx.bepoch(firstPfn);
@@ -84,6 +85,18 @@ final class Places {
     /** The frame of a PAMT word. */
     long pamtPfn(long word) {
         return firstPfn + word - firstPamt;
+    }
+
+    /** The level, KVM's, of the page that a PAMT word of a large page stands for. */
+    int largeLevel(long word) {
+        return word >= tdx.pamt(Level.toSept(Level.PG_1G), firstPfn) ? Level.PG_1G : Level.PG_2M;
+    }
+
+    /** The first frame of that page. */
+    long largePfn(long word) {
+        int level = largeLevel(word);
+        long first = tdx.pamt(Level.toSept(level), firstPfn);
+        return Level.base(level, firstPfn) + (word - first) * Level.pages(level);
     }
 
     /** The frame of a BEPOCH word. */

@@ -25,6 +25,8 @@ enum WordGroup {
     CONTENT("host.content"),
     SEPT("sept"),
     PAMT("pamt"),
+    /** PAMT entries of pages of 2M and 1G. */
+    PAMT_LARGE("pamt.large"),
     BEPOCH("bepoch"),
     TDCS("tdcs"),
     TDVPS("tdvps"),

@@ -27,6 +27,7 @@ final class Call {
     private long outRcx;
     private long outRdx;
     private long outR8;
+    private boolean isInterrupted;
 
     /** An object that serves one step after the other. */
     Call(ModuleContext context) {
@@ -43,6 +44,7 @@ final class Call {
         rdx = second;
         r8 = page;
         note = 0;
+        isInterrupted = false;
         phase = CallPhase.RUNS;
         outRcx = 0;
         outRdx = 0;
@@ -76,6 +78,7 @@ final class Call {
         rdx = 0;
         r8 = fx.own(context.memory().call(lp, CallWord.R8));
         note = CallState.note(state);
+        isInterrupted = false;
         phase = CallState.phase(state);
         toss = CallState.toss(state);
         locks.of(fx, rcx, page(), CallState.held(state));
@@ -120,13 +123,38 @@ final class Call {
 
     /** The address of the page that the call is about, if it is about one. */
     long page() {
-        return CallState.page(leaf, rcx, r8);
+        return CallState.page(leaf, note, rcx, r8);
     }
 
-    /** The leaf, which has no page among its operands, has found out which one it is about. */
-    void found(long pfn) {
-        r8 = pfn << 12;
-        locks.pageFound(r8);
+    /** The level of that page, from zero, once it is known. */
+    int pageLevel() {
+        return CallState.pageLevel(page());
+    }
+
+    /** The leaf has found out which page it is about, and of which size. */
+    void found(long pfn, int level) {
+        if (leaf.hasPageInRcx()) {
+            note = level;
+        } else {
+            r8 = pfn << 12 | level;
+        }
+        locks.pageFound(page());
+    }
+
+    /** An interrupt is pending, which the leaf will see when it looks. */
+    void interrupt() {
+        isInterrupted = true;
+    }
+
+    /** True if an interrupt is pending. Only in the step that begins the call. */
+    boolean isInterrupted() {
+        return isInterrupted;
+    }
+
+    /** The status of a call that an interrupt has ended, and that did nothing: it can be made again as it is. */
+    long restart() {
+        result(rcx, rdx);
+        return TdxStatus.INTERRUPTED_RESTARTABLE.word();
     }
 
     long gfn() {
@@ -175,7 +203,7 @@ final class Call {
      */
     void detail(int level) {
         long entry = fx.own(memory().entry(level, gfn()));
-        result(SeptEntry.hostView(entry), SeptEntry.hostDetails(entry, level));
+        result(SeptEntry.hostView(entry, level), SeptEntry.hostDetails(entry, level));
     }
 
     /** What RCX and RDX return; zero if nothing is said. */
@@ -341,36 +369,24 @@ final class Call {
             fx.own(memory().call(lp, CallWord.OUT_RCX), 0);
             fx.own(memory().call(lp, CallWord.OUT_RDX), 0);
         }
-        fx.trace(Event.SEAMCALL_DONE, name(), tracedGfn(), tracedLevel(), status);
+        fx.trace(Event.SEAMCALL_DONE, CallName.of(leaf, lp), tracedGfn(), tracedLevel(), status);
     }
 
     void traceBegin() {
-        fx.trace(Event.SEAMCALL_BEGIN, name(), tracedGfn(), tracedLevel());
-    }
-
-    private long name() {
-        return CallName.of(leaf, lp);
+        fx.trace(Event.SEAMCALL_BEGIN, CallName.of(leaf, lp), tracedGfn(), tracedLevel());
     }
 
     private void traceRefusal(long status) {
         if (TdxStatus.isRefusedByLock(status)) {
-            fx.trace(Event.SEAMCALL_BUSY, name(), tracedGfn(), status, locks.refusedBy());
+            fx.trace(Event.SEAMCALL_BUSY, CallName.of(leaf, lp), tracedGfn(), status, locks.refusedBy());
         }
     }
 
     private long tracedGfn() {
-        return Tdx.gfnOf(tracedPageInfo());
+        return Tdx.gfnOf(CallState.about(leaf, rcx, r8));
     }
 
     private int tracedLevel() {
-        return Tdx.levelOf(tracedPageInfo());
-    }
-
-    /** Zero for a leaf that is about no gfn. */
-    private long tracedPageInfo() {
-        if (leaf.hasPageInRcx()) {
-            return r8;
-        }
-        return leaf.hasPageInfo() ? rcx : 0;
+        return Tdx.levelOf(CallState.about(leaf, rcx, r8));
     }
 }

@@ -51,8 +51,21 @@ final class CallState {
         return leaf == Leaf.TDH_VP_ENTER ? Association.vcpu(stored, lp) : stored;
     }
 
-    /** The address of the page that a call is about, if it is about one. */
-    static long page(Leaf leaf, long rcx, long r8) {
-        return leaf.hasPageInRcx() ? Hpa.withoutHkid(rcx) : r8;
+    /** The address of the page that a call is about, if it is about one; its level, from zero, in bits 1:0. */
+    static long page(Leaf leaf, int note, long rcx, long r8) {
+        return leaf.hasPageInRcx() ? Hpa.withoutHkid(rcx) | note : r8;
+    }
+
+    /** What a call is about, as a page-info word; zero for a leaf that is about no gfn. */
+    static long about(Leaf leaf, long rcx, long r8) {
+        if (leaf.hasPageInRcx()) {
+            return r8;
+        }
+        return leaf.hasPageInfo() ? rcx : 0;
+    }
+
+    /** The level in an address of {@link #page}. */
+    static int pageLevel(long page) {
+        return (int) page & 3;
     }
 }

@@ -47,7 +47,10 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
     public enum Outcome {
         /** OPERAND_BUSY, of what the leaf is most likely to find locked: TD_EPOCH for TRACK, else RCX. */
         BUSY,
-        /** INTERRUPTED_RESTARTABLE; RCX and RDX are what they were. */
+        /**
+         * INTERRUPTED_RESTARTABLE; RCX and RDX are what they were. Of a leaf that looks for interrupts: one is pending
+         * when it does, which counts for nothing if it fails before that.
+         */
         INTERRUPTED,
         /** {@link #ERROR_STATUS}, which no caller expects. */
         ERROR

@@ -18,7 +18,9 @@ public enum Leaf {
     TDH_MEM_RANGE_UNBLOCK(39, "TDH.MEM.RANGE.UNBLOCK"),
     TDH_MEM_SEPT_REMOVE(30, "TDH.MEM.SEPT.REMOVE"),
     TDH_MEM_PAGE_RELOCATE(5, "TDH.MEM.PAGE.RELOCATE"),
-    TDH_PHYMEM_PAGE_RECLAIM(28, "TDH.PHYMEM.PAGE.RECLAIM");
+    TDH_PHYMEM_PAGE_RECLAIM(28, "TDH.PHYMEM.PAGE.RECLAIM"),
+    TDH_MEM_PAGE_DEMOTE(15, "TDH.MEM.PAGE.DEMOTE"),
+    TDH_MEM_PAGE_PROMOTE(23, "TDH.MEM.PAGE.PROMOTE");
 
     private final int number;
     private final String text;
@@ -45,13 +47,23 @@ public enum Leaf {
                     TDH_MEM_SEPT_RD,
                     TDH_MEM_RANGE_UNBLOCK,
                     TDH_MEM_SEPT_REMOVE,
-                    TDH_MEM_PAGE_RELOCATE -> true;
+                    TDH_MEM_PAGE_RELOCATE,
+                    TDH_MEM_PAGE_DEMOTE,
+                    TDH_MEM_PAGE_PROMOTE -> true;
         };
     }
 
     /** True if RCX is the address of the page that the leaf is about, and R8 is free to tell where the page was. */
     boolean hasPageInRcx() {
         return this == TDH_PHYMEM_PAGE_WBINVD || this == TDH_PHYMEM_PAGE_RECLAIM;
+    }
+
+    /**
+     * True if the page is an operand, to whose PAMT entry the module walks, locking those above it shared. Who finds
+     * the page through the secure EPT locks its entry alone.
+     */
+    boolean walksToPage() {
+        return this != TDH_MEM_PAGE_REMOVE && this != TDH_MEM_SEPT_REMOVE && this != TDH_MEM_PAGE_PROMOTE;
     }
 
     /** True for a TDCALL, which a guest makes. */

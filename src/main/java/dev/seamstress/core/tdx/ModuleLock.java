@@ -23,7 +23,9 @@ public enum ModuleLock {
     /** One entry of the secure EPT. */
     SEPT_ENTRY(true, Shared.REFUSES_SOME),
     /** The PAMT lock of the page that the entry points to, where {@link #PAGE} is that of another one. */
-    MAPPED_PAGE(true, Shared.REFUSES_SOME);
+    MAPPED_PAGE(true, Shared.REFUSES_SOME),
+    /** All 512 entries of the table that the entry points to. */
+    CHILDREN(true, Shared.REFUSES_SOME);
 
     private static final ModuleLock[] VALUES = values();
 
@@ -56,8 +58,14 @@ public enum ModuleLock {
         return 3 << 2 * ordinal();
     }
 
-    /** The bits of all locks that can be the same word as this one: PAMT entries go by several names. */
+    /**
+     * The bits of all locks that can be the same word as this one: PAMT entries and those of the secure EPT go by
+     * several names.
+     */
     int kin() {
+        if (this == SEPT_ENTRY || this == CHILDREN) {
+            return SEPT_ENTRY.bits() | CHILDREN.bits();
+        }
         return isOfPamt() ? TDR.bits() | PAGE.bits() | MAPPED_PAGE.bits() : bits();
     }
 

@@ -37,6 +37,8 @@ public final class TdxModule extends Machine {
     private final LeafFunction septRemove;
     private final LeafFunction pageRelocate = new PageRelocate();
     private final LeafFunction pageReclaim = new PageReclaim();
+    private final LeafFunction pageDemote = new PageDemote();
+    private final LeafFunction pagePromote = new PagePromote();
     private final Injector injector;
 
     /** Serves one step after the other; means nothing between steps. */
@@ -80,6 +82,8 @@ public final class TdxModule extends Machine {
             case TDH_MEM_SEPT_REMOVE -> septRemove;
             case TDH_MEM_PAGE_RELOCATE -> pageRelocate;
             case TDH_PHYMEM_PAGE_RECLAIM -> pageReclaim;
+            case TDH_MEM_PAGE_DEMOTE -> pageDemote;
+            case TDH_MEM_PAGE_PROMOTE -> pagePromote;
         };
     }
 

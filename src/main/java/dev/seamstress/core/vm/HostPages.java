@@ -108,6 +108,13 @@ public final class HostPages implements HostMemory {
         return MemoryMap.word(firstPage, 0) + (isGmem ? 2L * index.size() : 0) + number;
     }
 
+    /** Only the pages of gfns that the scenario names have content. */
+    @Override
+    public boolean hasContent(long pfn) {
+        long number = pfn < SHARED_PFN ? number(pfn, firstGmemPfn, firstHugeGmemPfn()) : 0;
+        return number >= 0 && number < index.size();
+    }
+
     /** Which of its kind the page is; pages of huge ones are numbered as if they were by themselves. */
     private long number(long pfn, long first, long firstHuge) {
         boolean isOfHuge = pfn >= firstHuge && pfn < firstHuge + huge.frames();

@@ -23,23 +23,25 @@ import org.junit.jupiter.api.TestFactory;
  * locks, leaf by leaf.
  */
 final class BusyPairTest {
-    private static final String COLUMNS = "SADD AUG REM RLC RD SREM BLK UNB TRK VP ACC WB";
+    private static final String COLUMNS = "SADD AUG REM RLC RD PRO DEM SREM BLK UNB TRK VP ACC WB";
 
     /** A row is who was first, a column who came later. */
     private static final List<String> ROWS = List.of(
-            "SADD e e e e e T T T . . e .",
-            "AUG  e e e e e T T T . . e .",
-            "REM  e e e e e T T T . . e .",
-            "RLC  e e e e e T T T . . e .",
-            "RD   e e e e e T T T . . e .",
-            "SREM T T T T T T T T . . e .",
-            "BLK  T T T T T T T T . . e .",
-            "UNB  T T T T T T T T . . e .",
-            "TRK  . . . . . . . . E E . .",
-            "VP   . . . . . . . . E . . .",
-            "run  . . . . . . . . . . . .",
-            "ACC  e e e e e e e e . . e .",
-            "WB   . . . . . . . . . . . .");
+            "SADD e   e   e   e   e  e   e   T    T   T   .   .  e   .",
+            "AUG  e   e   e   e   e  e   e   T    T   T   .   .  e   .",
+            "REM  e   e   e   e   e  e   e   T    T   T   .   .  e   .",
+            "RLC  e   e   e   e   e  e   e   T    T   T   .   .  e   .",
+            "RD   e   e   e   e   e  e   e   T    T   T   .   .  e   .",
+            "PRO  e   e   e   e   e  e   e   T    T   T   .   .  e   .",
+            "DEM  e   e   e   e   e  e   e   T    T   T   .   .  e   .",
+            "SREM T   T   T   T   T  T   T   T    T   T   .   .  e   .",
+            "BLK  T   T   T   T   T  T   T   T    T   T   .   .  e   .",
+            "UNB  T   T   T   T   T  T   T   T    T   T   .   .  e   .",
+            "TRK  .   .   .   .   .  .   .   .    .   .   E   E  .   .",
+            "VP   .   .   .   .   .  .   .   .    .   .   E   .  .   .",
+            "run  .   .   .   .   .  .   .   .    .   .   .   .  .   .",
+            "ACC  e   e   e   e   e  e   e   e    e   e   .   .  e   .",
+            "WB   .   .   .   .   .  .   .   .    .   .   .   .  .   .");
 
     @TestFactory
     List<DynamicTest> laterLoses() {

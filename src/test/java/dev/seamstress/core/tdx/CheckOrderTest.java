@@ -30,15 +30,28 @@ final class CheckOrderTest {
         final long mapped;
 
         Spoiled(Leaf leaf) {
-            level = leaf == Leaf.TDH_MEM_SEPT_ADD || leaf == Leaf.TDH_MEM_SEPT_REMOVE ? 1 : 0;
+            level = switch (leaf) {
+                case TDH_MEM_SEPT_ADD, TDH_MEM_SEPT_REMOVE, TDH_MEM_PAGE_DEMOTE, TDH_MEM_PAGE_PROMOTE -> 1;
+                default -> 0;
+            };
             gfn = level == 1 ? TdxRig.Z : TdxRig.X;
-            mapped = leaf == Leaf.TDH_MEM_PAGE_RELOCATE ? TdxRig.OTHER_PAGE : TdxRig.PAGE;
+            mapped = switch (leaf) {
+                case TDH_MEM_PAGE_RELOCATE -> TdxRig.OTHER_PAGE;
+                case TDH_MEM_PAGE_DEMOTE -> TdxRig.HUGE_PAGE;
+                default -> TdxRig.PAGE;
+            };
             switch (leaf) {
                 case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG -> r8 = TdxRig.PAGE << 12;
                 case TDH_MEM_RANGE_BLOCK -> rig.set(SeptState.MAPPED, 0, gfn, TdxRig.PAGE);
                 case TDH_MEM_PAGE_REMOVE, TDH_MEM_RANGE_UNBLOCK -> blocked(SeptState.BLOCKED);
                 case TDH_MEM_SEPT_REMOVE -> blocked(SeptState.NL_BLOCKED);
-                case TDH_MEM_PAGE_RELOCATE -> {
+                case TDH_MEM_PAGE_PROMOTE -> {
+                    blocked(SeptState.NL_BLOCKED);
+                    for (int i = 0; i < 512; i++) {
+                        rig.set(SeptState.MAPPED, 0, gfn + i, TdxRig.HUGE_PAGE + i);
+                    }
+                }
+                case TDH_MEM_PAGE_RELOCATE, TDH_MEM_PAGE_DEMOTE -> {
                     blocked(SeptState.BLOCKED);
                     r8 = TdxRig.PAGE << 12;
                 }
@@ -58,7 +71,7 @@ final class CheckOrderTest {
 
         private void blocked(SeptState state) {
             rig.set(state, level, gfn, mapped);
-            rig.memory.write(rig.layout.bepoch(mapped), 1);
+            rig.memory.write(rig.layout.bepoch(state.isLeaf() ? level : 0, mapped), 1);
             rig.memory.write(rig.layout.td(TdWord.EPOCH), 2);
         }
 
@@ -230,6 +243,41 @@ final class CheckOrderTest {
         faults.add(NOT_TRACKED);
         faults.addAll(pageFaults(OperandId.R8));
         return allPairs(Leaf.TDH_MEM_PAGE_RELOCATE, faults);
+    }
+
+    @TestFactory
+    List<DynamicTest> demote() {
+        List<Fault> faults = new ArrayList<>();
+        faults.add(fault("C0 flags", 0xC000010000000002L, c -> c.rdx |= 2));
+        faults.addAll(memFaults());
+        faults.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.FREE)));
+        faults.add(fault("not blocked", 0xC0000B0600000001L, c -> c.setEntry(SeptState.MAPPED)));
+        faults.add(NOT_TRACKED);
+        faults.addAll(pageFaults(OperandId.R8));
+        faults.add(LARGE_LOCKED);
+        return allPairs(Leaf.TDH_MEM_PAGE_DEMOTE, faults);
+    }
+
+    private static final Fault LARGE_LOCKED = fault(
+            "large page locked", 0x8000020000000001L, c -> c.lockExclusively(c.rig.layout.pamt(1, TdxRig.HUGE_PAGE)));
+
+    @TestFactory
+    List<DynamicTest> promote() {
+        List<Fault> faults = memFaults();
+        faults.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.FREE)));
+        faults.add(fault("table locked", 0x8000020000000001L, c -> c.lockFrame(TdxRig.PAGE)));
+        faults.add(fault("not blocked", 0xC0000B0600000001L, c -> c.setEntry(SeptState.NL_MAPPED)));
+        faults.add(NOT_TRACKED);
+        faults.add(fault("child locked", 0x8000020000000001L, c -> {
+            long word = c.rig.layout.entry(0, TdxRig.Z + 511);
+            c.rig.memory.write(word, SeptEntry.lock(c.rig.memory.read(word)));
+        }));
+        faults.add(fault(
+                "child pending",
+                0xC0000B0900000001L,
+                c -> c.rig.set(SeptState.PENDING, 0, TdxRig.Z + 7, TdxRig.HUGE_PAGE + 7)));
+        faults.add(LARGE_LOCKED);
+        return allPairs(Leaf.TDH_MEM_PAGE_PROMOTE, faults);
     }
 
     @TestFactory

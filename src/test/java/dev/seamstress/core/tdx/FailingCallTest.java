@@ -155,7 +155,7 @@ final class FailingCallTest {
         rig.beginWbinvd(6, TdxRig.OTHER_PAGE);
         assertThat(rig.aug(TdxRig.Y, TdxRig.OTHER_PAGE).status()).isEqualTo(0x8000020000000008L);
         rig.beginWbinvd(5, TdxRig.OTHER_PAGE);
-        assertThat(rig.view.isPageLocked(TdxRig.OTHER_PAGE)).isTrue();
+        assertThat(rig.view.isPageLocked(0, TdxRig.OTHER_PAGE)).isTrue();
         rig.finish(5);
         rig.finish(6);
         rig.beginAug(6, TdxRig.Y, TdxRig.OTHER_PAGE);

@@ -10,13 +10,13 @@ import java.util.List;
  * it gets to where it holds its locks. The TD is in its second epoch.
  *
  * <p>Names: SADD is SEPT.ADD, REM PAGE.REMOVE, RLC PAGE.RELOCATE, RD SEPT.RD, SREM SEPT.REMOVE, BLK RANGE.BLOCK, UNB
- * RANGE.UNBLOCK, TRK MEM.TRACK, WB PHYMEM.PAGE.WBINVD, VP VP.ENTER in its first moment, while it has the epoch lock,
- * run a vCPU in the guest, ACC an ACCEPT that has locked its entry.
+ * RANGE.UNBLOCK, PRO PAGE.PROMOTE, DEM PAGE.DEMOTE, TRK MEM.TRACK, WB PHYMEM.PAGE.WBINVD, VP VP.ENTER in its first
+ * moment, while it has the epoch lock, run a vCPU in the guest, ACC an ACCEPT that has locked its entry.
  */
 final class Meeting {
     private static final List<String> ABOUT_NO_ENTRY = List.of("TRK", "VP", "run", "WB");
-    private static final List<String> ABOUT_TABLES = List.of("SADD", "SREM");
-    private static final List<String> ABOUT_4K = List.of("AUG", "REM", "RLC");
+    private static final List<String> ABOUT_TABLES = List.of("SADD", "SREM", "PRO", "DEM");
+    private static final List<String> ABOUT_4K = List.of("RLC");
 
     final TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, facts -> {
         TdxRig.tables(facts);
@@ -48,7 +48,7 @@ final class Meeting {
     /** Level 1 has no table at Z and W; level 0 has one at X and Y. */
     Spot spotOfTheFirst(String kind) {
         int level = isSame ? sharedLevel : ownLevel(kind);
-        return new Spot(level, level == 1 ? TdxRig.Z : TdxRig.X, TdxRig.PAGE);
+        return new Spot(level, level == 1 ? TdxRig.Z : TdxRig.X, level == 1 ? TdxRig.HUGE_PAGE : TdxRig.PAGE);
     }
 
     Spot spotOfTheSecond(String kind) {
@@ -56,7 +56,8 @@ final class Meeting {
         if (isSame) {
             return new Spot(level, level == 1 ? TdxRig.Z : TdxRig.X, TdxRig.OTHER_PAGE);
         }
-        return new Spot(level, level == 1 ? TdxRig.W : TdxRig.Y, TdxRig.OTHER_PAGE);
+        return new Spot(
+                level, level == 1 ? TdxRig.W : TdxRig.Y, level == 1 ? TdxRig.HUGE_PAGE + 0x200 : TdxRig.OTHER_PAGE);
     }
 
     private static int ownLevel(String kind) {
@@ -66,8 +67,15 @@ final class Meeting {
     /** Puts the entry into a state that a call of this kind takes. */
     void prepare(String kind, Spot spot) {
         switch (kind) {
-            case "REM", "RLC", "UNB" -> blocked(spot.level == 1 ? SeptState.NL_BLOCKED : SeptState.BLOCKED, spot);
+            case "REM", "RLC", "DEM" -> blocked(SeptState.BLOCKED, spot);
+            case "UNB" -> blocked(spot.level == 1 ? SeptState.NL_BLOCKED : SeptState.BLOCKED, spot);
             case "SREM" -> blocked(SeptState.NL_BLOCKED, spot);
+            case "PRO" -> {
+                blocked(SeptState.NL_BLOCKED, spot);
+                for (int i = 0; i < 512; i++) {
+                    rig.set(SeptState.MAPPED, 0, spot.gfn + i, spot.pfn + 0x1000 + i);
+                }
+            }
             case "BLK" ->
                 rig.set(spot.level == 1 ? SeptState.NL_MAPPED : SeptState.MAPPED, spot.level, spot.gfn, spot.pfn);
             case "ACC" -> {
@@ -81,13 +89,13 @@ final class Meeting {
 
     private void blocked(SeptState state, Spot spot) {
         rig.set(state, spot.level, spot.gfn, spot.pfn);
-        rig.memory.write(rig.layout.bepoch(spot.pfn), 1);
+        rig.memory.write(rig.layout.bepoch(state.isLeaf() ? spot.level : 0, spot.pfn), 1);
     }
 
     /** Takes a call up to where it holds its locks, or has been refused. Returns who makes it. */
     int begin(String kind, boolean isFirst, Spot spot) {
         int lp = isFirst ? 0 : 1;
-        long newPage = isFirst ? TdxRig.HUGE_PAGE : TdxRig.HUGE_PAGE + 1;
+        long newPage = isFirst ? TdxRig.OTHER_PAGE + 1 : TdxRig.OTHER_PAGE + 2;
         switch (kind) {
             case "SADD" -> rig.beginSeptAdd(lp, spot.level, spot.gfn, spot.pfn);
             case "WB" -> rig.beginWbinvd(lp, spot.pfn);
@@ -99,7 +107,7 @@ final class Meeting {
                 rig.beginAccept(lp, spot.level, spot.gfn);
                 rig.step(lp);
             }
-            case "RLC" -> onEntry(lp, kind, spot, newPage);
+            case "RLC", "DEM" -> onEntry(lp, kind, spot, newPage);
             default -> onEntry(lp, kind, spot, spot.pfn);
         }
         return lp;
@@ -116,6 +124,8 @@ final class Meeting {
             case "REM" -> Leaf.TDH_MEM_PAGE_REMOVE;
             case "RLC" -> Leaf.TDH_MEM_PAGE_RELOCATE;
             case "RD" -> Leaf.TDH_MEM_SEPT_RD;
+            case "PRO" -> Leaf.TDH_MEM_PAGE_PROMOTE;
+            case "DEM" -> Leaf.TDH_MEM_PAGE_DEMOTE;
             case "SREM" -> Leaf.TDH_MEM_SEPT_REMOVE;
             case "BLK" -> Leaf.TDH_MEM_RANGE_BLOCK;
             case "UNB" -> Leaf.TDH_MEM_RANGE_UNBLOCK;

@@ -23,6 +23,8 @@ final class OpStateTableTest {
             "TDH_MEM_PAGE_AUG        INITIALIZED RUNNABLE",
             "TDH_MEM_PAGE_REMOVE     INITIALIZED RUNNABLE",
             "TDH_MEM_PAGE_RELOCATE   INITIALIZED RUNNABLE",
+            "TDH_MEM_PAGE_PROMOTE    INITIALIZED RUNNABLE",
+            "TDH_MEM_PAGE_DEMOTE     INITIALIZED RUNNABLE",
             "TDH_MEM_RANGE_BLOCK     INITIALIZED RUNNABLE",
             "TDH_MEM_RANGE_UNBLOCK   INITIALIZED RUNNABLE",
             "TDH_PHYMEM_PAGE_WBINVD  UNINITIALIZED INITIALIZED RUNNABLE");
@@ -44,7 +46,7 @@ final class OpStateTableTest {
 
     private static void check(Leaf leaf, OpState opState, boolean isAllowed) {
         TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, opState, TdxRig::tables);
-        int level = leaf == Leaf.TDH_MEM_SEPT_ADD || leaf == Leaf.TDH_MEM_SEPT_REMOVE ? 1 : 0;
+        int level = level(leaf);
         long rcx = switch (leaf) {
             case TDH_VP_ENTER -> 0;
             case TDH_MEM_TRACK -> rig.layout.tdr();
@@ -61,6 +63,13 @@ final class OpStateTableTest {
         }
     }
 
+    private static int level(Leaf leaf) {
+        return switch (leaf) {
+            case TDH_MEM_SEPT_ADD, TDH_MEM_SEPT_REMOVE, TDH_MEM_PAGE_PROMOTE, TDH_MEM_PAGE_DEMOTE -> 1;
+            default -> 0;
+        };
+    }
+
     private static void prepare(TdxRig rig, Leaf leaf) {
         rig.memory.write(rig.layout.td(TdWord.EPOCH), 3);
         rig.memory.write(rig.layout.bepoch(TdxRig.OTHER_PAGE), 2);
@@ -68,6 +77,16 @@ final class OpStateTableTest {
             case TDH_MEM_PAGE_REMOVE, TDH_MEM_PAGE_RELOCATE, TDH_MEM_RANGE_UNBLOCK ->
                 rig.set(SeptState.BLOCKED, 0, TdxRig.X, TdxRig.OTHER_PAGE);
             case TDH_MEM_RANGE_BLOCK -> rig.set(SeptState.MAPPED, 0, TdxRig.X, TdxRig.OTHER_PAGE);
+            case TDH_MEM_PAGE_DEMOTE -> {
+                rig.set(SeptState.BLOCKED, 1, TdxRig.Z, TdxRig.HUGE_PAGE);
+                rig.memory.write(rig.layout.bepoch(1, TdxRig.HUGE_PAGE), 2);
+            }
+            case TDH_MEM_PAGE_PROMOTE -> {
+                rig.set(SeptState.NL_BLOCKED, 1, TdxRig.Z, TdxRig.OTHER_PAGE);
+                for (int i = 0; i < 512; i++) {
+                    rig.set(SeptState.MAPPED, 0, TdxRig.Z + i, TdxRig.HUGE_PAGE + i);
+                }
+            }
             case TDH_MEM_SEPT_REMOVE -> rig.set(SeptState.NL_BLOCKED, 1, TdxRig.Z, TdxRig.OTHER_PAGE);
             default -> {}
         }

@@ -134,7 +134,7 @@ final class TdxModuleTest {
         assertThat(rig.view.leaf(5)).isEqualTo(Leaf.TDH_MEM_PAGE_AUG);
         assertThat(rig.view.rcx(5)).isEqualTo(Tdx.pageInfo(TdxRig.X + 2, 0));
         assertThat(rig.view.page(5)).isEqualTo(TdxRig.PAGE + 2);
-        assertThat(rig.view.isPageLocked(TdxRig.PAGE + 2)).isTrue();
+        assertThat(rig.view.isPageLocked(0, TdxRig.PAGE + 2)).isTrue();
         assertThat(rig.view.holds(5, ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE))
                 .isTrue();
         assertThat(rig.view.holds(5, ModuleLock.TREE, ModuleLock.Mode.SHARED)).isTrue();

@@ -36,7 +36,7 @@ final class TdxRig {
     static final long W = 0x600;
 
     static final long FIRST_PFN = 0x1000;
-    static final long FRAMES = 0x600;
+    static final long FRAMES = 0x80000;
 
     /** The first frame of a 2M region of host memory, in which nothing is the TD's at the start. */
     static final long HUGE_PAGE = 0x1200;
@@ -63,7 +63,7 @@ final class TdxRig {
     private TdxRig(ModuleVariant variant, TdParams td, Consumer<TdxInitials> facts, OpState opState, ModuleUse use) {
         TreeShape shape = new TreeShape(td.gpaw().rootLevel(), List.of(GfnRange.of(X, 0x600)));
         layout = new TdxMemory(map, MODULE, shape, new TdxSizes(FIRST_PFN, FRAMES, VCPUS, LPS));
-        contentPage = map.add(WordClass.lockless("content", 0x5a5a), 3);
+        contentPage = map.add(WordClass.lockless("content", 0x5a5a), (int) FRAMES / MemoryMap.WORDS_PER_PAGE);
         module = new TdxModule(MODULE, layout, td, variant, Costs.DEFAULTS, this::contentWord, use);
         view = new TdxView(memory, layout);
         fx = new HandFx();
@@ -332,7 +332,7 @@ final class TdxRig {
     }
 
     private boolean isLockWord(long word) {
-        if (map.classOf(word).name().equals("pamt")) {
+        if (map.classOf(word).name().startsWith("pamt")) {
             return true;
         }
         for (TdWord lock : List.of(TdWord.OP_STATE_LOCK, TdWord.TREE_LOCK, TdWord.EPOCH_LOCK)) {
