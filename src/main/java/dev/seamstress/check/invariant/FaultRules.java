@@ -62,7 +62,10 @@ final class FaultRules {
                     TDH_MEM_PAGE_RELOCATE,
                     TDH_PHYMEM_PAGE_RECLAIM,
                     TDH_MEM_PAGE_DEMOTE,
-                    TDH_MEM_PAGE_PROMOTE -> null;
+                    TDH_MEM_PAGE_PROMOTE,
+                    TDH_MEM_PAGE_ADD,
+                    TDH_MR_EXTEND,
+                    TDH_MR_FINALIZE -> null;
         };
     }
 

@@ -81,6 +81,12 @@ public final class Costs {
         PAGE_DEMOTE(10_000),
         /** TDH.MEM.PAGE.PROMOTE. Source: derived; 512 entries are locked, 512 PAMT entries change. */
         PAGE_PROMOTE(12_000),
+        /** TDH.MEM.PAGE.ADD. Source: derived; 4K are copied, one block is hashed. */
+        PAGE_ADD(4_000),
+        /** TDH.MR.EXTEND of 256 bytes. Source: derived. */
+        MR_EXTEND(3_000),
+        /** TDH.MR.FINALIZE. Source: none; assumed, little more than a SEAMCALL that does nothing. */
+        MR_FINALIZE(2_000),
         /** A SEAMCALL that fails while it holds locks. Source: derived. */
         EARLY_FAIL(1_600);
 

@@ -1,7 +1,5 @@
 package dev.seamstress.core.tdx;
 
-import dev.seamstress.core.addr.GfnRange;
-import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.ModelBug;
@@ -21,6 +19,7 @@ final class Call {
     private long rcx;
     private long rdx;
     private long r8;
+    private long r9;
     private int note;
     private CallPhase phase;
     private CoinToss toss;
@@ -36,13 +35,26 @@ final class Call {
     }
 
     /** A call that arrives. */
-    Call arrives(Fx effects, int caller, Leaf called, long operand, long second, long page) {
+    Call arrives(Fx effects, int caller, Tdx.Seamcall message) {
+        rdx = message.rdx();
+        r8 = message.r8();
+        r9 = message.r9();
+        return arrives(effects, caller, message.leaf(), message.rcx());
+    }
+
+    /** A guest's call that arrives. */
+    Call arrives(Fx effects, int caller, Tdx.Accept message) {
+        rdx = 0;
+        r8 = 0;
+        r9 = 0;
+        return arrives(effects, caller, Leaf.TDG_MEM_PAGE_ACCEPT, message.rcx());
+    }
+
+    private Call arrives(Fx effects, int caller, Leaf called, long operand) {
         fx = effects;
         lp = caller;
         leaf = called;
         rcx = operand;
-        rdx = second;
-        r8 = page;
         note = 0;
         isInterrupted = false;
         phase = CallPhase.RUNS;
@@ -109,16 +121,19 @@ final class Call {
         return rcx;
     }
 
-    /** True if the call is about one of these gfns. Requires: a leaf that is about gfns. */
-    boolean isAbout(GfnRange gfns) {
-        int level = tracedLevel() + 1;
-        return level <= memory().shape().rootLevel()
-                && gfns.overlaps(GfnRange.of(Level.base(level, tracedGfn()), Level.pages(level)));
-    }
-
     /** Only in the step that begins the call. */
     long rdx() {
         return rdx;
+    }
+
+    /** Operand R8, or the page that the leaf has found. */
+    long r8() {
+        return r8;
+    }
+
+    /** Only in the step that begins the call. */
+    long r9() {
+        return r9;
     }
 
     /** The address of the page that the call is about, if it is about one. */
@@ -232,13 +247,13 @@ final class Call {
     }
 
     /**
-     * Rewrites the entry that RCX names, which the call has locked, and thereby unlocks it.
+     * Rewrites the entry that RCX names, which the call has locked, alone or with the whole TD, and thereby unlocks it.
      *
      * <p>Source: the leaves' atomic write of their copy of the entry; it loses a host priority left meanwhile (switch
      * {@code commit-wipes-hp}).
      */
     void commitEntry(SeptState state, long pfn) {
-        if (!locks.holds(ModuleLock.SEPT_ENTRY)) {
+        if (!locks.holds(ModuleLock.SEPT_ENTRY) && !locks.holdsTdrAlone()) {
             throw new ModelBug(leaf + " of lp " + lp + " writes an entry that it has not locked");
         }
         long old = entry();
@@ -263,6 +278,7 @@ final class Call {
         fx.own(memory().call(lp, CallWord.R8), r8);
         if (!next.isDecided()) {
             fx.own(memory().call(lp, CallWord.RDX), rdx);
+            carry(r9);
         }
     }
 
@@ -270,6 +286,7 @@ final class Call {
     void tossIsOver() {
         rdx = fx.own(memory().call(lp, CallWord.RDX));
         fx.own(memory().call(lp, CallWord.RDX), 0);
+        r9 = carried();
         phase = CallPhase.RUNS;
         note = 0;
     }
@@ -307,8 +324,8 @@ final class Call {
      * <p>Simplified: a call that holds no such lock ends where it begins, as nobody can tell.
      */
     void fail(long status) {
-        traceRefusal(status);
-        if (!context.isContended() || !ModuleLock.canRefuse(locks.held())) {
+        CallTrace.refusal(this, status);
+        if (!context.use().showsFailure(locks.held())) {
             ret(status);
             return;
         }
@@ -345,7 +362,7 @@ final class Call {
      */
     void returnToGuest(long status) {
         boolean isByPriority = TdxStatus.OPERAND_BUSY_HOST_PRIORITY.is(status);
-        traceRefusal(status);
+        CallTrace.refusal(this, status);
         end(status);
         fx.send(lp, new Tdx.GuestReturn(isByPriority ? TdxStatus.OPERAND_BUSY.with((int) status) : status));
     }
@@ -369,24 +386,6 @@ final class Call {
             fx.own(memory().call(lp, CallWord.OUT_RCX), 0);
             fx.own(memory().call(lp, CallWord.OUT_RDX), 0);
         }
-        fx.trace(Event.SEAMCALL_DONE, CallName.of(leaf, lp), tracedGfn(), tracedLevel(), status);
-    }
-
-    void traceBegin() {
-        fx.trace(Event.SEAMCALL_BEGIN, CallName.of(leaf, lp), tracedGfn(), tracedLevel());
-    }
-
-    private void traceRefusal(long status) {
-        if (TdxStatus.isRefusedByLock(status)) {
-            fx.trace(Event.SEAMCALL_BUSY, CallName.of(leaf, lp), tracedGfn(), status, locks.refusedBy());
-        }
-    }
-
-    private long tracedGfn() {
-        return Tdx.gfnOf(CallState.about(leaf, rcx, r8));
-    }
-
-    private int tracedLevel() {
-        return Tdx.levelOf(CallState.about(leaf, rcx, r8));
+        CallTrace.done(this, status);
     }
 }

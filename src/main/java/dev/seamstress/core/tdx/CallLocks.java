@@ -82,6 +82,11 @@ final class CallLocks {
         return (held & lock.bits()) != 0;
     }
 
+    /** True if the call has the whole TD for itself. */
+    boolean holdsTdrAlone() {
+        return (held & ModuleLock.TDR.bit(ModuleLock.Mode.EXCLUSIVE)) != 0;
+    }
+
     /** The ordinal of the leaf whose call held the lock that was refused last, or {@link #NO_CALL}. */
     long refusedBy() {
         return refusedBy;

@@ -56,14 +56,6 @@ final class CallState {
         return leaf.hasPageInRcx() ? Hpa.withoutHkid(rcx) | note : r8;
     }
 
-    /** What a call is about, as a page-info word; zero for a leaf that is about no gfn. */
-    static long about(Leaf leaf, long rcx, long r8) {
-        if (leaf.hasPageInRcx()) {
-            return r8;
-        }
-        return leaf.hasPageInfo() ? rcx : 0;
-    }
-
     /** The level in an address of {@link #page}. */
     static int pageLevel(long page) {
         return (int) page & 3;

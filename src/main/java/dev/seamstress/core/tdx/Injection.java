@@ -76,6 +76,8 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
 
     /** True if {@code call} is one of those that the injection is about. */
     boolean matches(Call call) {
-        return call.leaf() == leaf && (lp == ANYONE || lp == call.lp()) && (gfns == null || call.isAbout(gfns));
+        return call.leaf() == leaf
+                && (lp == ANYONE || lp == call.lp())
+                && (gfns == null || CallTrace.isAbout(call, gfns));
     }
 }

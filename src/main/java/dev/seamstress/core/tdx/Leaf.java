@@ -20,7 +20,10 @@ public enum Leaf {
     TDH_MEM_PAGE_RELOCATE(5, "TDH.MEM.PAGE.RELOCATE"),
     TDH_PHYMEM_PAGE_RECLAIM(28, "TDH.PHYMEM.PAGE.RECLAIM"),
     TDH_MEM_PAGE_DEMOTE(15, "TDH.MEM.PAGE.DEMOTE"),
-    TDH_MEM_PAGE_PROMOTE(23, "TDH.MEM.PAGE.PROMOTE");
+    TDH_MEM_PAGE_PROMOTE(23, "TDH.MEM.PAGE.PROMOTE"),
+    TDH_MEM_PAGE_ADD(2, "TDH.MEM.PAGE.ADD"),
+    TDH_MR_EXTEND(16, "TDH.MR.EXTEND"),
+    TDH_MR_FINALIZE(17, "TDH.MR.FINALIZE");
 
     private final int number;
     private final String text;
@@ -35,10 +38,13 @@ public enum Leaf {
         return number;
     }
 
-    /** True if RCX is a page-info word: the leaf works on one entry of the secure EPT. */
+    /**
+     * True if RCX is a page-info word: the leaf works on one entry of the secure EPT. The GPA of MR.EXTEND reads as one
+     * of level 0.
+     */
     public boolean hasPageInfo() {
         return switch (this) {
-            case TDH_VP_ENTER, TDH_MEM_TRACK, TDH_PHYMEM_PAGE_WBINVD, TDH_PHYMEM_PAGE_RECLAIM -> false;
+            case TDH_VP_ENTER, TDH_MEM_TRACK, TDH_PHYMEM_PAGE_WBINVD, TDH_PHYMEM_PAGE_RECLAIM, TDH_MR_FINALIZE -> false;
             case TDH_MEM_SEPT_ADD,
                     TDH_MEM_PAGE_AUG,
                     TDG_MEM_PAGE_ACCEPT,
@@ -49,7 +55,9 @@ public enum Leaf {
                     TDH_MEM_SEPT_REMOVE,
                     TDH_MEM_PAGE_RELOCATE,
                     TDH_MEM_PAGE_DEMOTE,
-                    TDH_MEM_PAGE_PROMOTE -> true;
+                    TDH_MEM_PAGE_PROMOTE,
+                    TDH_MEM_PAGE_ADD,
+                    TDH_MR_EXTEND -> true;
         };
     }
 

@@ -37,7 +37,7 @@ public enum ModuleLock {
         this.shared = shared;
     }
 
-    /** Whether some leaf of this model takes the lock exclusively, so that a sharer can be in its way. */
+    /** Whether some leaf takes the lock exclusively once the TD is built, so that a sharer can be in its way. */
     private enum Shared {
         REFUSES_NOBODY,
         REFUSES_SOME

@@ -13,18 +13,35 @@ final class TdChecks {
 
     /** C1 to C7 of a leaf that any TD takes that has been initialized: with the TDR at {@code hpa}. */
     static long initializedTd(Call call, long hpa, OperandId operand) {
-        long status = tdrOperand(call, hpa, operand);
+        long status = lockTdr(call, hpa, operand, ModuleLock.Mode.SHARED);
         if (status == LeafFunction.OK) {
-            status = control(call);
-            if (status != LeafFunction.OK && call.td(TdWord.LIFECYCLE) == LifeCycle.NONE.ordinal()) {
-                return TdxStatus.PAGE_METADATA_INCORRECT.with(operand);
-            }
+            status = livingControl(call, operand);
         }
         return status == LeafFunction.OK ? opState(call, OpState.INITIALIZED) : status;
     }
 
-    /** C1 to C4: the TDR operand is a page, has a PAMT entry, can be locked shared, and is a TDR. */
-    private static long tdrOperand(Call call, long hpa, OperandId operand) {
+    /**
+     * C1 to C5 and C7 of a leaf that wants the TD for itself, so that it need not lock the operational state: that must
+     * be {@code required}. One racy access, of who is in the guest.
+     */
+    static long tdAlone(Call call, long hpa, OperandId operand, OpState required) {
+        long status = lockTdr(call, hpa, operand, ModuleLock.Mode.EXCLUSIVE);
+        if (status == LeafFunction.OK) {
+            status = livingControl(call, operand);
+        }
+        boolean isWrong = status == LeafFunction.OK && call.td(TdWord.OP_STATE) != required.ordinal();
+        return isWrong ? TdxStatus.OP_STATE_INCORRECT.word() : status;
+    }
+
+    /** C5 of a leaf that has the TDR as {@code operand}: if there is no TD, that is no TDR. */
+    private static long livingControl(Call call, OperandId operand) {
+        long status = control(call);
+        boolean isGone = status != LeafFunction.OK && call.td(TdWord.LIFECYCLE) == LifeCycle.NONE.ordinal();
+        return isGone ? TdxStatus.PAGE_METADATA_INCORRECT.with(operand) : status;
+    }
+
+    /** C1 to C4: the TDR operand is a page, has a PAMT entry, can be locked in this mode, and is a TDR. */
+    private static long lockTdr(Call call, long hpa, OperandId operand, ModuleLock.Mode mode) {
         TdxMemory memory = call.memory();
         long pfn = hpa >>> 12;
         if (!Hpa.isPage(hpa)) {
@@ -34,18 +51,19 @@ final class TdChecks {
             return TdxStatus.OPERAND_ADDR_RANGE_ERROR.with(operand);
         }
         if (pfn != memory.tdrPfn()) {
-            return notTheTdr(call.fx(), memory.pamt(pfn), operand);
+            return notTheTdr(call.fx(), memory.pamt(pfn), operand, mode);
         }
-        if (!call.locks().take(ModuleLock.TDR, ModuleLock.Mode.SHARED)) {
-            return TdxStatus.OPERAND_BUSY.with(operand);
-        }
-        return LeafFunction.OK;
+        boolean isTaken = mode == ModuleLock.Mode.SHARED
+                ? call.locks().take(ModuleLock.TDR, mode)
+                : call.locks().takeTdrAlone();
+        return isTaken ? LeafFunction.OK : TdxStatus.OPERAND_BUSY.with(operand);
     }
 
-    /** C3 and C4 of some other page: locked and released, unless it is locked exclusively. */
-    private static long notTheTdr(Fx fx, long pamtWord, OperandId operand) {
+    /** C3 and C4 of some other page: locked and released, unless somebody is in the way. */
+    private static long notTheTdr(Fx fx, long pamtWord, OperandId operand, ModuleLock.Mode mode) {
         long value = fx.own(pamtWord);
-        if (ShareX.isExclusive(value)) {
+        boolean isBusy = mode == ModuleLock.Mode.SHARED ? ShareX.isExclusive(value) : !ShareX.isFree(value);
+        if (isBusy) {
             fx.own(pamtWord, ShareX.refuseHost(value));
             return TdxStatus.OPERAND_BUSY.with(operand);
         }

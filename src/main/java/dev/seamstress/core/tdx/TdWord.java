@@ -23,5 +23,7 @@ enum TdWord {
     /** A {@link ShareX} lock of the secure EPT. */
     TREE_LOCK,
     /** A {@link ShareX} lock of {@link #EPOCH}. */
-    EPOCH_LOCK
+    EPOCH_LOCK,
+    /** MRTD: the measurement of what the TD was built from. */
+    MRTD
 }

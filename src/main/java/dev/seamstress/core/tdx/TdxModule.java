@@ -39,6 +39,9 @@ public final class TdxModule extends Machine {
     private final LeafFunction pageReclaim = new PageReclaim();
     private final LeafFunction pageDemote = new PageDemote();
     private final LeafFunction pagePromote = new PagePromote();
+    private final LeafFunction pageAdd = new PageAdd();
+    private final LeafFunction mrExtend = new MrExtend();
+    private final LeafFunction mrFinalize = new MrFinalize();
     private final Injector injector;
 
     /** Serves one step after the other; means nothing between steps. */
@@ -84,6 +87,9 @@ public final class TdxModule extends Machine {
             case TDH_PHYMEM_PAGE_RECLAIM -> pageReclaim;
             case TDH_MEM_PAGE_DEMOTE -> pageDemote;
             case TDH_MEM_PAGE_PROMOTE -> pagePromote;
+            case TDH_MEM_PAGE_ADD -> pageAdd;
+            case TDH_MR_EXTEND -> mrExtend;
+            case TDH_MR_FINALIZE -> mrFinalize;
         };
     }
 
@@ -94,12 +100,10 @@ public final class TdxModule extends Machine {
         } else if (message instanceof Tdx.Tails tails && from == id()) {
             tails(call.resumes(fx, tails.lp()));
         } else if (message instanceof Tdx.Seamcall seamcall && !seamcall.leaf().isGuests()) {
-            begin(
-                    call.arrives(fx, from, seamcall.leaf(), seamcall.rcx(), seamcall.rdx(), seamcall.r8()),
-                    seamcall.leaf());
+            begin(call.arrives(fx, from, seamcall), seamcall.leaf());
         } else if (message instanceof Tdx.Accept accept) {
             GuestExit.vcpu(context.memory(), fx, from);
-            begin(call.arrives(fx, from, Leaf.TDG_MEM_PAGE_ACCEPT, accept.rcx(), 0, 0), Leaf.TDG_MEM_PAGE_ACCEPT);
+            begin(call.arrives(fx, from, accept), Leaf.TDG_MEM_PAGE_ACCEPT);
         } else if (message instanceof Tdx.Touch touch) {
             requireIdle(from, fx);
             GuestAccess.touch(context, fx, from, Tdx.gfnOf(touch.rcx()));
@@ -110,7 +114,7 @@ public final class TdxModule extends Machine {
 
     private void begin(Call arrived, Leaf leaf) {
         requireIdle(arrived.lp(), arrived.fx());
-        arrived.traceBegin();
+        CallTrace.begin(arrived);
         injector.begin(arrived, function(leaf));
     }
 

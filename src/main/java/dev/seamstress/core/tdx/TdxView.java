@@ -142,6 +142,11 @@ public final class TdxView {
         return OpState.of(memory.read(layout.td(TdWord.OP_STATE)));
     }
 
+    /** MRTD: what the TD was built from; zero for nothing. */
+    public long measurement() {
+        return memory.read(layout.td(TdWord.MRTD));
+    }
+
     /** Units of 4K that the TD owns, its TDR not counted. */
     public long childCount() {
         return memory.read(layout.td(TdWord.CHLDCNT));

@@ -19,17 +19,23 @@ final class CheckOrderTest {
 
     /** A call with its operands, to be spoiled; nothing is wrong with it yet. */
     private static final class Spoiled {
-        final TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, OpState.RUNNABLE, TdxRig::tables);
+        final TdxRig rig;
         final int level;
         final long gfn;
         long rcx;
-        long rdx = rig.layout.tdr();
+        long rdx;
         long r8;
+        long r9;
 
         /** The page that the entry points to, if it does. */
         final long mapped;
 
         Spoiled(Leaf leaf) {
+            boolean isBuilt = List.of(Leaf.TDH_MEM_PAGE_ADD, Leaf.TDH_MR_EXTEND, Leaf.TDH_MR_FINALIZE)
+                    .contains(leaf);
+            OpState opState = isBuilt ? OpState.INITIALIZED : OpState.RUNNABLE;
+            rig = TdxRig.of(ModuleVariant.V1_5_01, opState, TdxRig::tables);
+            rdx = rig.layout.tdr();
             level = switch (leaf) {
                 case TDH_MEM_SEPT_ADD, TDH_MEM_SEPT_REMOVE, TDH_MEM_PAGE_DEMOTE, TDH_MEM_PAGE_PROMOTE -> 1;
                 default -> 0;
@@ -41,8 +47,8 @@ final class CheckOrderTest {
                 default -> TdxRig.PAGE;
             };
             switch (leaf) {
-                case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG -> r8 = TdxRig.PAGE << 12;
-                case TDH_MEM_RANGE_BLOCK -> rig.set(SeptState.MAPPED, 0, gfn, TdxRig.PAGE);
+                case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG, TDH_MEM_PAGE_ADD -> r8 = TdxRig.PAGE << 12;
+                case TDH_MEM_RANGE_BLOCK, TDH_MR_EXTEND -> rig.set(SeptState.MAPPED, 0, gfn, TdxRig.PAGE);
                 case TDH_MEM_PAGE_REMOVE, TDH_MEM_RANGE_UNBLOCK -> blocked(SeptState.BLOCKED);
                 case TDH_MEM_SEPT_REMOVE -> blocked(SeptState.NL_BLOCKED);
                 case TDH_MEM_PAGE_PROMOTE -> {
@@ -63,7 +69,7 @@ final class CheckOrderTest {
             }
             rcx = switch (leaf) {
                 case TDH_VP_ENTER -> 0;
-                case TDH_MEM_TRACK -> rig.layout.tdr();
+                case TDH_MEM_TRACK, TDH_MR_FINALIZE -> rig.layout.tdr();
                 case TDH_PHYMEM_PAGE_WBINVD, TDH_PHYMEM_PAGE_RECLAIM -> TdxRig.PAGE << 12;
                 default -> Tdx.pageInfo(gfn, level);
             };
@@ -155,6 +161,36 @@ final class CheckOrderTest {
                 c -> c.spoilOperand(operand, OTHER_FRAME - TdxRig.FIRST_PFN << 12)));
         faults.addAll(tdFaults());
         return faults;
+    }
+
+    /** Of a leaf that wants the TD for itself. */
+    private static List<Fault> aloneFaults(OperandId operand) {
+        List<Fault> faults = tdrFaults(operand);
+        faults.removeIf(fault -> fault.name.startsWith("C6"));
+        Fault guest = fault(
+                "C3 a vCPU in the guest, of the TDR itself",
+                0x8000020000000000L | operand.number(),
+                c -> c.rig.memory.write(c.rig.layout.residence().word(), Residence.enterDelta(0)));
+        faults.add(4, guest);
+        return faults;
+    }
+
+    @TestFactory
+    List<DynamicTest> building() {
+        List<Fault> gpa = aloneFaults(OperandId.RDX);
+        gpa.add(fault("C8 page info", 0xC000010000000001L, c -> c.rcx |= 0x80));
+        gpa.add(fault("C9 shared GPA", 0xC000010000000001L, c -> c.rcx |= 1L << 47));
+        List<Fault> add = new ArrayList<>(gpa);
+        add.add(fault("C11 no walk", 0xC0000B0000000001L, c -> c.rig.set(SeptState.FREE, 2, c.gfn, 0)));
+        add.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.MAPPED)));
+        add.add(fault("source", 0xC000010000000009L, c -> c.r9 |= 0x800));
+        add.addAll(pageFaults(OperandId.R8));
+        List<Fault> extend = new ArrayList<>(gpa);
+        extend.add(fault("no page", 0xC0000B0300000001L, c -> c.setEntry(SeptState.FREE)));
+        List<DynamicTest> tests = allPairs(Leaf.TDH_MEM_PAGE_ADD, add);
+        tests.addAll(allPairs(Leaf.TDH_MR_EXTEND, extend));
+        tests.addAll(allPairs(Leaf.TDH_MR_FINALIZE, aloneFaults(OperandId.RCX)));
+        return tests;
     }
 
     private static List<Fault> memFaults() {
@@ -359,7 +395,7 @@ final class CheckOrderTest {
             before.put(rig.layout.tdvps(0, TdvpsWord.ASSOCIATION), Association.of(0, 0));
             before.put(rig.layout.call(0, CallWord.ASSOCIATION), Association.of(0, 0));
         }
-        rig.begin(0, leaf, call.rcx, call.rdx, call.r8);
+        rig.deliver(0, new Tdx.Seamcall(leaf, call.rcx, call.rdx, call.r8, call.r9));
         if (faults.isEmpty()) {
             assertThat(rig.view.isInCall(0)).isTrue();
             assertThat(rig.view.isFailing(0)).isFalse();

@@ -46,6 +46,7 @@ final class EntryStateTableTest {
             "SEPT_ADD_EXIST 1   NL_MAPPED  =           S            S        S         S                S",
             "SEPT_REMOVE    1   S          NB          T:FREE       S        S         S                S",
             "SEPT_RD        01  rd         rd          rd           rd       rd        rd               rd",
+            "PAGE_ADD       0   OP         -           -            OP       OP        OP               OP",
             "PAGE_AUG       0   PENDING    -           -            S        S         S                S",
             "PAGE_AUG       1   PENDING    S           S            S        S         S                S",
             "PAGE_REMOVE    01  S          S           S            NB       T:FREE    NB               T:FREE",
@@ -62,6 +63,7 @@ final class EntryStateTableTest {
             "SEPT_ADD_EXIST 1   NL_MAPPED  =           S          S        S        S                S",
             "SEPT_REMOVE    1   S          FREE        FREE       S        S        S                S",
             "SEPT_RD        01  rd         rd          rd         rd       rd       rd               rd",
+            "PAGE_ADD       0   MAPPED     -           -          S        S        S                S",
             "PAGE_AUG       0   PENDING    -           -          S        S        S                S",
             "PAGE_AUG       1   PENDING    S           S          S        S        S                S",
             "PAGE_REMOVE    01  S          S           S          FREE     FREE     FREE             FREE",
@@ -182,7 +184,8 @@ final class EntryStateTableTest {
             Leaf which = Leaf.valueOf("TDH_MEM_" + leaf.replaceFirst("_EXIST|_P$", ""));
             long rdx = rig.layout.tdr() | (leaf.equals("SEPT_ADD_EXIST") ? Tdx.ALLOW_EXISTING : 0);
             long page = leaf.equals("PAGE_DEMOTE") ? TdxRig.OTHER_PAGE : NEW;
-            rig.begin(7, which, Tdx.pageInfo(TdxRig.X, level), rdx, page << 12);
+            long pageInfo = Tdx.pageInfo(TdxRig.X, level);
+            rig.deliver(7, new Tdx.Seamcall(which, pageInfo, rdx, page << 12, OLD << 12));
         }
 
         private long status(boolean isRefused) {
@@ -250,7 +253,7 @@ final class EntryStateTableTest {
                 assertThat(rig.entry(0, TdxRig.X + i)).isEqualTo(SeptEntry.FREE);
                 assertThat(rig.view.pamtType(NEW + i)).isEqualTo(PamtType.NDA);
             }
-            boolean isCopied = isMoved() && next == SeptState.MAPPED;
+            boolean isCopied = next == SeptState.MAPPED && (isMoved() || leaf.equals("PAGE_ADD"));
             assertThat(rig.memory.read(rig.contentWord(NEW))).isEqualTo(isCopied ? 0x77 : 0x5a5a);
             assertThat(rig.memory.read(rig.contentWord(OLD))).isEqualTo(0x77);
         }

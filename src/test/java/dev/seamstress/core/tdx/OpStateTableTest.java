@@ -27,6 +27,9 @@ final class OpStateTableTest {
             "TDH_MEM_PAGE_DEMOTE     INITIALIZED RUNNABLE",
             "TDH_MEM_RANGE_BLOCK     INITIALIZED RUNNABLE",
             "TDH_MEM_RANGE_UNBLOCK   INITIALIZED RUNNABLE",
+            "TDH_MEM_PAGE_ADD        INITIALIZED",
+            "TDH_MR_EXTEND           INITIALIZED",
+            "TDH_MR_FINALIZE         INITIALIZED",
             "TDH_PHYMEM_PAGE_WBINVD  UNINITIALIZED INITIALIZED RUNNABLE");
 
     @TestFactory
@@ -49,7 +52,7 @@ final class OpStateTableTest {
         int level = level(leaf);
         long rcx = switch (leaf) {
             case TDH_VP_ENTER -> 0;
-            case TDH_MEM_TRACK -> rig.layout.tdr();
+            case TDH_MEM_TRACK, TDH_MR_FINALIZE -> rig.layout.tdr();
             case TDH_PHYMEM_PAGE_WBINVD -> TdxRig.PAGE << 12;
             default -> Tdx.pageInfo(level == 1 ? TdxRig.Z : TdxRig.X, level);
         };
@@ -76,7 +79,7 @@ final class OpStateTableTest {
         switch (leaf) {
             case TDH_MEM_PAGE_REMOVE, TDH_MEM_PAGE_RELOCATE, TDH_MEM_RANGE_UNBLOCK ->
                 rig.set(SeptState.BLOCKED, 0, TdxRig.X, TdxRig.OTHER_PAGE);
-            case TDH_MEM_RANGE_BLOCK -> rig.set(SeptState.MAPPED, 0, TdxRig.X, TdxRig.OTHER_PAGE);
+            case TDH_MEM_RANGE_BLOCK, TDH_MR_EXTEND -> rig.set(SeptState.MAPPED, 0, TdxRig.X, TdxRig.OTHER_PAGE);
             case TDH_MEM_PAGE_DEMOTE -> {
                 rig.set(SeptState.BLOCKED, 1, TdxRig.Z, TdxRig.HUGE_PAGE);
                 rig.memory.write(rig.layout.bepoch(1, TdxRig.HUGE_PAGE), 2);
