@@ -3,7 +3,6 @@ package dev.seamstress.core.tdx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.seamstress.core.model.ModuleVariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,105 +16,8 @@ import org.junit.jupiter.api.TestFactory;
 final class CheckOrderTest {
     private static final long OTHER_FRAME = 0x1030;
 
-    /** A call with its operands, to be spoiled; nothing is wrong with it yet. */
-    private static final class Spoiled {
-        final TdxRig rig;
-        final int level;
-        final long gfn;
-        long rcx;
-        long rdx;
-        long r8;
-        long r9;
-
-        /** The page that the entry points to, if it does. */
-        final long mapped;
-
-        Spoiled(Leaf leaf) {
-            boolean isBuilt = List.of(Leaf.TDH_MEM_PAGE_ADD, Leaf.TDH_MR_EXTEND, Leaf.TDH_MR_FINALIZE)
-                    .contains(leaf);
-            OpState opState = isBuilt ? OpState.INITIALIZED : OpState.RUNNABLE;
-            rig = TdxRig.of(ModuleVariant.V1_5_01, opState, TdxRig::tables);
-            rdx = rig.layout.tdr();
-            level = switch (leaf) {
-                case TDH_MEM_SEPT_ADD, TDH_MEM_SEPT_REMOVE, TDH_MEM_PAGE_DEMOTE, TDH_MEM_PAGE_PROMOTE -> 1;
-                default -> 0;
-            };
-            gfn = level == 1 ? TdxRig.Z : TdxRig.X;
-            mapped = switch (leaf) {
-                case TDH_MEM_PAGE_RELOCATE -> TdxRig.OTHER_PAGE;
-                case TDH_MEM_PAGE_DEMOTE -> TdxRig.HUGE_PAGE;
-                default -> TdxRig.PAGE;
-            };
-            switch (leaf) {
-                case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG, TDH_MEM_PAGE_ADD -> r8 = TdxRig.PAGE << 12;
-                case TDH_MEM_RANGE_BLOCK, TDH_MR_EXTEND -> rig.set(SeptState.MAPPED, 0, gfn, TdxRig.PAGE);
-                case TDH_MEM_PAGE_REMOVE, TDH_MEM_RANGE_UNBLOCK -> blocked(SeptState.BLOCKED);
-                case TDH_MEM_SEPT_REMOVE -> blocked(SeptState.NL_BLOCKED);
-                case TDH_MEM_PAGE_PROMOTE -> {
-                    blocked(SeptState.NL_BLOCKED);
-                    for (int i = 0; i < 512; i++) {
-                        rig.set(SeptState.MAPPED, 0, gfn + i, TdxRig.HUGE_PAGE + i);
-                    }
-                }
-                case TDH_MEM_PAGE_RELOCATE, TDH_MEM_PAGE_DEMOTE -> {
-                    blocked(SeptState.BLOCKED);
-                    r8 = TdxRig.PAGE << 12;
-                }
-                case TDH_PHYMEM_PAGE_RECLAIM -> {
-                    rig.memory.write(rig.layout.td(TdWord.LIFECYCLE), LifeCycle.TEARDOWN.ordinal());
-                    takePage();
-                }
-                case TDH_VP_ENTER, TDH_MEM_TRACK, TDH_PHYMEM_PAGE_WBINVD, TDH_MEM_SEPT_RD, TDG_MEM_PAGE_ACCEPT -> {}
-            }
-            rcx = switch (leaf) {
-                case TDH_VP_ENTER -> 0;
-                case TDH_MEM_TRACK, TDH_MR_FINALIZE -> rig.layout.tdr();
-                case TDH_PHYMEM_PAGE_WBINVD, TDH_PHYMEM_PAGE_RECLAIM -> TdxRig.PAGE << 12;
-                default -> Tdx.pageInfo(gfn, level);
-            };
-        }
-
-        private void blocked(SeptState state) {
-            rig.set(state, level, gfn, mapped);
-            rig.memory.write(rig.layout.bepoch(state.isLeaf() ? level : 0, mapped), 1);
-            rig.memory.write(rig.layout.td(TdWord.EPOCH), 2);
-        }
-
-        void lockExclusively(long word) {
-            rig.memory.write(word, rig.memory.read(word) | ShareX.exclude(0));
-        }
-
-        void lockFrame(long pfn) {
-            lockExclusively(rig.layout.pamt(pfn));
-        }
-
-        void lockEntry() {
-            long word = rig.layout.entry(level, gfn);
-            rig.memory.write(word, SeptEntry.lock(rig.memory.read(word)));
-        }
-
-        void setEntry(SeptState state) {
-            rig.set(state, level, gfn, state == SeptState.FREE ? 0 : mapped);
-        }
-
-        void takePage() {
-            long word = rig.layout.pamt(TdxRig.PAGE);
-            rig.memory.write(word, PamtEntry.retype(rig.memory.read(word), PamtType.REG, TdxRig.FIRST_PFN));
-        }
-
-        /** Where a leaf expects the TDR, or what else it is about. */
-        void spoilOperand(OperandId operand, long delta) {
-            switch (operand) {
-                case RCX -> rcx += delta;
-                case RDX -> rdx += delta;
-                case R8 -> r8 += delta;
-                default -> throw new AssertionError(operand);
-            }
-        }
-    }
-
     private interface Spoil {
-        void in(Spoiled call);
+        void in(SpoiledCall call);
     }
 
     private record Fault(String name, long status, Spoil spoil) {}
@@ -200,7 +102,7 @@ final class CheckOrderTest {
         faults.add(fault(
                 "C10 tree locked", 0x8000020000000092L, c -> c.lockExclusively(c.rig.layout.td(TdWord.TREE_LOCK))));
         faults.add(fault("C11 no walk", 0xC0000B0000000001L, c -> c.rig.set(SeptState.FREE, 2, c.gfn, 0)));
-        faults.add(fault("C12 entry locked", 0x8000020000000001L, Spoiled::lockEntry));
+        faults.add(fault("C12 entry locked", 0x8000020000000001L, SpoiledCall::lockEntry));
         return faults;
     }
 
@@ -210,7 +112,7 @@ final class CheckOrderTest {
                 fault("page not aligned", 0xC000010000000000L | number, c -> c.spoilOperand(operand, 0x800)),
                 fault("page outside the TDMR", 0xC000010100000000L | number, c -> c.spoilOperand(operand, 1L << 32)),
                 fault("page locked", 0x8000020000000000L | number, c -> c.lockFrame(TdxRig.PAGE)),
-                fault("page taken", 0xC000030000000000L | number, Spoiled::takePage));
+                fault("page taken", 0xC000030000000000L | number, SpoiledCall::takePage));
     }
 
     @TestFactory
@@ -387,7 +289,7 @@ final class CheckOrderTest {
     }
 
     private static void check(Leaf leaf, long status, List<Fault> faults) {
-        Spoiled call = new Spoiled(leaf);
+        SpoiledCall call = new SpoiledCall(leaf);
         TdxRig rig = call.rig;
         faults.forEach(each -> each.spoil.in(call));
         SortedMap<Long, Long> before = rig.wordsWithoutHostPriority();

@@ -52,15 +52,6 @@ final class TdxModuleTest {
     }
 
     @Test
-    void pagesOf2mAreNotModelledYet() {
-        TdxRig rig = TdxRig.withTables();
-        long rcx = Tdx.pageInfo(TdxRig.Z, 1);
-        assertThatThrownBy(() -> rig.begin(5, Leaf.TDH_MEM_PAGE_AUG, rcx, rig.layout.tdr(), 0x1200L << 12))
-                .isInstanceOf(ModelBug.class)
-                .hasMessageContaining("2M");
-    }
-
-    @Test
     void aTableOutsideTheShapeIsABug() {
         TdxRig rig = TdxRig.empty();
         long farAway = 1L << 27;
