@@ -87,6 +87,10 @@ public final class Costs {
         MR_EXTEND(3_000),
         /** TDH.MR.FINALIZE. Source: none; assumed, little more than a SEAMCALL that does nothing. */
         MR_FINALIZE(2_000),
+        /** A leaf of the life cycle of a TD or vCPU. Source: none; assumed, as others that work on one page. */
+        LIFE_CYCLE(2_000),
+        /** TDH.PHYMEM.CACHE.WB of one package. Source: none; a guess. */
+        CACHE_WB(5_000_000),
         /** A SEAMCALL that fails while it holds locks. Source: derived. */
         EARLY_FAIL(1_600);
 

@@ -36,10 +36,13 @@ final class Call {
 
     /** A call that arrives. */
     Call arrives(Fx effects, int caller, Tdx.Seamcall message) {
+        boolean hasPageInR8 = message.leaf() == Leaf.TDH_VP_ADDCX || message.leaf() == Leaf.TDH_VP_CREATE;
         rdx = message.rdx();
-        r8 = message.r8();
+        r8 = hasPageInR8 ? message.rcx() : message.r8();
         r9 = message.r9();
-        return arrives(effects, caller, message.leaf(), message.rcx());
+        boolean namesVcpu = message.leaf().namesVcpu();
+        long first = namesVcpu ? Tdvpr.number(memory(), effects, message) : message.rcx();
+        return arrives(effects, caller, message.leaf(), first);
     }
 
     /** A guest's call that arrives. */

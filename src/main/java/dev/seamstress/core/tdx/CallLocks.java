@@ -52,6 +52,8 @@ final class CallLocks {
             case PAGE -> memory.pamt(CallState.pageLevel(page), page >>> 12);
             case SEPT_ENTRY -> entryWord(rcx);
             case MAPPED_PAGE -> mappedPage(rcx);
+            case KOT -> memory.td(TdWord.KOT_LOCK);
+            case WBCACHE -> memory.wbcacheLock((int) (page >>> 12));
             case CHILDREN -> throw new ModelBug("the entries of a table are not one lock");
         };
     }

@@ -43,7 +43,7 @@ final class CallTrace {
 
     /** A page-info word; zero for a leaf that is about no gfn. */
     private static long about(Call call) {
-        if (call.leaf().hasPageInRcx()) {
+        if (call.leaf().tellsGfnInR8()) {
             return call.r8();
         }
         return call.leaf().hasPageInfo() ? call.rcx() : 0;

@@ -11,7 +11,7 @@ enum CallWord {
      * held.
      */
     STATE,
-    /** Operand RCX. */
+    /** Operand RCX; of a leaf that names a vCPU, that as an {@link Association}. */
     RCX,
     /** Operand R8, or the page that the leaf found. */
     R8,

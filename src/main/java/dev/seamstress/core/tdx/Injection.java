@@ -22,7 +22,7 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
         if (n < 0 || (when == When.NTH) != (n > 0)) {
             throw new IllegalArgumentException(when + " with n = " + n);
         }
-        boolean hasGfn = leaf.hasPageInfo() || leaf.hasPageInRcx();
+        boolean hasGfn = leaf.hasPageInfo() || leaf.tellsGfnInR8();
         if (gfns != null && !hasGfn) {
             throw new IllegalArgumentException(leaf.text() + " is about no gfn");
         }

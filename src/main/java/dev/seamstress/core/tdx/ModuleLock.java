@@ -25,7 +25,11 @@ public enum ModuleLock {
     /** The PAMT lock of the page that the entry points to, where {@link #PAGE} is that of another one. */
     MAPPED_PAGE(true, Shared.REFUSES_SOME),
     /** All 512 entries of the table that the entry points to. */
-    CHILDREN(true, Shared.REFUSES_SOME);
+    CHILDREN(true, Shared.REFUSES_SOME),
+    /** The key ownership table. */
+    KOT(false, Shared.REFUSES_SOME),
+    /** The caches of a package. */
+    WBCACHE(false, Shared.REFUSES_SOME);
 
     private static final ModuleLock[] VALUES = values();
 

@@ -20,7 +20,16 @@ final class MrFinalize extends HostLeaf {
         if (status != OK) {
             return status;
         }
-        return call.memory().sizes().vcpus() > 0 ? OK : TdxStatus.NO_VCPUS.word();
+        return hasVcpu(call) ? OK : TdxStatus.NO_VCPUS.word();
+    }
+
+    private static boolean hasVcpu(Call call) {
+        for (int vcpu = 0; vcpu < call.memory().sizes().vcpus(); vcpu++) {
+            if (VcpuState.isReady(call.fx().own(call.memory().tdvps(vcpu, TdvpsWord.STATE)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -60,11 +60,35 @@ final class OwnedPage {
         call.td(TdWord.CHLDCNT, call.td(TdWord.CHLDCNT) + children);
     }
 
+    /** Makes the page that the call is about the TDR, which is no child of the TD. */
+    static void makeTdr(Call call) {
+        retype(call, 0, call.page() >>> 12, PamtType.TDR, 0);
+    }
+
+    /** A vCPU's root is taken back: there is no such vCPU any more. */
+    static void endVcpu(Call call, long tdvprPfn) {
+        for (int vcpu = 0; vcpu < call.memory().sizes().vcpus(); vcpu++) {
+            long word = call.memory().tdvps(vcpu, TdvpsWord.STATE);
+            if (VcpuState.tdvprPfn(call.fx().own(word)) == tdvprPfn) {
+                forget(call, vcpu);
+            }
+        }
+    }
+
+    private static void forget(Call call, int vcpu) {
+        for (TdvpsWord word : TdvpsWord.values()) {
+            call.fx().own(call.memory().tdvps(vcpu, word), word == TdvpsWord.STATE ? VcpuState.ABSENT : 0);
+        }
+    }
+
     /** The TD is no more: nothing is left of it. Requires: nobody holds its TDR but the call, and it owns no page. */
     static void endTd(Call call) {
         retype(call, 0, call.memory().tdrPfn(), PamtType.NDA, 0);
         for (TdWord word : TdWord.values()) {
             call.td(word, word == TdWord.LIFECYCLE ? LifeCycle.NONE.ordinal() : 0);
+        }
+        for (int vcpu = 0; vcpu < call.memory().sizes().vcpus(); vcpu++) {
+            forget(call, vcpu);
         }
         SecureEpt.clear(call.memory(), call.fx());
     }

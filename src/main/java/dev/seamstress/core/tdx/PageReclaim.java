@@ -77,6 +77,9 @@ final class PageReclaim extends HostLeaf {
     void commit(Call call) {
         PamtType type = PamtEntry.type(pamt(call));
         call.result(type.number(), PamtEntry.ownerPfn(pamt(call)) << 12, call.pageLevel());
+        if (type == PamtType.TDVPR) {
+            OwnedPage.endVcpu(call, call.page() >>> 12);
+        }
         if (type == PamtType.TDR) {
             OwnedPage.endTd(call);
         } else {

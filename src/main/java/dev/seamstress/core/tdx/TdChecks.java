@@ -29,8 +29,7 @@ final class TdChecks {
         if (status == LeafFunction.OK) {
             status = livingControl(call, operand);
         }
-        boolean isWrong = status == LeafFunction.OK && call.td(TdWord.OP_STATE) != required.ordinal();
-        return isWrong ? TdxStatus.OP_STATE_INCORRECT.word() : status;
+        return status == LeafFunction.OK ? opStateIs(call, required) : status;
     }
 
     /** C5 of a leaf that has the TDR as {@code operand}: if there is no TD, that is no TDR. */
@@ -38,6 +37,60 @@ final class TdChecks {
         long status = control(call);
         boolean isGone = status != LeafFunction.OK && call.td(TdWord.LIFECYCLE) == LifeCycle.NONE.ordinal();
         return isGone ? TdxStatus.PAGE_METADATA_INCORRECT.with(operand) : status;
+    }
+
+    /** C1 to C4 and the half of C5 that a dead or keyless TD passes: it is a TDR, and nobody else has it. */
+    static long tdrAlone(Call call, long hpa, OperandId operand) {
+        long status = lockTdr(call, hpa, operand, ModuleLock.Mode.EXCLUSIVE);
+        if (status != LeafFunction.OK) {
+            return status;
+        }
+        boolean isGone = call.td(TdWord.LIFECYCLE) == LifeCycle.NONE.ordinal();
+        return isGone ? TdxStatus.PAGE_METADATA_INCORRECT.with(operand) : LeafFunction.OK;
+    }
+
+    /** The TD lives, and its key is in this state. Assumed: the module looks whether it lives first. */
+    static long lifeCycle(Call call, LifeCycle required) {
+        if (call.td(TdWord.FATAL) != 0) {
+            return TdxStatus.TD_FATAL.word();
+        }
+        boolean isRight = call.td(TdWord.LIFECYCLE) == required.ordinal();
+        return isRight ? LeafFunction.OK : TdxStatus.LIFECYCLE_STATE_INCORRECT.word();
+    }
+
+    /** C1 to C7 of a leaf that only a TD takes that is initialized and not final yet. */
+    static long tdBeingBuilt(Call call, long hpa, OperandId operand) {
+        long status = initializedTd(call, hpa, operand);
+        return status == LeafFunction.OK ? opStateIs(call, OpState.INITIALIZED) : status;
+    }
+
+    private static long opStateIs(Call call, OpState required) {
+        boolean isRight = call.td(TdWord.OP_STATE) == required.ordinal();
+        return isRight ? LeafFunction.OK : TdxStatus.OP_STATE_INCORRECT.word();
+    }
+
+    /** The TD of a vCPU that the call has locked: its TDR can be shared, and it passes C5. */
+    static long implicitTd(Call call) {
+        boolean isTaken = call.locks().take(ModuleLock.TDR, ModuleLock.Mode.SHARED);
+        return isTaken ? control(call) : TdxStatus.OPERAND_BUSY.with(OperandId.TDR);
+    }
+
+    /** The same, C6, and C7: it is initialized and not final yet. */
+    static long implicitTdBeingBuilt(Call call) {
+        long status = implicitTd(call);
+        if (status == LeafFunction.OK) {
+            status = opState(call, OpState.INITIALIZED);
+        }
+        return status == LeafFunction.OK ? opStateIs(call, OpState.INITIALIZED) : status;
+    }
+
+    /** The same, but that nobody else may have the TDR. One racy access, of who is in the guest. */
+    static long implicitTdAlone(Call call) {
+        if (!call.locks().takeTdrAlone()) {
+            return TdxStatus.OPERAND_BUSY.with(OperandId.TDR);
+        }
+        long status = control(call);
+        return status == LeafFunction.OK ? opStateIs(call, OpState.INITIALIZED) : status;
     }
 
     /** C1 to C4: the TDR operand is a page, has a PAMT entry, can be locked in this mode, and is a TDR. */

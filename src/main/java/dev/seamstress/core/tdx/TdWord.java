@@ -25,5 +25,11 @@ enum TdWord {
     /** A {@link ShareX} lock of {@link #EPOCH}. */
     EPOCH_LOCK,
     /** MRTD: the measurement of what the TD was built from. */
-    MRTD
+    MRTD,
+    /** The packages that have configured the key, or written their caches back; see {@link Packages}. */
+    PACKAGES_DONE,
+    /** The packages on which an interrupt has cut writing back short. */
+    WBCACHE_BEGUN,
+    /** A {@link ShareX} lock of the key ownership table. */
+    KOT_LOCK
 }

@@ -31,6 +31,19 @@ public final class TdxInitials {
         set(memory.pamt(memory.tdrPfn()), PamtEntry.make(PamtType.TDR, 0));
     }
 
+    private TdxInitials(TdxMemory memory) {
+        this.memory = memory;
+        set(memory.td(TdWord.LIFECYCLE), LifeCycle.NONE.ordinal());
+        for (int vcpu = 0; vcpu < memory.sizes().vcpus(); vcpu++) {
+            set(memory.tdvps(vcpu, TdvpsWord.STATE), VcpuState.ABSENT);
+        }
+    }
+
+    /** No TD at all: MNG.CREATE makes it, and VP.CREATE each vCPU. */
+    public static TdxInitials nothing(TdxMemory memory) {
+        return new TdxInitials(memory);
+    }
+
     private void set(long word, long value) {
         words.add(new Initial(word, value));
     }

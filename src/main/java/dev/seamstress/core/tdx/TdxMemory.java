@@ -160,6 +160,11 @@ public final class TdxMemory {
         return MemoryMap.word(tdPage, word.ordinal());
     }
 
+    /** The lock of a package's caches. */
+    long wbcacheLock(int number) {
+        return MemoryMap.word(tdPage, TdWord.values().length + number);
+    }
+
     long tdvps(int vcpu, TdvpsWord word) {
         return at(tdvpsPage, (long) vcpu * TDVPS_WORDS + word.ordinal());
     }

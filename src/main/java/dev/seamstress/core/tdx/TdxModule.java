@@ -42,6 +42,17 @@ public final class TdxModule extends Machine {
     private final LeafFunction pageAdd = new PageAdd();
     private final LeafFunction mrExtend = new MrExtend();
     private final LeafFunction mrFinalize = new MrFinalize();
+    private final LeafFunction mngCreate = new MngCreate();
+    private final LeafFunction mngKeyConfig = new MngKeyConfig();
+    private final LeafFunction mngAddcx = new MngAddcx();
+    private final LeafFunction mngInit = new MngInit();
+    private final LeafFunction vpCreate = new VpCreate();
+    private final LeafFunction vpAddcx = new VpAddcx();
+    private final LeafFunction vpInit = new VpInit();
+    private final LeafFunction vpFlush = new VpFlush();
+    private final LeafFunction mngVpflushdone = new MngVpflushdone();
+    private final LeafFunction cacheWb = new CacheWb();
+    private final LeafFunction mngKeyFreeid = new MngKeyFreeid();
     private final Injector injector;
 
     /** Serves one step after the other; means nothing between steps. */
@@ -90,6 +101,17 @@ public final class TdxModule extends Machine {
             case TDH_MEM_PAGE_ADD -> pageAdd;
             case TDH_MR_EXTEND -> mrExtend;
             case TDH_MR_FINALIZE -> mrFinalize;
+            case TDH_MNG_CREATE -> mngCreate;
+            case TDH_MNG_KEY_CONFIG -> mngKeyConfig;
+            case TDH_MNG_ADDCX -> mngAddcx;
+            case TDH_MNG_INIT -> mngInit;
+            case TDH_VP_CREATE -> vpCreate;
+            case TDH_VP_ADDCX -> vpAddcx;
+            case TDH_VP_INIT -> vpInit;
+            case TDH_VP_FLUSH -> vpFlush;
+            case TDH_MNG_VPFLUSHDONE -> mngVpflushdone;
+            case TDH_PHYMEM_CACHE_WB -> cacheWb;
+            case TDH_MNG_KEY_FREEID -> mngKeyFreeid;
         };
     }
 

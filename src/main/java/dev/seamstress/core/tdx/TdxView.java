@@ -279,7 +279,9 @@ public final class TdxView {
             case OP_STATE -> layout.td(TdWord.OP_STATE_LOCK);
             case TREE -> layout.td(TdWord.TREE_LOCK);
             case EPOCH -> layout.td(TdWord.EPOCH_LOCK);
-            case TDVPR, PAGE, SEPT_ENTRY, MAPPED_PAGE, CHILDREN -> throw new ModelBug(lock + " is not one lock");
+            case KOT -> layout.td(TdWord.KOT_LOCK);
+            case TDVPR, PAGE, SEPT_ENTRY, MAPPED_PAGE, CHILDREN, WBCACHE ->
+                throw new ModelBug(lock + " is not one lock");
         };
     }
 }

@@ -222,7 +222,7 @@ final class LargePageTest {
         for (int i = 0; i < 512; i++) {
             rig.set(SeptState.MAPPED, 0, TdxRig.X + i, HUGE + i);
         }
-        rig.beginSeptRd(1, 0, TdxRig.X + 3);
+        rig.beginMem(1, Leaf.TDH_MEM_SEPT_RD, 0, TdxRig.X + 3, 0);
         assertThat(promote(rig)).isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_PROMOTE, 0x8000020000000001L, 7, 0x8401));
         assertThat(rig.hasHostPriority(0, TdxRig.X + 3)).isTrue();
         assertThat(rig.view.isLocked(0, TdxRig.X)).isFalse();

@@ -109,7 +109,7 @@ final class Meeting {
         int lp = isFirst ? 0 : 1;
         long newPage = isFirst ? TdxRig.OTHER_PAGE + 1 : TdxRig.OTHER_PAGE + 2;
         switch (kind) {
-            case "SADD" -> rig.beginSeptAdd(lp, spot.level, spot.gfn, spot.pfn);
+            case "SADD" -> rig.beginMem(lp, Leaf.TDH_MEM_SEPT_ADD, spot.level, spot.gfn, spot.pfn);
             case "WB" -> rig.beginWbinvd(lp, spot.pfn);
             case "TRK" -> rig.beginTrack(lp);
             case "FIN" -> rig.begin(lp, Leaf.TDH_MR_FINALIZE, rig.layout.tdr(), 0, 0);

@@ -51,7 +51,7 @@ final class SpoiledCall {
                 rig.memory.write(rig.layout.td(TdWord.LIFECYCLE), LifeCycle.TEARDOWN.ordinal());
                 takePage();
             }
-            case TDH_VP_ENTER, TDH_MEM_TRACK, TDH_PHYMEM_PAGE_WBINVD, TDH_MEM_SEPT_RD, TDG_MEM_PAGE_ACCEPT -> {}
+            default -> {}
         }
         rcx = switch (leaf) {
             case TDH_VP_ENTER -> 0;

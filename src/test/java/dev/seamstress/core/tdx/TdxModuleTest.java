@@ -61,7 +61,7 @@ final class TdxModuleTest {
     @Test
     void workTakesItsTimeAndRefusalsNone() {
         TdxRig rig = TdxRig.withTables();
-        rig.beginSeptAdd(5, 1, TdxRig.Z, TdxRig.PAGE);
+        rig.beginMem(5, Leaf.TDH_MEM_SEPT_ADD, 1, TdxRig.Z, TdxRig.PAGE);
         assertThat(rig.pendingNs(5)).isEqualTo(3000);
         rig.beginAug(6, TdxRig.X, TdxRig.OTHER_PAGE);
         assertThat(rig.pendingNs(6)).isEqualTo(2000);
