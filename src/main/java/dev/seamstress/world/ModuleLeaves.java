@@ -9,7 +9,7 @@ import java.util.function.ToIntFunction;
 final class ModuleLeaves {
     private ModuleLeaves() {}
 
-    /** The module's leaf that the word names, or null for one that is not built. */
+    /** The module's leaf that the word names. */
     static Leaf of(dev.seamstress.scenario.words.Leaf word) {
         return switch (word) {
             case SEPT_ADD -> Leaf.TDH_MEM_SEPT_ADD;
@@ -20,7 +20,12 @@ final class ModuleLeaves {
             case ACCEPT -> Leaf.TDG_MEM_PAGE_ACCEPT;
             case ENTER -> Leaf.TDH_VP_ENTER;
             case WBINVD -> Leaf.TDH_PHYMEM_PAGE_WBINVD;
-            case ADD, RECLAIM, VP_CREATE, VP_INIT, EXTEND, MR_FINALIZE -> null;
+            case ADD -> Leaf.TDH_MEM_PAGE_ADD;
+            case RECLAIM -> Leaf.TDH_PHYMEM_PAGE_RECLAIM;
+            case VP_CREATE -> Leaf.TDH_VP_CREATE;
+            case VP_INIT -> Leaf.TDH_VP_INIT;
+            case EXTEND -> Leaf.TDH_MR_EXTEND;
+            case MR_FINALIZE -> Leaf.TDH_MR_FINALIZE;
         };
     }
 

@@ -41,6 +41,8 @@ final class SymmetryFinder {
             "sept",
             "pamt",
             "bepoch",
+            "pamt.large",
+            "bepoch.large",
             "tdcs",
             "injected",
             "residence"));

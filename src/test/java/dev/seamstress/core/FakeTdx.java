@@ -34,6 +34,7 @@ public final class FakeTdx extends Machine {
     private boolean isFlushing = true;
     private long[] script = {};
     private int scripted;
+    private int interrupted;
     private final TreeMap<Long, Long> entries = new TreeMap<>();
     private final TreeMap<Integer, Tdx.Seamcall> running = new TreeMap<>();
 
@@ -45,6 +46,11 @@ public final class FakeTdx extends Machine {
     public void script(long... statuses) {
         script = statuses;
         scripted = 0;
+    }
+
+    /** The next {@code count} ACCEPTs of a pending page are cut short by an interrupt. */
+    public void interruptsAccepts(int count) {
+        interrupted = count;
     }
 
     /** From now on an entry flushes the vCPU's private translations, or does not. */
@@ -180,6 +186,10 @@ public final class FakeTdx extends Machine {
 
     private Tdx accept(long pageInfo) {
         long state = state(pageInfo);
+        if (state == PENDING && interrupted > 0) {
+            interrupted--;
+            return new Tdx.GuestReturn(0x8000000300000000L);
+        }
         if (state == PENDING) {
             enter(pageInfo, MAPPED);
             return new Tdx.GuestReturn(0);
@@ -209,6 +219,7 @@ public final class FakeTdx extends Machine {
             running.put(call.getKey(), call.getValue());
         }
         scripted = f.count("scripted", scripted);
+        interrupted = f.count("interrupted", interrupted);
     }
 
     private static void listMap(Fields f, TreeMap<Long, Long> map) {

@@ -132,8 +132,8 @@ class EntriesTest {
         assertThat(raw.sentence()).contains("a call in flight holds the entry", "a host call was refused here");
         assertThat(value(read(word, Reading.SEPT), "TDEL")).isEqualTo("0");
 
-        assertThat(read(SeptEntry.hostView(word), Reading.RCX).oddities()).isEmpty();
-        assertThat(read(SeptEntry.hostView(word), Reading.RCX).sentence()).contains(state.name());
+        assertThat(read(SeptEntry.hostView(word, 1), Reading.RCX).oddities()).isEmpty();
+        assertThat(read(SeptEntry.hostView(word, 1), Reading.RCX).sentence()).contains(state.name());
         Decoded rdx = read(SeptEntry.hostDetails(word, 1), Reading.RDX);
         assertThat(rdx.oddities()).isEmpty();
         assertThat(rdx.name()).isEqualTo(state.name() + " at 2M");

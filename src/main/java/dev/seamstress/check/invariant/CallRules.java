@@ -5,7 +5,6 @@ import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.ModuleLock;
 import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.core.tdx.SeptEntry;
-import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.tdx.TdxView;
 import java.util.List;
@@ -17,7 +16,12 @@ final class CallRules {
                             "I17",
                             "only a call that returns success changes the secure EPT, the PAMT or CHLDCNT",
                             "the commits of all leaves; no leaf waits")
-                    .onTouch(CallRules::isChangedBySuccess, WordGroup.SEPT, WordGroup.PAMT, WordGroup.TDCS),
+                    .onTouch(
+                            CallRules::isChangedBySuccess,
+                            WordGroup.SEPT,
+                            WordGroup.PAMT,
+                            WordGroup.PAMT_LARGE,
+                            WordGroup.TDCS),
             Invariant.always(
                             "I18",
                             "the module's locks are held by the calls in flight, and by nothing else",
@@ -29,7 +33,8 @@ final class CallRules {
                             WordGroup.PAMT,
                             WordGroup.PAMT_LOCK)
                     .onStore(CallRules::isEntryLockOfACall, WordGroup.SEPT, WordGroup.SEPT_LOCK)
-                    .onStore(CallRules::isPageLockOfACall, WordGroup.PAMT, WordGroup.PAMT_LOCK),
+                    .onStore(CallRules::isPageLockOfACall, WordGroup.PAMT, WordGroup.PAMT_LOCK)
+                    .onStore(CallRules::isLargeLockOfACall, WordGroup.PAMT_LARGE),
             Invariant.always(
                             "I20",
                             "host priority is set on an entry only by a refused call of the host, and no guest locks"
@@ -70,15 +75,26 @@ final class CallRules {
     private static boolean isChange(Look look, StoreLog log, int index) {
         return switch (log.group(index)) {
             case SEPT ->
-                SeptEntry.state(log.old(index)) != SeptEntry.state(log.next(index))
-                        || SeptEntry.pfn(log.old(index)) != SeptEntry.pfn(log.next(index));
+                SeptEntry.state(log.old(index)) != SeptEntry.state(log.next(index)) || isMoved(look, log, index);
             case PAMT -> {
                 long pfn = look.places().pamtPfn(log.word(index));
                 yield look.tdx().pamtType(pfn) != look.tdxBefore().pamtType(pfn)
                         || look.tdx().ownerPfn(pfn) != look.tdxBefore().ownerPfn(pfn);
             }
+            case PAMT_LARGE -> {
+                int level = Level.toSept(look.places().largeLevel(log.word(index)));
+                long pfn = look.places().largePfn(log.word(index));
+                yield look.tdx().pamtType(level, pfn) != look.tdxBefore().pamtType(level, pfn)
+                        || look.tdx().ownerPfn(level, pfn) != look.tdxBefore().ownerPfn(level, pfn);
+            }
             default -> false; // of the other groups, CHLDCNT alone counts
         };
+    }
+
+    /** True if the entry points to another page; how far an ACCEPT got is no part of that. */
+    private static boolean isMoved(Look look, StoreLog log, int index) {
+        int level = Level.toSept(look.places().level(log.word(index)));
+        return SeptEntry.page(log.old(index), level) != SeptEntry.page(log.next(index), level);
     }
 
     /**
@@ -110,29 +126,36 @@ final class CallRules {
     /** I18, of an entry: it is locked if and only if a call in flight holds it. Source: sept_lock_release(). */
     private static String isEntryLockOfACall(Look look) {
         boolean isLocked = SeptEntry.isLocked(look.read(look.word()));
-        long operand = Tdx.pageInfo(look.gfn(), Level.toSept(look.level()));
         boolean isHeld = false;
         for (int lp = 0; lp < look.tdx().lps() && !isHeld; lp++) {
-            isHeld = look.tdx().isInCall(lp)
-                    && look.tdx().holds(lp, ModuleLock.SEPT_ENTRY, ModuleLock.Mode.EXCLUSIVE)
-                    && look.tdx().rcx(lp) == operand;
+            isHeld = look.tdx().isInCall(lp) && look.tdx().holdsEntry(lp, Level.toSept(look.level()), look.gfn());
         }
         return isLocked == isHeld
                 ? null
                 : Text.entry(look) + (isLocked ? " is locked, and no call holds it" : " is held and not locked");
     }
 
-    /** I18, of a page: its PAMT entry is locked if and only if a call in flight holds it. Source: pamt_unwalk(). */
+    /** I18, of a 4K page: its PAMT entry is locked if and only if a call in flight holds it. Source: pamt_unwalk(). */
     private static String isPageLockOfACall(Look look) {
         long pfn = look.places().pamtPfn(look.word());
         if (look.tdx().pamtType(pfn) == PamtType.TDR) {
             return null;
         }
+        return isLockOfACall(look, 0, pfn);
+    }
+
+    /** I18, of a large page. Source: pamt_unwalk(). */
+    private static String isLargeLockOfACall(Look look) {
+        int level = Level.toSept(look.places().largeLevel(look.word()));
+        return isLockOfACall(look, level, look.places().largePfn(look.word()));
+    }
+
+    private static String isLockOfACall(Look look, int level, long pfn) {
         boolean isHeld = false;
         for (int lp = 0; lp < look.tdx().lps() && !isHeld; lp++) {
-            isHeld = look.tdx().isInCall(lp) && look.tdx().holdsPage(lp, pfn);
+            isHeld = look.tdx().isInCall(lp) && look.tdx().holdsPage(lp, level, pfn);
         }
-        return look.tdx().isPageLocked(pfn) == isHeld
+        return look.tdx().isPageLocked(level, pfn) == isHeld
                 ? null
                 : "the PAMT entry of pfn " + Text.hex(pfn)
                         + (isHeld ? " is held and not locked" : " is locked, and no call holds it");

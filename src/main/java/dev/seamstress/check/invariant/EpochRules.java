@@ -56,20 +56,28 @@ final class EpochRules {
      */
     private static String isForgottenWhenRemoved(Look look) {
         boolean isRemoved = SeptEntry.state(look.old()).isLeaf() && SeptEntry.state(look.next()) == SeptState.FREE;
-        if (!isRemoved || look.level() != Level.PG_4K) {
-            return null;
-        }
-        for (int i = 0; i < look.threads(); i++) {
+        for (int i = 0; isRemoved && i < look.threads(); i++) {
             Vcpu vcpu = look.vcpu(i);
             Guests guests = look.monitors().guests();
             // From the answer of VP.ENTER to its arrival the words of the TLB are those of before the flush.
             boolean isInside = vcpu != null && guests.isInside(i) && (vcpu.isInGuest() || !guests.isFlushed(i));
-            if (isInside && look.translation(vcpu, look.gfn(), Tlb.Side.PRIVATE) != 0) {
+            if (isInside && hasTranslation(look, vcpu)) {
                 return Text.entry(look) + " becomes FREE, and " + vcpu.name()
                         + ", which is in the guest, still has a translation";
             }
         }
         return null;
+    }
+
+    /** True if the vCPU has a translation of a gfn that the store's entry covers. */
+    private static boolean hasTranslation(Look look, Vcpu vcpu) {
+        for (long gfn : look.gfns()) {
+            boolean isCovered = Level.base(look.level(), gfn) == look.gfn();
+            if (isCovered && look.translation(vcpu, gfn, Tlb.Side.PRIVATE) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

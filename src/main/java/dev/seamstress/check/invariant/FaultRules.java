@@ -60,7 +60,23 @@ final class FaultRules {
                     TDH_MEM_RANGE_UNBLOCK,
                     TDH_MEM_SEPT_REMOVE,
                     TDH_MEM_PAGE_RELOCATE,
-                    TDH_PHYMEM_PAGE_RECLAIM -> null;
+                    TDH_PHYMEM_PAGE_RECLAIM,
+                    TDH_MEM_PAGE_DEMOTE,
+                    TDH_MEM_PAGE_PROMOTE,
+                    TDH_MEM_PAGE_ADD,
+                    TDH_MR_EXTEND,
+                    TDH_MR_FINALIZE,
+                    TDH_MNG_CREATE,
+                    TDH_MNG_KEY_CONFIG,
+                    TDH_MNG_ADDCX,
+                    TDH_MNG_INIT,
+                    TDH_VP_CREATE,
+                    TDH_VP_ADDCX,
+                    TDH_VP_INIT,
+                    TDH_VP_FLUSH,
+                    TDH_MNG_VPFLUSHDONE,
+                    TDH_PHYMEM_CACHE_WB,
+                    TDH_MNG_KEY_FREEID -> null;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.seamstress.check.invariant;
 
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
@@ -7,7 +8,6 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
-import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.core.vm.Backing;
 import dev.seamstress.world.World;
 
@@ -88,21 +88,25 @@ public final class Monitors implements Stateful {
     /** Takes the stores of the step that is just over, after the rules have looked at them. */
     void stepped(Look look) {
         StoreLog log = look.log();
-        if ((log.touched() & WordGroup.PAMT.bit()) == 0) {
+        if ((log.touched() & WordGroup.bits(WordGroup.PAMT, WordGroup.PAMT_LARGE)) == 0) {
             return;
         }
         for (int i = 0; i < log.count(); i++) {
             if (log.group(i) == WordGroup.PAMT) {
-                pamt(look, look.places().pamtPfn(log.word(i)));
+                pamt(look, look.places().pamtPfn(log.word(i)), 1);
+            } else if (log.group(i) == WordGroup.PAMT_LARGE) {
+                int level = look.places().largeLevel(log.word(i));
+                pamt(look, look.places().largePfn(log.word(i)), Level.pages(level));
             }
         }
     }
 
-    private void pamt(Look look, long pfn) {
-        boolean isFree = look.tdx().pamtType(pfn) == PamtType.NDA;
-        boolean wasFree = look.tdxBefore().pamtType(pfn) == PamtType.NDA;
-        if (isFree && !wasFree) {
-            pages.set(pfn, PageCare.State.REMOVED);
+    /** Frames that the step has made nobody's are removed. */
+    private void pamt(Look look, long first, long frames) {
+        for (long pfn = first; pfn < first + frames; pfn++) {
+            if (look.tdx().isNobodys(pfn) && !look.tdxBefore().isNobodys(pfn)) {
+                pages.set(pfn, PageCare.State.REMOVED);
+            }
         }
     }
 

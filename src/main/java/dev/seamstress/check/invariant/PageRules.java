@@ -25,7 +25,7 @@ final class PageRules {
                     .onStore(PageRules::isRemovedAfterKick, WordGroup.SEPT)
                     .onEvent(PageRules::isClearedAfterWriteBack, Event.PAGE_CLEARED)
                     .onEvent(PageRules::isFreedAfterWriteBack, Event.PAGE_FREED)
-                    .onStore(PageRules::isGivenAfterWriteBack, WordGroup.PAMT),
+                    .onStore(PageRules::isGivenAfterWriteBack, WordGroup.PAMT, WordGroup.PAMT_LARGE),
             Invariant.always(
                             "V27",
                             "a page is given back to the host only when no entry and no TLB refers to it",
@@ -37,7 +37,7 @@ final class PageRules {
                             "tdh_phymem_page_wbinvd.c; tdx_clear_page()")
                     .onEvent(PageRules::isNobodysWhenWrittenBack, Event.SEAMCALL_DONE)
                     .onEvent(PageRules::isFreedAfterClear, Event.PAGE_FREED)
-                    .onStore(PageRules::isGivenAfterClear, WordGroup.PAMT));
+                    .onStore(PageRules::isGivenAfterClear, WordGroup.PAMT, WordGroup.PAMT_LARGE));
 
     private PageRules() {}
 
@@ -55,7 +55,7 @@ final class PageRules {
         if (!isRemoved) {
             return null;
         }
-        long blocked = look.tdxBefore().bepoch(SeptEntry.pfn(look.old()));
+        long blocked = look.tdxBefore().bepochOf(Level.toSept(look.level()), look.old());
         for (int i = 0; i < look.threads(); i++) {
             Vcpu vcpu = look.monitors().guests().isInside(i) ? look.vcpu(i) : null;
             if (vcpu != null && look.tdx().vcpuEpoch(vcpu.mmu().number()) <= blocked) {
@@ -83,13 +83,21 @@ final class PageRules {
 
     /** V12: so it is when a TD gets it again. Source: tdx_sept_remove_private_spte(). */
     private static String isGivenAfterWriteBack(Look look) {
-        String what = "given to a TD and was not written back since its removal";
-        return isGiven(look) ? isNot(look, look.places().pamtPfn(look.word()), PageCare.State.REMOVED, what) : null;
+        return isGivenAs(look, PageCare.State.REMOVED, "given to a TD and was not written back since its removal");
     }
 
-    private static boolean isGiven(Look look) {
-        long pfn = look.places().pamtPfn(look.word());
-        return look.tdxBefore().pamtType(pfn) == PamtType.NDA && look.tdx().pamtType(pfn) != PamtType.NDA;
+    /** Finds a frame that a TD gets in the step, and that is in {@code state}. */
+    private static String isGivenAs(Look look, PageCare.State state, String what) {
+        boolean isLarge = look.group() == WordGroup.PAMT_LARGE;
+        long first =
+                isLarge ? look.places().largePfn(look.word()) : look.places().pamtPfn(look.word());
+        long frames = isLarge ? Level.pages(look.places().largeLevel(look.word())) : 1;
+        String found = null;
+        for (long pfn = first; found == null && pfn < first + frames; pfn++) {
+            boolean isGiven = look.tdxBefore().isNobodys(pfn) && !look.tdx().isNobodys(pfn);
+            found = isGiven ? isNot(look, pfn, state, what) : null;
+        }
+        return found;
     }
 
     /**
@@ -167,9 +175,6 @@ final class PageRules {
 
     /** I22: so it is when a TD gets it again. Source: tdx_clear_page(). */
     private static String isGivenAfterClear(Look look) {
-        String what = "given to a TD and was not cleared since its removal";
-        return isGiven(look)
-                ? isNot(look, look.places().pamtPfn(look.word()), PageCare.State.WRITTEN_BACK, what)
-                : null;
+        return isGivenAs(look, PageCare.State.WRITTEN_BACK, "given to a TD and was not cleared since its removal");
     }
 }

@@ -89,6 +89,18 @@ final class Places {
         return firstPfn + word - firstPamt;
     }
 
+    /** The level, KVM's, of the page that a PAMT word of a large page stands for. */
+    int largeLevel(long word) {
+        return word >= tdx.pamt(Level.toSept(Level.PG_1G), firstPfn) ? Level.PG_1G : Level.PG_2M;
+    }
+
+    /** The first frame of that page. */
+    long largePfn(long word) {
+        int level = largeLevel(word);
+        long first = tdx.pamt(Level.toSept(level), firstPfn);
+        return Level.base(level, firstPfn) + (word - first) * Level.pages(level);
+    }
+
     /** The frame of a BEPOCH word. */
     long bepochPfn(long word) {
         return firstPfn + word - firstBepoch;

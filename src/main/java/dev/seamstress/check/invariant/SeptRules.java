@@ -29,10 +29,10 @@ final class SeptRules {
                             "tdh_mem_page_aug.c, tdh_mem_page_remove.c")
                     .onStore(SeptRules::isOwnedAsPointedTo, WordGroup.PAMT, WordGroup.SEPT),
             Invariant.always("I4", "CHLDCNT counts the pages that the TD has", "td_control_structures.h, chldcnt")
-                    .onTouch(SeptRules::areChildrenCounted, WordGroup.PAMT, WordGroup.TDCS),
+                    .onTouch(SeptRules::areChildrenCounted, WordGroup.PAMT, WordGroup.PAMT_LARGE, WordGroup.TDCS),
             Invariant.always(
                             "I5",
-                            "of a 2M or 1G data page only the first frame has a PAMT type",
+                            "of a 2M or 1G data page no smaller part has a PAMT type",
                             "pamt_manager.h, pamt_walk()")
                     .onStore(SeptRules::isLargePageWhole, WordGroup.SEPT),
             Invariant.always("I6", "an entry's rights are those of its state", "include/auto_gen/sept_state_lookup.c")
@@ -48,8 +48,17 @@ final class SeptRules {
     /** True if the store makes the entry point to another page than before. */
     private static boolean isNewPage(Look look) {
         return SeptEntry.state(look.next()) != SeptState.FREE
-                && (SeptEntry.state(look.old()) == SeptState.FREE
-                        || SeptEntry.pfn(look.old()) != SeptEntry.pfn(look.next()));
+                && (SeptEntry.state(look.old()) == SeptState.FREE || page(look, look.old()) != page(look, look.next()));
+    }
+
+    /** The first frame that a value of the store's entry points to. */
+    private static long page(Look look, long entry) {
+        return SeptEntry.page(entry, Level.toSept(look.level()));
+    }
+
+    /** The PAMT has an entry for each size of a page: the size of what a value of the store's entry points to. */
+    private static int size(Look look, long entry) {
+        return SeptEntry.pageLevel(entry, Level.toSept(look.level()));
     }
 
     /**
@@ -59,12 +68,14 @@ final class SeptRules {
      * <p>Source: AUG and SEPT.ADD, which lock the page's PAMT entry exclusively and want PT_NDA.
      */
     private static String isPageNew(Look look) {
-        long pfn = SeptEntry.pfn(look.next());
-        boolean isUsed = isNewPage(look) && look.tdxBefore().pamtType(pfn) != PamtType.NDA;
-        return isUsed
-                ? Text.entry(look) + " begins to point to pfn " + Text.hex(pfn) + ", which was "
-                        + look.tdxBefore().pamtType(pfn) + " already"
-                : null;
+        if (!isNewPage(look)) {
+            return null;
+        }
+        long pfn = page(look, look.next());
+        PamtType was = look.tdxBefore().pamtType(size(look, look.next()), pfn);
+        return was == PamtType.NDA
+                ? null
+                : Text.entry(look) + " begins to point to pfn " + Text.hex(pfn) + ", which was " + was + " already";
     }
 
     /** I1: a frame inside a leaf is inside no other leaf. Source: pamt_manager.h. */
@@ -72,7 +83,7 @@ final class SeptRules {
         if (!isNewPage(look) || !SeptEntry.state(look.next()).isLeaf()) {
             return null;
         }
-        long first = SeptEntry.pfn(look.next());
+        long first = page(look, look.next());
         long end = first + Level.pages(look.level());
         long gfnEnd = look.gfn() + Level.pages(look.level());
         for (long gfn : look.gfns()) {
@@ -94,14 +105,15 @@ final class SeptRules {
         if (!isNewPage(look)) {
             return null;
         }
-        long pfn = SeptEntry.pfn(look.next());
+        long pfn = page(look, look.next());
+        int size = size(look, look.next());
         PamtType wanted = SeptEntry.state(look.next()).isLeaf() ? PamtType.REG : PamtType.EPT;
-        boolean isOwned = look.tdx().ownerPfn(pfn) == look.kvm().tdr() >>> 12;
-        return look.tdx().pamtType(pfn) == wanted && isOwned
+        PamtType type = look.tdx().pamtType(size, pfn);
+        long owner = look.tdx().ownerPfn(size, pfn);
+        return type == wanted && owner == look.kvm().tdr() >>> 12
                 ? null
-                : Text.entry(look) + " points to pfn " + Text.hex(pfn) + ", which is "
-                        + look.tdx().pamtType(pfn) + " of TDR "
-                        + Text.hex(look.tdx().ownerPfn(pfn));
+                : Text.entry(look) + " points to pfn " + Text.hex(pfn) + ", which is " + type + " of TDR "
+                        + Text.hex(owner);
     }
 
     /**
@@ -153,13 +165,13 @@ final class SeptRules {
     }
 
     private static String isLeftBehind(Look look) {
-        long pfn = SeptEntry.pfn(look.old());
-        boolean isLeft = pointsTo(look.old(), pfn)
-                && !pointsTo(look.next(), pfn)
-                && isPointedTo(look.tdx().pamtType(pfn));
-        return isLeft
-                ? Text.entry(look) + " no longer points to pfn " + Text.hex(pfn) + ", which is still "
-                        + look.tdx().pamtType(pfn)
+        boolean isLeft = SeptEntry.state(look.old()) != SeptState.FREE
+                && (SeptEntry.state(look.next()) == SeptState.FREE
+                        || page(look, look.old()) != page(look, look.next()));
+        long pfn = page(look, look.old());
+        PamtType type = isLeft ? look.tdx().pamtType(size(look, look.old()), pfn) : PamtType.NDA;
+        return isPointedTo(type)
+                ? Text.entry(look) + " no longer points to pfn " + Text.hex(pfn) + ", which is still " + type
                 : null;
     }
 
@@ -172,6 +184,8 @@ final class SeptRules {
                 long pfn = look.places().pamtPfn(log.word(i));
                 gained += isChild(look.tdx().pamtType(pfn)) ? 1 : 0;
                 gained -= isChild(look.tdxBefore().pamtType(pfn)) ? 1 : 0;
+            } else if (log.group(i) == WordGroup.PAMT_LARGE && log.isFirst(i)) {
+                gained += gainedLarge(look, log.word(i));
             }
         }
         long counted = look.tdx().childCount() - look.tdxBefore().childCount();
@@ -180,20 +194,30 @@ final class SeptRules {
                 : "the TD has " + gained + " pages more than before, and CHLDCNT says " + counted;
     }
 
+    private static long gainedLarge(Look look, long word) {
+        int level = look.places().largeLevel(word);
+        long pfn = look.places().largePfn(word);
+        boolean is = isChild(look.tdx().pamtType(Level.toSept(level), pfn));
+        boolean was = isChild(look.tdxBefore().pamtType(Level.toSept(level), pfn));
+        return is == was ? 0 : is ? Level.pages(level) : -Level.pages(level);
+    }
+
     private static boolean isChild(PamtType type) {
         return type != PamtType.NDA && type != PamtType.RSVD && type != PamtType.TDR;
     }
 
-    /** I5: no frame of a large data page but the first has a PAMT entry of its own. Source: pamt_walk(). */
+    /** I5: no part of a large data page has a PAMT type of its own. Source: pamt_walk(). */
     private static String isLargePageWhole(Look look) {
         if (look.level() == Level.PG_4K || !SeptEntry.state(look.next()).isLeaf()) {
             return null;
         }
-        long first = SeptEntry.pfn(look.next());
-        for (long pfn = first + 1; pfn < first + Level.pages(look.level()); pfn++) {
-            PamtType type = look.tdx().pamtType(pfn);
-            if (type != PamtType.NDA && type != PamtType.RSVD) {
-                return Text.entry(look) + " maps a large page, of which pfn " + Text.hex(pfn) + " is " + type;
+        long first = page(look, look.next());
+        for (int level = Level.PG_4K; level < look.level(); level++) {
+            for (long pfn = first; pfn < first + Level.pages(look.level()); pfn += Level.pages(level)) {
+                PamtType type = look.tdx().pamtType(Level.toSept(level), pfn);
+                if (type != PamtType.NDA && type != PamtType.RSVD) {
+                    return Text.entry(look) + " maps a large page, of which pfn " + Text.hex(pfn) + " is " + type;
+                }
             }
         }
         return null;
@@ -208,7 +232,7 @@ final class SeptRules {
 
     /**
      * I7: in a TD that can run a leaf or table disappears only from a blocked state, and only when no vCPU can have a
-     * translation from before the block.
+     * translation from before the block. A leaf that becomes a part of a larger one does not disappear.
      *
      * <p>Source: tdh_mem_page_remove.c; helpers.h, is_tlb_tracked().
      */
@@ -216,17 +240,26 @@ final class SeptRules {
         boolean isFreed = SeptEntry.state(look.old()) != SeptState.FREE
                 && SeptEntry.state(look.next()) == SeptState.FREE
                 && look.tdx().opState() == OpState.RUNNABLE;
-        if (!isFreed) {
+        if (!isFreed || isMerged(look)) {
             return null;
         }
         SeptState was = SeptEntry.state(look.old());
         if (!was.isBlocked()) {
             return Text.entry(look) + " becomes FREE from " + was;
         }
-        return look.tdxBefore().isTracked(SeptEntry.pfn(look.old()))
+        int level = Level.toSept(look.level());
+        return look.tdxBefore().isTracked(level, look.old())
                 ? null
                 : Text.entry(look) + " becomes FREE, and was not tracked: TD_EPOCH "
                         + look.tdxBefore().epoch() + ", BEPOCH "
-                        + look.tdxBefore().bepoch(SeptEntry.pfn(look.old()));
+                        + look.tdxBefore().bepochOf(level, look.old());
+    }
+
+    /** True if the entry above it has become a page in this step. */
+    private static boolean isMerged(Look look) {
+        int above = look.level() + 1;
+        return above <= look.shape().rootLevel()
+                && SeptEntry.isLeaf(look.sept(above, look.gfn()))
+                && !SeptEntry.isLeaf(look.tdxBefore().entry(Level.toSept(above), look.gfn()));
     }
 }

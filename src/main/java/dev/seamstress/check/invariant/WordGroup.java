@@ -33,6 +33,8 @@ enum WordGroup {
     PAMT("pamt"),
     /** The lock of a page, and nothing else of it. */
     PAMT_LOCK(""),
+    /** PAMT entries of pages of 2M and 1G. */
+    PAMT_LARGE("pamt.large"),
     BEPOCH("bepoch"),
     /** The TD's words but for its locks. */
     TDCS("tdcs"),

@@ -73,6 +73,24 @@ public final class Costs {
         PAGE_RELOCATE(3_800),
         /** TDH.PHYMEM.PAGE.RECLAIM. Source: derived, bounded by measured destructions of TDs. */
         PAGE_RECLAIM(2_000),
+        /** TDH.MEM.PAGE.AUG of 2M. Source: derived; 512 PAMT entries are looked at. */
+        PAGE_AUG_2M(3_500),
+        /** TDG.MEM.PAGE.ACCEPT, each 4K of 2M. Source: derived; 512 of them make 0.65 ms. */
+        ACCEPT_CHUNK(1_270),
+        /** TDH.MEM.PAGE.DEMOTE. Source: measured, the mean of 142 calls. */
+        PAGE_DEMOTE(10_000),
+        /** TDH.MEM.PAGE.PROMOTE. Source: derived; 512 entries are locked, 512 PAMT entries change. */
+        PAGE_PROMOTE(12_000),
+        /** TDH.MEM.PAGE.ADD. Source: derived; 4K are copied, one block is hashed. */
+        PAGE_ADD(4_000),
+        /** TDH.MR.EXTEND of 256 bytes. Source: derived. */
+        MR_EXTEND(3_000),
+        /** TDH.MR.FINALIZE. Source: none; assumed, little more than a SEAMCALL that does nothing. */
+        MR_FINALIZE(2_000),
+        /** A leaf of the life cycle of a TD or vCPU. Source: none; assumed, as others that work on one page. */
+        LIFE_CYCLE(2_000),
+        /** TDH.PHYMEM.CACHE.WB of one package. Source: none; a guess. */
+        CACHE_WB(5_000_000),
         /** A SEAMCALL that fails while it holds locks. Source: derived. */
         EARLY_FAIL(1_600);
 

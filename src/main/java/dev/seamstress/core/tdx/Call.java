@@ -1,7 +1,5 @@
 package dev.seamstress.core.tdx;
 
-import dev.seamstress.core.addr.GfnRange;
-import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.ModelBug;
@@ -21,12 +19,14 @@ final class Call {
     private long rcx;
     private long rdx;
     private long r8;
+    private long r9;
     private int note;
     private CallPhase phase;
     private CoinToss toss;
     private long outRcx;
     private long outRdx;
     private long outR8;
+    private boolean isInterrupted;
 
     /** An object that serves one step after the other. */
     Call(ModuleContext context) {
@@ -35,14 +35,31 @@ final class Call {
     }
 
     /** A call that arrives. */
-    Call arrives(Fx effects, int caller, Leaf called, long operand, long second, long page) {
+    Call arrives(Fx effects, int caller, Tdx.Seamcall message) {
+        boolean hasPageInR8 = message.leaf() == Leaf.TDH_VP_ADDCX || message.leaf() == Leaf.TDH_VP_CREATE;
+        rdx = message.rdx();
+        r8 = hasPageInR8 ? message.rcx() : message.r8();
+        r9 = message.r9();
+        boolean namesVcpu = message.leaf().namesVcpu();
+        long first = namesVcpu ? Tdvpr.number(memory(), effects, message) : message.rcx();
+        return arrives(effects, caller, message.leaf(), first);
+    }
+
+    /** A guest's call that arrives. */
+    Call arrives(Fx effects, int caller, Tdx.Accept message) {
+        rdx = 0;
+        r8 = 0;
+        r9 = 0;
+        return arrives(effects, caller, Leaf.TDG_MEM_PAGE_ACCEPT, message.rcx());
+    }
+
+    private Call arrives(Fx effects, int caller, Leaf called, long operand) {
         fx = effects;
         lp = caller;
         leaf = called;
         rcx = operand;
-        rdx = second;
-        r8 = page;
         note = 0;
+        isInterrupted = false;
         phase = CallPhase.RUNS;
         outRcx = 0;
         outRdx = 0;
@@ -76,6 +93,7 @@ final class Call {
         rdx = 0;
         r8 = fx.own(context.memory().call(lp, CallWord.R8));
         note = CallState.note(state);
+        isInterrupted = false;
         phase = CallState.phase(state);
         toss = CallState.toss(state);
         locks.of(fx, rcx, page(), CallState.held(state));
@@ -106,27 +124,55 @@ final class Call {
         return rcx;
     }
 
-    /** True if the call is about one of these gfns. Requires: a leaf that is about gfns. */
-    boolean isAbout(GfnRange gfns) {
-        int level = tracedLevel() + 1;
-        return level <= memory().shape().rootLevel()
-                && gfns.overlaps(GfnRange.of(Level.base(level, tracedGfn()), Level.pages(level)));
-    }
-
     /** Only in the step that begins the call. */
     long rdx() {
         return rdx;
     }
 
-    /** The address of the page that the call is about, if it is about one. */
-    long page() {
-        return CallState.page(leaf, rcx, r8);
+    /** Operand R8, or the page that the leaf has found. */
+    long r8() {
+        return r8;
     }
 
-    /** The leaf, which has no page among its operands, has found out which one it is about. */
-    void found(long pfn) {
-        r8 = pfn << 12;
-        locks.pageFound(r8);
+    /** Only in the step that begins the call. */
+    long r9() {
+        return r9;
+    }
+
+    /** The address of the page that the call is about, if it is about one. */
+    long page() {
+        return CallState.page(leaf, note, rcx, r8);
+    }
+
+    /** The level of that page, from zero, once it is known. */
+    int pageLevel() {
+        return CallState.pageLevel(page());
+    }
+
+    /** The leaf has found out which page it is about, and of which size. */
+    void found(long pfn, int level) {
+        if (leaf.hasPageInRcx()) {
+            note = level;
+        } else {
+            r8 = pfn << 12 | level;
+        }
+        locks.pageFound(page());
+    }
+
+    /** An interrupt is pending, which the leaf will see when it looks. */
+    void interrupt() {
+        isInterrupted = true;
+    }
+
+    /** True if an interrupt is pending. Only in the step that begins the call. */
+    boolean isInterrupted() {
+        return isInterrupted;
+    }
+
+    /** The status of a call that an interrupt has ended, and that did nothing: it can be made again as it is. */
+    long restart() {
+        result(rcx, rdx);
+        return TdxStatus.INTERRUPTED_RESTARTABLE.word();
     }
 
     long gfn() {
@@ -175,7 +221,7 @@ final class Call {
      */
     void detail(int level) {
         long entry = fx.own(memory().entry(level, gfn()));
-        result(SeptEntry.hostView(entry), SeptEntry.hostDetails(entry, level));
+        result(SeptEntry.hostView(entry, level), SeptEntry.hostDetails(entry, level));
     }
 
     /** What RCX and RDX return; zero if nothing is said. */
@@ -204,13 +250,13 @@ final class Call {
     }
 
     /**
-     * Rewrites the entry that RCX names, which the call has locked, and thereby unlocks it.
+     * Rewrites the entry that RCX names, which the call has locked, alone or with the whole TD, and thereby unlocks it.
      *
      * <p>Source: the leaves' atomic write of their copy of the entry; it loses a host priority left meanwhile (switch
      * {@code commit-wipes-hp}).
      */
     void commitEntry(SeptState state, long pfn) {
-        if (!locks.holds(ModuleLock.SEPT_ENTRY)) {
+        if (!locks.holds(ModuleLock.SEPT_ENTRY) && !locks.holdsTdrAlone()) {
             throw new ModelBug(leaf + " of lp " + lp + " writes an entry that it has not locked");
         }
         long old = entry();
@@ -235,6 +281,7 @@ final class Call {
         fx.own(memory().call(lp, CallWord.R8), r8);
         if (!next.isDecided()) {
             fx.own(memory().call(lp, CallWord.RDX), rdx);
+            carry(r9);
         }
     }
 
@@ -242,6 +289,7 @@ final class Call {
     void tossIsOver() {
         rdx = fx.own(memory().call(lp, CallWord.RDX));
         fx.own(memory().call(lp, CallWord.RDX), 0);
+        r9 = carried();
         phase = CallPhase.RUNS;
         note = 0;
     }
@@ -279,8 +327,8 @@ final class Call {
      * <p>Simplified: a call that holds no such lock ends where it begins, as nobody can tell.
      */
     void fail(long status) {
-        traceRefusal(status);
-        if (!context.isContended() || !ModuleLock.canRefuse(locks.held())) {
+        CallTrace.refusal(this, status);
+        if (!context.use().showsFailure(locks.held())) {
             ret(status);
             return;
         }
@@ -317,7 +365,7 @@ final class Call {
      */
     void returnToGuest(long status) {
         boolean isByPriority = TdxStatus.OPERAND_BUSY_HOST_PRIORITY.is(status);
-        traceRefusal(status);
+        CallTrace.refusal(this, status);
         end(status);
         fx.send(lp, new Tdx.GuestReturn(isByPriority ? TdxStatus.OPERAND_BUSY.with((int) status) : status));
     }
@@ -341,36 +389,6 @@ final class Call {
             fx.own(memory().call(lp, CallWord.OUT_RCX), 0);
             fx.own(memory().call(lp, CallWord.OUT_RDX), 0);
         }
-        fx.trace(Event.SEAMCALL_DONE, name(), tracedGfn(), tracedLevel(), status);
-    }
-
-    void traceBegin() {
-        fx.trace(Event.SEAMCALL_BEGIN, name(), tracedGfn(), tracedLevel());
-    }
-
-    private long name() {
-        return CallName.of(leaf, lp);
-    }
-
-    private void traceRefusal(long status) {
-        if (TdxStatus.isRefusedByLock(status)) {
-            fx.trace(Event.SEAMCALL_BUSY, name(), tracedGfn(), status, locks.refusedBy());
-        }
-    }
-
-    private long tracedGfn() {
-        return Tdx.gfnOf(tracedPageInfo());
-    }
-
-    private int tracedLevel() {
-        return Tdx.levelOf(tracedPageInfo());
-    }
-
-    /** Zero for a leaf that is about no gfn. */
-    private long tracedPageInfo() {
-        if (leaf.hasPageInRcx()) {
-            return r8;
-        }
-        return leaf.hasPageInfo() ? rcx : 0;
+        CallTrace.done(this, status);
     }
 }

@@ -1,6 +1,8 @@
 package dev.seamstress.core.tdx;
 
 import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.ModelBug;
 
 /**
  * The locks of one call, while a step of it runs: takes them, remembers them, and lets them all go.
@@ -47,10 +49,22 @@ final class CallLocks {
             case TREE -> memory.td(TdWord.TREE_LOCK);
             case EPOCH -> memory.td(TdWord.EPOCH_LOCK);
             case TDVPR -> memory.tdvps((int) rcx, TdvpsWord.LOCK);
-            case PAGE -> memory.pamt(page >>> 12);
+            case PAGE -> memory.pamt(CallState.pageLevel(page), page >>> 12);
             case SEPT_ENTRY -> entryWord(rcx);
-            case MAPPED_PAGE -> memory.pamt(SeptEntry.pfn(fx.own(entryWord(rcx))));
+            case MAPPED_PAGE -> mappedPage(rcx);
+            case KOT -> memory.td(TdWord.KOT_LOCK);
+            case WBCACHE -> memory.wbcacheLock((int) (page >>> 12));
+            case CHILDREN -> throw new ModelBug("the entries of a table are not one lock");
         };
+    }
+
+    /** Of a table that is being promoted: of the page that it becomes, where its first entry's is. */
+    private long mappedPage(long rcx) {
+        int level = Tdx.levelOf(rcx);
+        long entry = fx.own(entryWord(rcx));
+        boolean isPage = SeptEntry.isLeaf(entry);
+        long first = isPage ? entry : fx.own(memory.entry(level - 1, Tdx.gfnOf(rcx)));
+        return memory.pamt(level, SeptEntry.page(first, isPage ? level : level - 1));
     }
 
     private long entryWord(long rcx) {
@@ -68,6 +82,11 @@ final class CallLocks {
 
     boolean holds(ModuleLock lock) {
         return (held & lock.bits()) != 0;
+    }
+
+    /** True if the call has the whole TD for itself. */
+    boolean holdsTdrAlone() {
+        return (held & ModuleLock.TDR.bit(ModuleLock.Mode.EXCLUSIVE)) != 0;
     }
 
     /** The ordinal of the leaf whose call held the lock that was refused last, or {@link #NO_CALL}. */
@@ -131,6 +150,36 @@ final class CallLocks {
         return true;
     }
 
+    /** Tries to lock all entries of the table that RCX names, for the host: all or none. */
+    boolean takeChildren() {
+        int level = Tdx.levelOf(rcx) - 1;
+        for (int i = 0; i < SeptTable.ENTRIES; i++) {
+            long word = SeptTable.word(memory, level, Tdx.gfnOf(rcx), i);
+            long entry = fx.own(word);
+            if (SeptEntry.isLocked(entry)) {
+                blame(ModuleLock.SEPT_ENTRY, word);
+                unlockChildren(i);
+                fx.own(word, SeptEntry.withHostPriority(entry));
+                return false;
+            }
+            fx.own(word, SeptEntry.lock(SeptEntry.withoutHostPriority(entry)));
+        }
+        held |= ModuleLock.CHILDREN.bit(ModuleLock.Mode.EXCLUSIVE);
+        return true;
+    }
+
+    private void unlockChildren(int count) {
+        for (int i = 0; i < count; i++) {
+            long word = SeptTable.word(memory, Tdx.levelOf(rcx) - 1, Tdx.gfnOf(rcx), i);
+            fx.own(word, SeptEntry.unlock(fx.own(word)));
+        }
+    }
+
+    /** The table whose entries were locked is no more. */
+    void childrenAreGone() {
+        held &= ~ModuleLock.CHILDREN.bits();
+    }
+
     /** Tries to lock the entry that RCX names, for the guest: a host's claim is respected. Returns a status. */
     long takeEntryForGuest() {
         long word = word(ModuleLock.SEPT_ENTRY);
@@ -162,6 +211,11 @@ final class CallLocks {
 
     /** Lets go of one. Requires: held. */
     void release(ModuleLock lock) {
+        if (lock == ModuleLock.CHILDREN) {
+            unlockChildren(SeptTable.ENTRIES);
+            childrenAreGone();
+            return;
+        }
         long word = word(lock);
         long value = fx.own(word);
         if (lock == ModuleLock.SEPT_ENTRY) {
@@ -200,12 +254,70 @@ final class CallLocks {
             ModuleLock theirs = ModuleLock.first(mask);
             Leaf leaf = CallState.leaf(state);
             long theirRcx = CallState.loadRcx(leaf, fx.own(memory.call(lp, CallWord.RCX)), lp);
-            long theirPage = CallState.page(leaf, theirRcx, fx.own(memory.call(lp, CallWord.R8)));
-            if (word(theirs, theirRcx, theirPage) == word) {
+            long theirPage =
+                    CallState.page(leaf, CallState.note(state), theirRcx, fx.own(memory.call(lp, CallWord.R8)));
+            if (isIt(theirs, theirRcx, theirPage, word)) {
                 return true;
             }
             mask &= ~theirs.bits();
         }
         return false;
+    }
+
+    private boolean isIt(ModuleLock lock, long operand, long pageAddress, long word) {
+        if (lock == ModuleLock.CHILDREN) {
+            long child = memory.entry(Tdx.levelOf(operand) - 1, Tdx.gfnOf(operand));
+            return MemoryMap.page(child) == MemoryMap.page(word);
+        }
+        return word(lock, operand, pageAddress) == word;
+    }
+
+    /**
+     * Tries to lock a PAMT entry of a large page exclusively, as {@code lock}: nobody else may have it, nor, shared, on
+     * the way to one of the smaller entries below it.
+     *
+     * <p>Source: pamt_manager.c, pamt_walk(), which shares what is above the entry that it locks; simplified: those
+     * shares are not counted, but told from the calls in flight.
+     */
+    boolean takeLarge(ModuleLock lock, int level) {
+        long word = word(lock);
+        int walker = walkerBelow(level, word);
+        if (walker < 0) {
+            return take(lock, ModuleLock.Mode.EXCLUSIVE);
+        }
+        refusedBy = CallName.of(CallState.leaf(fx.own(memory.call(walker, CallWord.STATE))), walker);
+        fx.own(word, ShareX.refuseHost(fx.own(word)));
+        return false;
+    }
+
+    private int walkerBelow(int level, long word) {
+        for (int lp = 0; lp < memory.sizes().lps(); lp++) {
+            long state = fx.own(memory.call(lp, CallWord.STATE));
+            if ((CallState.held(state) & ModuleLock.PAGE.bits()) == 0
+                    || !CallState.leaf(state).walksToPage()) {
+                continue;
+            }
+            Leaf leaf = CallState.leaf(state);
+            long theirRcx = fx.own(memory.call(lp, CallWord.RCX));
+            long theirs = CallState.page(leaf, CallState.note(state), theirRcx, fx.own(memory.call(lp, CallWord.R8)));
+            if (CallState.pageLevel(theirs) < level && memory.pamt(level, theirs >>> 12) == word) {
+                return lp;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Passes the PAMT entry of a large page that has the call's page in it, on the way down: false if somebody has it
+     * exclusively.
+     */
+    boolean passLarge(int level) {
+        long word = memory.pamt(level, page >>> 12);
+        long value = fx.own(word);
+        if (ShareX.isExclusive(value)) {
+            refuse(ModuleLock.PAGE, word, value);
+            return false;
+        }
+        return true;
     }
 }

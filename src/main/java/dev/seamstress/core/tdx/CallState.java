@@ -4,8 +4,8 @@ package dev.seamstress.core.tdx;
  * How a call in flight is kept in {@link CallWord}s between its steps.
  *
  * <p>Shape: {@code STATE} has the leaf's ordinal plus one in bits 7:0, the leaf's note in 15:8, the {@link CallPhase}
- * in 23:16, the {@link CoinToss} in 31:24, the mask of locks held in 63:32. RCX of VP.ENTER names a vCPU and is kept as
- * an {@link Association}.
+ * in 23:16, the {@link CoinToss} in 31:24, the mask of locks held in 63:32. RCX of a leaf that names a vCPU is its
+ * number and kept as an {@link Association}.
  */
 final class CallState {
     private static final Leaf[] LEAVES = Leaf.values();
@@ -44,15 +44,23 @@ final class CallState {
     }
 
     static long storeRcx(Leaf leaf, long rcx, int lp) {
-        return leaf == Leaf.TDH_VP_ENTER ? Association.of((int) rcx, lp) : rcx;
+        return leaf.namesVcpu() ? Association.of((int) rcx, lp) : rcx;
     }
 
     static long loadRcx(Leaf leaf, long stored, int lp) {
-        return leaf == Leaf.TDH_VP_ENTER ? Association.vcpu(stored, lp) : stored;
+        return leaf.namesVcpu() ? Association.vcpu(stored, lp) : stored;
     }
 
-    /** The address of the page that a call is about, if it is about one. */
-    static long page(Leaf leaf, long rcx, long r8) {
-        return leaf.hasPageInRcx() ? Hpa.withoutHkid(rcx) : r8;
+    /** The address of the page that a call is about, if it is about one; its level, from zero, in bits 1:0. */
+    static long page(Leaf leaf, int note, long rcx, long r8) {
+        if (!leaf.hasPageInRcx()) {
+            return r8;
+        }
+        return leaf == Leaf.TDH_PHYMEM_PAGE_WBINVD ? Hpa.withoutHkid(rcx) : rcx | note;
+    }
+
+    /** The level in an address of {@link #page}. */
+    static int pageLevel(long page) {
+        return (int) page & 3;
     }
 }

@@ -11,13 +11,16 @@ enum CallWord {
      * held.
      */
     STATE,
-    /** Operand RCX. */
+    /** Operand RCX; of a leaf that names a vCPU, that as an {@link Association}. */
     RCX,
     /** Operand R8, or the page that the leaf found. */
     R8,
     /** Operand RDX of a call that a coin is tossed for. */
     RDX,
-    /** What a call that has failed will return; of one that has not, the word that it carries to its next step. */
+    /**
+     * What a call that has failed will return; of one that has not, the word that it carries to its next step; of one
+     * that a coin is tossed for, operand R9.
+     */
     STATUS,
     /** Result RCX of a call that has failed. */
     OUT_RCX,

@@ -24,6 +24,11 @@ abstract class HostLeaf implements LeafFunction {
         return true;
     }
 
+    /** How long it takes, in virtual nanoseconds. */
+    long cost(Call call) {
+        return call.context().costs().ns(cost);
+    }
+
     /** Does it. The call still holds all its locks. */
     abstract void commit(Call call);
 
@@ -31,7 +36,7 @@ abstract class HostLeaf implements LeafFunction {
     public final void begin(Call call) {
         long status = check(call);
         if (status == OK) {
-            call.proceed(call.context().costs().ns(cost));
+            call.proceed(cost(call));
         } else {
             call.fail(status);
         }

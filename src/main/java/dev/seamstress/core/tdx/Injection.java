@@ -22,7 +22,7 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
         if (n < 0 || (when == When.NTH) != (n > 0)) {
             throw new IllegalArgumentException(when + " with n = " + n);
         }
-        boolean hasGfn = leaf.hasPageInfo() || leaf.hasPageInRcx();
+        boolean hasGfn = leaf.hasPageInfo() || leaf.tellsGfnInR8();
         if (gfns != null && !hasGfn) {
             throw new IllegalArgumentException(leaf.text() + " is about no gfn");
         }
@@ -47,7 +47,10 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
     public enum Outcome {
         /** OPERAND_BUSY, of what the leaf is most likely to find locked: TD_EPOCH for TRACK, else RCX. */
         BUSY,
-        /** INTERRUPTED_RESTARTABLE; RCX and RDX are what they were. */
+        /**
+         * INTERRUPTED_RESTARTABLE; RCX and RDX are what they were. Of a leaf that looks for interrupts: one is pending
+         * when it does, which counts for nothing if it fails before that.
+         */
         INTERRUPTED,
         /** {@link #ERROR_STATUS}, which no caller expects. */
         ERROR
@@ -73,6 +76,8 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
 
     /** True if {@code call} is one of those that the injection is about. */
     boolean matches(Call call) {
-        return call.leaf() == leaf && (lp == ANYONE || lp == call.lp()) && (gfns == null || call.isAbout(gfns));
+        return call.leaf() == leaf
+                && (lp == ANYONE || lp == call.lp())
+                && (gfns == null || CallTrace.isAbout(call, gfns));
     }
 }

@@ -3,7 +3,8 @@ package dev.seamstress.core.tdx;
 import java.util.List;
 
 /**
- * Makes calls fail that a scenario wants to fail; before anything else is done for them, so they have no effect.
+ * Makes calls fail that a scenario wants to fail; before anything else is done for them, so they have no effect. A leaf
+ * that looks for interrupts is told of one instead.
  *
  * <p>Every {@link Injection.When#NTH} counts the calls that it matches; the first in the list that is at its call, or
  * that is {@link Injection.When#EVERY}, decides. Else each {@link Injection.When#ANY} in turn tosses a coin: heads, the
@@ -26,7 +27,7 @@ final class Injector {
     void begin(Call call, LeafFunction function) {
         int fails = count(call);
         if (fails >= 0) {
-            call.refuse(injections.get(fails));
+            fail(call, function, injections.get(fails));
         } else {
             goOn(call, function, 0);
         }
@@ -43,9 +44,19 @@ final class Injector {
         int index = call.note();
         call.tossIsOver();
         if (result == CoinToss.TAILS) {
-            call.refuse(injections.get(index));
+            fail(call, function, injections.get(index));
         } else {
             goOn(call, function, index + 1);
+        }
+    }
+
+    /** A leaf that looks for interrupts is not refused, but finds one when it looks. */
+    private static void fail(Call call, LeafFunction function, Injection injection) {
+        if (injection.outcome() == Injection.Outcome.INTERRUPTED && function.polls(call)) {
+            call.interrupt();
+            function.begin(call);
+        } else {
+            call.refuse(injection);
         }
     }
 

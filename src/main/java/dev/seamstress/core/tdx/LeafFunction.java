@@ -10,6 +10,14 @@ interface LeafFunction {
     /** A status that says no error. */
     long OK = TdxStatus.SUCCESS.word();
 
+    /**
+     * True if the leaf looks for pending interrupts in this call, so that one that a scenario wants ends the call
+     * there; else it ends the call before it begins.
+     */
+    default boolean polls(Call call) {
+        return false;
+    }
+
     /** The step in which the call arrives. */
     void begin(Call call);
 

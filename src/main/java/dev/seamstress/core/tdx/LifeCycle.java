@@ -15,6 +15,11 @@ public enum LifeCycle {
 
     private static final LifeCycle[] VALUES = values();
 
+    /** True if no TD has the HKID. Source: the state of its entry in the key ownership table, KOT. */
+    boolean isHkidFree() {
+        return this == TEARDOWN || this == NONE;
+    }
+
     /** The state with this number. Requires: there is one. */
     static LifeCycle of(long number) {
         return VALUES[(int) number];

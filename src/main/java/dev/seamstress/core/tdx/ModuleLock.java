@@ -23,7 +23,13 @@ public enum ModuleLock {
     /** One entry of the secure EPT. */
     SEPT_ENTRY(true, Shared.REFUSES_SOME),
     /** The PAMT lock of the page that the entry points to, where {@link #PAGE} is that of another one. */
-    MAPPED_PAGE(true, Shared.REFUSES_SOME);
+    MAPPED_PAGE(true, Shared.REFUSES_SOME),
+    /** All 512 entries of the table that the entry points to. */
+    CHILDREN(true, Shared.REFUSES_SOME),
+    /** The key ownership table. */
+    KOT(false, Shared.REFUSES_SOME),
+    /** The caches of a package. */
+    WBCACHE(false, Shared.REFUSES_SOME);
 
     private static final ModuleLock[] VALUES = values();
 
@@ -35,7 +41,7 @@ public enum ModuleLock {
         this.shared = shared;
     }
 
-    /** Whether some leaf of this model takes the lock exclusively, so that a sharer can be in its way. */
+    /** Whether some leaf takes the lock exclusively once the TD is built, so that a sharer can be in its way. */
     private enum Shared {
         REFUSES_NOBODY,
         REFUSES_SOME
@@ -56,8 +62,14 @@ public enum ModuleLock {
         return 3 << 2 * ordinal();
     }
 
-    /** The bits of all locks that can be the same word as this one: PAMT entries go by several names. */
+    /**
+     * The bits of all locks that can be the same word as this one: PAMT entries and those of the secure EPT go by
+     * several names.
+     */
     int kin() {
+        if (this == SEPT_ENTRY || this == CHILDREN) {
+            return SEPT_ENTRY.bits() | CHILDREN.bits();
+        }
         return isOfPamt() ? TDR.bits() | PAGE.bits() | MAPPED_PAGE.bits() : bits();
     }
 

@@ -9,13 +9,19 @@ import java.util.List;
  * what they hold where nobody else could meet it: one that fails while it holds locks spans two steps, and VP.ENTER
  * holds the epoch lock over a step of its own. Without it each is a step shorter: where nobody zaps, the host's calls
  * fail only on an entry that another call holds, and what they hold then is shared and in no one's way.
+ * {@code buildsTd}: some thread may call a leaf that wants the whole TD for itself, TDH.MEM.PAGE.ADD, TDH.MR and
+ * TDH.MNG leaves and some of TDH.VP: then every lock can be in somebody's way, shared or not, and a call that fails
+ * while it holds any spans two steps.
  */
-public record ModuleUse(boolean isContended, List<Injection> injections) {
-    /** Every use; nothing goes wrong by itself. */
-    public static final ModuleUse ANY = new ModuleUse(true, List.of());
+public record ModuleUse(boolean isContended, boolean buildsTd, List<Injection> injections) {
+    /** Every use of a TD that is built already; nothing goes wrong by itself. */
+    public static final ModuleUse ANY = new ModuleUse(true, false, List.of());
 
     /** Nobody zaps. */
-    public static final ModuleUse WITHOUT_ZAPS = new ModuleUse(false, List.of());
+    public static final ModuleUse WITHOUT_ZAPS = new ModuleUse(false, false, List.of());
+
+    /** Every use there is, from the making of the TD to its end. */
+    public static final ModuleUse LIFE_CYCLE = new ModuleUse(true, true, List.of());
 
     /** How many injections there can be: a call in flight keeps the number of one in eight bits. */
     private static final int INJECTIONS_MAX = 256;
@@ -29,6 +35,11 @@ public record ModuleUse(boolean isContended, List<Injection> injections) {
 
     /** The same use with these injections, of which the first that is at its call decides. */
     public ModuleUse with(List<Injection> more) {
-        return new ModuleUse(isContended, more);
+        return new ModuleUse(isContended, buildsTd, more);
+    }
+
+    /** True if a call that fails while it holds {@code mask} can be seen to hold it. */
+    boolean showsFailure(int mask) {
+        return buildsTd ? mask != 0 : isContended && ModuleLock.canRefuse(mask);
     }
 }

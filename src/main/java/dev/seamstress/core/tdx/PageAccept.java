@@ -1,6 +1,5 @@
 package dev.seamstress.core.tdx;
 
-import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.model.ModuleSwitch;
 
@@ -11,13 +10,26 @@ import dev.seamstress.core.model.ModuleSwitch;
  * <p>Three steps: {@link #begin} walks, and samples whether the entry is a leaf; the second locks the entry; the third
  * decides and commits. The page cannot go away meanwhile, because the vCPU holds its epoch count.
  *
- * <p>Source: tdg_mem_page_accept.c, module 1.5.01; simplified: no 2M page is ever PENDING, as mirror leaves are 4K.
+ * <p>A 2M page is zeroed 4K by 4K, each in a step of its own. After each the module looks for an interrupt. If there is
+ * one, the entry keeps how far it is, and the guest is told INTERRUPTED_RESUMABLE, which stands for an instruction that
+ * is executed again.
+ *
+ * <p>Source: tdg_mem_page_accept.c, module 1.5.01; simplified: the module sees no interrupt but those that a scenario
+ * wants.
  */
 final class PageAccept implements LeafFunction {
     private static final int HIGHEST_LEVEL = 1;
 
     /** Noted: the entry was a leaf when it was sampled. */
     private static final int IS_LEAF = 1;
+
+    /** Noted: an interrupt is pending. */
+    private static final int IS_INTERRUPTED = 2;
+
+    @Override
+    public boolean polls(Call call) {
+        return call.septLevel() > 0;
+    }
 
     @Override
     public void begin(Call call) {
@@ -45,7 +57,8 @@ final class PageAccept implements LeafFunction {
     }
 
     private static void sample(Call call) {
-        call.note(SeptEntry.isLeaf(call.entry()) ? IS_LEAF : 0);
+        boolean isInterrupted = call.isInterrupted() || (call.note() & IS_INTERRUPTED) != 0;
+        call.note((SeptEntry.isLeaf(call.entry()) ? IS_LEAF : 0) | (isInterrupted ? IS_INTERRUPTED : 0));
     }
 
     @Override
@@ -71,7 +84,8 @@ final class PageAccept implements LeafFunction {
             call.returnToGuest(status);
             return;
         }
-        call.proceed(call.context().costs().ns(isPending ? Costs.Kind.ACCEPT : Costs.Kind.ACCEPT_REFUSED));
+        Costs.Kind work = call.septLevel() == 0 ? Costs.Kind.ACCEPT : Costs.Kind.ACCEPT_CHUNK;
+        call.proceed(call.context().costs().ns(isPending ? work : Costs.Kind.ACCEPT_REFUSED));
     }
 
     /**
@@ -79,7 +93,7 @@ final class PageAccept implements LeafFunction {
      */
     private static void decide(Call call) {
         SeptState state = SeptEntry.state(call.entry());
-        if (state != SeptState.FREE && call.note() != IS_LEAF) {
+        if (state != SeptState.FREE && (call.note() & IS_LEAF) == 0) {
             call.returnToGuest(TdxStatus.PAGE_SIZE_MISMATCH.with(call.septLevel()));
             return;
         }
@@ -91,12 +105,43 @@ final class PageAccept implements LeafFunction {
     }
 
     private static void accept(Call call) {
-        if (call.septLevel() != 0) {
-            throw new ModelBug("ACCEPT of a 2M page is not modelled yet");
+        if (call.septLevel() == 0) {
+            long pfn = SeptEntry.pfn(call.entry());
+            call.commitEntry(SeptState.MAPPED, pfn);
+            call.fx().write(call.context().host().contentWord(pfn), 0);
+            call.returnToGuest(OK);
+        } else {
+            accept2m(call);
         }
-        long pfn = SeptEntry.pfn(call.entry());
-        call.commitEntry(SeptState.MAPPED, pfn);
-        call.fx().write(call.context().host().contentWord(pfn), 0);
-        call.returnToGuest(OK);
+    }
+
+    /** Zeroes the next chunk that has content. Simplified: nobody can tell when the others are zeroed. */
+    private static void accept2m(Call call) {
+        long pfn = SeptEntry.page(call.entry(), call.septLevel());
+        int begun = Math.max((int) call.carried(), SeptEntry.acceptCounter(call.entry()));
+        int chunk = nextWithContent(call, pfn, begun);
+        if (chunk < SeptTable.ENTRIES) {
+            call.fx().write(call.context().host().contentWord(pfn + chunk), 0);
+        }
+        boolean isInterrupted = (call.note() & IS_INTERRUPTED) != 0;
+        int done = isInterrupted ? chunk + 1 : nextWithContent(call, pfn, chunk + 1);
+        if (done >= SeptTable.ENTRIES) {
+            call.commitEntry(SeptState.MAPPED, pfn);
+            call.returnToGuest(OK);
+        } else if (isInterrupted) {
+            call.commitEntry(SeptState.PENDING, pfn + done);
+            call.returnToGuest(TdxStatus.INTERRUPTED_RESUMABLE.word());
+        } else {
+            call.carry(done);
+            call.proceed((done - begun) * call.context().costs().ns(Costs.Kind.ACCEPT_CHUNK));
+        }
+    }
+
+    private static int nextWithContent(Call call, long pfn, int from) {
+        int chunk = from;
+        while (chunk < SeptTable.ENTRIES && !call.context().host().hasContent(pfn + chunk)) {
+            chunk++;
+        }
+        return chunk;
     }
 }

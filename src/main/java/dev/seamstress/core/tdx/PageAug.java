@@ -1,12 +1,12 @@
 package dev.seamstress.core.tdx;
 
-import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.model.Costs;
 
 /**
- * TDH.MEM.PAGE.AUG: gives a page to a running TD, PENDING until the guest accepts it. Its content is not touched.
+ * TDH.MEM.PAGE.AUG: gives a page of 4K or 2M to a running TD, PENDING until the guest accepts it. Its content is not
+ * touched.
  *
- * <p>Source: tdh_mem_page_aug.c; simplified: 4K pages only, as mirror leaves are 4K.
+ * <p>Source: tdh_mem_page_aug.c.
  */
 final class PageAug extends HostMemLeaf {
     private static final int HIGHEST_LEVEL = 1;
@@ -24,10 +24,14 @@ final class PageAug extends HostMemLeaf {
     }
 
     private static long checkNewPage(Call call) {
-        if (call.septLevel() != 0) {
-            throw new ModelBug("AUG of a 2M page is not modelled yet");
-        }
-        return UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.R8);
+        return call.septLevel() == 0
+                ? UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.R8)
+                : UnownedPage.check2m(call, OperandId.R8);
+    }
+
+    @Override
+    long cost(Call call) {
+        return call.context().costs().ns(call.septLevel() == 0 ? Costs.Kind.PAGE_AUG : Costs.Kind.PAGE_AUG_2M);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.model.Costs;
 
 /**
@@ -13,6 +14,8 @@ import dev.seamstress.core.model.Costs;
  * <p>Source: tdh_phymem_page_reclaim.c; assumed: the owner of a TDR is told as zero.
  */
 final class PageReclaim extends HostLeaf {
+    private static final int LARGEST = 2;
+
     PageReclaim() {
         super(Costs.Kind.PAGE_RECLAIM);
     }
@@ -27,20 +30,36 @@ final class PageReclaim extends HostLeaf {
             return TdxStatus.OPERAND_ADDR_RANGE_ERROR.with(OperandId.RCX);
         }
         boolean isTdr = pfn == call.memory().tdrPfn();
-        boolean isTaken =
-                isTdr ? call.locks().takeTdrAlone() : call.locks().take(ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE);
-        if (!isTaken) {
+        if (!(isTdr ? call.locks().takeTdrAlone() : takePage(call, pfn))) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
         }
-        PamtType type = type(call);
+        PamtType type = PamtEntry.type(pamt(call));
         if (type == PamtType.NDA || type == PamtType.RSVD) {
             return TdxStatus.PAGE_METADATA_INCORRECT.with(OperandId.RCX);
+        }
+        if (Level.offset(call.pageLevel() + 1, pfn) != 0) {
+            return TdxStatus.OPERAND_INVALID.with(OperandId.RCX);
         }
         return checkTd(call, isTdr);
     }
 
-    private static PamtType type(Call call) {
-        return PamtEntry.type(call.fx().own(call.memory().pamt(call.page() >>> 12)));
+    /** Walks down to the page, whatever its size is. */
+    private static boolean takePage(Call call, long pfn) {
+        for (int level = LARGEST; level > 0 && call.memory().hasLargePages(); level--) {
+            if (PamtEntry.type(call.fx().own(call.memory().pamt(level, pfn))) == PamtType.REG) {
+                call.found(pfn, level);
+                return call.locks().takeLarge(ModuleLock.PAGE, level);
+            }
+            if (!call.locks().passLarge(level)) {
+                return false;
+            }
+        }
+        return call.locks().take(ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE);
+    }
+
+    /** The PAMT entry of the page that the walk found. */
+    private static long pamt(Call call) {
+        return call.fx().own(call.memory().pamt(call.pageLevel(), call.page() >>> 12));
     }
 
     private static long checkTd(Call call, boolean isTdr) {
@@ -56,14 +75,15 @@ final class PageReclaim extends HostLeaf {
 
     @Override
     void commit(Call call) {
-        long pfn = call.page() >>> 12;
-        PamtType type = type(call);
-        long owner = PamtEntry.ownerPfn(call.fx().own(call.memory().pamt(pfn)));
-        call.result(type.number(), owner << 12, 0);
+        PamtType type = PamtEntry.type(pamt(call));
+        call.result(type.number(), PamtEntry.ownerPfn(pamt(call)) << 12, call.pageLevel());
+        if (type == PamtType.TDVPR) {
+            OwnedPage.endVcpu(call, call.page() >>> 12);
+        }
         if (type == PamtType.TDR) {
             OwnedPage.endTd(call);
         } else {
-            OwnedPage.takeBack(call, pfn);
+            OwnedPage.takeBack(call, call.pageLevel(), call.page() >>> 12);
         }
     }
 }

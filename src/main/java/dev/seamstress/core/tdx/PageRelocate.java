@@ -59,7 +59,7 @@ final class PageRelocate extends HostMemLeaf {
         if (call.note() == IS_READ) {
             call.fx().write(call.context().host().contentWord(next), call.carried());
         }
-        OwnedPage.takeBack(call, old);
+        OwnedPage.takeBack(call, 0, old);
         OwnedPage.give(call, PamtType.REG);
         call.commitEntry(SeptEntry.state(entry).unblocked(), next);
         call.result(old << 12, 0);

@@ -1,6 +1,5 @@
 package dev.seamstress.core.tdx;
 
-import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.model.Costs;
 
 /**
@@ -9,7 +8,7 @@ import dev.seamstress.core.model.Costs;
  *
  * <p>The one racy access, that of {@link TlbTracking}, is in the step that checks.
  *
- * <p>Source: tdh_mem_page_remove.c; simplified: 4K pages only, as mirror leaves are 4K.
+ * <p>Source: tdh_mem_page_remove.c.
  */
 final class PageRemove extends HostMemLeaf {
     private static final int HIGHEST_LEVEL = 2;
@@ -23,22 +22,18 @@ final class PageRemove extends HostMemLeaf {
         if (!SeptEntry.isLeaf(entry)) {
             return wrongState(call);
         }
-        call.found(SeptEntry.pfn(entry));
+        call.found(SeptEntry.page(entry, call.septLevel()), call.septLevel());
         if (!call.locks().take(ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
         }
-        long status = TlbTracking.check(call, entry);
-        if (status == OK && call.septLevel() != 0) {
-            throw new ModelBug("REMOVE of a 2M page is not modelled yet");
-        }
-        return status;
+        return TlbTracking.check(call, entry);
     }
 
     @Override
     void commit(Call call) {
         long pfn = call.page() >>> 12;
         call.commitEntry(SeptState.FREE, 0);
-        OwnedPage.takeBack(call, pfn);
+        OwnedPage.takeBack(call, call.pageLevel(), pfn);
         call.result(pfn << 12, 0);
     }
 }

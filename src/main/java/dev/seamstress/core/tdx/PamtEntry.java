@@ -5,10 +5,9 @@ package dev.seamstress.core.tdx;
  * word is the page's BEPOCH.
  *
  * <p>Shape: bits 15:0 a {@link ShareX} lock, 23:16 the type, 63:24 the owner's TDR as a frame number. Zero is a page of
- * nobody's.
+ * nobody's. A large page has its type in the entry of its size alone; those of its parts are nobody's.
  *
- * <p>Source: pamt_manager.h, pamt_entry_t; simplified: 4K entries only, hence one lock and not three, as no 2M or 1G
- * page is given to a TD yet.
+ * <p>Source: pamt_manager.h, pamt_entry_t.
  */
 public final class PamtEntry {
     private static final long LOCK = 0xFFFF;

@@ -21,15 +21,16 @@ final class RangeUnblock extends HostMemLeaf {
         if (!SeptEntry.state(entry).isBlocked()) {
             return wrongState(call);
         }
-        boolean isFree = !TlbTracking.isRequired(call) || TlbTracking.isDone(call, SeptEntry.pfn(entry));
+        boolean isFree = !TlbTracking.isRequired(call) || TlbTracking.isDone(call, entry);
         return isFree ? OK : TdxStatus.TLB_TRACKING_NOT_DONE.with(OperandId.SEPT_TREE);
     }
 
     @Override
     void commit(Call call) {
         long entry = call.entry();
-        long pfn = SeptEntry.pfn(entry);
+        long pfn = SeptEntry.page(entry, call.septLevel());
+        int level = SeptEntry.pageLevel(entry, call.septLevel());
         call.commitEntry(SeptEntry.state(entry).unblocked(), pfn);
-        call.fx().own(call.memory().bepoch(pfn), 0);
+        call.fx().own(call.memory().bepoch(level, pfn), 0);
     }
 }

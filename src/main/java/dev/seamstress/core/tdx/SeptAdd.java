@@ -9,8 +9,6 @@ import dev.seamstress.core.model.Costs;
  * <p>Source: tdh_mem_sept_add.c; simplified: version 0, hence no L2 tables and no INTERRUPTED_RESUMABLE.
  */
 final class SeptAdd extends HostMemLeaf {
-    private static final long FLAGS = 0xFFFL | 0xFFFL << 52;
-
     /** Noted: the table was there already, so there is nothing to do. */
     private static final int EXISTS = 1;
 
@@ -18,16 +16,14 @@ final class SeptAdd extends HostMemLeaf {
         super(new Rules(1, rootSeptLevel, ModuleLock.Mode.SHARED, Costs.Kind.SEPT_ADD));
     }
 
-    /** Assumed: the flag word's reserved bits are 11:1 and 63:52. */
     @Override
     long checkFlags(Call call) {
-        boolean isReservedZero = (call.rdx() & FLAGS & ~Tdx.ALLOW_EXISTING) == 0;
-        return isReservedZero ? OK : TdxStatus.OPERAND_INVALID.with(OperandId.RDX);
+        return TdrFlags.check(call);
     }
 
     @Override
     long tdrOperand(Call call) {
-        return call.rdx() & ~FLAGS;
+        return TdrFlags.tdr(call);
     }
 
     @Override

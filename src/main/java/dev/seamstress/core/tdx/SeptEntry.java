@@ -1,5 +1,6 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.ModelBug;
 
 /**
@@ -55,9 +56,25 @@ public final class SeptEntry {
         return (entry & LEAF) != 0;
     }
 
-    /** The host page that the entry points to. */
+    /** The host page that the entry points to. Of a 2M page that is being accepted, see {@link #page}. */
     public static long pfn(long entry) {
         return (entry & HPA) >>> 12;
+    }
+
+    /** The first frame that an entry at this level points to: the progress of an ACCEPT is no part of it. */
+    public static long page(long entry, int septLevel) {
+        long pfn = pfn(entry);
+        return isLeaf(entry) ? Level.base(septLevel + 1, pfn) : pfn;
+    }
+
+    /** The level of what the entry points to: that of the entry for a page, zero for a table, which is one frame. */
+    public static int pageLevel(long entry, int septLevel) {
+        return isLeaf(entry) ? septLevel : 0;
+    }
+
+    /** How many 4K chunks of a PENDING 2M page an interrupted ACCEPT has zeroed. Source: accept_counter, bits 20:12. */
+    public static int acceptCounter(long entry) {
+        return (int) (pfn(entry) - page(entry, 1));
     }
 
     /** True if a call in flight holds the entry. */
@@ -91,12 +108,16 @@ public final class SeptEntry {
         return entry & ~HOST_PRIORITY;
     }
 
-    /** What the host sees of the entry, in RCX: never the lock, host priority, or where a table is. */
-    public static long hostView(long entry) {
+    /**
+     * What the host sees of the entry, in RCX: never the lock, host priority, or where a table is.
+     *
+     * <p>Assumed: it does not see how far an ACCEPT got.
+     */
+    public static long hostView(long entry, int septLevel) {
         if (state(entry) == SeptState.FREE) {
             return SUPPRESS_VE;
         }
-        return entry & (isLeaf(entry) ? LEAF_VIEW : TABLE_VIEW);
+        return isLeaf(entry) ? entry & LEAF_VIEW & ~HPA | page(entry, septLevel) << 12 : entry & TABLE_VIEW;
     }
 
     /** What the host is told beside it, in RDX: level in bits 2:0, state in bits 15:8. */

@@ -25,7 +25,7 @@ final class SeptRemove extends HostMemLeaf {
     }
 
     private static long checkTable(Call call, long entry) {
-        call.found(SeptEntry.pfn(entry));
+        call.found(SeptEntry.pfn(entry), 0);
         if (!call.locks().take(ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
         }
@@ -42,7 +42,7 @@ final class SeptRemove extends HostMemLeaf {
         long pfn = call.page() >>> 12;
         SeptTable.clear(call, call.septLevel() - 1, call.gfn());
         call.commitEntry(SeptState.FREE, 0);
-        OwnedPage.takeBack(call, pfn);
+        OwnedPage.takeBack(call, 0, pfn);
         call.result(pfn << 12, 0);
     }
 }

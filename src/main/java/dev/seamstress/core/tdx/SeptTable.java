@@ -8,7 +8,7 @@ import dev.seamstress.core.machine.MemoryMap;
  *
  * <p>Shape: {@code level} is that of its entries, {@code gfn} one that it covers.
  *
- * <p>Source: the loops over children in tdh_mem_sept_remove.c.
+ * <p>Source: the loops over children in tdh_mem_sept_remove.c, tdh_mem_page_demote.c and tdh_mem_page_promote.c.
  */
 final class SeptTable {
     /** How many entries a table has. */
@@ -30,6 +30,14 @@ final class SeptTable {
             }
         }
         return true;
+    }
+
+    /** Makes all entries pages in this state, the first {@code first}, the others behind it. */
+    static void fill(Call call, int level, SeptState state, long first) {
+        for (int i = 0; i < ENTRIES; i++) {
+            long pfn = first + i * Level.pages(level + 1);
+            call.fx().own(word(call.memory(), level, call.gfn(), i), SeptEntry.make(state, pfn));
+        }
     }
 
     /** Leaves nothing in the entries, host priority included: a table that is not linked is as if never written. */

@@ -13,18 +13,88 @@ final class TdChecks {
 
     /** C1 to C7 of a leaf that any TD takes that has been initialized: with the TDR at {@code hpa}. */
     static long initializedTd(Call call, long hpa, OperandId operand) {
-        long status = tdrOperand(call, hpa, operand);
+        long status = lockTdr(call, hpa, operand, ModuleLock.Mode.SHARED);
         if (status == LeafFunction.OK) {
-            status = control(call);
-            if (status != LeafFunction.OK && call.td(TdWord.LIFECYCLE) == LifeCycle.NONE.ordinal()) {
-                return TdxStatus.PAGE_METADATA_INCORRECT.with(operand);
-            }
+            status = livingControl(call, operand);
         }
         return status == LeafFunction.OK ? opState(call, OpState.INITIALIZED) : status;
     }
 
-    /** C1 to C4: the TDR operand is a page, has a PAMT entry, can be locked shared, and is a TDR. */
-    private static long tdrOperand(Call call, long hpa, OperandId operand) {
+    /**
+     * C1 to C5 and C7 of a leaf that wants the TD for itself, so that it need not lock the operational state: that must
+     * be {@code required}. One racy access, of who is in the guest.
+     */
+    static long tdAlone(Call call, long hpa, OperandId operand, OpState required) {
+        long status = lockTdr(call, hpa, operand, ModuleLock.Mode.EXCLUSIVE);
+        if (status == LeafFunction.OK) {
+            status = livingControl(call, operand);
+        }
+        return status == LeafFunction.OK ? opStateIs(call, required) : status;
+    }
+
+    /** C5 of a leaf that has the TDR as {@code operand}: if there is no TD, that is no TDR. */
+    private static long livingControl(Call call, OperandId operand) {
+        long status = control(call);
+        boolean isGone = status != LeafFunction.OK && call.td(TdWord.LIFECYCLE) == LifeCycle.NONE.ordinal();
+        return isGone ? TdxStatus.PAGE_METADATA_INCORRECT.with(operand) : status;
+    }
+
+    /** C1 to C4 and the half of C5 that a dead or keyless TD passes: it is a TDR, and nobody else has it. */
+    static long tdrAlone(Call call, long hpa, OperandId operand) {
+        long status = lockTdr(call, hpa, operand, ModuleLock.Mode.EXCLUSIVE);
+        if (status != LeafFunction.OK) {
+            return status;
+        }
+        boolean isGone = call.td(TdWord.LIFECYCLE) == LifeCycle.NONE.ordinal();
+        return isGone ? TdxStatus.PAGE_METADATA_INCORRECT.with(operand) : LeafFunction.OK;
+    }
+
+    /** The TD lives, and its key is in this state. Assumed: the module looks whether it lives first. */
+    static long lifeCycle(Call call, LifeCycle required) {
+        if (call.td(TdWord.FATAL) != 0) {
+            return TdxStatus.TD_FATAL.word();
+        }
+        boolean isRight = call.td(TdWord.LIFECYCLE) == required.ordinal();
+        return isRight ? LeafFunction.OK : TdxStatus.LIFECYCLE_STATE_INCORRECT.word();
+    }
+
+    /** C1 to C7 of a leaf that only a TD takes that is initialized and not final yet. */
+    static long tdBeingBuilt(Call call, long hpa, OperandId operand) {
+        long status = initializedTd(call, hpa, operand);
+        return status == LeafFunction.OK ? opStateIs(call, OpState.INITIALIZED) : status;
+    }
+
+    private static long opStateIs(Call call, OpState required) {
+        boolean isRight = call.td(TdWord.OP_STATE) == required.ordinal();
+        return isRight ? LeafFunction.OK : TdxStatus.OP_STATE_INCORRECT.word();
+    }
+
+    /** The TD of a vCPU that the call has locked: its TDR can be shared, and it passes C5. */
+    static long implicitTd(Call call) {
+        boolean isTaken = call.locks().take(ModuleLock.TDR, ModuleLock.Mode.SHARED);
+        return isTaken ? control(call) : TdxStatus.OPERAND_BUSY.with(OperandId.TDR);
+    }
+
+    /** The same, C6, and C7: it is initialized and not final yet. */
+    static long implicitTdBeingBuilt(Call call) {
+        long status = implicitTd(call);
+        if (status == LeafFunction.OK) {
+            status = opState(call, OpState.INITIALIZED);
+        }
+        return status == LeafFunction.OK ? opStateIs(call, OpState.INITIALIZED) : status;
+    }
+
+    /** The same, but that nobody else may have the TDR. One racy access, of who is in the guest. */
+    static long implicitTdAlone(Call call) {
+        if (!call.locks().takeTdrAlone()) {
+            return TdxStatus.OPERAND_BUSY.with(OperandId.TDR);
+        }
+        long status = control(call);
+        return status == LeafFunction.OK ? opStateIs(call, OpState.INITIALIZED) : status;
+    }
+
+    /** C1 to C4: the TDR operand is a page, has a PAMT entry, can be locked in this mode, and is a TDR. */
+    private static long lockTdr(Call call, long hpa, OperandId operand, ModuleLock.Mode mode) {
         TdxMemory memory = call.memory();
         long pfn = hpa >>> 12;
         if (!Hpa.isPage(hpa)) {
@@ -34,18 +104,19 @@ final class TdChecks {
             return TdxStatus.OPERAND_ADDR_RANGE_ERROR.with(operand);
         }
         if (pfn != memory.tdrPfn()) {
-            return notTheTdr(call.fx(), memory.pamt(pfn), operand);
+            return notTheTdr(call.fx(), memory.pamt(pfn), operand, mode);
         }
-        if (!call.locks().take(ModuleLock.TDR, ModuleLock.Mode.SHARED)) {
-            return TdxStatus.OPERAND_BUSY.with(operand);
-        }
-        return LeafFunction.OK;
+        boolean isTaken = mode == ModuleLock.Mode.SHARED
+                ? call.locks().take(ModuleLock.TDR, mode)
+                : call.locks().takeTdrAlone();
+        return isTaken ? LeafFunction.OK : TdxStatus.OPERAND_BUSY.with(operand);
     }
 
-    /** C3 and C4 of some other page: locked and released, unless it is locked exclusively. */
-    private static long notTheTdr(Fx fx, long pamtWord, OperandId operand) {
+    /** C3 and C4 of some other page: locked and released, unless somebody is in the way. */
+    private static long notTheTdr(Fx fx, long pamtWord, OperandId operand, ModuleLock.Mode mode) {
         long value = fx.own(pamtWord);
-        if (ShareX.isExclusive(value)) {
+        boolean isBusy = mode == ModuleLock.Mode.SHARED ? ShareX.isExclusive(value) : !ShareX.isFree(value);
+        if (isBusy) {
             fx.own(pamtWord, ShareX.refuseHost(value));
             return TdxStatus.OPERAND_BUSY.with(operand);
         }

@@ -23,10 +23,22 @@ enum TdWord {
     /** A {@link ShareX} lock of the secure EPT. */
     TREE_LOCK,
     /** A {@link ShareX} lock of {@link #EPOCH}. */
-    EPOCH_LOCK;
+    EPOCH_LOCK,
+    /** MRTD: the measurement of what the TD was built from. */
+    MRTD,
+    /** The packages that have configured the key, or written their caches back; see {@link Packages}. */
+    PACKAGES_DONE,
+    /** The packages on which an interrupt has cut writing back short. */
+    WBCACHE_BEGUN,
+    /** A {@link ShareX} lock of the key ownership table. */
+    KOT_LOCK;
 
-    /** True for the word that is number {@code index}, if it is a lock. */
+    private static final int COUNT = values().length;
+
+    /** True for the word that is number {@code index} of the page, if it is a lock; those of the packages come last. */
     static boolean isLock(int index) {
-        return index >= OP_STATE_LOCK.ordinal() && index <= EPOCH_LOCK.ordinal();
+        return index >= OP_STATE_LOCK.ordinal() && index <= EPOCH_LOCK.ordinal()
+                || index == KOT_LOCK.ordinal()
+                || index >= COUNT;
     }
 }

@@ -11,5 +11,7 @@ enum TdvpsWord {
     /** VCPU_EPOCH: the TD epoch at the last VP.ENTER. */
     EPOCH,
     /** The {@link ShareX} lock of the TDVPR page. */
-    LOCK
+    LOCK,
+    /** A {@link VcpuState}. */
+    STATE
 }

@@ -12,9 +12,10 @@ import java.util.List;
  *
  * <p>Shape: registers as in the module's ABI. {@code rcx} of a {@code TDH.MEM} leaf is a page-info word: level (from
  * zero) in bits 2:0, GPA in bits 51:12; {@code rdx} is the TDR's host physical address ({@link TdxMemory#tdr}).
- * TDH.MEM.TRACK has that in {@code rcx}. TDH.PHYMEM.PAGE.WBINVD has a page's host physical address there, with an HKID
- * or without; in its {@code r8}, which the module ignores, the caller may say as a page-info word where the page was,
- * for those who read the trace.
+ * TDH.MEM.TRACK, TDH.MR.FINALIZE and most of TDH.MNG have that in {@code rcx}; MNG.ADDCX and VP.CREATE, which have a
+ * page there, in {@code rdx}. TDH.PHYMEM.PAGE.WBINVD has a page's host physical address there, with an HKID or without;
+ * in its {@code r8}, which the module ignores, the caller may say as a page-info word where the page was, for those who
+ * read the trace.
  */
 public sealed interface Tdx extends Message {
     /** In {@code rdx} of TDH.MEM.SEPT.ADD, beside the TDR: a table that exists already is no error. */
@@ -38,9 +39,17 @@ public sealed interface Tdx extends Message {
         return (int) pageInfo & 7;
     }
 
-    /** A SEAMCALL begins. {@code rcx} of TDH.VP.ENTER is the vCPU's number, standing for its TDVPR. */
-    record Seamcall(Leaf leaf, long rcx, long rdx, long r8) implements Tdx {
+    /**
+     * A SEAMCALL begins. {@code rcx} of TDH.VP.ENTER, VP.INIT and VP.FLUSH, and {@code rdx} of VP.ADDCX, is the vCPU's
+     * number, standing for its TDVPR; or the address of the page that VP.CREATE made its TDVPR.
+     */
+    record Seamcall(Leaf leaf, long rcx, long rdx, long r8, long r9) implements Tdx {
         private static final long TAG = Mix.tag("Seamcall");
+
+        /** With nothing in R9, which only TDH.MEM.PAGE.ADD looks at. */
+        public Seamcall(Leaf leaf, long rcx, long rdx, long r8) {
+            this(leaf, rcx, rdx, r8, 0);
+        }
 
         @Override
         public long content() {
@@ -48,12 +57,14 @@ public sealed interface Tdx extends Message {
         }
 
         private long content(long operand) {
-            return Mix.mix(TAG, leaf.ordinal(), Mix.mix(operand, rdx, r8));
+            long usual = Mix.mix(TAG, leaf.ordinal(), Mix.mix(operand, rdx, r8));
+            return r9 == 0 ? usual : Mix.mix(usual, r9);
         }
 
         @Override
         public long contentFor(int machine, int vcpu) {
-            return content(leaf == Leaf.TDH_VP_ENTER && rcx == vcpu ? Blocks.SELF : rcx);
+            boolean isNumber = leaf == Leaf.TDH_VP_ENTER || leaf == Leaf.TDH_VP_INIT || leaf == Leaf.TDH_VP_FLUSH;
+            return content(isNumber && rcx == vcpu ? Blocks.SELF : rcx);
         }
     }
 

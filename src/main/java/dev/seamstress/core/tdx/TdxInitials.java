@@ -1,5 +1,6 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.Assembly.Initial;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,19 @@ public final class TdxInitials {
         set(memory.td(TdWord.OP_STATE), opState.ordinal());
         set(memory.td(TdWord.EPOCH), FIRST_EPOCH);
         set(memory.pamt(memory.tdrPfn()), PamtEntry.make(PamtType.TDR, 0));
+    }
+
+    private TdxInitials(TdxMemory memory) {
+        this.memory = memory;
+        set(memory.td(TdWord.LIFECYCLE), LifeCycle.NONE.ordinal());
+        for (int vcpu = 0; vcpu < memory.sizes().vcpus(); vcpu++) {
+            set(memory.tdvps(vcpu, TdvpsWord.STATE), VcpuState.ABSENT);
+        }
+    }
+
+    /** No TD at all: MNG.CREATE makes it, and VP.CREATE each vCPU. */
+    public static TdxInitials nothing(TdxMemory memory) {
+        return new TdxInitials(memory);
     }
 
     private void set(long word, long value) {
@@ -61,11 +75,20 @@ public final class TdxInitials {
         return entry(state, 0, gfn, pfn);
     }
 
+    /** The 2M page at {@code gfn} is {@code pfn}, in {@code state}. Requires: a leaf's state. */
+    public TdxInitials page2m(SeptState state, long gfn, long pfn) {
+        if (!state.isLeaf()) {
+            throw new IllegalArgumentException(state + " is not a leaf's state");
+        }
+        return entry(state, 1, gfn, pfn);
+    }
+
     private TdxInitials entry(SeptState state, int septLevel, long gfn, long pfn) {
         PamtType type = state.isLeaf() ? PamtType.REG : PamtType.EPT;
         set(memory.entry(septLevel, gfn), SeptEntry.make(state, pfn));
-        set(memory.pamt(pfn), PamtEntry.make(type, memory.tdrPfn()));
-        children++;
+        int level = state.isLeaf() ? septLevel : 0;
+        set(memory.pamt(level, pfn), PamtEntry.make(type, memory.tdrPfn()));
+        children += Level.pages(level + 1);
         return this;
     }
 

@@ -11,7 +11,7 @@ import dev.seamstress.core.machine.WordClass;
  * <p>Shape: for each table of the shape one page of 512 secure EPT entries; for each host frame a PAMT word, and a
  * BEPOCH word in a page of its own, which costs nothing until a page is blocked; the TD's words; four words a vCPU
  * ({@link TdvpsWord}); eight words a logical processor, the call that it makes ({@link CallWord}); a word an injection.
- * And {@link Residence}, the one word that vCPUs share.
+ * {@link Residence}, the one word that vCPUs share. And the PAMT and BEPOCH words of pages of 2M and 1G.
  */
 public final class TdxMemory {
     private static final int WORDS = MemoryMap.WORDS_PER_PAGE;
@@ -19,6 +19,9 @@ public final class TdxMemory {
     public static final int TDVPS_WORDS = 4;
     /** How many words are kept for a logical processor, from {@link #firstOfLp} on. */
     public static final int CALL_WORDS = 8;
+
+    /** The largest pages, of 1G, have this level. */
+    private static final int LARGE_LEVELS = 2;
 
     private final TreeShape shape;
     private final TdxSizes sizes;
@@ -30,6 +33,9 @@ public final class TdxMemory {
     private final int callPage;
     private final int injectionPage;
     private final Residence residence;
+    private final int[] largePamtPages = new int[LARGE_LEVELS + 1];
+    private final int[] largeBepochPages = new int[LARGE_LEVELS + 1];
+    private final boolean hasLargePages;
 
     /**
      * Adds the module's pages to {@code map}.
@@ -48,6 +54,18 @@ public final class TdxMemory {
         this.callPage = map.add(WordClass.owned("seamcall", moduleId, 0), pagesFor(sizes.lps(), CALL_WORDS));
         this.injectionPage = map.add(WordClass.owned("injected", moduleId, 0), 1);
         this.residence = new Residence(MemoryMap.word(map.add(WordClass.lockless("residence", 0), 1), 0));
+        for (int level = 1; level <= LARGE_LEVELS; level++) {
+            int pages = pagesFor(number(level, sizes.firstPfn() + sizes.frames() - 1) + 1, 1);
+            largePamtPages[level] = map.add(WordClass.owned("pamt.large", moduleId, 0), pages);
+            largeBepochPages[level] = map.add(WordClass.owned("bepoch.large", moduleId, 0), pages);
+        }
+        long firstWhole = Level.base(2, sizes.firstPfn() + Level.pages(2) - 1);
+        hasLargePages = hasFrames(1, firstWhole);
+    }
+
+    /** Which page of its size, counted from the one that has the first frame. */
+    private long number(int level, long pfn) {
+        return (pfn >>> Level.INDEX_BITS * level) - (sizes.firstPfn() >>> Level.INDEX_BITS * level);
     }
 
     private static int pagesFor(long items, int wordsPerItem) {
@@ -98,6 +116,26 @@ public final class TdxMemory {
         return pfn >= sizes.firstPfn() && pfn < sizes.firstPfn() + sizes.frames();
     }
 
+    /** True if the PAMT has entries for the page's every frame. {@code level} is the page's, from zero. */
+    boolean hasFrames(int level, long pfn) {
+        return hasFrame(pfn) && hasFrame(pfn + Level.pages(level + 1) - 1);
+    }
+
+    /** False if the host memory that TDs may get has no whole page of 2M: then all that the TD has are 4K pages. */
+    boolean hasLargePages() {
+        return hasLargePages;
+    }
+
+    /** The lock, type and owner of a page of the size of {@code level}: the PAMT has an entry for each size. */
+    public long pamt(int level, long pfn) {
+        return level == 0 ? pamt(pfn) : at(largePamtPages[level], number(level, pfn));
+    }
+
+    /** The same of BEPOCH. */
+    public long bepoch(int level, long pfn) {
+        return level == 0 ? bepoch(pfn) : at(largeBepochPages[level], number(level, pfn));
+    }
+
     /** A frame's lock, type and owner. Requires: {@link #hasFrame}. */
     public long pamt(long pfn) {
         return at(pamtPage, pfn - sizes.firstPfn());
@@ -125,6 +163,11 @@ public final class TdxMemory {
     /** True if a word of the TD, one of the class {@code tdcs}, is a lock. */
     public boolean isTdLock(long word) {
         return TdWord.isLock(MemoryMap.index(word));
+    }
+
+    /** The lock of a package's caches. */
+    long wbcacheLock(int number) {
+        return MemoryMap.word(tdPage, TdWord.values().length + number);
     }
 
     long tdvps(int vcpu, TdvpsWord word) {

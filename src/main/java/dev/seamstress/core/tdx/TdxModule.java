@@ -37,6 +37,22 @@ public final class TdxModule extends Machine {
     private final LeafFunction septRemove;
     private final LeafFunction pageRelocate = new PageRelocate();
     private final LeafFunction pageReclaim = new PageReclaim();
+    private final LeafFunction pageDemote = new PageDemote();
+    private final LeafFunction pagePromote = new PagePromote();
+    private final LeafFunction pageAdd = new PageAdd();
+    private final LeafFunction mrExtend = new MrExtend();
+    private final LeafFunction mrFinalize = new MrFinalize();
+    private final LeafFunction mngCreate = new MngCreate();
+    private final LeafFunction mngKeyConfig = new MngKeyConfig();
+    private final LeafFunction mngAddcx = new MngAddcx();
+    private final LeafFunction mngInit = new MngInit();
+    private final LeafFunction vpCreate = new VpCreate();
+    private final LeafFunction vpAddcx = new VpAddcx();
+    private final LeafFunction vpInit = new VpInit();
+    private final LeafFunction vpFlush = new VpFlush();
+    private final LeafFunction mngVpflushdone = new MngVpflushdone();
+    private final LeafFunction cacheWb = new CacheWb();
+    private final LeafFunction mngKeyFreeid = new MngKeyFreeid();
     private final Injector injector;
 
     /** Serves one step after the other; means nothing between steps. */
@@ -80,6 +96,22 @@ public final class TdxModule extends Machine {
             case TDH_MEM_SEPT_REMOVE -> septRemove;
             case TDH_MEM_PAGE_RELOCATE -> pageRelocate;
             case TDH_PHYMEM_PAGE_RECLAIM -> pageReclaim;
+            case TDH_MEM_PAGE_DEMOTE -> pageDemote;
+            case TDH_MEM_PAGE_PROMOTE -> pagePromote;
+            case TDH_MEM_PAGE_ADD -> pageAdd;
+            case TDH_MR_EXTEND -> mrExtend;
+            case TDH_MR_FINALIZE -> mrFinalize;
+            case TDH_MNG_CREATE -> mngCreate;
+            case TDH_MNG_KEY_CONFIG -> mngKeyConfig;
+            case TDH_MNG_ADDCX -> mngAddcx;
+            case TDH_MNG_INIT -> mngInit;
+            case TDH_VP_CREATE -> vpCreate;
+            case TDH_VP_ADDCX -> vpAddcx;
+            case TDH_VP_INIT -> vpInit;
+            case TDH_VP_FLUSH -> vpFlush;
+            case TDH_MNG_VPFLUSHDONE -> mngVpflushdone;
+            case TDH_PHYMEM_CACHE_WB -> cacheWb;
+            case TDH_MNG_KEY_FREEID -> mngKeyFreeid;
         };
     }
 
@@ -90,12 +122,10 @@ public final class TdxModule extends Machine {
         } else if (message instanceof Tdx.Tails tails && from == id()) {
             tails(call.resumes(fx, tails.lp()));
         } else if (message instanceof Tdx.Seamcall seamcall && !seamcall.leaf().isGuests()) {
-            begin(
-                    call.arrives(fx, from, seamcall.leaf(), seamcall.rcx(), seamcall.rdx(), seamcall.r8()),
-                    seamcall.leaf());
+            begin(call.arrives(fx, from, seamcall), seamcall.leaf());
         } else if (message instanceof Tdx.Accept accept) {
             GuestExit.vcpu(context.memory(), fx, from);
-            begin(call.arrives(fx, from, Leaf.TDG_MEM_PAGE_ACCEPT, accept.rcx(), 0, 0), Leaf.TDG_MEM_PAGE_ACCEPT);
+            begin(call.arrives(fx, from, accept), Leaf.TDG_MEM_PAGE_ACCEPT);
         } else if (message instanceof Tdx.Touch touch) {
             requireIdle(from, fx);
             GuestAccess.touch(context, fx, from, Tdx.gfnOf(touch.rcx()));
@@ -106,7 +136,7 @@ public final class TdxModule extends Machine {
 
     private void begin(Call arrived, Leaf leaf) {
         requireIdle(arrived.lp(), arrived.fx());
-        arrived.traceBegin();
+        CallTrace.begin(arrived);
         injector.begin(arrived, function(leaf));
     }
 

@@ -1,5 +1,6 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.SharedMemory;
 
@@ -32,7 +33,7 @@ public final class TdxView {
 
     /** The host page that the entry points to. */
     public long pfn(int septLevel, long gfn) {
-        return SeptEntry.pfn(entry(septLevel, gfn));
+        return SeptEntry.page(entry(septLevel, gfn), septLevel);
     }
 
     /** True if a host call was refused at the entry and none has locked it since. */
@@ -55,6 +56,23 @@ public final class TdxView {
         return layout.hasFrame(pfn) ? PamtEntry.type(memory.read(layout.pamt(pfn))) : PamtType.RSVD;
     }
 
+    /** The same of a page of the size of {@code level}, from zero, which says nothing of its parts. */
+    public PamtType pamtType(int level, long pfn) {
+        return layout.hasFrame(pfn) ? PamtEntry.type(memory.read(layout.pamt(level, pfn))) : PamtType.RSVD;
+    }
+
+    /** True if no TD has the frame, neither by itself nor as a part of a large page. */
+    public boolean isNobodys(long pfn) {
+        boolean isPartOfNone =
+                !layout.hasLargePages() || pamtType(1, pfn) == PamtType.NDA && pamtType(2, pfn) == PamtType.NDA;
+        return pamtType(pfn) == PamtType.NDA && isPartOfNone;
+    }
+
+    /** As {@link #ownerPfn(long)}, of a page of the size of {@code level}. */
+    public long ownerPfn(int level, long pfn) {
+        return layout.hasFrame(pfn) ? PamtEntry.ownerPfn(memory.read(layout.pamt(level, pfn))) : 0;
+    }
+
     /** The frame number of the TDR of the TD that has the page; zero if nobody has it. */
     public long ownerPfn(long pfn) {
         return layout.hasFrame(pfn) ? PamtEntry.ownerPfn(memory.read(layout.pamt(pfn))) : 0;
@@ -65,10 +83,23 @@ public final class TdxView {
         return layout.hasFrame(pfn) ? memory.read(layout.bepoch(pfn)) : 0;
     }
 
+    /** BEPOCH of what the entry at this level points to. */
+    public long bepochOf(int septLevel, long entry) {
+        long pfn = SeptEntry.page(entry, septLevel);
+        return layout.hasFrame(pfn) ? memory.read(layout.bepoch(SeptEntry.pageLevel(entry, septLevel), pfn)) : 0;
+    }
+
     /** True if no vCPU can have a translation that is older than the block of the page's entry. */
     public boolean isTracked(long pfn) {
+        return isTracked(0, SeptEntry.make(SeptState.BLOCKED, pfn));
+    }
+
+    /** The same of the entry itself, at this level. */
+    public boolean isTracked(int septLevel, long entry) {
         return TlbTracking.isDone(
-                epoch(), bepoch(pfn), memory.read(layout.residence().word()));
+                epoch(),
+                bepochOf(septLevel, entry),
+                memory.read(layout.residence().word()));
     }
 
     /** TD_EPOCH. */
@@ -111,6 +142,11 @@ public final class TdxView {
         return OpState.of(memory.read(layout.td(TdWord.OP_STATE)));
     }
 
+    /** MRTD: what the TD was built from; zero for nothing. */
+    public long measurement() {
+        return memory.read(layout.td(TdWord.MRTD));
+    }
+
     /** Units of 4K that the TD owns, its TDR not counted. */
     public long childCount() {
         return memory.read(layout.td(TdWord.CHLDCNT));
@@ -148,21 +184,42 @@ public final class TdxView {
 
     /** The page that the call gives, takes or writes back. Requires: it has got that far. */
     public long page(int lp) {
-        return CallState.page(leaf(lp), rcx(lp), call(lp, CallWord.R8)) >>> 12;
+        return pageAddress(lp) >>> 12;
     }
 
-    /** True if the call holds the PAMT lock of the page, in either mode, as whatever it is to the call. */
-    public boolean holdsPage(int lp, long pfn) {
-        long state = call(lp, CallWord.STATE);
-        int held = CallState.held(state);
-        if ((held & ModuleLock.PAGE.bits()) != 0 && page(lp) == pfn) {
+    private long pageAddress(int lp) {
+        int note = CallState.note(call(lp, CallWord.STATE));
+        return CallState.page(leaf(lp), note, rcx(lp), call(lp, CallWord.R8));
+    }
+
+    /** True if the call holds the PAMT lock of the page of this size, in either mode, as whatever it is to the call. */
+    public boolean holdsPage(int lp, int pageLevel, long pfn) {
+        int held = CallState.held(call(lp, CallWord.STATE));
+        if ((held & ModuleLock.PAGE.bits()) != 0 && pageAddress(lp) == (pfn << 12 | pageLevel)) {
             return true;
         }
-        return (held & ModuleLock.MAPPED_PAGE.bits()) != 0 && mappedPage(lp) == pfn;
+        return (held & ModuleLock.MAPPED_PAGE.bits()) != 0
+                && Tdx.levelOf(rcx(lp)) == pageLevel
+                && mappedPage(pageLevel, Tdx.gfnOf(rcx(lp))) == pfn;
     }
 
-    private long mappedPage(int lp) {
-        return SeptEntry.pfn(entry(Tdx.levelOf(rcx(lp)), Tdx.gfnOf(rcx(lp))));
+    /** The page at an entry, or the one that its table can become. */
+    private long mappedPage(int septLevel, long gfn) {
+        boolean isPage = SeptEntry.isLeaf(entry(septLevel, gfn));
+        return isPage ? pfn(septLevel, gfn) : pfn(septLevel - 1, gfn);
+    }
+
+    /** True if the call holds the entry of the secure EPT, alone or with all of its table. */
+    public boolean holdsEntry(int lp, int septLevel, long gfn) {
+        int held = CallState.held(call(lp, CallWord.STATE));
+        int level = Tdx.levelOf(rcx(lp));
+        long first = Tdx.gfnOf(rcx(lp));
+        if ((held & ModuleLock.SEPT_ENTRY.bits()) != 0 && level == septLevel && first == gfn) {
+            return true;
+        }
+        return (held & ModuleLock.CHILDREN.bits()) != 0
+                && level == septLevel + 1
+                && first == Level.base(level + 1, gfn);
     }
 
     /** True if the call holds the lock in this mode; which entry or page, its operands tell. */
@@ -194,9 +251,9 @@ public final class TdxView {
         return !ShareX.isFree(memory.read(layout.tdvps(vcpu, TdvpsWord.LOCK)));
     }
 
-    /** True if a call holds the PAMT lock of the page. */
-    public boolean isPageLocked(long pfn) {
-        return !ShareX.isFree(memory.read(layout.pamt(pfn)));
+    /** True if a call holds the PAMT lock of the page of this size. */
+    public boolean isPageLocked(int pageLevel, long pfn) {
+        return !ShareX.isFree(memory.read(layout.pamt(pageLevel, pfn)));
     }
 
     /** True if no call is in flight and no lock held but by vCPUs in the guest. */
@@ -222,7 +279,9 @@ public final class TdxView {
             case OP_STATE -> layout.td(TdWord.OP_STATE_LOCK);
             case TREE -> layout.td(TdWord.TREE_LOCK);
             case EPOCH -> layout.td(TdWord.EPOCH_LOCK);
-            case TDVPR, PAGE, SEPT_ENTRY, MAPPED_PAGE -> throw new ModelBug(lock + " is not one lock");
+            case KOT -> layout.td(TdWord.KOT_LOCK);
+            case TDVPR, PAGE, SEPT_ENTRY, MAPPED_PAGE, CHILDREN, WBCACHE ->
+                throw new ModelBug(lock + " is not one lock");
         };
     }
 }

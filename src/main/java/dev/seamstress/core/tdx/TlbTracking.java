@@ -25,9 +25,7 @@ final class TlbTracking {
         if (!SeptEntry.state(entry).isBlocked()) {
             return HostMemLeaf.withDetail(call, TdxStatus.GPA_RANGE_NOT_BLOCKED);
         }
-        return isDone(call, SeptEntry.pfn(entry))
-                ? LeafFunction.OK
-                : TdxStatus.TLB_TRACKING_NOT_DONE.with(OperandId.RCX);
+        return isDone(call, entry) ? LeafFunction.OK : TdxStatus.TLB_TRACKING_NOT_DONE.with(OperandId.RCX);
     }
 
     /** False while the TD has never run: no vCPU can have a translation. */
@@ -40,10 +38,11 @@ final class TlbTracking {
         return opState == OpState.RUNNABLE;
     }
 
-    /** One racy access, unless the epochs alone decide. */
-    static boolean isDone(Call call, long pfn) {
+    /** Of what the entry that RCX names points to. One racy access, unless the epochs alone decide. */
+    static boolean isDone(Call call, long entry) {
         long epoch = call.td(TdWord.EPOCH);
-        long bepoch = call.fx().own(call.memory().bepoch(pfn));
+        int level = SeptEntry.pageLevel(entry, call.septLevel());
+        long bepoch = call.fx().own(call.memory().bepoch(level, SeptEntry.page(entry, call.septLevel())));
         boolean isUndecided = bepoch == epoch - 1;
         return isDone(
                 epoch,

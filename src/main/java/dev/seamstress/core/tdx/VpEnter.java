@@ -4,16 +4,16 @@ import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.model.ModuleSwitch;
 
 /**
- * TDH.VP.ENTER: takes the vCPU into the guest. RCX is the vCPU's number.
+ * TDH.VP.ENTER: takes the vCPU into the guest. RCX is its TDVPR, or the number of a vCPU that was there from the start.
  *
  * <p>From its first step on the vCPU counts as being in the guest, in the epoch that it finds there, and holds the TDR
  * shared, until it leaves the guest. The epoch lock, which it meets TRACK on, it holds for a moment only: no time
  * passes until the second step lets it go. The third enters.
  *
- * <p>Source: tdh_vp_enter.c; helpers.c, adjust_tlb_tracking_state(). Simplified: every vCPU is ready; registers are not
- * checked; the stepping filter is off; the TDVPR lock, held until the TD exit there, is let go at the end here, since
- * what would meet it later meets the vCPU's association first; a logical processor runs one vCPU only, so there is no
- * flush for another one that ran there.
+ * <p>Source: tdh_vp_enter.c; helpers.c, adjust_tlb_tracking_state(). Simplified: registers are not checked; the
+ * stepping filter is off; the TDVPR lock, held until the TD exit there, is let go at the end here, since what would
+ * meet it later meets the vCPU's association first; a logical processor runs one vCPU only, so there is no flush for
+ * another one that ran there.
  */
 final class VpEnter implements LeafFunction {
     /** Noted: the vCPU's translations go. */
@@ -63,8 +63,9 @@ final class VpEnter implements LeafFunction {
      * left the guest but is still associated, when the module gets as far as VCPU_ASSOCIATED.
      */
     private static long checkTdvpr(Call call) {
-        if (call.rcx() < 0 || call.rcx() >= call.memory().sizes().vcpus()) {
-            return TdxStatus.PAGE_METADATA_INCORRECT.with(OperandId.RCX);
+        long status = Tdvpr.check(call, OperandId.RCX);
+        if (status != OK) {
+            return status;
         }
         boolean isExclusive = call.context().variant().has(ModuleSwitch.TDVPR_EX_ON_ENTER);
         ModuleLock.Mode mode = isExclusive ? ModuleLock.Mode.EXCLUSIVE : ModuleLock.Mode.SHARED;
@@ -85,8 +86,15 @@ final class VpEnter implements LeafFunction {
 
     /** V4. */
     private static long associate(Call call) {
+        long state = Tdvpr.state(call);
+        if (!VcpuState.isWhole(state)) {
+            return TdxStatus.TDCX_NUM_INCORRECT.word();
+        }
         if (isAssociatedElsewhere(call)) {
             return TdxStatus.VCPU_ASSOCIATED.word();
+        }
+        if (!VcpuState.isReady(state)) {
+            return TdxStatus.VCPU_STATE_INCORRECT.word();
         }
         int vcpu = (int) call.rcx();
         long word = call.memory().tdvps(vcpu, TdvpsWord.ASSOCIATION);

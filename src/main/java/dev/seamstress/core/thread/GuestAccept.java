@@ -14,7 +14,8 @@ import dev.seamstress.core.tdx.TdxStatus;
  * The guest accepts a page: TDG.MEM.PAGE.ACCEPT, again after each EPT violation that KVM has handled. Returns an
  * {@link OpResult}.
  *
- * <p>A refusal by the module is the result: Linux as a guest does not try again.
+ * <p>An ACCEPT that an interrupt cuts short goes on when the interrupt has been taken: the instruction is executed
+ * again. A refusal by the module is the result: Linux as a guest does not try again.
  *
  * <p>Source: arch/x86/coco/tdx/tdx.c, try_accept_one().
  */
@@ -74,7 +75,11 @@ final class GuestAccept extends Procedure {
                     Exit.Reason.EPT_VIOLATION, violation.gpa(), op.kind().access(), violation.type());
             return call(t, new GuestRun(vcpu, exit), At.ENTERED);
         }
-        return ret(t, result(((Tdx.GuestReturn) reply).status()).ordinal());
+        long status = ((Tdx.GuestReturn) reply).status();
+        if (TdxStatus.INTERRUPTED_RESUMABLE.is(status)) {
+            return call(t, new GuestRun(vcpu), At.ENTERED);
+        }
+        return ret(t, result(status).ordinal());
     }
 
     private static OpResult result(long status) {

@@ -100,12 +100,25 @@ public final class HostPages implements HostMemory {
 
     @Override
     public long contentWord(long pfn) {
-        boolean isGmem = pfn < SHARED_PFN;
-        long number = isGmem ? number(pfn, firstGmemPfn, firstHugeGmemPfn()) : number(pfn, SHARED_PFN, HUGE_PFN);
-        if (number < 0 || number >= (isGmem ? 1L : 2L) * index.size()) {
+        long place = place(pfn);
+        if (place < 0) {
             throw new ModelBug("no content at pfn 0x" + Long.toHexString(pfn));
         }
-        return MemoryMap.word(firstPage, 0) + (isGmem ? 2L * index.size() : 0) + number;
+        return MemoryMap.word(firstPage, 0) + place;
+    }
+
+    /** Only the pages of gfns that the scenario names have content. */
+    @Override
+    public boolean hasContent(long pfn) {
+        return place(pfn) >= 0;
+    }
+
+    /** Where the page's content is among all, or -1. */
+    private long place(long pfn) {
+        boolean isGmem = pfn < SHARED_PFN;
+        long number = isGmem ? number(pfn, firstGmemPfn, firstHugeGmemPfn()) : number(pfn, SHARED_PFN, HUGE_PFN);
+        boolean isIn = number >= 0 && number < (isGmem ? 1L : 2L) * index.size();
+        return isIn ? number + (isGmem ? 2L * index.size() : 0) : -1;
     }
 
     /** Which of its kind the page is; pages of huge ones are numbered as if they were by themselves. */

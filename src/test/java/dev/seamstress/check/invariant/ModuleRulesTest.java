@@ -99,7 +99,27 @@ class ModuleRulesTest {
                 .doesNotContain("I4");
     }
 
-    /** No leaf of this version makes a large page; the rule is there for those that will. */
+    @Test
+    void i4ALargePageCounts512() {
+        assertThat(largePage(1)).contains("I4");
+        assertThat(largePage(512)).doesNotContain("I4");
+    }
+
+    private List<String> largePage(long counted) {
+        long count = world.read(tdx.childCount());
+        world.let(tdx.pamt(1, freePfn()), 0);
+        return world.rig.step(TDX, () -> {
+            world.rig.store(tdx.pamt(1, freePfn()), tdx.owned(PamtType.REG));
+            world.rig.store(tdx.childCount(), count + counted);
+        });
+    }
+
+    @Test
+    void i18ALargePageIsLockedByACall() {
+        assertThat(world.store(TDX, tdx.pamt(1, freePfn()), ModuleWords.locked(0)))
+                .contains("I18");
+    }
+
     @Test
     void i5ALargePageHasOneEntryInThePamt() {
         long first = freePfn();

@@ -42,7 +42,7 @@ final class Rig implements TraceSink {
     private int actor;
 
     Rig(Scene scene) {
-        this(scene, Invariants.all());
+        this(scene, Invariants.of(scene.scenario()));
     }
 
     Rig(Scene scene, List<Invariant> rules) {

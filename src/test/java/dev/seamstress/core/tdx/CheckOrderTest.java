@@ -3,7 +3,6 @@ package dev.seamstress.core.tdx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.seamstress.core.model.ModuleVariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,86 +16,8 @@ import org.junit.jupiter.api.TestFactory;
 final class CheckOrderTest {
     private static final long OTHER_FRAME = 0x1030;
 
-    /** A call with its operands, to be spoiled; nothing is wrong with it yet. */
-    private static final class Spoiled {
-        final TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, OpState.RUNNABLE, TdxRig::tables);
-        final int level;
-        final long gfn;
-        long rcx;
-        long rdx = rig.layout.tdr();
-        long r8;
-
-        /** The page that the entry points to, if it does. */
-        final long mapped;
-
-        Spoiled(Leaf leaf) {
-            level = leaf == Leaf.TDH_MEM_SEPT_ADD || leaf == Leaf.TDH_MEM_SEPT_REMOVE ? 1 : 0;
-            gfn = level == 1 ? TdxRig.Z : TdxRig.X;
-            mapped = leaf == Leaf.TDH_MEM_PAGE_RELOCATE ? TdxRig.OTHER_PAGE : TdxRig.PAGE;
-            switch (leaf) {
-                case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG -> r8 = TdxRig.PAGE << 12;
-                case TDH_MEM_RANGE_BLOCK -> rig.set(SeptState.MAPPED, 0, gfn, TdxRig.PAGE);
-                case TDH_MEM_PAGE_REMOVE, TDH_MEM_RANGE_UNBLOCK -> blocked(SeptState.BLOCKED);
-                case TDH_MEM_SEPT_REMOVE -> blocked(SeptState.NL_BLOCKED);
-                case TDH_MEM_PAGE_RELOCATE -> {
-                    blocked(SeptState.BLOCKED);
-                    r8 = TdxRig.PAGE << 12;
-                }
-                case TDH_PHYMEM_PAGE_RECLAIM -> {
-                    rig.memory.write(rig.layout.td(TdWord.LIFECYCLE), LifeCycle.TEARDOWN.ordinal());
-                    takePage();
-                }
-                case TDH_VP_ENTER, TDH_MEM_TRACK, TDH_PHYMEM_PAGE_WBINVD, TDH_MEM_SEPT_RD, TDG_MEM_PAGE_ACCEPT -> {}
-            }
-            rcx = switch (leaf) {
-                case TDH_VP_ENTER -> 0;
-                case TDH_MEM_TRACK -> rig.layout.tdr();
-                case TDH_PHYMEM_PAGE_WBINVD, TDH_PHYMEM_PAGE_RECLAIM -> TdxRig.PAGE << 12;
-                default -> Tdx.pageInfo(gfn, level);
-            };
-        }
-
-        private void blocked(SeptState state) {
-            rig.set(state, level, gfn, mapped);
-            rig.memory.write(rig.layout.bepoch(mapped), 1);
-            rig.memory.write(rig.layout.td(TdWord.EPOCH), 2);
-        }
-
-        void lockExclusively(long word) {
-            rig.memory.write(word, rig.memory.read(word) | ShareX.exclude(0));
-        }
-
-        void lockFrame(long pfn) {
-            lockExclusively(rig.layout.pamt(pfn));
-        }
-
-        void lockEntry() {
-            long word = rig.layout.entry(level, gfn);
-            rig.memory.write(word, SeptEntry.lock(rig.memory.read(word)));
-        }
-
-        void setEntry(SeptState state) {
-            rig.set(state, level, gfn, state == SeptState.FREE ? 0 : mapped);
-        }
-
-        void takePage() {
-            long word = rig.layout.pamt(TdxRig.PAGE);
-            rig.memory.write(word, PamtEntry.retype(rig.memory.read(word), PamtType.REG, TdxRig.FIRST_PFN));
-        }
-
-        /** Where a leaf expects the TDR, or what else it is about. */
-        void spoilOperand(OperandId operand, long delta) {
-            switch (operand) {
-                case RCX -> rcx += delta;
-                case RDX -> rdx += delta;
-                case R8 -> r8 += delta;
-                default -> throw new AssertionError(operand);
-            }
-        }
-    }
-
     private interface Spoil {
-        void in(Spoiled call);
+        void in(SpoiledCall call);
     }
 
     private record Fault(String name, long status, Spoil spoil) {}
@@ -144,6 +65,36 @@ final class CheckOrderTest {
         return faults;
     }
 
+    /** Of a leaf that wants the TD for itself. */
+    private static List<Fault> aloneFaults(OperandId operand) {
+        List<Fault> faults = tdrFaults(operand);
+        faults.removeIf(fault -> fault.name.startsWith("C6"));
+        Fault guest = fault(
+                "C3 a vCPU in the guest, of the TDR itself",
+                0x8000020000000000L | operand.number(),
+                c -> c.rig.memory.write(c.rig.layout.residence().word(), Residence.enterDelta(0)));
+        faults.add(4, guest);
+        return faults;
+    }
+
+    @TestFactory
+    List<DynamicTest> building() {
+        List<Fault> gpa = aloneFaults(OperandId.RDX);
+        gpa.add(fault("C8 page info", 0xC000010000000001L, c -> c.rcx |= 0x80));
+        gpa.add(fault("C9 shared GPA", 0xC000010000000001L, c -> c.rcx |= 1L << 47));
+        List<Fault> add = new ArrayList<>(gpa);
+        add.add(fault("C11 no walk", 0xC0000B0000000001L, c -> c.rig.set(SeptState.FREE, 2, c.gfn, 0)));
+        add.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.MAPPED)));
+        add.add(fault("source", 0xC000010000000009L, c -> c.r9 |= 0x800));
+        add.addAll(pageFaults(OperandId.R8));
+        List<Fault> extend = new ArrayList<>(gpa);
+        extend.add(fault("no page", 0xC0000B0300000001L, c -> c.setEntry(SeptState.FREE)));
+        List<DynamicTest> tests = allPairs(Leaf.TDH_MEM_PAGE_ADD, add);
+        tests.addAll(allPairs(Leaf.TDH_MR_EXTEND, extend));
+        tests.addAll(allPairs(Leaf.TDH_MR_FINALIZE, aloneFaults(OperandId.RCX)));
+        return tests;
+    }
+
     private static List<Fault> memFaults() {
         List<Fault> faults = tdrFaults(OperandId.RDX);
         faults.add(fault("C8 page info", 0xC000010000000001L, c -> c.rcx |= 0x400));
@@ -151,7 +102,7 @@ final class CheckOrderTest {
         faults.add(fault(
                 "C10 tree locked", 0x8000020000000092L, c -> c.lockExclusively(c.rig.layout.td(TdWord.TREE_LOCK))));
         faults.add(fault("C11 no walk", 0xC0000B0000000001L, c -> c.rig.set(SeptState.FREE, 2, c.gfn, 0)));
-        faults.add(fault("C12 entry locked", 0x8000020000000001L, Spoiled::lockEntry));
+        faults.add(fault("C12 entry locked", 0x8000020000000001L, SpoiledCall::lockEntry));
         return faults;
     }
 
@@ -161,7 +112,7 @@ final class CheckOrderTest {
                 fault("page not aligned", 0xC000010000000000L | number, c -> c.spoilOperand(operand, 0x800)),
                 fault("page outside the TDMR", 0xC000010100000000L | number, c -> c.spoilOperand(operand, 1L << 32)),
                 fault("page locked", 0x8000020000000000L | number, c -> c.lockFrame(TdxRig.PAGE)),
-                fault("page taken", 0xC000030000000000L | number, Spoiled::takePage));
+                fault("page taken", 0xC000030000000000L | number, SpoiledCall::takePage));
     }
 
     @TestFactory
@@ -230,6 +181,41 @@ final class CheckOrderTest {
         faults.add(NOT_TRACKED);
         faults.addAll(pageFaults(OperandId.R8));
         return allPairs(Leaf.TDH_MEM_PAGE_RELOCATE, faults);
+    }
+
+    @TestFactory
+    List<DynamicTest> demote() {
+        List<Fault> faults = new ArrayList<>();
+        faults.add(fault("C0 flags", 0xC000010000000002L, c -> c.rdx |= 2));
+        faults.addAll(memFaults());
+        faults.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.FREE)));
+        faults.add(fault("not blocked", 0xC0000B0600000001L, c -> c.setEntry(SeptState.MAPPED)));
+        faults.add(NOT_TRACKED);
+        faults.addAll(pageFaults(OperandId.R8));
+        faults.add(LARGE_LOCKED);
+        return allPairs(Leaf.TDH_MEM_PAGE_DEMOTE, faults);
+    }
+
+    private static final Fault LARGE_LOCKED = fault(
+            "large page locked", 0x8000020000000001L, c -> c.lockExclusively(c.rig.layout.pamt(1, TdxRig.HUGE_PAGE)));
+
+    @TestFactory
+    List<DynamicTest> promote() {
+        List<Fault> faults = memFaults();
+        faults.add(fault("C13 state", 0xC0000B0D00000001L, c -> c.setEntry(SeptState.FREE)));
+        faults.add(fault("table locked", 0x8000020000000001L, c -> c.lockFrame(TdxRig.PAGE)));
+        faults.add(fault("not blocked", 0xC0000B0600000001L, c -> c.setEntry(SeptState.NL_MAPPED)));
+        faults.add(NOT_TRACKED);
+        faults.add(fault("child locked", 0x8000020000000001L, c -> {
+            long word = c.rig.layout.entry(0, TdxRig.Z + 511);
+            c.rig.memory.write(word, SeptEntry.lock(c.rig.memory.read(word)));
+        }));
+        faults.add(fault(
+                "child pending",
+                0xC0000B0900000001L,
+                c -> c.rig.set(SeptState.PENDING, 0, TdxRig.Z + 7, TdxRig.HUGE_PAGE + 7)));
+        faults.add(LARGE_LOCKED);
+        return allPairs(Leaf.TDH_MEM_PAGE_PROMOTE, faults);
     }
 
     @TestFactory
@@ -303,7 +289,7 @@ final class CheckOrderTest {
     }
 
     private static void check(Leaf leaf, long status, List<Fault> faults) {
-        Spoiled call = new Spoiled(leaf);
+        SpoiledCall call = new SpoiledCall(leaf);
         TdxRig rig = call.rig;
         faults.forEach(each -> each.spoil.in(call));
         SortedMap<Long, Long> before = rig.wordsWithoutHostPriority();
@@ -311,7 +297,7 @@ final class CheckOrderTest {
             before.put(rig.layout.tdvps(0, TdvpsWord.ASSOCIATION), Association.of(0, 0));
             before.put(rig.layout.call(0, CallWord.ASSOCIATION), Association.of(0, 0));
         }
-        rig.begin(0, leaf, call.rcx, call.rdx, call.r8);
+        rig.deliver(0, new Tdx.Seamcall(leaf, call.rcx, call.rdx, call.r8, call.r9));
         if (faults.isEmpty()) {
             assertThat(rig.view.isInCall(0)).isTrue();
             assertThat(rig.view.isFailing(0)).isFalse();

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.TestFactory;
  * success if the entry is tracked, else TLB_TRACKING_NOT_DONE of RCX; {@code U:}, the same of SEPT_TREE; {@code -}
  * cannot be.
  *
+ * <p>PROMOTE finds 512 pages that are MAPPED, PROMOTE_P such that are PENDING.
+ *
  * <p>Shape: in the third TD epoch; tracked is an entry with BEPOCH 2, untracked one with BEPOCH 3.
  */
 final class EntryStateTableTest {
@@ -44,11 +46,14 @@ final class EntryStateTableTest {
             "SEPT_ADD_EXIST 1   NL_MAPPED  =           S            S        S         S                S",
             "SEPT_REMOVE    1   S          NB          T:FREE       S        S         S                S",
             "SEPT_RD        01  rd         rd          rd           rd       rd        rd               rd",
+            "PAGE_ADD       0   OP         -           -            OP       OP        OP               OP",
             "PAGE_AUG       0   PENDING    -           -            S        S         S                S",
-            "PAGE_AUG       1   -          S           S            S        S         S                S",
-            "PAGE_REMOVE    0   S          -           -            NB       T:FREE    NB               T:FREE",
-            "PAGE_REMOVE    1   S          S           S            NB       -         NB               -",
+            "PAGE_AUG       1   PENDING    S           S            S        S         S                S",
+            "PAGE_REMOVE    01  S          S           S            NB       T:FREE    NB               T:FREE",
             "PAGE_RELOCATE  0   S          -           -            NB       T:MAPPED  NB               T:PENDING",
+            "PAGE_PROMOTE   1   S          NB          T:MAPPED     S        S         S                S",
+            "PAGE_PROMOTE_P 1   S          NB          T:PENDING    S        S         S                S",
+            "PAGE_DEMOTE    1   S          S           S            NB       T:NL_MAPPED NB             T:NL_MAPPED",
             "RANGE_BLOCK    01  S          NL_BLOCKED  AB           BLOCKED  AB        PENDING_BLOCKED  AB",
             "RANGE_UNBLOCK  01  S          S           U:NL_MAPPED  S        U:MAPPED  S                U:PENDING");
 
@@ -58,11 +63,14 @@ final class EntryStateTableTest {
             "SEPT_ADD_EXIST 1   NL_MAPPED  =           S          S        S        S                S",
             "SEPT_REMOVE    1   S          FREE        FREE       S        S        S                S",
             "SEPT_RD        01  rd         rd          rd         rd       rd       rd               rd",
+            "PAGE_ADD       0   MAPPED     -           -          S        S        S                S",
             "PAGE_AUG       0   PENDING    -           -          S        S        S                S",
-            "PAGE_AUG       1   -          S           S          S        S        S                S",
-            "PAGE_REMOVE    0   S          -           -          FREE     FREE     FREE             FREE",
-            "PAGE_REMOVE    1   S          S           S          -        -        -                -",
+            "PAGE_AUG       1   PENDING    S           S          S        S        S                S",
+            "PAGE_REMOVE    01  S          S           S          FREE     FREE     FREE             FREE",
             "PAGE_RELOCATE  0   S          -           -          MAPPED   MAPPED   PENDING          PENDING",
+            "PAGE_PROMOTE   1   S          MAPPED      MAPPED     S        S        S                S",
+            "PAGE_PROMOTE_P 1   S          PENDING     PENDING    S        S        S                S",
+            "PAGE_DEMOTE    1   S          S           S          NL_MAPPED NL_MAPPED NL_MAPPED      NL_MAPPED",
             "RANGE_BLOCK    01  S          NL_BLOCKED  AB         BLOCKED  AB       PENDING_BLOCKED  AB",
             "RANGE_UNBLOCK  01  S          S           NL_MAPPED  S        MAPPED   S                PENDING");
 
@@ -154,18 +162,30 @@ final class EntryStateTableTest {
             rig.set(state, level, TdxRig.X, state == SeptState.FREE ? 0 : OLD);
             if (state != SeptState.FREE) {
                 PamtType type = state.isLeaf() ? PamtType.REG : PamtType.EPT;
-                rig.memory.write(rig.layout.pamt(OLD), PamtEntry.make(type, TdxRig.FIRST_PFN));
+                rig.memory.write(rig.layout.pamt(oldSize(), OLD), PamtEntry.make(type, TdxRig.FIRST_PFN));
             }
             if (state.isBlocked()) {
-                rig.memory.write(rig.layout.bepoch(OLD), isTracked ? EPOCH - 1 : EPOCH);
+                rig.memory.write(rig.layout.bepoch(oldSize(), OLD), isTracked ? EPOCH - 1 : EPOCH);
+            }
+            for (int i = 0; i < 512 && leaf.startsWith("PAGE_PROMOTE") && !state.isLeaf(); i++) {
+                SeptState child = leaf.endsWith("_P") ? SeptState.PENDING : SeptState.MAPPED;
+                rig.set(child, 0, TdxRig.X + i, NEW + i);
+                rig.memory.write(rig.layout.pamt(NEW + i), PamtEntry.make(PamtType.REG, TdxRig.FIRST_PFN));
             }
             return rig;
         }
 
+        /** The level of the page that the entry points to at first. */
+        private int oldSize() {
+            return state.isLeaf() ? level : 0;
+        }
+
         private void begin(TdxRig rig) {
-            Leaf which = Leaf.valueOf("TDH_MEM_" + leaf.replace("_EXIST", ""));
+            Leaf which = Leaf.valueOf("TDH_MEM_" + leaf.replaceFirst("_EXIST|_P$", ""));
             long rdx = rig.layout.tdr() | (leaf.equals("SEPT_ADD_EXIST") ? Tdx.ALLOW_EXISTING : 0);
-            rig.begin(7, which, Tdx.pageInfo(TdxRig.X, level), rdx, NEW << 12);
+            long page = leaf.equals("PAGE_DEMOTE") ? TdxRig.OTHER_PAGE : NEW;
+            long pageInfo = Tdx.pageInfo(TdxRig.X, level);
+            rig.deliver(7, new Tdx.Seamcall(which, pageInfo, rdx, page << 12, OLD << 12));
         }
 
         private long status(boolean isRefused) {
@@ -207,22 +227,52 @@ final class EntryStateTableTest {
         }
 
         private void checkChange(TdxRig rig, Tdx.Return result) {
+            if (leaf.equals("PAGE_DEMOTE")) {
+                checkSplit(rig, result);
+                return;
+            }
             SeptState next = next();
-            boolean isNew = state == SeptState.FREE || isMoved();
-            boolean isGone = next == SeptState.FREE || isMoved();
-            long size = state.isLeaf() || next.isLeaf() ? 1L << 9 * level : 1;
+            boolean isPromoted = leaf.startsWith("PAGE_PROMOTE");
+            boolean isNew = state == SeptState.FREE || isMoved() || isPromoted;
+            boolean isGone = next == SeptState.FREE || isMoved() || isPromoted;
+            int newSize = next.isLeaf() ? level : 0;
             long pfn = next == SeptState.FREE ? 0 : isNew ? NEW : OLD;
             assertThat(rig.entry(level, TdxRig.X)).isEqualTo(SeptEntry.make(next, pfn));
             assertThat(result.rcx()).isEqualTo(isGone ? OLD << 12 : 0);
             assertThat(result.rdx()).isZero();
-            assertThat(rig.view.childCount() - CHILDREN).isEqualTo(isMoved() ? 0 : isNew ? size : isGone ? -size : 0);
+            long gained = isNew && !isPromoted ? 1L << 9 * newSize : 0;
+            long lost = isGone && state != SeptState.FREE ? 1L << 9 * oldSize() : 0;
+            assertThat(rig.view.childCount() - CHILDREN).isEqualTo(gained - lost);
             PamtType type = next.isLeaf() ? PamtType.REG : PamtType.EPT;
-            assertThat(rig.view.pamtType(NEW)).isEqualTo(isNew ? type : PamtType.NDA);
-            assertThat(rig.view.pamtType(OLD)).isEqualTo(isGone || state == SeptState.FREE ? PamtType.NDA : type);
+            assertThat(rig.view.pamtType(newSize, NEW)).isEqualTo(isNew ? type : PamtType.NDA);
+            assertThat(rig.view.pamtType(oldSize(), OLD))
+                    .isEqualTo(isGone || state == SeptState.FREE ? PamtType.NDA : type);
             boolean isNewlyBlocked = next.isBlocked() && !state.isBlocked();
-            assertThat(rig.view.bepoch(OLD)).isEqualTo(isNewlyBlocked ? EPOCH : 0);
-            boolean isCopied = isMoved() && next == SeptState.MAPPED;
+            assertThat(rig.memory.read(rig.layout.bepoch(oldSize(), OLD))).isEqualTo(isNewlyBlocked ? EPOCH : 0);
+            for (int i = 0; i < 512 && isPromoted; i++) {
+                assertThat(rig.entry(0, TdxRig.X + i)).isEqualTo(SeptEntry.FREE);
+                assertThat(rig.view.pamtType(NEW + i)).isEqualTo(PamtType.NDA);
+            }
+            boolean isCopied = next == SeptState.MAPPED && (isMoved() || leaf.equals("PAGE_ADD"));
             assertThat(rig.memory.read(rig.contentWord(NEW))).isEqualTo(isCopied ? 0x77 : 0x5a5a);
+            assertThat(rig.memory.read(rig.contentWord(OLD))).isEqualTo(0x77);
+        }
+
+        private void checkSplit(TdxRig rig, Tdx.Return result) {
+            SeptState child =
+                    state == SeptState.MAPPED || state == SeptState.BLOCKED ? SeptState.MAPPED : SeptState.PENDING;
+            assertThat(result).isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_DEMOTE, 0, 0, 0));
+            assertThat(rig.entry(1, TdxRig.X)).isEqualTo(SeptEntry.make(SeptState.NL_MAPPED, TdxRig.OTHER_PAGE));
+            assertThat(rig.view.pamtType(TdxRig.OTHER_PAGE)).isEqualTo(PamtType.EPT);
+            assertThat(rig.view.pamtType(1, OLD)).isEqualTo(PamtType.NDA);
+            assertThat(rig.memory.read(rig.layout.bepoch(1, OLD))).isZero();
+            assertThat(rig.view.childCount()).isEqualTo(CHILDREN + 1);
+            for (int i = 0; i < 512; i++) {
+                assertThat(rig.entry(0, TdxRig.X + i)).isEqualTo(SeptEntry.make(child, OLD + i));
+                assertThat(rig.memory.read(rig.layout.pamt(OLD + i)))
+                        .isEqualTo(PamtEntry.make(PamtType.REG, TdxRig.FIRST_PFN));
+                assertThat(rig.view.bepoch(OLD + i)).isZero();
+            }
             assertThat(rig.memory.read(rig.contentWord(OLD))).isEqualTo(0x77);
         }
     }

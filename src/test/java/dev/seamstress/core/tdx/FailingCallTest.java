@@ -71,7 +71,7 @@ final class FailingCallTest {
             }
             case "no walk" -> rig.beginAug(7, TdxRig.Z, TdxRig.OTHER_PAGE);
             case "entry locked" -> {
-                rig.beginSeptRd(6, 0, TdxRig.Y);
+                rig.beginMem(6, Leaf.TDH_MEM_SEPT_RD, 0, TdxRig.Y, 0);
                 rig.beginAug(7, TdxRig.Y, TdxRig.OTHER_PAGE);
             }
             case "wrong state" -> rig.beginAug(7, TdxRig.X, TdxRig.OTHER_PAGE);
@@ -136,7 +136,7 @@ final class FailingCallTest {
     /** Who was in the way is told when it happens, the end of the call when it ends. */
     @Test
     void theRefusalIsTracedAtOnceAndOnce() {
-        rig.beginSeptRd(6, 0, TdxRig.Y);
+        rig.beginMem(6, Leaf.TDH_MEM_SEPT_RD, 0, TdxRig.Y, 0);
         rig.traced.clear();
         rig.beginAug(7, TdxRig.Y, TdxRig.OTHER_PAGE);
         assertThat(rig.traced)
@@ -155,7 +155,7 @@ final class FailingCallTest {
         rig.beginWbinvd(6, TdxRig.OTHER_PAGE);
         assertThat(rig.aug(TdxRig.Y, TdxRig.OTHER_PAGE).status()).isEqualTo(0x8000020000000008L);
         rig.beginWbinvd(5, TdxRig.OTHER_PAGE);
-        assertThat(rig.view.isPageLocked(TdxRig.OTHER_PAGE)).isTrue();
+        assertThat(rig.view.isPageLocked(0, TdxRig.OTHER_PAGE)).isTrue();
         rig.finish(5);
         rig.finish(6);
         rig.beginAug(6, TdxRig.Y, TdxRig.OTHER_PAGE);
@@ -178,7 +178,7 @@ final class FailingCallTest {
     @Test
     void whereNobodyZapsAFailureIsOneStep() {
         TdxRig alone = TdxRig.of(ModuleVariant.V1_5_01, OpState.RUNNABLE, ModuleUse.WITHOUT_ZAPS, TdxRig::tables);
-        alone.beginSeptRd(6, 0, TdxRig.Y);
+        alone.beginMem(6, Leaf.TDH_MEM_SEPT_RD, 0, TdxRig.Y, 0);
         alone.beginAug(7, TdxRig.Y, TdxRig.PAGE);
         assertThat(alone.isInFlight(7)).isFalse();
         assertThat(alone.reply(7)).isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_AUG, 0x8000020000000001L, 1L << 63, 0));

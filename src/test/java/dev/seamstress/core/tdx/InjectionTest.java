@@ -39,12 +39,12 @@ final class InjectionTest {
     private static Message call(TdxRig rig, Leaf leaf) {
         switch (leaf) {
             case TDH_VP_ENTER -> rig.beginEnter(1, 1);
-            case TDH_MEM_SEPT_ADD -> rig.beginSeptAdd(1, 1, TdxRig.Z, TdxRig.PAGE);
+            case TDH_MEM_SEPT_ADD -> rig.beginMem(1, Leaf.TDH_MEM_SEPT_ADD, 1, TdxRig.Z, TdxRig.PAGE);
             case TDH_MEM_PAGE_AUG -> rig.beginAug(1, TdxRig.X, TdxRig.PAGE);
             case TDG_MEM_PAGE_ACCEPT -> rig.beginAccept(1, 0, TdxRig.Y);
             case TDH_MEM_RANGE_BLOCK -> rig.beginBlock(1, 0, TdxRig.Y);
             case TDH_MEM_PAGE_REMOVE -> rig.beginRemove(1, TdxRig.Y);
-            case TDH_MEM_SEPT_RD -> rig.beginSeptRd(1, 0, TdxRig.Y);
+            case TDH_MEM_SEPT_RD -> rig.beginMem(1, Leaf.TDH_MEM_SEPT_RD, 0, TdxRig.Y, 0);
             case TDH_MEM_TRACK -> rig.beginTrack(1);
             case TDH_PHYMEM_PAGE_WBINVD -> rig.beginWbinvd(1, TdxRig.PAGE);
             default -> throw new AssertionError(leaf);
@@ -206,7 +206,7 @@ final class InjectionTest {
         assertThatThrownBy(() -> rig.deliver(TdxRig.MODULE, new Tdx.Tails(1))).isInstanceOf(ModelBug.class);
         rig.beginAug(1, TdxRig.X, TdxRig.PAGE);
         assertThatThrownBy(() -> rig.deliver(1, new Tdx.Tails(1))).isInstanceOf(ModelBug.class);
-        rig.beginSeptRd(2, 0, TdxRig.Y);
+        rig.beginMem(2, Leaf.TDH_MEM_SEPT_RD, 0, TdxRig.Y, 0);
         assertThatThrownBy(() -> rig.deliver(TdxRig.MODULE, new Tdx.Tails(2))).isInstanceOf(ModelBug.class);
     }
 

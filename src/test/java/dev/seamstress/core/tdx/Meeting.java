@@ -10,26 +10,37 @@ import java.util.List;
  * it gets to where it holds its locks. The TD is in its second epoch.
  *
  * <p>Names: SADD is SEPT.ADD, REM PAGE.REMOVE, RLC PAGE.RELOCATE, RD SEPT.RD, SREM SEPT.REMOVE, BLK RANGE.BLOCK, UNB
- * RANGE.UNBLOCK, TRK MEM.TRACK, WB PHYMEM.PAGE.WBINVD, VP VP.ENTER in its first moment, while it has the epoch lock,
- * run a vCPU in the guest, ACC an ACCEPT that has locked its entry.
+ * RANGE.UNBLOCK, PRO PAGE.PROMOTE, DEM PAGE.DEMOTE, ADD PAGE.ADD, EXT MR.EXTEND, FIN MR.FINALIZE, TRK MEM.TRACK, WB
+ * PHYMEM.PAGE.WBINVD, VP VP.ENTER in its first moment, while it has the epoch lock, run a vCPU in the guest, ACC an
+ * ACCEPT that has locked its entry.
  */
 final class Meeting {
-    private static final List<String> ABOUT_NO_ENTRY = List.of("TRK", "VP", "run", "WB");
-    private static final List<String> ABOUT_TABLES = List.of("SADD", "SREM");
-    private static final List<String> ABOUT_4K = List.of("AUG", "REM", "RLC");
+    private static final List<String> ABOUT_NO_ENTRY = List.of("TRK", "VP", "run", "WB", "FIN");
+    private static final List<String> ABOUT_TABLES = List.of("SADD", "SREM", "PRO", "DEM");
+    private static final List<String> ABOUT_4K = List.of("RLC", "ADD", "EXT");
 
-    final TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, facts -> {
-        TdxRig.tables(facts);
-        facts.associated(0, 0).associated(1, 1);
-    });
+    private static final List<String> OWNS_TD = List.of("ADD", "EXT", "FIN");
+
+    final TdxRig rig;
     private final int sharedLevel;
     private final boolean isSame;
 
-    /** {@code sharedLevel}: of the entry that both work on, if it is the same. */
-    Meeting(int sharedLevel, boolean isSame) {
+    /** {@code sharedLevel}: of the entry that both work on, if it is the same. A TD that is built is not final yet. */
+    Meeting(String first, String second, int sharedLevel, boolean isSame) {
+        boolean isBuilt = ownsTd(first) || first.equals("WB") && ownsTd(second);
+        OpState opState = isBuilt ? OpState.INITIALIZED : OpState.RUNNABLE;
+        this.rig = TdxRig.of(ModuleVariant.V1_5_01, opState, facts -> {
+            TdxRig.tables(facts);
+            facts.associated(0, 0).associated(1, 1);
+        });
         this.sharedLevel = sharedLevel;
         this.isSame = isSame;
         rig.memory.write(rig.layout.td(TdWord.EPOCH), 2);
+    }
+
+    /** True for a kind that wants the whole TD for itself. */
+    static boolean ownsTd(String kind) {
+        return OWNS_TD.contains(kind);
     }
 
     /** An entry, and a page for it. */
@@ -48,7 +59,7 @@ final class Meeting {
     /** Level 1 has no table at Z and W; level 0 has one at X and Y. */
     Spot spotOfTheFirst(String kind) {
         int level = isSame ? sharedLevel : ownLevel(kind);
-        return new Spot(level, level == 1 ? TdxRig.Z : TdxRig.X, TdxRig.PAGE);
+        return new Spot(level, level == 1 ? TdxRig.Z : TdxRig.X, level == 1 ? TdxRig.HUGE_PAGE : TdxRig.PAGE);
     }
 
     Spot spotOfTheSecond(String kind) {
@@ -56,7 +67,8 @@ final class Meeting {
         if (isSame) {
             return new Spot(level, level == 1 ? TdxRig.Z : TdxRig.X, TdxRig.OTHER_PAGE);
         }
-        return new Spot(level, level == 1 ? TdxRig.W : TdxRig.Y, TdxRig.OTHER_PAGE);
+        return new Spot(
+                level, level == 1 ? TdxRig.W : TdxRig.Y, level == 1 ? TdxRig.HUGE_PAGE + 0x200 : TdxRig.OTHER_PAGE);
     }
 
     private static int ownLevel(String kind) {
@@ -66,8 +78,16 @@ final class Meeting {
     /** Puts the entry into a state that a call of this kind takes. */
     void prepare(String kind, Spot spot) {
         switch (kind) {
-            case "REM", "RLC", "UNB" -> blocked(spot.level == 1 ? SeptState.NL_BLOCKED : SeptState.BLOCKED, spot);
+            case "REM", "RLC", "DEM" -> blocked(SeptState.BLOCKED, spot);
+            case "UNB" -> blocked(spot.level == 1 ? SeptState.NL_BLOCKED : SeptState.BLOCKED, spot);
             case "SREM" -> blocked(SeptState.NL_BLOCKED, spot);
+            case "PRO" -> {
+                blocked(SeptState.NL_BLOCKED, spot);
+                for (int i = 0; i < 512; i++) {
+                    rig.set(SeptState.MAPPED, 0, spot.gfn + i, spot.pfn + 0x1000 + i);
+                }
+            }
+            case "EXT" -> rig.set(SeptState.MAPPED, spot.level, spot.gfn, spot.pfn);
             case "BLK" ->
                 rig.set(spot.level == 1 ? SeptState.NL_MAPPED : SeptState.MAPPED, spot.level, spot.gfn, spot.pfn);
             case "ACC" -> {
@@ -81,17 +101,19 @@ final class Meeting {
 
     private void blocked(SeptState state, Spot spot) {
         rig.set(state, spot.level, spot.gfn, spot.pfn);
-        rig.memory.write(rig.layout.bepoch(spot.pfn), 1);
+        rig.memory.write(rig.layout.bepoch(state.isLeaf() ? spot.level : 0, spot.pfn), 1);
     }
 
     /** Takes a call up to where it holds its locks, or has been refused. Returns who makes it. */
     int begin(String kind, boolean isFirst, Spot spot) {
         int lp = isFirst ? 0 : 1;
-        long newPage = isFirst ? TdxRig.HUGE_PAGE : TdxRig.HUGE_PAGE + 1;
+        long newPage = isFirst ? TdxRig.OTHER_PAGE + 1 : TdxRig.OTHER_PAGE + 2;
         switch (kind) {
-            case "SADD" -> rig.beginSeptAdd(lp, spot.level, spot.gfn, spot.pfn);
+            case "SADD" -> rig.beginMem(lp, Leaf.TDH_MEM_SEPT_ADD, spot.level, spot.gfn, spot.pfn);
             case "WB" -> rig.beginWbinvd(lp, spot.pfn);
             case "TRK" -> rig.beginTrack(lp);
+            case "FIN" -> rig.begin(lp, Leaf.TDH_MR_FINALIZE, rig.layout.tdr(), 0, 0);
+            case "EXT" -> rig.begin(lp, Leaf.TDH_MR_EXTEND, spot.gfn << 12, rig.layout.tdr(), 0);
             case "VP" -> rig.beginEnter(lp, lp);
             case "run" -> rig.enter(lp);
             case "ACC" -> {
@@ -99,14 +121,16 @@ final class Meeting {
                 rig.beginAccept(lp, spot.level, spot.gfn);
                 rig.step(lp);
             }
-            case "RLC" -> onEntry(lp, kind, spot, newPage);
+            case "RLC", "DEM" -> onEntry(lp, kind, spot, newPage);
             default -> onEntry(lp, kind, spot, spot.pfn);
         }
         return lp;
     }
 
     private void onEntry(int lp, String kind, Spot spot, long page) {
-        rig.begin(lp, leaf(kind), Tdx.pageInfo(spot.gfn, spot.level), rig.layout.tdr(), page << 12);
+        long pageInfo = Tdx.pageInfo(spot.gfn, spot.level);
+        long source = kind.equals("ADD") ? TdxRig.HUGE_PAGE << 12 : 0;
+        rig.deliver(lp, new Tdx.Seamcall(leaf(kind), pageInfo, rig.layout.tdr(), page << 12, source));
     }
 
     static Leaf leaf(String kind) {
@@ -116,6 +140,11 @@ final class Meeting {
             case "REM" -> Leaf.TDH_MEM_PAGE_REMOVE;
             case "RLC" -> Leaf.TDH_MEM_PAGE_RELOCATE;
             case "RD" -> Leaf.TDH_MEM_SEPT_RD;
+            case "ADD" -> Leaf.TDH_MEM_PAGE_ADD;
+            case "EXT" -> Leaf.TDH_MR_EXTEND;
+            case "FIN" -> Leaf.TDH_MR_FINALIZE;
+            case "PRO" -> Leaf.TDH_MEM_PAGE_PROMOTE;
+            case "DEM" -> Leaf.TDH_MEM_PAGE_DEMOTE;
             case "SREM" -> Leaf.TDH_MEM_SEPT_REMOVE;
             case "BLK" -> Leaf.TDH_MEM_RANGE_BLOCK;
             case "UNB" -> Leaf.TDH_MEM_RANGE_UNBLOCK;

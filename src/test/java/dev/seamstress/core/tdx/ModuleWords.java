@@ -18,6 +18,11 @@ public final class ModuleWords {
         return memory.pamt(pfn);
     }
 
+    /** The word of a large page; {@code level} is the page's, from zero. */
+    public long pamt(int level, long pfn) {
+        return memory.pamt(level, pfn);
+    }
+
     /** The PAMT word of a page of this TD, unlocked; {@link PamtType#NDA} is nobody's. */
     public long owned(PamtType type) {
         return PamtEntry.make(type, type == PamtType.NDA ? 0 : memory.tdrPfn());

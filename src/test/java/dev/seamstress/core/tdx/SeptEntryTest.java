@@ -29,7 +29,7 @@ final class SeptEntryTest {
     void isTheArchitecturesWord(SeptState state, String entry, String rcx, String rdx) {
         long word = SeptEntry.make(state, state == SeptState.FREE ? 0 : PFN);
         assertThat(Long.toHexString(word)).isEqualTo(entry);
-        assertThat(SeptEntry.hostView(word)).isEqualTo(Long.parseUnsignedLong(rcx, 16));
+        assertThat(SeptEntry.hostView(word, 0)).isEqualTo(Long.parseUnsignedLong(rcx, 16));
         assertThat(SeptEntry.hostDetails(word, 2)).isEqualTo(Long.parseLong(rdx, 16) | 2);
     }
 
@@ -41,7 +41,7 @@ final class SeptEntryTest {
         assertThat(marked ^ plain).isEqualTo(1L << 11 | 1L << 52);
         assertThat(SeptEntry.state(marked)).isEqualTo(state);
         assertThat(SeptEntry.pfn(marked)).isEqualTo(PFN);
-        assertThat(SeptEntry.hostView(marked)).isEqualTo(SeptEntry.hostView(plain));
+        assertThat(SeptEntry.hostView(marked, 0)).isEqualTo(SeptEntry.hostView(plain, 0));
         assertThat(SeptEntry.isLocked(marked) && SeptEntry.hasHostPriority(marked))
                 .isTrue();
         assertThat(SeptEntry.withoutHostPriority(SeptEntry.unlock(marked))).isEqualTo(plain);

@@ -129,9 +129,9 @@ final class TakingBackTest {
         assertThat(rig.pendingNs(1)).isEqualTo(3800);
         assertThat(rig.aug(TdxRig.Y, TdxRig.OTHER_PAGE).status()).isEqualTo(0x8000020000000008L);
         assertThat(rig.wbinvd(TdxRig.PAGE).status()).isEqualTo(0x8000020000000001L);
-        assertThat(rig.view.holdsPage(1, TdxRig.PAGE)).isTrue();
-        assertThat(rig.view.holdsPage(1, TdxRig.OTHER_PAGE)).isTrue();
-        assertThat(rig.view.holdsPage(1, TdxRig.L1_TABLE)).isFalse();
+        assertThat(rig.view.holdsPage(1, 0, TdxRig.PAGE)).isTrue();
+        assertThat(rig.view.holdsPage(1, 0, TdxRig.OTHER_PAGE)).isTrue();
+        assertThat(rig.view.holdsPage(1, 0, TdxRig.L1_TABLE)).isFalse();
         assertThat(((Tdx.Return) rig.finish(1)).status()).isZero();
         assertThat(rig.locksHeld()).isEmpty();
     }

@@ -52,15 +52,6 @@ final class TdxModuleTest {
     }
 
     @Test
-    void pagesOf2mAreNotModelledYet() {
-        TdxRig rig = TdxRig.withTables();
-        long rcx = Tdx.pageInfo(TdxRig.Z, 1);
-        assertThatThrownBy(() -> rig.begin(5, Leaf.TDH_MEM_PAGE_AUG, rcx, rig.layout.tdr(), 0x1200L << 12))
-                .isInstanceOf(ModelBug.class)
-                .hasMessageContaining("2M");
-    }
-
-    @Test
     void aTableOutsideTheShapeIsABug() {
         TdxRig rig = TdxRig.empty();
         long farAway = 1L << 27;
@@ -70,7 +61,7 @@ final class TdxModuleTest {
     @Test
     void workTakesItsTimeAndRefusalsNone() {
         TdxRig rig = TdxRig.withTables();
-        rig.beginSeptAdd(5, 1, TdxRig.Z, TdxRig.PAGE);
+        rig.beginMem(5, Leaf.TDH_MEM_SEPT_ADD, 1, TdxRig.Z, TdxRig.PAGE);
         assertThat(rig.pendingNs(5)).isEqualTo(3000);
         rig.beginAug(6, TdxRig.X, TdxRig.OTHER_PAGE);
         assertThat(rig.pendingNs(6)).isEqualTo(2000);
@@ -134,7 +125,7 @@ final class TdxModuleTest {
         assertThat(rig.view.leaf(5)).isEqualTo(Leaf.TDH_MEM_PAGE_AUG);
         assertThat(rig.view.rcx(5)).isEqualTo(Tdx.pageInfo(TdxRig.X + 2, 0));
         assertThat(rig.view.page(5)).isEqualTo(TdxRig.PAGE + 2);
-        assertThat(rig.view.isPageLocked(TdxRig.PAGE + 2)).isTrue();
+        assertThat(rig.view.isPageLocked(0, TdxRig.PAGE + 2)).isTrue();
         assertThat(rig.view.holds(5, ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE))
                 .isTrue();
         assertThat(rig.view.holds(5, ModuleLock.TREE, ModuleLock.Mode.SHARED)).isTrue();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A module with its memory, driven by hand: a call's first step runs when it is begun, each later one when the test
@@ -28,6 +29,9 @@ final class TdxRig {
     static final int LPS = 8;
     static final int VCPUS = 4;
 
+    /** Even logical processors are of package 0, odd ones of package 1. */
+    static final int PACKAGES = 2;
+
     /** The first gfn of a 2M region; its neighbour; and the first ones of the next two. */
     static final long X = 0x200;
 
@@ -36,7 +40,7 @@ final class TdxRig {
     static final long W = 0x600;
 
     static final long FIRST_PFN = 0x1000;
-    static final long FRAMES = 0x600;
+    static final long FRAMES = 0x80000;
 
     /** The first frame of a 2M region of host memory, in which nothing is the TD's at the start. */
     static final long HUGE_PAGE = 0x1200;
@@ -60,19 +64,17 @@ final class TdxRig {
     private final List<Message> toSelf = new ArrayList<>();
     private final int contentPage;
 
-    private TdxRig(ModuleVariant variant, TdParams td, Consumer<TdxInitials> facts, OpState opState, ModuleUse use) {
+    private TdxRig(ModuleVariant variant, TdParams td, Function<TdxMemory, TdxInitials> facts, ModuleUse use) {
         TreeShape shape = new TreeShape(td.gpaw().rootLevel(), List.of(GfnRange.of(X, 0x600)));
-        layout = new TdxMemory(map, MODULE, shape, new TdxSizes(FIRST_PFN, FRAMES, VCPUS, LPS));
-        contentPage = map.add(WordClass.lockless("content", 0x5a5a), 3);
+        layout = new TdxMemory(map, MODULE, shape, new TdxSizes(FIRST_PFN, FRAMES, VCPUS, LPS, PACKAGES));
+        contentPage = map.add(WordClass.lockless("content", 0x5a5a), (int) FRAMES / MemoryMap.WORDS_PER_PAGE);
         module = new TdxModule(MODULE, layout, td, variant, Costs.DEFAULTS, this::contentWord, use);
         view = new TdxView(memory, layout);
         fx = new HandFx();
         for (int lp = 0; lp < LPS; lp++) {
             replies.add(new ArrayList<>());
         }
-        TdxInitials initials = new TdxInitials(layout, opState);
-        facts.accept(initials);
-        for (Assembly.Initial word : initials.words()) {
+        for (Assembly.Initial word : facts.apply(layout).words()) {
             memory.write(word.word(), word.value());
         }
     }
@@ -83,7 +85,21 @@ final class TdxRig {
 
     static TdxRig of(ModuleVariant variant, OpState opState, ModuleUse use, Consumer<TdxInitials> facts) {
         TdParams td = new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.EXITS);
-        return new TdxRig(variant, td, facts, opState, use);
+        return new TdxRig(variant, td, first(opState, facts), use);
+    }
+
+    private static Function<TdxMemory, TdxInitials> first(OpState opState, Consumer<TdxInitials> facts) {
+        return memory -> {
+            TdxInitials initials = new TdxInitials(memory, opState);
+            facts.accept(initials);
+            return initials;
+        };
+    }
+
+    /** A module without a TD. */
+    static TdxRig nothing(ModuleVariant variant, Injection... injections) {
+        TdParams td = new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.EXITS);
+        return new TdxRig(variant, td, TdxInitials::nothing, ModuleUse.LIFE_CYCLE.with(List.of(injections)));
     }
 
     static TdxRig of(ModuleVariant variant, Consumer<TdxInitials> facts) {
@@ -102,16 +118,12 @@ final class TdxRig {
 
     static TdxRig withVe(Consumer<TdxInitials> facts) {
         TdParams td = new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.RAISES_VE);
-        return new TdxRig(ModuleVariant.V1_5_01, td, facts, OpState.RUNNABLE, ModuleUse.ANY);
+        return new TdxRig(ModuleVariant.V1_5_01, td, first(OpState.RUNNABLE, facts), ModuleUse.ANY);
     }
 
     static TdxRig fiveLevels() {
-        return new TdxRig(
-                ModuleVariant.V1_5_01,
-                new TdParams(Gpaw.BITS_52, TdParams.PendingAccess.EXITS),
-                facts -> {},
-                OpState.RUNNABLE,
-                ModuleUse.ANY);
+        TdParams td = new TdParams(Gpaw.BITS_52, TdParams.PendingAccess.EXITS);
+        return new TdxRig(ModuleVariant.V1_5_01, td, first(OpState.RUNNABLE, facts -> {}), ModuleUse.ANY);
     }
 
     static void tables(TdxInitials facts) {
@@ -139,10 +151,6 @@ final class TdxRig {
         begin(lp, leaf, Tdx.pageInfo(gfn, septLevel), layout.tdr(), pfn << 12);
     }
 
-    void beginSeptAdd(int lp, int septLevel, long gfn, long pfn) {
-        beginMem(lp, Leaf.TDH_MEM_SEPT_ADD, septLevel, gfn, pfn);
-    }
-
     void beginAug(int lp, long gfn, long pfn) {
         beginMem(lp, Leaf.TDH_MEM_PAGE_AUG, 0, gfn, pfn);
     }
@@ -153,10 +161,6 @@ final class TdxRig {
 
     void beginRemove(int lp, long gfn) {
         beginMem(lp, Leaf.TDH_MEM_PAGE_REMOVE, 0, gfn, 0);
-    }
-
-    void beginSeptRd(int lp, int septLevel, long gfn) {
-        beginMem(lp, Leaf.TDH_MEM_SEPT_RD, septLevel, gfn, 0);
     }
 
     void beginTrack(int lp) {
@@ -332,7 +336,7 @@ final class TdxRig {
     }
 
     private boolean isLockWord(long word) {
-        if (map.classOf(word).name().equals("pamt")) {
+        if (map.classOf(word).name().startsWith("pamt")) {
             return true;
         }
         for (TdWord lock : List.of(TdWord.OP_STATE_LOCK, TdWord.TREE_LOCK, TdWord.EPOCH_LOCK)) {

@@ -8,6 +8,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Goal: the worked sequences of the module's specification come out as written. Method: a runnable TD of four levels
  * with an empty tree, one call after the other.
+ *
+ * <p>Vectors 1 to 4. Those of zaps, 5 to 12, {@link TlbTrackingTest} has, with the rest of 10 and 11 and with 15 in
+ * {@link TakingBackTest}; 13 is in {@link LargePageTest}, 16 in {@link BuildingTest}. 14 is about the stepping filter,
+ * which is off.
  */
 final class TestVectorsTest {
     private final TdxRig rig = TdxRig.empty();

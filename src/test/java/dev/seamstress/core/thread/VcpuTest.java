@@ -64,6 +64,13 @@ class VcpuTest extends VcpuRig {
                 .hasSize(2);
     }
 
+    /** The instruction is executed again, as often as it takes; the guest sees nothing of it. */
+    @Test
+    void anAcceptThatAnInterruptCutsShortGoesOn() {
+        vm.tdx.interruptsAccepts(3);
+        assertThat(run(on(Kind.ACCEPT, GFN), on(Kind.READ, GFN))).containsOnly(OpResult.OK);
+    }
+
     @Test
     void acceptOfAnAcceptedPageIsAlready() {
         assertThat(run(on(Kind.ACCEPT, GFN), on(Kind.ACCEPT, GFN))).containsExactly(OpResult.OK, OpResult.ALREADY);
