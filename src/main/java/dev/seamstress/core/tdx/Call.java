@@ -159,6 +159,12 @@ final class Call {
         locks.pageFound(page());
     }
 
+    /** The leaf has found out which vCPU it is about. */
+    void names(int vcpu) {
+        rcx = vcpu;
+        locks.vcpuFound(vcpu);
+    }
+
     /** An interrupt is pending, which the leaf will see when it looks. */
     void interrupt() {
         isInterrupted = true;

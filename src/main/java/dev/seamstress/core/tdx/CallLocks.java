@@ -41,6 +41,11 @@ final class CallLocks {
         page = pageAddress;
     }
 
+    /** The leaf has found out which vCPU it is about. */
+    void vcpuFound(int vcpu) {
+        rcx = vcpu;
+    }
+
     /** Where a call with this RCX, about this page, finds a lock. */
     private long word(ModuleLock lock, long rcx, long page) {
         return switch (lock) {

@@ -5,13 +5,15 @@ import java.util.List;
 /**
  * What is known beforehand of how a scenario uses the module, and what it wants to go wrong.
  *
- * <p>Shape: {@code isContended}: some thread may call RANGE.BLOCK, MEM.TRACK or PAGE.REMOVE. Only then do calls show
- * what they hold where nobody else could meet it: one that fails while it holds locks spans two steps, and VP.ENTER
- * holds the epoch lock over a step of its own. Without it each is a step shorter: where nobody zaps, the host's calls
- * fail only on an entry that another call holds, and what they hold then is shared and in no one's way.
- * {@code buildsTd}: some thread may call a leaf that wants the whole TD for itself, TDH.MEM.PAGE.ADD, TDH.MR and
- * TDH.MNG leaves and some of TDH.VP: then every lock can be in somebody's way, shared or not, and a call that fails
- * while it holds any spans two steps.
+ * <p>Shape: {@code isContended}: some thread may call RANGE.BLOCK, MEM.TRACK, PAGE.REMOVE, or a leaf that KVM does not
+ * call while a TD runs. Only then do calls show what they hold where nobody else could meet it: one that fails while it
+ * holds locks spans two steps, and VP.ENTER holds the epoch lock over a step of its own. Without it each is a step
+ * shorter: where nobody zaps, the host's calls fail only on an entry that another call holds, and what they hold then
+ * is shared and in no one's way.
+ *
+ * <p>{@code buildsTd}: some thread may call a leaf that wants something for itself that all others share, the TDR, the
+ * TDVPR, or the key ownership table: PAGE.ADD, those of TDH.MR and TDH.MNG, VP.FLUSH and the like. Then every lock can
+ * be in somebody's way, shared or not, and a call that fails while it holds any spans two steps.
  */
 public record ModuleUse(boolean isContended, boolean buildsTd, List<Injection> injections) {
     /** Every use of a TD that is built already; nothing goes wrong by itself. */

@@ -76,9 +76,9 @@ final class OwnedPage {
     }
 
     private static void forget(Call call, int vcpu) {
-        for (TdvpsWord word : TdvpsWord.values()) {
-            call.fx().own(call.memory().tdvps(vcpu, word), word == TdvpsWord.STATE ? VcpuState.ABSENT : 0);
-        }
+        call.fx().own(call.memory().tdvps(vcpu, TdvpsWord.ASSOCIATION), 0);
+        call.fx().own(call.memory().tdvps(vcpu, TdvpsWord.EPOCH), 0);
+        call.fx().own(call.memory().tdvps(vcpu, TdvpsWord.STATE), VcpuState.ABSENT);
     }
 
     /** The TD is no more: nothing is left of it. Requires: nobody holds its TDR but the call, and it owns no page. */

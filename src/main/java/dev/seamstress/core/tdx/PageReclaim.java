@@ -30,7 +30,7 @@ final class PageReclaim extends HostLeaf {
             return TdxStatus.OPERAND_ADDR_RANGE_ERROR.with(OperandId.RCX);
         }
         boolean isTdr = pfn == call.memory().tdrPfn();
-        if (!(isTdr ? call.locks().takeTdrAlone() : takePage(call, pfn))) {
+        if (!(isTdr ? call.locks().takeTdrAlone() : takePage(call, pfn)) || Tdvpr.isHeld(call, pfn)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
         }
         PamtType type = PamtEntry.type(pamt(call));

@@ -15,29 +15,31 @@ final class Tdvpr {
 
     private static final int NO_PAGE = -2;
     private static final int OUTSIDE = -3;
-    private static final int NONE_FREE = -4;
     private static final long FIRST_ADDRESS = 1 << 12;
 
     private Tdvpr() {}
 
-    /** The number of the vCPU that a call is about, or a negative one that says why there is none. */
+    /**
+     * The number of the vCPU that a call is about, or a negative one that says why there is none; VP.CREATE finds one
+     * when it has come so far.
+     */
     static int number(TdxMemory memory, Fx fx, Tdx.Seamcall message) {
         return switch (message.leaf()) {
-            case TDH_VP_CREATE -> free(memory, fx);
+            case TDH_VP_CREATE -> NOT_A_TDVPR;
             case TDH_VP_ADDCX -> number(memory, fx, message.rdx());
             default -> number(memory, fx, message.rcx());
         };
     }
 
-    /** The lowest number that no vCPU has, and that none is just getting. */
-    private static int free(TdxMemory memory, Fx fx) {
+    /** The lowest number that no vCPU has, and that none is just getting; negative if there is none. */
+    static int free(TdxMemory memory, Fx fx) {
         for (int vcpu = 0; vcpu < memory.sizes().vcpus(); vcpu++) {
             boolean isAbsent = VcpuState.isAbsent(fx.own(memory.tdvps(vcpu, TdvpsWord.STATE)));
             if (isAbsent && ShareX.isFree(fx.own(memory.tdvps(vcpu, TdvpsWord.LOCK)))) {
                 return vcpu;
             }
         }
-        return NONE_FREE;
+        return NOT_A_TDVPR;
     }
 
     private static int number(TdxMemory memory, Fx fx, long operand) {
@@ -79,6 +81,18 @@ final class Tdvpr {
             return TdxStatus.OPERAND_BUSY.with(operand);
         }
         return LeafFunction.OK;
+    }
+
+    /** True if some call has locked the vCPU whose root the page is. */
+    static boolean isHeld(Call call, long pfn) {
+        for (int vcpu = 0; vcpu < call.memory().sizes().vcpus(); vcpu++) {
+            long state = call.fx().own(call.memory().tdvps(vcpu, TdvpsWord.STATE));
+            long lock = call.fx().own(call.memory().tdvps(vcpu, TdvpsWord.LOCK));
+            if (VcpuState.tdvprPfn(state) == pfn && !ShareX.isFree(lock)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The {@link VcpuState} of the call's vCPU. */

@@ -25,6 +25,7 @@ final class VpCreate extends HostLeaf {
         if (status != OK) {
             return status;
         }
+        call.names(Tdvpr.free(call.memory(), call.fx()));
         boolean isNumbered = call.rcx() >= 0 && call.locks().take(ModuleLock.TDVPR, ModuleLock.Mode.EXCLUSIVE);
         return isNumbered ? OK : TdxStatus.MAX_VCPUS_EXCEEDED.word();
     }

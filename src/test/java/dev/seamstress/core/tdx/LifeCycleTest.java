@@ -132,16 +132,13 @@ final class LifeCycleTest {
             assertThat(call(Leaf.TDH_PHYMEM_PAGE_RECLAIM, pfn << 12, 0)).isZero();
         }
         assertThat(call(Leaf.TDH_PHYMEM_PAGE_RECLAIM, tdr, 0)).isZero();
-        for (long pfn : new long[] {TdxRig.PAGE}) {
-            rig.memory.write(rig.contentWord(pfn), 0x5a5a);
-        }
-        rig.memory.write(rig.layout.call(0, CallWord.ASSOCIATION), 0);
+        rig.memory.write(rig.contentWord(TdxRig.PAGE), 0x5a5a);
         assertThat(rig.words()).as("nothing is left").isEqualTo(before);
         running();
     }
 
     @Test
-    void create1() {
+    void aTdIsCreatedOnce() {
         assertThat(hex(call(Leaf.TDH_MNG_CREATE, TDR << 12 | 0x800, HKID))).isEqualTo("c000010000000001");
         assertThat(hex(call(Leaf.TDH_MNG_CREATE, TDR << 12, 0))).isEqualTo("c000010000000002");
         assertThat(hex(call(Leaf.TDH_MNG_CREATE, TDCX << 12, HKID))).isEqualTo("c000030000000001");
@@ -234,6 +231,38 @@ final class LifeCycleTest {
                 .isEqualTo(TDVPR);
         assertThat(VcpuState.tdvprPfn(rig.memory.read(rig.layout.tdvps(1, TdvpsWord.STATE))))
                 .isEqualTo(TDVPR + 1);
+    }
+
+    /** A call that a coin is tossed for gets its number when it is made, not when it came. */
+    @Test
+    void aNumberThatIsTakenMeanwhileIsAnothersNumber() {
+        start(TdxRig.nothing(
+                ModuleVariant.V1_5_01, Injection.any(Injection.Outcome.BUSY, 1, Leaf.TDH_VP_CREATE, null)));
+        initialized();
+        rig.begin(1, Leaf.TDH_VP_CREATE, TDVPR << 12, tdr, 0);
+        assertThat(call(Leaf.TDH_VP_CREATE, TDVPR + 1 << 12, tdr)).isZero();
+        rig.step(1);
+        rig.tails();
+        assertThat(((Tdx.Return) rig.finish(1)).status()).isZero();
+        assertThat(VcpuState.tdvprPfn(rig.memory.read(rig.layout.tdvps(1, TdvpsWord.STATE))))
+                .isEqualTo(TDVPR);
+    }
+
+    /** A vCPU that a call has locked is not taken back, nor does it leave a lock behind. */
+    @Test
+    void aVcpuThatIsHeldIsNotReclaimed() {
+        running();
+        flush(0, TDVPR);
+        call(Leaf.TDH_MNG_VPFLUSHDONE, tdr, 0);
+        writeBack(0, 0);
+        writeBack(1, 0);
+        assertThat(call(Leaf.TDH_MNG_KEY_FREEID, tdr, 0)).isZero();
+        rig.begin(1, Leaf.TDH_VP_FLUSH, TDVPR << 12, 0, 0);
+        assertThat(rig.view.isFailing(1)).isTrue();
+        assertThat(hex(call(Leaf.TDH_PHYMEM_PAGE_RECLAIM, TDVPR << 12, 0))).isEqualTo("8000020000000001");
+        assertThat(((Tdx.Return) rig.finish(1)).status()).isEqualTo(KEYS);
+        assertThat(call(Leaf.TDH_PHYMEM_PAGE_RECLAIM, TDVPR << 12, 0)).isZero();
+        assertThat(rig.locksHeld()).isEmpty();
     }
 
     @Test
