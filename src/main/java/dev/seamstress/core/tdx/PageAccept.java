@@ -84,8 +84,11 @@ final class PageAccept implements LeafFunction {
             call.returnToGuest(status);
             return;
         }
-        Costs.Kind work = call.septLevel() == 0 ? Costs.Kind.ACCEPT : Costs.Kind.ACCEPT_CHUNK;
-        call.proceed(call.context().costs().ns(isPending ? work : Costs.Kind.ACCEPT_REFUSED));
+        if (isPending && call.septLevel() > 0) {
+            call.proceed(firstChunks(call) * call.context().costs().ns(Costs.Kind.ACCEPT_CHUNK));
+        } else {
+            call.proceed(call.context().costs().ns(isPending ? Costs.Kind.ACCEPT : Costs.Kind.ACCEPT_REFUSED));
+        }
     }
 
     /**
@@ -115,7 +118,7 @@ final class PageAccept implements LeafFunction {
         }
     }
 
-    /** Zeroes the next chunk that has content. Simplified: nobody can tell when the others are zeroed. */
+    /** Zeroes the next chunk that has content. Simplified: the others are zeroed at once, before it. */
     private static void accept2m(Call call) {
         long pfn = SeptEntry.page(call.entry(), call.septLevel());
         int begun = Math.max((int) call.carried(), SeptEntry.acceptCounter(call.entry()));
@@ -133,8 +136,19 @@ final class PageAccept implements LeafFunction {
             call.returnToGuest(TdxStatus.INTERRUPTED_RESUMABLE.word());
         } else {
             call.carry(done);
-            call.proceed((done - begun) * call.context().costs().ns(Costs.Kind.ACCEPT_CHUNK));
+            call.proceed(call.context().costs().ns(Costs.Kind.ACCEPT_CHUNK));
         }
+    }
+
+    /** How many chunks are zeroed until the first step that zeroes one with content: all that have none, and that. */
+    private static int firstChunks(Call call) {
+        long pfn = SeptEntry.page(call.entry(), call.septLevel());
+        int begun = SeptEntry.acceptCounter(call.entry());
+        int chunks = SeptTable.ENTRIES - begun;
+        for (int i = nextWithContent(call, pfn, begun); i < SeptTable.ENTRIES; i = nextWithContent(call, pfn, i + 1)) {
+            chunks--;
+        }
+        return Math.min(chunks + 1, SeptTable.ENTRIES - begun);
     }
 
     private static int nextWithContent(Call call, long pfn, int from) {

@@ -115,6 +115,38 @@ final class LargePageTest {
         assertThat(rig.accept(0, 0, TdxRig.X)).isEqualTo(new Tdx.GuestReturn(0x00000B0A00000001L));
     }
 
+    /** A step for each 4K that somebody can look at; the time is that of all of them. */
+    @Test
+    void accept2mTakesAStepForEachContent() {
+        TdxRig rig = with(SeptState.PENDING);
+        rig.contents = pfn -> pfn == HUGE + 5 || pfn == HUGE + 300;
+        rig.enter(0);
+        rig.beginAccept(0, 1, TdxRig.X);
+        rig.step(0);
+        assertThat(rig.pendingNs(0)).isEqualTo(511 * 1270);
+        rig.step(0);
+        assertThat(rig.pendingNs(0)).isEqualTo(1270);
+        assertThat(rig.memory.read(rig.contentWord(HUGE + 5))).isZero();
+        assertThat(rig.memory.read(rig.contentWord(HUGE + 300))).isEqualTo(0x5a5a);
+        rig.step(0);
+        assertThat(rig.reply(0)).isEqualTo(new Tdx.GuestReturn(0));
+        assertThat(rig.memory.read(rig.contentWord(HUGE + 300))).isZero();
+        assertThat(rig.entry(1, TdxRig.X)).isEqualTo(SeptEntry.make(SeptState.MAPPED, HUGE));
+    }
+
+    /** A page of which nobody can see anything is accepted as well. */
+    @Test
+    void accept2mOfNoContent() {
+        TdxRig rig = with(SeptState.PENDING);
+        rig.contents = pfn -> false;
+        rig.enter(0);
+        rig.beginAccept(0, 1, TdxRig.X);
+        rig.step(0);
+        assertThat(rig.pendingNs(0)).isEqualTo(512 * 1270);
+        assertThat(rig.finish(0)).isEqualTo(new Tdx.GuestReturn(0));
+        assertThat(rig.state(1, TdxRig.X)).isEqualTo(SeptState.MAPPED);
+    }
+
     @Test
     void vector13ABlockInTheMiddleOfA2mAccept() {
         TdxRig rig = with(SeptState.PENDING);

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /**
  * A module with its memory, driven by hand: a call's first step runs when it is begun, each later one when the test
@@ -64,11 +65,14 @@ final class TdxRig {
     private final List<Message> toSelf = new ArrayList<>();
     private final int contentPage;
 
+    /** Which host pages have a content. */
+    LongPredicate contents = pfn -> true;
+
     private TdxRig(ModuleVariant variant, TdParams td, Function<TdxMemory, TdxInitials> facts, ModuleUse use) {
         TreeShape shape = new TreeShape(td.gpaw().rootLevel(), List.of(GfnRange.of(X, 0x600)));
         layout = new TdxMemory(map, MODULE, shape, new TdxSizes(FIRST_PFN, FRAMES, VCPUS, LPS, PACKAGES));
         contentPage = map.add(WordClass.lockless("content", 0x5a5a), (int) FRAMES / MemoryMap.WORDS_PER_PAGE);
-        module = new TdxModule(MODULE, layout, td, variant, Costs.DEFAULTS, this::contentWord, use);
+        module = new TdxModule(MODULE, layout, td, variant, Costs.DEFAULTS, new RigContent(this), use);
         view = new TdxView(memory, layout);
         fx = new HandFx();
         for (int lp = 0; lp < LPS; lp++) {

@@ -45,6 +45,21 @@ class HugePagesTest {
         assertThat(huge.frames()).isEqualTo(isHuge ? 512 : 0);
     }
 
+    /** Of a huge page only the frames of gfns that the scenario names have one. */
+    @Test
+    void pagesWithContentAreThoseOfTheGfns() {
+        List<GfnRange> gfns = List.of(GfnRange.of(0x3fe, 2), GfnRange.of(0x900, 2));
+        HostPages pages = new HostPages(map, gfns, new HugePages(map, List.of(thp(0x200, 0x600)), gfns), FIRST_GMEM);
+        for (long gfn : new long[] {0x3fe, 0x3ff, 0x900, 0x901}) {
+            assertThat(pages.hasContent(pages.gmemPfn(gfn))).isTrue();
+            assertThat(pages.hasContent(pages.sharedPfn(gfn))).isTrue();
+        }
+        assertThat(pages.hasContent(pages.gmemPfn(0x3fe) - 1)).isFalse();
+        assertThat(pages.hasContent(pages.sharedPfn(0x3fe) - 1)).isFalse();
+        assertThat(pages.hasContent(FIRST_GMEM - 1)).isFalse();
+        assertThatThrownBy(() -> pages.contentWord(FIRST_GMEM - 1)).isInstanceOf(ModelBug.class);
+    }
+
     @Test
     void theFramesOfAHugePageAreConsecutiveAndAligned() {
         List<GfnRange> gfns = List.of(GfnRange.of(0x3fe, 4), GfnRange.of(0x605, 1), GfnRange.of(0x900, 2));
