@@ -7,6 +7,8 @@ import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.thread.SeamcallOp;
 import dev.seamstress.scenario.plan.Action;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Turns {@code seamcall LEAF …} into registers.
@@ -18,16 +20,45 @@ import dev.seamstress.scenario.plan.Action;
 final class RawSeamcalls {
     private static final String PREFIX = "TDH.";
 
+    /**
+     * What a script cannot call: VP.ENTER, as a host thread runs no guest, and the leaves that make a TD, as scripts
+     * have one from the start and no name for the pages that it is made of.
+     */
+    private static final Set<Leaf> NEVER = EnumSet.of(
+            Leaf.TDH_VP_ENTER,
+            Leaf.TDH_MNG_CREATE,
+            Leaf.TDH_MNG_ADDCX,
+            Leaf.TDH_MNG_INIT,
+            Leaf.TDH_VP_CREATE,
+            Leaf.TDH_VP_ADDCX);
+
+    /** Leaves that lock for themselves what all others share: the TDR, a TDVPR, the key ownership table. */
+    private static final Set<Leaf> ALONE = EnumSet.of(
+            Leaf.TDH_MEM_PAGE_ADD,
+            Leaf.TDH_MR_EXTEND,
+            Leaf.TDH_MR_FINALIZE,
+            Leaf.TDH_MNG_KEY_CONFIG,
+            Leaf.TDH_MNG_VPFLUSHDONE,
+            Leaf.TDH_MNG_KEY_FREEID,
+            Leaf.TDH_PHYMEM_CACHE_WB,
+            Leaf.TDH_VP_INIT,
+            Leaf.TDH_VP_FLUSH);
+
     private final Kvm kvm;
 
     RawSeamcalls(Kvm kvm) {
         this.kvm = kvm;
     }
 
-    /** The leaf that a script can call by that name, or null. A host thread cannot run a vCPU's guest. */
+    /** True if the leaf wants something for itself that all others share. */
+    static boolean isAlone(String name) {
+        return ALONE.contains(leaf(name));
+    }
+
+    /** The leaf that a script can call by that name, or null. */
     static Leaf leaf(String name) {
         for (Leaf leaf : Leaf.values()) {
-            if (leaf != Leaf.TDH_VP_ENTER && leaf.text().equalsIgnoreCase(PREFIX + name)) {
+            if (!NEVER.contains(leaf) && leaf.text().equalsIgnoreCase(PREFIX + name)) {
                 return leaf;
             }
         }
@@ -40,7 +71,7 @@ final class RawSeamcalls {
             return new SeamcallOp(leaf, action.vcpu().number(), 0, 0);
         }
         if (action.gfn() == null) {
-            return new SeamcallOp(leaf, kvm.tdr(), 0, 0);
+            return new SeamcallOp(leaf, leaf == Leaf.TDH_PHYMEM_CACHE_WB ? 0 : kvm.tdr(), 0, 0);
         }
         long pageInfo = Tdx.pageInfo(Level.base(action.level(), action.gfn().value()), Level.toSept(action.level()));
         return leaf.hasPageInfo()
@@ -50,8 +81,8 @@ final class RawSeamcalls {
 
     private long page(Leaf leaf, Action.Seamcall action) {
         return switch (leaf) {
-            case TDH_MEM_PAGE_AUG, TDH_MEM_PAGE_RELOCATE -> data(action.page());
-            case TDH_MEM_SEPT_ADD -> table(action);
+            case TDH_MEM_PAGE_ADD, TDH_MEM_PAGE_AUG, TDH_MEM_PAGE_RELOCATE -> data(action.page());
+            case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_DEMOTE -> table(action);
             default -> 0; // the others are given no page
         };
     }

@@ -69,6 +69,25 @@ final class ScriptFootprint {
         return hasConversions() || hasNotifiers() || scenario.hasSeamcall() || scenario.hasClaimAbout(StateTerm.TLB);
     }
 
+    /** True if a script makes a SEAMCALL that wants the TD for itself. */
+    boolean hasSeamcallAlone() {
+        return hasAny(action -> action instanceof Action.Seamcall call && RawSeamcalls.isAlone(call.leaf()));
+    }
+
+    /** The first thread that names the vCPU in a SEAMCALL, or -1. */
+    int firstToName(int vcpu) {
+        for (int i = 0; i < threads.size(); i++) {
+            boolean names = threads.get(i).stream()
+                    .anyMatch(action -> action instanceof Action.Seamcall call
+                            && call.vcpu() != null
+                            && call.vcpu().number() == vcpu);
+            if (names) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** True if somebody can write memory attributes. */
     boolean hasConversions() {
         return converters() > 0;

@@ -169,7 +169,9 @@ final class WorldBuilder {
     }
 
     private ModuleUse use() {
-        ModuleUse use = footprint.hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
+        boolean isAlone = new ScriptFootprint(scenario, model).hasSeamcallAlone();
+        ModuleUse built = footprint.hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
+        ModuleUse use = isAlone ? ModuleUse.LIFE_CYCLE : built;
         return use.with(scenario.start().injections().stream()
                 .map(asked -> ModuleLeaves.injection(asked, this::machineOf))
                 .toList());
@@ -229,11 +231,17 @@ final class WorldBuilder {
         return RootList.contains(rootList, root) ? root : RootList.NONE;
     }
 
+    /**
+     * A vCPU is associated with the processor of its thread. Assumed: one that no thread runs, with that of the thread
+     * that names it in a raw SEAMCALL, as VP.FLUSH must come from there.
+     */
     private TdxInitials tdxInitials(TdxMemory memory) {
         TdxInitials initials = new TdxInitials(memory, OpState.RUNNABLE);
-        for (ColumnScript column : scenario.columns()) {
-            if (column.id().kind() == ColumnKind.P) {
-                initials.associated(column.id().number(), machineOf(column.id()));
+        for (int vcpu : scenario.vm().vcpus()) {
+            ColumnScript own = scenario.column(ColumnId.vcpu(vcpu));
+            int thread = own == null ? new ScriptFootprint(scenario, model).firstToName(vcpu) : machineOf(own.id());
+            if (thread >= 0) {
+                initials.associated(vcpu, thread);
             }
         }
         return initials;

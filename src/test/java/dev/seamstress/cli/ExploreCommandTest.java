@@ -49,7 +49,7 @@ class ExploreCommandTest {
         assertThat(cli.code()).isZero();
         assertThat(cli.out())
                 .contains("block-vs-accept: REFUTED bug_on (29 steps), as expected\n  seed-2024 (reconstructed),")
-                .containsPattern("PROVED \\(3,924 states\\)\\s+kvm-6.16,");
+                .containsPattern("PROVED \\(3,202 states\\)\\s+kvm-6.16,");
     }
 
     @Test

@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: Ctrl-C ends a search, and what it has found so far is told. Method: a process of its own, and a signal. */
-@DisabledOnOs(OS.WINDOWS)
+@EnabledOnOs({OS.LINUX, OS.MAC})
 class InterruptTest {
     private static final String ENDLESS = "TDX endless\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 | P1 | P2 | P3 ;\n"
             + " A: fault x | B: fault x | C: fault x | D: fault x ;\nnever (#aug > 1)\n";

@@ -46,7 +46,10 @@ class ModuleExploreTest {
         "08-a-table-goes-when-it-is-empty, 122, 6",
         "09-relocate-keeps-content, 703, 1",
         "10-one-table-two-links, 326, 8",
-        "11-reclaim-too-early, 64, 1"
+        "11-reclaim-too-early, 64, 1",
+        "12-page-add-too-late, 83, 2",
+        "13-split-and-merge, 112, 4",
+        "14-the-end-of-a-td, 474, 7"
     })
     void isProved(String file, int states, int finals) {
         ClaimSearch.Result result = ClaimSearch.of(

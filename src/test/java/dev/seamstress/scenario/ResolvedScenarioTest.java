@@ -125,8 +125,6 @@ class ResolvedScenarioTest {
                 .isEqualTo(new Action.Wait(List.of(new OperationRef(P0, 1))));
     }
 
-    private static final Gfn X0 = new Gfn(0x100);
-
     @Test
     void everyOperationBecomesItsAction() {
         GfnRange two = GfnRange.of(0x100, 2);
@@ -147,18 +145,6 @@ class ResolvedScenarioTest {
                 .isEqualTo(new Action.InitMem(two, 3, Action.Measure.EXTEND));
         assertThat(action(" GMEM", "punch x+2")).isEqualTo(new Action.RangeOp(Verb.PUNCH, two));
         assertThat(action(" HOSTMM", "kick P2")).isEqualTo(new Action.VcpuOp(Verb.KICK, 2));
-        assertThat(action(" VMM", "seamcall mem.track"))
-                .isEqualTo(new Action.Seamcall("mem.track", null, 1, null, null));
-        assertThat(action(" VMM", "seamcall mem.page.aug x"))
-                .isEqualTo(new Action.Seamcall("mem.page.aug", X0, 1, X0, null));
-        assertThat(action(" VMM", "seamcall mem.page.aug x 2M x[1]"))
-                .isEqualTo(new Action.Seamcall("mem.page.aug", X0, Level.PG_2M, new Gfn(0x101), null));
-        assertThat(action(" VMM", "seamcall mem.page.relocate x x[1]"))
-                .isEqualTo(new Action.Seamcall("mem.page.relocate", X0, 1, new Gfn(0x101), null));
-        assertThat(action(" VMM", "seamcall mem.sept.add x"))
-                .isEqualTo(new Action.Seamcall("mem.sept.add", X0, Level.PG_2M, X0, null));
-        assertThat(action(" VMM", "seamcall vp.flush P0"))
-                .isEqualTo(new Action.Seamcall("vp.flush", null, 1, null, P0));
         assertThat(action(" P0", "at 3us")).isEqualTo(new Action.AtTime(3000));
         assertThat(action(" P0", "on P0 busy aug(x) by accept nth 2"))
                 .isEqualTo(new Action.OnEvent(

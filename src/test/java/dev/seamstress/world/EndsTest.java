@@ -38,6 +38,9 @@ class EndsTest {
     void nothingIsLeftOver() {
         int exhausted = 0;
         for (Scene scene : scenes()) {
+            if (scene.scenario().hasSeamcall()) {
+                continue; // behind KVM's back the mirror knows nothing of what the module has
+            }
             World world = scene.world();
             PlainSearch.Result result = new PlainSearch(
                             world.assembly(), (engine, isFinal) -> isFinal ? leftOver(world, engine) : null, STATES_MAX)

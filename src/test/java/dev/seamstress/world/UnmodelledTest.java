@@ -31,7 +31,17 @@ class UnmodelledTest {
         vmm("getdirty 1", "cleardirty x+1", "prefault x+1", "initmem x+1", "populate x+1", "finalize");
         vmm("vcpucreate P0", "vcpuinit P0", "vcpudestroy P0", "vmdestroy", "zapfast", "nxrecover");
         vmm("punch x+1", "release", "poison x", "signal P0", "kick P0");
-        for (String leaf : List.of("mem.rd x", "mem.wr x", "mng.rd", "mng.wr", "vp.enter P0", "vp.rd P0", "vp.wr P0")) {
+        for (String leaf : List.of(
+                "mem.rd x",
+                "mem.wr x",
+                "mng.rd",
+                "mng.wr",
+                "mng.create",
+                "mng.addcx",
+                "vp.create P0",
+                "vp.enter P0",
+                "vp.rd P0",
+                "vp.wr P0")) {
             ROWS.put("seamcall " + leaf.split(" ")[0], HEAD + " VMM ;\n seamcall ^" + leaf + " ;\n");
         }
         for (String cell : List.of("notify x+1 munmap", "age x+1", "hosttouch x+1")) {

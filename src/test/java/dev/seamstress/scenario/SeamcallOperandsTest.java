@@ -1,0 +1,59 @@
+package dev.seamstress.scenario;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.core.addr.Gfn;
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.scenario.plan.Action;
+import dev.seamstress.scenario.plan.ColumnId;
+import org.junit.jupiter.api.Test;
+
+/** Goal: what stands behind a leaf's name is what the leaf is about. */
+class SeamcallOperandsTest {
+    private static final Gfn X = new Gfn(0x100);
+
+    private static Action action(String cell) {
+        String text = "TDX t\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n VMM ;\n " + cell + " ;\n";
+        return ScenarioReader.read("t", text.getBytes(UTF_8), TestNames.COMPLETE)
+                .resolved()
+                .orElseThrow()
+                .columns()
+                .get(0)
+                .operations()
+                .get(0)
+                .action();
+    }
+
+    @Test
+    void aLeafAboutTheTdStandsAlone() {
+        assertThat(action("seamcall mem.track")).isEqualTo(new Action.Seamcall("mem.track", null, 1, null, null));
+    }
+
+    @Test
+    void anEntryIsOf4KUnlessItIsOneOfATable() {
+        assertThat(action("seamcall mem.range.block x"))
+                .isEqualTo(new Action.Seamcall("mem.range.block", X, Level.PG_4K, X, null));
+        assertThat(action("seamcall mem.range.block x 1G"))
+                .isEqualTo(new Action.Seamcall("mem.range.block", X, Level.PG_1G, X, null));
+        assertThat(action("seamcall mem.sept.add x"))
+                .isEqualTo(new Action.Seamcall("mem.sept.add", X, Level.PG_2M, X, null));
+    }
+
+    @Test
+    void aPageIsTheEntrysOwnUnlessAnotherIsNamed() {
+        Gfn other = new Gfn(0x101);
+        assertThat(action("seamcall mem.page.aug x"))
+                .isEqualTo(new Action.Seamcall("mem.page.aug", X, Level.PG_4K, X, null));
+        assertThat(action("seamcall mem.page.aug x 2M x[1]"))
+                .isEqualTo(new Action.Seamcall("mem.page.aug", X, Level.PG_2M, other, null));
+        assertThat(action("seamcall mem.page.relocate x x[1]"))
+                .isEqualTo(new Action.Seamcall("mem.page.relocate", X, Level.PG_4K, other, null));
+    }
+
+    @Test
+    void aVcpuIsNamed() {
+        assertThat(action("seamcall vp.flush P0"))
+                .isEqualTo(new Action.Seamcall("vp.flush", null, 1, null, ColumnId.vcpu(0)));
+    }
+}
