@@ -67,6 +67,20 @@ final class BuildingTest {
         assertThat(measured(TdxRig.X, TdxRig.PAGE, 0, 0x43)).as("other content").isNotEqualTo(first);
     }
 
+    /** ADD measures where, and EXTEND what. */
+    @Test
+    void anAdditionAloneIsMeasured() {
+        add(TdxRig.X, TdxRig.PAGE);
+        long atX = rig.view.measurement();
+        tables();
+        add(TdxRig.Y, TdxRig.PAGE);
+        assertThat(rig.view.measurement()).isNotZero().isNotEqualTo(atX);
+        tables();
+        rig.memory.write(rig.contentWord(SOURCE), 0x43);
+        add(TdxRig.X, TdxRig.PAGE);
+        assertThat(rig.view.measurement()).isEqualTo(atX);
+    }
+
     private long measured(long gfn, long pfn, long offset, long content) {
         tables();
         rig.memory.write(rig.contentWord(SOURCE), content);
