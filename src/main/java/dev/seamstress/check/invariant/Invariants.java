@@ -35,6 +35,7 @@ public final class Invariants {
         all.addAll(PageRules.ALL);
         all.addAll(SeptRules.ALL);
         all.addAll(EpochRules.ALL);
+        all.addAll(ChangeRules.ALL);
         all.addAll(CallRules.ALL);
         all.addAll(ContentRules.ALL);
         all.sort(Comparator.comparing((Invariant rule) -> rule.name().charAt(0) == 'I')

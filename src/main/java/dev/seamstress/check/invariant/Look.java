@@ -17,6 +17,7 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.MakeAllCpusRequest;
 import dev.seamstress.core.mmu.ZapSection;
 import dev.seamstress.core.tdx.CallName;
+import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Tlb;
@@ -54,6 +55,7 @@ final class Look {
     private long frozenBefore;
     private boolean wasInGuest;
     private long status;
+    private Leaf ended;
     private long refused;
     private long refusedGfn;
     private long installedGfn;
@@ -86,6 +88,7 @@ final class Look {
         log.clear();
         actor = machine;
         status = NO_STATUS;
+        ended = null;
         refused = NOBODY;
         installedGfn = NO_GFN;
         KernelThread thread = thread(machine);
@@ -118,7 +121,10 @@ final class Look {
         arguments[2] = c;
         arguments[3] = d;
         switch (event) {
-            case SEAMCALL_DONE -> status = d;
+            case SEAMCALL_DONE -> {
+                status = d;
+                ended = CallName.leaf(a);
+            }
             case SEAMCALL_BUSY -> {
                 refused = a;
                 refusedGfn = b;
@@ -155,6 +161,11 @@ final class Look {
     /** What the call of the module that ended in this step returned, or {@link #NO_STATUS}. */
     long status() {
         return status;
+    }
+
+    /** The leaf whose call ended in this step, or null. */
+    Leaf ended() {
+        return ended;
     }
 
     /** True if the step has refused a call of the host at an entry of {@code gfn}. */

@@ -56,6 +56,10 @@ public final class ModuleWords {
         return memory.td(TdWord.EPOCH);
     }
 
+    public long lifeCycle() {
+        return memory.td(TdWord.LIFECYCLE);
+    }
+
     public long childCount() {
         return memory.td(TdWord.CHLDCNT);
     }
