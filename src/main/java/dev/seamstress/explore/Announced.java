@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Which results each row lets its operation have. Operations are numbered as events number them. Immutable. */
 final class Announced {
+    /** Between what a result is and what it may be. */
+    static final String NOT_IN = ", not in ";
+
     private final List<Operation> operations = new ArrayList<>();
     private final List<Set<OpResult>> allowed = new ArrayList<>();
 
@@ -33,7 +36,7 @@ final class Announced {
     /** As a verdict tells a result that was not announced. */
     String text(int number, int result) {
         Operation operation = operations.get(number);
-        return operation.text() + " = " + OpResult.of(result).text() + ", not in {"
+        return operation.text() + " = " + OpResult.of(result).text() + NOT_IN + "{"
                 + String.join(", ", operation.announced()) + "}";
     }
 }

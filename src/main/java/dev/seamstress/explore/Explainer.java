@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  * certain.
  */
 public final class Explainer {
+    /** The one rule of the module that the host has to keep: a page is cleared before it is used again. */
+    private static final String HOSTS = "I22";
+
     private final Supplier<World> worlds;
     private final Limits limits;
 
@@ -99,7 +102,7 @@ public final class Explainer {
         replay(judge, finding.schedule());
         return switch (finding.rule().kind()) {
             case BUG_ON -> bug(scenario, makers);
-            case INVARIANT -> finding.rule().name().startsWith("I") ? Blame.MODULE : kernel(scenario);
+            case INVARIANT -> isModules(finding.rule().name()) ? Blame.MODULE : kernel(scenario);
             case CLAIM -> doom.isFromTheStart() ? kernel(scenario) : makers.makerOf(doom.step());
             case VACUOUS -> Blame.SCRIPT;
             case DEADLOCK -> deadlock(scenario, judge, makers);
@@ -110,6 +113,10 @@ public final class Explainer {
                         .map(who -> who == Blame.KVM ? kernel(scenario) : who)
                         .orElse(kernel(scenario));
         };
+    }
+
+    private static boolean isModules(String rule) {
+        return rule.startsWith("I") && !rule.equals(HOSTS);
     }
 
     private static Blame bug(ResolvedScenario scenario, StepMakers makers) {

@@ -20,9 +20,10 @@ import java.util.TreeMap;
  *
  * @param bug which KVM_BUG_ON fired, as its event tells; {@link #NO_BUG} of other rules
  * @param results of the operations that a broken {@code finally} asks for, by label and column
+ * @param unannounced which operation ended with what, if no row announces it; else empty
  * @param round what happens in the round of a livelock
  */
-record Manner(long bug, Map<String, String> results, EnumSet<Event> round) {
+record Manner(long bug, Map<String, String> results, String unannounced, EnumSet<Event> round) {
     static final long NO_BUG = -1;
 
     /** That of a finding of the world that {@code judge} judges and that has not stepped yet. */
@@ -40,6 +41,7 @@ record Manner(long bug, Map<String, String> results, EnumSet<Event> round) {
         return new Manner(
                 told.bug,
                 results(judge.world().scenario(), finding.rule().name(), judge.view()),
+                unannounced(finding.rule()),
                 isLoop ? told.events : EnumSet.noneOf(Event.class));
     }
 
@@ -68,9 +70,17 @@ record Manner(long bug, Map<String, String> results, EnumSet<Event> round) {
     /** True if a rule that is broken now, in the state that {@code judge} shows, is broken in this manner. */
     boolean isThatOf(Rule rule, Judge judge, Told told) {
         return bug == told.bug()
+                && unannounced.equals(unannounced(rule))
                 && results.entrySet()
                         .containsAll(results(judge.world().scenario(), rule.name(), judge.view())
                                 .entrySet());
+    }
+
+    /** What the row announces instead may become less. */
+    private static String unannounced(Rule rule) {
+        return rule.name().equals(Rule.RESULTS)
+                ? rule.text().substring(0, rule.text().indexOf(Announced.NOT_IN))
+                : "";
     }
 
     /** The results in the state that {@code view} shows; none if the rule is no {@code finally}. */

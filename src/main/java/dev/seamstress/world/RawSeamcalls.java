@@ -73,6 +73,9 @@ final class RawSeamcalls {
         if (action.gfn() == null) {
             return new SeamcallOp(leaf, leaf == Leaf.TDH_PHYMEM_CACHE_WB ? 0 : kvm.tdr(), 0, 0);
         }
+        if (leaf == Leaf.TDH_MR_EXTEND) {
+            return new SeamcallOp(leaf, action.gfn().value() << 12, kvm.tdr(), 0);
+        }
         long pageInfo = Tdx.pageInfo(Level.base(action.level(), action.gfn().value()), Level.toSept(action.level()));
         return leaf.hasPageInfo()
                 ? new SeamcallOp(leaf, pageInfo, kvm.tdr(), page(leaf, action))
@@ -81,18 +84,20 @@ final class RawSeamcalls {
 
     private long page(Leaf leaf, Action.Seamcall action) {
         return switch (leaf) {
-            case TDH_MEM_PAGE_ADD, TDH_MEM_PAGE_AUG, TDH_MEM_PAGE_RELOCATE -> data(action.page());
+            case TDH_MEM_PAGE_ADD, TDH_MEM_PAGE_AUG, TDH_MEM_PAGE_RELOCATE -> data(action.level(), action.page());
             case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_DEMOTE -> table(action);
             default -> 0; // the others are given no page
         };
     }
 
     private long physical(Action.Seamcall action) {
-        return action.level() == Level.PG_4K ? data(action.page()) : table(action);
+        return action.level() == Level.PG_4K ? data(Level.PG_4K, action.page()) : table(action);
     }
 
-    private long data(Gfn gfn) {
-        return kvm.hostPages().gmemPfn(gfn.value()) << 12;
+    /** The page of that size which the gfn's frame lies in, if the host memory there is as large. */
+    private long data(int level, Gfn gfn) {
+        long offset = gfn.value() & Level.pages(level) - 1;
+        return kvm.hostPages().gmemPfn(gfn.value()) - offset << 12;
     }
 
     /** Zero where there can be no table; the module refuses the call before it looks. */

@@ -249,4 +249,19 @@ class ExplainerTest {
             assertThat(who.sentence()).isNotBlank();
         });
     }
+
+    /** The module keeps every I rule but the one about what a host does with a page that it got back. */
+    @Test
+    void aPageThatIsUsedUnclearedIsTheHosts() {
+        assertThat(blame("""
+                TDX uncleared
+                { slot 1 = 0x100+8 gmem; x = 0x100; sept(x) = mapped; }
+                 VMM                            ;
+                 seamcall mem.range.block x     ;
+                 seamcall mem.track             ;
+                 seamcall mem.page.remove x     ;
+                 seamcall phymem.page.wbinvd x  ;
+                 seamcall mem.page.aug x        ;
+                """)).isEqualTo(Blame.USERSPACE);
+    }
 }

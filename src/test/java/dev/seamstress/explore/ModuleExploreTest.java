@@ -49,7 +49,8 @@ class ModuleExploreTest {
         "11-reclaim-too-early, 64, 1",
         "12-page-add-too-late, 83, 2",
         "13-split-and-merge, 112, 4",
-        "14-the-end-of-a-td, 474, 7"
+        "14-the-end-of-a-td, 474, 7",
+        "15-reclaim-of-a-part, 63, 3"
     })
     void isProved(String file, int states, int finals) {
         ClaimSearch.Result result = ClaimSearch.of(

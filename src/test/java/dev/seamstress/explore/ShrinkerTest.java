@@ -279,4 +279,17 @@ class ShrinkerTest {
                 sometimes (A = memfault)
                 """, "sometimes#1")).isInstanceOf(IllegalArgumentException.class);
     }
+
+    /** With fewer rows an easier result breaks the row, and it is not the one that was found. */
+    @Test
+    void aResultThatNoRowAnnouncesStays() {
+        Shrunk shrunk = shrink("""
+                TDX unannounced
+                { slot 1 = 0x100+8 gmem; x = 0x100; sept(x) = mapped; }
+                 VMM                                                    ;
+                 seamcall mem.range.block x                             ;
+                 seamcall mem.page.remove x => {ok, ept_walk_failed}    ;
+                """, "results");
+        assertThat(shrunk.finding().rule().text()).contains("= tlb_tracking_not_done");
+    }
 }

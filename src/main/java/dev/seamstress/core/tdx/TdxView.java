@@ -195,7 +195,9 @@ public final class TdxView {
     /** True if the call holds the PAMT lock of the page of this size, in either mode, as whatever it is to the call. */
     public boolean holdsPage(int lp, int pageLevel, long pfn) {
         int held = CallState.held(call(lp, CallWord.STATE));
-        if ((held & ModuleLock.PAGE.bits()) != 0 && pageAddress(lp) == (pfn << 12 | pageLevel)) {
+        long page = pageAddress(lp);
+        boolean isThatPage = CallState.pageLevel(page) == pageLevel && Level.base(pageLevel + 1, page >>> 12) == pfn;
+        if ((held & ModuleLock.PAGE.bits()) != 0 && isThatPage) {
             return true;
         }
         return (held & ModuleLock.MAPPED_PAGE.bits()) != 0
