@@ -24,8 +24,8 @@ final class ChangeRules {
                     .onStore(ChangeRules::isContentKept, WordGroup.SEPT),
             Invariant.always(
                             "I16",
-                            "a PENDING page becomes MAPPED by the guest's ACCEPT alone, an empty entry by PAGE.ADD or as a"
-                                    + " part of a page that is split",
+                            "a PENDING page becomes MAPPED by the guest's ACCEPT alone, an empty entry by PAGE.ADD or"
+                                    + " as a part of a page that is split",
                             "tdg_mem_page_accept.c; tdh_mem_page_add.c; tdh_mem_page_demote.c")
                     .onStore(ChangeRules::isMappedByTheRightLeaf, WordGroup.SEPT),
             Invariant.always(
