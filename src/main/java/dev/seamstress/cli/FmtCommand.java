@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -93,21 +92,7 @@ final class FmtCommand implements Callable<Integer> {
             return ExitCode.BAD_INPUT;
         }
         out.println(file);
-        replace(target, text);
+        WholeFile.replace(target, text);
         return ExitCode.AS_EXPECTED;
-    }
-
-    /** Writes beside the file and moves, so that the file is never half of anything; it keeps its permissions. */
-    private static void replace(Path file, String text) throws IOException {
-        Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".fmt", ".tdx");
-        try {
-            Files.writeString(beside, text, UTF_8);
-            if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(file));
-            }
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
     }
 }

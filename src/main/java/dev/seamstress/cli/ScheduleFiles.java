@@ -23,7 +23,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -165,21 +164,10 @@ final class ScheduleFiles {
 
     /** Writes a schedule. Errors: {@link IOException}, also if the file has come to exist meanwhile. */
     static void write(String file, ScheduleFile schedule, boolean isForced) throws IOException {
-        write(Path.of(file), schedule.render(), isForced);
-    }
-
-    /** Nothing that is half written ever has the file's name. */
-    private static void write(Path path, String text, boolean isForced) throws IOException {
-        Path beside = path.resolveSibling(path.getFileName() + ".part");
-        try {
-            Files.writeString(beside, text, UTF_8);
-            if (isForced) {
-                Files.move(beside, path, StandardCopyOption.REPLACE_EXISTING);
-            } else {
-                Files.move(beside, path);
-            }
-        } finally {
-            Files.deleteIfExists(beside);
+        if (isForced) {
+            WholeFile.replace(Path.of(file), schedule.render());
+        } else {
+            WholeFile.create(Path.of(file), schedule.render());
         }
     }
 
@@ -191,7 +179,7 @@ final class ScheduleFiles {
     static void keep(Path path, ScheduleFile schedule) throws IOException {
         String text = schedule.render();
         if (!Files.exists(path)) {
-            write(path, text, false);
+            WholeFile.create(path, text);
         } else if (Files.size(path) != text.getBytes(UTF_8).length
                 || !Files.readString(path).equals(text)) {
             throw new FileAlreadyExistsException(path.toString(), null, "it holds something else");

@@ -353,6 +353,13 @@ class ExploreCommandTest {
                 full.toString(),
                 directory.resolve("one.tdx").toString());
         String name = written.out().substring(written.out().indexOf("made-")).strip();
+        Cli again = Cli.run(
+                "explore",
+                "--out",
+                full.toString(),
+                directory.resolve("one.tdx").toString());
+        assertThat(again.err()).doesNotContain("cannot be written");
+        assertThat(again.out()).isEqualTo(written.out());
         Files.writeString(full.resolve(name), "mine");
         Cli cli = Cli.run(
                 "explore",

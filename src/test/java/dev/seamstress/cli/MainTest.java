@@ -67,6 +67,22 @@ class MainTest {
     }
 
     @Test
+    void aFullHeapIsNoBugAndSaysWhatToDo() {
+        StringWriter full = new StringWriter() {
+            @Override
+            public void write(String text, int start, int length) {
+                throw new OutOfMemoryError("on purpose");
+            }
+        };
+        assertThat(Main.run(new PrintWriter(full), new PrintWriter(err), "version"))
+                .isEqualTo(70);
+        assertThat(err.toString())
+                .startsWith("seamstress: out of memory")
+                .contains("SEAMSTRESS_JAVA_OPTS")
+                .doesNotContain("internal error");
+    }
+
+    @Test
     void aFailedAssertionIsABugOfOursToo() {
         StringWriter asserting = new StringWriter() {
             @Override

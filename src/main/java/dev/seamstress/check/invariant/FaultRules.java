@@ -53,30 +53,7 @@ final class FaultRules {
         return switch (leaf) {
             case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG -> Grant.Mode.READ;
             case TDH_MEM_RANGE_BLOCK, TDH_MEM_TRACK, TDH_MEM_PAGE_REMOVE -> Grant.Mode.WRITE;
-            case TDH_VP_ENTER,
-                    TDG_MEM_PAGE_ACCEPT,
-                    TDH_MEM_SEPT_RD,
-                    TDH_PHYMEM_PAGE_WBINVD,
-                    TDH_MEM_RANGE_UNBLOCK,
-                    TDH_MEM_SEPT_REMOVE,
-                    TDH_MEM_PAGE_RELOCATE,
-                    TDH_PHYMEM_PAGE_RECLAIM,
-                    TDH_MEM_PAGE_DEMOTE,
-                    TDH_MEM_PAGE_PROMOTE,
-                    TDH_MEM_PAGE_ADD,
-                    TDH_MR_EXTEND,
-                    TDH_MR_FINALIZE,
-                    TDH_MNG_CREATE,
-                    TDH_MNG_KEY_CONFIG,
-                    TDH_MNG_ADDCX,
-                    TDH_MNG_INIT,
-                    TDH_VP_CREATE,
-                    TDH_VP_ADDCX,
-                    TDH_VP_INIT,
-                    TDH_VP_FLUSH,
-                    TDH_MNG_VPFLUSHDONE,
-                    TDH_PHYMEM_CACHE_WB,
-                    TDH_MNG_KEY_FREEID -> null;
+            default -> null; // all others KVM calls without, or not at all while a TD runs
         };
     }
 

@@ -1,0 +1,58 @@
+package dev.seamstress.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes files beside their place and moves them there, so that nothing half written ever has a file's name. */
+final class WholeFile {
+    private WholeFile() {}
+
+    /** Makes a file. Errors: {@link IOException}, also if it has come to exist meanwhile; then it stays as it is. */
+    static void create(Path file, String text) throws IOException {
+        Path beside = beside(file);
+        try {
+            Files.writeString(beside, text, UTF_8, StandardOpenOption.CREATE_NEW);
+            Files.move(beside, file);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    /**
+     * Makes a file, or gives it another content; it keeps its permissions, and a link still leads to it. What is no
+     * file, such as a pipe, is written to. Errors: {@link IOException}; a file that was there stays as it is.
+     */
+    static void replace(Path file, String text) throws IOException {
+        if (!Files.exists(file)) {
+            create(file, text);
+        } else if (!Files.isRegularFile(file)) {
+            Files.writeString(file, text, UTF_8);
+        } else {
+            replaceFile(file.toRealPath(), text);
+        }
+    }
+
+    private static void replaceFile(Path file, String text) throws IOException {
+        Path beside = beside(file);
+        try {
+            Files.writeString(beside, text, UTF_8, StandardOpenOption.CREATE_NEW);
+            if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(file));
+            }
+            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    /** No two processes have the same; so what is there is what a dead one has left. */
+    private static Path beside(Path file) {
+        return file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.seamstress.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Goal: a file is written as a whole, takes nobody's place unless asked, and leaves nothing beside it. */
+class WholeFileTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whatIsThereStays() throws IOException {
+        Path file = directory.resolve("a");
+        WholeFile.create(file, "one");
+        assertThatThrownBy(() -> WholeFile.create(file, "two")).isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(file).hasContent("one");
+        assertThat(directory.toFile().list()).containsExactly("a");
+    }
+
+    @Test
+    void whatIsAskedForIsReplacedOrMade() throws IOException {
+        Path file = directory.resolve("a");
+        WholeFile.replace(file, "one");
+        WholeFile.replace(file, "two");
+        assertThat(file).hasContent("two");
+        assertThat(directory.toFile().list()).containsExactly("a");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void permissionsAndLinksStay() throws IOException {
+        Path file = Files.writeString(directory.resolve("a"), "one");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Path link = Files.createSymbolicLink(directory.resolve("b"), file);
+        WholeFile.replace(link, "two");
+        assertThat(file).hasContent("two");
+        assertThat(link).isSymbolicLink();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
+    }
+}
