@@ -48,7 +48,6 @@ final class ModelWords implements EventWords {
             .with("why", RetryWhy.values())
             .with("ret", RetPf.values())
             .with("what", BugOn.values())
-            .with("lock", KernelLock.values())
             .with("mode", Grant.Mode.values())
             .with("old", SeptState.values())
             .with("new", SeptState.values())
@@ -74,6 +73,7 @@ final class ModelWords implements EventWords {
     public String text(Event event, int index, long value) {
         return switch (event.arg(index).name()) {
             case "old_spte", "new_spte", "spte" -> spte(value);
+            case "lock" -> KernelLock.name(value);
             case "status" -> status(event, value);
             case "level" -> level(event, value);
             case "reason" -> event == Event.KVM_EXIT ? EXIT_REASONS.get(value) : calls.text(event, index, value);

@@ -1,5 +1,6 @@
 package dev.seamstress.world;
 
+import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.scenario.plan.Action;
@@ -54,7 +55,14 @@ final class ScriptFootprint {
     Footprint footprint() {
         boolean hasKicks =
                 hasConversions() || hasNotifiers() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
-        return new Footprint(hasZaps(), hasKicks, converters() > 1, hasNotifiers());
+        Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
+        footprint = with(hasKicks, Footprint.Can.KICK, footprint);
+        footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
+        return converters() > 1 ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
+    }
+
+    private static Footprint with(boolean isSo, Footprint.Can what, Footprint footprint) {
+        return isSo ? footprint.with(what) : footprint;
     }
 
     private boolean hasAny(Predicate<Action> which) {

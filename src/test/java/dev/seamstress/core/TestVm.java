@@ -43,7 +43,7 @@ public final class TestVm {
 
     private static final List<GfnRange> GFNS =
             List.of(GfnRange.of(GFN, 8), GfnRange.of(SHARED, 8), GfnRange.of(READONLY, 4), GfnRange.of(HOLE, 2));
-    private static final Footprint KICKS = new Footprint(false, true, false, false);
+    private static final Footprint KICKS = Footprint.of(Footprint.Can.KICK);
 
     public final MemoryMap map = new MemoryMap();
     public final Kvm kvm;

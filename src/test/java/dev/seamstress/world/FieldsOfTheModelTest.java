@@ -59,7 +59,7 @@ class FieldsOfTheModelTest {
     private static void walkTheUnused(FieldsChecker checker) {
         World world = Scene.first("03-two-vcpus-one-gfn").world();
         VcpuMmu mmu = ((Vcpu) world.assembly().machines().get(0)).mmu();
-        Grant lock = new Grant(world.kvm().mmuLock().name().number(), Grant.Mode.READ, 0);
+        Grant lock = new Grant(world.kvm().mmuLock().number(), Grant.Mode.READ, 0);
         KernelThread thread = new KernelThread(0, "walker") {
             @Override
             protected Procedure main() {

@@ -76,7 +76,11 @@ class FootprintNeededTest {
     }
 
     private static Footprint footprint(String flags) {
-        return new Footprint(flags.contains("Z"), flags.contains("K"), flags.contains("S"), flags.contains("N"));
+        Footprint footprint = Footprint.FAULTS_ONLY;
+        footprint = flags.contains("Z") ? footprint.with(Footprint.Can.ZAP) : footprint;
+        footprint = flags.contains("K") ? footprint.with(Footprint.Can.KICK) : footprint;
+        footprint = flags.contains("N") ? footprint.with(Footprint.Can.NOTIFY) : footprint;
+        return flags.contains("S") ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
     }
 
     private static WorldBuilder.Attributes attributes(String flags) {

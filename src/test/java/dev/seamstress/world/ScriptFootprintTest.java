@@ -3,6 +3,7 @@ package dev.seamstress.world;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
@@ -36,7 +37,7 @@ class ScriptFootprintTest {
         Footprint footprint = script.footprint();
         return (footprint.hasZaps() ? "Z" : "")
                 + (footprint.hasKicks() ? "K" : "")
-                + (footprint.isSlotsLockShared() ? "S" : "")
+                + (footprint.isContended(KernelLock.SLOTS_LOCK) ? "S" : "")
                 + (script.hasConversions() ? "A" : "");
     }
 

@@ -1,5 +1,6 @@
 package dev.seamstress.check.invariant;
 
+import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.thread.Vcpu;
 
@@ -22,9 +23,16 @@ final class Quiescence {
                 return false;
             }
         }
-        return look.read(look.kvm().mmuLock().word()) == 0
-                && look.read(look.kvm().slotsLock().word()) == 0
-                && (look.tdx() == null || look.tdx().isAtRest());
+        return isEachFree(look) && (look.tdx() == null || look.tdx().isAtRest());
+    }
+
+    private static boolean isEachFree(Look look) {
+        for (RwLock lock : look.kvm().locks().all()) {
+            if (!lock.isSole() && look.read(lock.word()) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Of a machine that is no thread, the messages on their way tell. */

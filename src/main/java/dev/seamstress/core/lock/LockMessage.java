@@ -6,6 +6,7 @@ import dev.seamstress.core.machine.Mix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /** What a thread and the owner of a lock tell each other. */
 public sealed interface LockMessage extends Message {
@@ -15,8 +16,8 @@ public sealed interface LockMessage extends Message {
         private static final List<List<Request>> ALL = all(Request::new);
 
         /** The one such message. */
-        static Request of(KernelLock lock, Grant.Mode mode) {
-            return ALL.get(lock.ordinal()).get(mode.ordinal());
+        static Request of(int lock, Grant.Mode mode) {
+            return ALL.get(lock).get(mode.ordinal());
         }
 
         @Override
@@ -46,8 +47,8 @@ public sealed interface LockMessage extends Message {
         private static final List<List<Released>> ALL = all(Released::new);
 
         /** The one such message. */
-        static Released of(KernelLock lock, Grant.Mode mode) {
-            return ALL.get(lock.ordinal()).get(mode.ordinal());
+        static Released of(int lock, Grant.Mode mode) {
+            return ALL.get(lock).get(mode.ordinal());
         }
 
         @Override
@@ -58,9 +59,9 @@ public sealed interface LockMessage extends Message {
 
     /** One message for each lock and mode: they are told so often that they are made once. */
     private static <M> List<List<M>> all(BiFunction<Integer, Grant.Mode, M> maker) {
-        return Arrays.stream(KernelLock.values())
-                .map(lock -> Arrays.stream(Grant.Mode.values())
-                        .map(mode -> maker.apply(lock.number(), mode))
+        return IntStream.range(0, KernelLock.MOST)
+                .mapToObj(lock -> Arrays.stream(Grant.Mode.values())
+                        .map(mode -> maker.apply(lock, mode))
                         .toList())
                 .toList();
     }

@@ -34,6 +34,11 @@ public final class RwLockQueue implements Stateful {
         this.lock = lock;
     }
 
+    /** The lock's number. */
+    public int lock() {
+        return lock.number();
+    }
+
     /** A thread asks for the lock. */
     public void request(int thread, Grant.Mode mode, Fx fx) {
         waiting = waitingCount < waiting.length ? waiting : Arrays.copyOf(waiting, 2 * waitingCount);
@@ -100,7 +105,7 @@ public final class RwLockQueue implements Stateful {
             granted = Arrays.copyOf(granted, Math.max(place + 1, 2 * granted.length));
         }
         if (granted[place] == null) {
-            granted[place] = new LockMessage.Granted(new Grant(lock.name().number(), mode, thread));
+            granted[place] = new LockMessage.Granted(new Grant(lock.number(), mode, thread));
         }
         return granted[place];
     }

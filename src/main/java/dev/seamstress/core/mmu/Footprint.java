@@ -1,17 +1,68 @@
 package dev.seamstress.core.mmu;
 
+import dev.seamstress.core.lock.KernelLock;
+
 /**
  * What the threads of a scenario can do at all, told from its text: what nobody can do needs no cut points.
  *
- * @param hasZaps some thread can zap entries: it converts memory, or is a notifier
- * @param hasKicks some thread can touch the words of a vCPU, or interrupt it, besides that vCPU
- * @param isSlotsLockShared more than one thread can want slots_lock
- * @param hasNotifiers some thread can change the host's own mapping of guest memory
+ * <p>Shape: a bit for each {@link Can}, and one for each {@link KernelLock} that more than one thread can want. A lock
+ * that one thread alone wants is taken without asking.
  */
-public record Footprint(boolean hasZaps, boolean hasKicks, boolean isSlotsLockShared, boolean hasNotifiers) {
+public record Footprint(int can, int contended) {
     /** vCPUs that fault and accept, and nobody else. */
-    public static final Footprint FAULTS_ONLY = new Footprint(false, false, false, false);
+    public static final Footprint FAULTS_ONLY = new Footprint(0, 0);
 
     /** Everything can happen. */
-    public static final Footprint ALL = new Footprint(true, true, true, true);
+    public static final Footprint ALL = new Footprint(-1, -1);
+
+    /** Something that a thread can do to others. */
+    public enum Can {
+        /** Zap entries: it converts memory, or is a notifier. */
+        ZAP,
+        /** Touch the words of a vCPU, or interrupt it, besides that vCPU. */
+        KICK,
+        /** Change the host's own mapping of guest memory. */
+        NOTIFY
+    }
+
+    /** Threads can do that, and no two of them want one lock but mmu_lock. */
+    public static Footprint of(Can... what) {
+        Footprint footprint = FAULTS_ONLY;
+        for (Can each : what) {
+            footprint = footprint.with(each);
+        }
+        return footprint;
+    }
+
+    /** The same, and threads can do that too. */
+    public Footprint with(Can what) {
+        return new Footprint(can | 1 << what.ordinal(), contended);
+    }
+
+    /** The same, and more than one thread can want the lock. */
+    public Footprint with(KernelLock lock) {
+        return new Footprint(can, contended | 1 << lock.ordinal());
+    }
+
+    /** True if some thread can do that. */
+    public boolean has(Can what) {
+        return (can & 1 << what.ordinal()) != 0;
+    }
+
+    /** True if more than one thread can want the lock. */
+    public boolean isContended(KernelLock lock) {
+        return (contended & 1 << lock.ordinal()) != 0;
+    }
+
+    public boolean hasZaps() {
+        return has(Can.ZAP);
+    }
+
+    public boolean hasKicks() {
+        return has(Can.KICK);
+    }
+
+    public boolean hasNotifiers() {
+        return has(Can.NOTIFY);
+    }
 }

@@ -55,8 +55,7 @@ public final class Kvm {
     private final LpageInfo lpageInfo;
     private final HugePages hugePages;
     private final HostPages hostPages;
-    private final RwLock mmuLock;
-    private final RwLock slotsLock;
+    private final KvmLocks locks;
     private final List<Tlb> tlbs;
 
     /** Adds all pages of the VM to {@code map}. */
@@ -65,15 +64,10 @@ public final class Kvm {
         this.owners = owners;
         int lock = KernelLock.MMU_LOCK.number();
         TreeShape shape = new TreeShape(setup.gpaw().rootLevel(), setup.gfns());
-        int holders = map.add(RwLock.HOLDERS, 1);
-        this.mmuLock = new RwLock(KernelLock.MMU_LOCK, MemoryMap.word(holders, lock), owners.mmu(), false);
-        boolean isSlotsLockSole = !setup.footprint().isSlotsLockShared();
-        int slotsLockNumber = KernelLock.SLOTS_LOCK.number();
-        this.slotsLock = new RwLock(
-                KernelLock.SLOTS_LOCK, MemoryMap.word(holders, slotsLockNumber), owners.mmu(), isSlotsLockSole);
+        this.locks = new KvmLocks(map, owners.mmu(), setup.footprint());
         this.words = VmWords.add(map, lock);
         this.slots = new Slots(map, setup.slots());
-        this.attributes = new Attributes(map, setup.gfns(), slotsLockNumber);
+        this.attributes = new Attributes(map, setup.gfns(), KernelLock.SLOTS_LOCK.number());
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
         this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
         this.lpageInfo = new LpageInfo(map, setup.gfns(), lock);
@@ -165,13 +159,18 @@ public final class Kvm {
         return hostPages;
     }
 
+    /** All its locks. */
+    public KvmLocks locks() {
+        return locks;
+    }
+
     public RwLock mmuLock() {
-        return mmuLock;
+        return locks.of(KernelLock.MMU_LOCK);
     }
 
     /** {@code kvm->slots_lock}: whoever changes slots or attributes holds it. */
     public RwLock slotsLock() {
-        return slotsLock;
+        return locks.of(KernelLock.SLOTS_LOCK);
     }
 
     /** What the scenario's threads can do. */

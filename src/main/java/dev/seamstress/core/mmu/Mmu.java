@@ -11,9 +11,10 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.model.Mutation;
+import java.util.List;
 
 /**
- * The owner of mmu_lock and slots_lock, and of the list of roots: it grants the locks, and alone inserts roots.
+ * The owner of the VM's locks and of the list of roots: it grants the locks, and alone inserts roots.
  *
  * <p>Inserting a root is one step, the section under tdp_mmu_pages_lock: it looks for a root of the wanted role again,
  * since another thread may have inserted one after the asker looked. It knows the list itself, and is told which roots
@@ -23,25 +24,26 @@ import dev.seamstress.core.model.Mutation;
  */
 public final class Mmu extends Machine {
     private final Kvm kvm;
-    private final RwLockQueue mmuLock;
-    private final RwLockQueue slotsLock;
+    private final List<RwLockQueue> queues;
     private long rootList;
 
     /** The owner for {@code kvm}; {@code rootList} is the list's first value. */
     public Mmu(int id, Kvm kvm, long rootList) {
         super(id, "mmu");
         this.kvm = kvm;
-        this.mmuLock = new RwLockQueue(kvm.mmuLock());
-        this.slotsLock = new RwLockQueue(kvm.slotsLock());
+        this.queues = kvm.locks().all().stream()
+                .filter(lock -> !lock.isSole())
+                .map(RwLockQueue::new)
+                .toList();
         this.rootList = rootList;
     }
 
     @Override
     public void on(int from, Message message, Fx fx) {
         if (message instanceof LockMessage.Request request) {
-            lock(request.lock()).request(from, request.mode(), fx);
+            queue(request.lock()).request(from, request.mode(), fx);
         } else if (message instanceof LockMessage.Released released) {
-            lock(released.lock()).released(released.mode(), fx);
+            queue(released.lock()).released(released.mode(), fx);
         } else if (message instanceof RootMessage.Insert insert) {
             fx.send(from, new RootMessage.Taken(insertOrFind(insert, fx)));
         } else {
@@ -49,8 +51,13 @@ public final class Mmu extends Machine {
         }
     }
 
-    private RwLockQueue lock(int number) {
-        return number == KernelLock.MMU_LOCK.number() ? mmuLock : slotsLock;
+    private RwLockQueue queue(int lock) {
+        for (RwLockQueue queue : queues) {
+            if (queue.lock() == lock) {
+                return queue;
+            }
+        }
+        throw new ModelBug(KernelLock.name(lock) + " is wanted by more threads than one, against the footprint");
     }
 
     private int insertOrFind(RootMessage.Insert wanted, Fx fx) {
@@ -91,8 +98,9 @@ public final class Mmu extends Machine {
 
     @Override
     public void fields(Fields f) {
-        mmuLock.fields(f);
-        slotsLock.fields(f);
+        for (RwLockQueue queue : queues) {
+            queue.fields(f);
+        }
         rootList = f.word("roots", rootList);
     }
 }

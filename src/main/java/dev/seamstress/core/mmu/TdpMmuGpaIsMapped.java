@@ -26,7 +26,7 @@ public final class TdpMmuGpaIsMapped extends Procedure {
 
     public TdpMmuGpaIsMapped(Kvm kvm, VcpuMmu vcpu, long gpa, Grant mmuLock) {
         super(At.READ);
-        if (mmuLock.lock() != kvm.mmuLock().name().number()) {
+        if (mmuLock.lock() != kvm.mmuLock().number()) {
             throw new ModelBug("a walk under " + mmuLock);
         }
         int root = kvm.isAddrDirect(gpa) ? vcpu.root() : vcpu.mirrorRoot();

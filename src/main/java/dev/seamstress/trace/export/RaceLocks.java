@@ -13,7 +13,6 @@ import java.util.Locale;
  * nobody waits for, in a mode that others share, is not told.
  */
 final class RaceLocks {
-    private static final KernelLock[] LOCKS = KernelLock.values();
     private static final Grant.Mode[] MODES = Grant.Mode.values();
 
     private final RaceBook book;
@@ -23,24 +22,20 @@ final class RaceLocks {
     private Wait asked;
 
     /** A thread has a lock; the line says since when. */
-    private record Hold(int thread, KernelLock lock, Grant.Mode mode, RaceLine line) {}
+    private record Hold(int thread, int lock, Grant.Mode mode, RaceLine line) {}
 
     /** A thread has asked for a lock. */
-    private record Wait(int thread, KernelLock lock) {}
+    private record Wait(int thread, int lock) {}
 
     RaceLocks(RaceBook book, Actors actors) {
         this.book = book;
         this.actors = actors;
     }
 
-    private static String name(KernelLock lock) {
-        return lock.name().toLowerCase(Locale.ROOT);
-    }
-
     /** The owner of a lock has got a message of {@code thread}. */
     void arrived(int thread, Message message) {
         if (message instanceof LockMessage.Request request) {
-            asked = new Wait(thread, LOCKS[request.lock()]);
+            asked = new Wait(thread, request.lock());
         }
     }
 
@@ -57,34 +52,34 @@ final class RaceLocks {
                 whom.append(whom.length() == 0 ? "" : ", ").append(actors.name(hold.thread()));
             }
         }
-        String text = name(asked.lock()) + ": waits" + (whom.length() == 0 ? "" : " for " + whom);
+        String text = KernelLock.name(asked.lock()) + ": waits" + (whom.length() == 0 ? "" : " for " + whom);
         book.add(asked.thread(), text);
         asked = null;
     }
 
     RaceLine granted(RaceEvent e) {
-        KernelLock lock = LOCKS[(int) e.a()];
+        int lock = (int) e.a();
         Grant.Mode mode = MODES[(int) e.b()];
         int holder = (int) e.c();
         if (asked != null && asked.thread() == holder && asked.lock() == lock) {
             asked = null;
         }
         boolean hasWaited = waits.removeIf(wait -> wait.thread() == holder && wait.lock() == lock);
-        boolean isMutex = lock == KernelLock.SLOTS_LOCK;
+        boolean isMutex = KernelLock.of(lock).isMutex();
         String how = isMutex ? "locked" : mode.name().toLowerCase(Locale.ROOT);
-        RaceLine line = book.add(holder, name(lock) + ": " + how);
+        RaceLine line = book.add(holder, KernelLock.name(lock) + ": " + how);
         boolean isTold = hasWaited || !isMutex && mode == Grant.Mode.WRITE;
         holds.add(new Hold(holder, lock, mode, isTold ? line : line.hide()));
         return line;
     }
 
     RaceLine released(RaceEvent e) {
-        KernelLock lock = LOCKS[(int) e.a()];
+        int lock = (int) e.a();
         for (int i = 0; i < holds.size(); i++) {
             Hold hold = holds.get(i);
             if (hold.thread() == e.thread() && hold.lock() == lock) {
                 holds.remove(i);
-                return hold.line().isShown() ? book.add(e.thread(), name(lock) + ": unlock") : null;
+                return hold.line().isShown() ? book.add(e.thread(), KernelLock.name(lock) + ": unlock") : null;
             }
         }
         return null;

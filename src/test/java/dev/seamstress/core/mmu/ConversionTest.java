@@ -146,7 +146,7 @@ class ConversionTest extends ZapRig {
 
     @Test
     void aThreadThatAloneWantsSlotsLockTakesItWithoutAsking() {
-        vm = TestVm.zapped(VmType.TDX_VM, model(), VCPUS, new Footprint(true, true, false, false));
+        vm = TestVm.zapped(VmType.TDX_VM, model(), VCPUS, Footprint.of(Footprint.Can.ZAP, Footprint.Can.KICK));
         convert(GFN, 1, Attributes.SHARED);
         driver.run();
         assertThat(story()).startsWith("granted slots", "granted mmu").endsWith("released mmu", "released slots");

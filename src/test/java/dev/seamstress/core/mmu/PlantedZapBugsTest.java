@@ -94,7 +94,7 @@ class PlantedZapBugsTest extends ZapRig {
     // The leaf zap under the read lock.
 
     private boolean holds(Grant.Mode mode) {
-        return callers.get(0).held().has(vm.kvm.mmuLock().name().number(), mode);
+        return callers.get(0).held().has(vm.kvm.mmuLock().number(), mode);
     }
 
     @Test
