@@ -123,6 +123,11 @@ public final class FieldsChecker {
             if (!isStack(field) && isMutable(list)) {
                 offences.add(name(holder, field) + " is a mutable list: use arrays");
             }
+            for (Object element : isStack(field) ? List.of() : list) {
+                if (element instanceof Stateful && !(element instanceof Machine)) {
+                    checkObject(whole, element);
+                }
+            }
         } else if (isConstant(value)) {
             checkConstant(value);
         }
