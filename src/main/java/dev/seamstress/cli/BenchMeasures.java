@@ -31,6 +31,9 @@ final class BenchMeasures implements AutoCloseable {
     private static final int STEPPED_RUNS = 10_000;
     private static final int LIVE_FAULTS = 5_000;
 
+    private static final String TRACED = "repeat 8000 { fault x, enter } | repeat 8000 { fault x[1], enter }"
+            + " | repeat 8000 { convert x[2] to shared, convert x[2] to private }";
+
     private final SteppedDriver stepped = new SteppedDriver();
     private final LiveDriver live = new LiveDriver();
     private final BareGraph bare = new BareGraph();
@@ -38,6 +41,7 @@ final class BenchMeasures implements AutoCloseable {
     private final Engine walker = new Engine(pair.assembly(), false);
     private final InvariantChecker checker = new InvariantChecker(pair, walker.memory(), walker::machine);
     private final BareGraph.Recorder recorded = recorded();
+    private final BenchTraces traces = new BenchTraces(world("P0 | P1 | VMM", TRACED));
     private double stepsPerSecond;
     private double bytesPerStep;
     private double checkedBytesPerStep;
@@ -72,7 +76,9 @@ final class BenchMeasures implements AutoCloseable {
                 new Measure(
                         "Pekko, live, timeline on: of bare handlers",
                         ">= 0.2",
-                        () -> liveRatio(new Recording(10_000_000))));
+                        () -> liveRatio(new Recording(10_000_000))),
+                new Measure("events to Perfetto: entries of the log/s", ">= 666,667", traces::perfetto),
+                new Measure("the same: bytes an entry", "<= 40", traces::bytesPerEntry));
     }
 
     private static World world(String header, String row) {

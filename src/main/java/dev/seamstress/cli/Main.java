@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExploreCommand.class,
             ReplayCommand.class,
             ShrinkCommand.class,
+            ConvertCommand.class,
             MatrixCommand.class,
             SelftestCommand.class,
             ListCommand.class,

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,6 +74,12 @@ final class ReplayCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; both if not given, which must then tell the same.")
     private Replayer.Through driver = Replayer.Through.both;
 
+    @Mixin
+    private TraceOptions trace = new TraceOptions();
+
+    @Option(names = "--force", description = "Let --trace and --perfetto replace files.")
+    private boolean force;
+
     @Option(names = "--json", description = "Print one JSON object, and no timeline.")
     private boolean json;
 
@@ -82,6 +89,13 @@ final class ReplayCommand implements Callable<Integer> {
             throw usage("--until takes a number of steps from 1, not " + until);
         } else if (seed != null && fork == null) {
             throw usage("--seed is for --fork");
+        } else if (force && !trace.isAsked()) {
+            throw usage("--force is for --trace and --perfetto");
+        }
+        List<String> refusals = trace.refusals(force);
+        if (!refusals.isEmpty()) {
+            refusals.forEach(spec.commandLine().getErr()::println);
+            return ExitCode.BAD_INPUT.number();
         }
         ScheduleFiles.Read read = ScheduleFiles.read(file);
         if (read.schedule() == null) {
@@ -122,6 +136,14 @@ final class ReplayCommand implements Callable<Integer> {
         } else {
             new RunText(out, timeline, RunCommand.ink(), RaceDiagram.WIDTH)
                     .print(report.origin(), replayed.outcome(), report.remarks());
+        }
+        if (trace.isAsked()) {
+            try {
+                trace.write(report.origin(), replayed.outcome(), force);
+            } catch (IOException problem) {
+                spec.commandLine().getErr().println(problem.getMessage());
+                return ExitCode.BAD_INPUT;
+            }
         }
         Crash crash = replayed.outcome().run().crash();
         if (crash != null) {

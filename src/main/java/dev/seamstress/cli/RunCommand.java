@@ -80,7 +80,10 @@ final class RunCommand implements Callable<Integer> {
             })
     private String scheduleOut;
 
-    @Option(names = "--force", description = "Let --schedule-out replace a file.")
+    @Mixin
+    private TraceOptions trace = new TraceOptions();
+
+    @Option(names = "--force", description = "Let --schedule-out, --trace and --perfetto replace files.")
     private boolean force;
 
     @Option(names = "--until", paramLabel = "STEP", description = "Stop after so many steps; 1,000,000 if not given.")
@@ -93,12 +96,19 @@ final class RunCommand implements Callable<Integer> {
         }
         if (scheduleOut != null && files.size() != 1) {
             throw new ParameterException(spec.commandLine(), "--schedule-out takes one FILE, not " + files.size());
-        } else if (force && scheduleOut == null) {
-            throw new ParameterException(spec.commandLine(), "--force is for --schedule-out");
+        } else if (trace.isAsked() && files.size() != 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--trace and --perfetto take one FILE, not " + files.size());
+        } else if (force && scheduleOut == null && !trace.isAsked()) {
+            throw new ParameterException(spec.commandLine(), "--force is for --schedule-out, --trace and --perfetto");
         }
+        List<String> refusals = new ArrayList<>(trace.refusals(force));
         String refusal = scheduleOut == null ? null : ScheduleFiles.refusal(scheduleOut, force);
         if (refusal != null) {
-            spec.commandLine().getErr().println(refusal);
+            refusals.add(refusal);
+        }
+        if (!refusals.isEmpty()) {
+            refusals.forEach(spec.commandLine().getErr()::println);
             return ExitCode.BAD_INPUT.number();
         }
         if (width < RaceDiagram.WIDTH_MIN || width > RaceDiagram.WIDTH_MAX) {
@@ -155,7 +165,19 @@ final class RunCommand implements Callable<Integer> {
         }
         out.flush();
         boolean isKept = scheduleOut == null || keep(read, outcome);
-        return isKept ? outcome.exitCode() : ExitCode.BAD_INPUT;
+        boolean isTraced = !trace.isAsked() || trace(origin, outcome);
+        return isKept && isTraced ? outcome.exitCode() : ExitCode.BAD_INPUT;
+    }
+
+    /** Writes what other tools read; false if that is not possible. */
+    private boolean trace(RunOrigin origin, RunOutcome outcome) {
+        try {
+            trace.write(origin, outcome, force);
+            return true;
+        } catch (IOException problem) {
+            spec.commandLine().getErr().println(problem.getMessage());
+            return false;
+        }
     }
 
     /** Writes the schedule; false if that is not possible. */

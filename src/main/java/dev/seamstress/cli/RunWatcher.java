@@ -12,6 +12,7 @@ import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.trace.DigestSink;
 import dev.seamstress.trace.Recording;
 import dev.seamstress.trace.TraceSink;
+import dev.seamstress.world.EntryPlaces;
 import dev.seamstress.world.World;
 import dev.seamstress.world.WorldView;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.IntFunction;
 final class RunWatcher implements TraceSink {
     private static final int RECORDED_MAX = 2_000_000;
 
-    private final Recording recording = new Recording(RECORDED_MAX);
+    private final Recording recording;
     private final DigestSink digest = new DigestSink();
     private final WorldView view;
     private final ClaimChecker claims;
@@ -32,6 +33,7 @@ final class RunWatcher implements TraceSink {
 
     /** Watches a run whose words are in {@code memory}; {@code machines} gives a machine by its id, as it is now. */
     RunWatcher(World world, SharedMemory memory, IntFunction<Machine> machines) {
+        this.recording = new Recording(RECORDED_MAX, new EntryPlaces(world)::isEntry);
         this.view = world.view(memory, machines);
         this.claims = new ClaimChecker(world.scenario().claims(), view);
         this.invariants = new InvariantChecker(world, memory, machines);
@@ -97,6 +99,7 @@ final class RunWatcher implements TraceSink {
 
     @Override
     public void stored(int step, int actor, long word, long old, long next) {
+        recording.stored(step, actor, word, old, next);
         invariants.stored(step, actor, word, old, next);
     }
 

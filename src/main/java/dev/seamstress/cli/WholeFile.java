@@ -2,7 +2,9 @@ package dev.seamstress.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 
 /** Writes files beside their place and moves them there, so that nothing half written ever has a file's name. */
 final class WholeFile {
+    private static final int BUFFER = 1 << 16;
+
     private WholeFile() {}
 
     /** Makes a file. Errors: {@link IOException}, also if it has come to exist meanwhile; then it stays as it is. */
@@ -34,6 +38,40 @@ final class WholeFile {
             Files.writeString(file, text, UTF_8);
         } else {
             replaceFile(file.toRealPath(), text);
+        }
+    }
+
+    /** Writes what a file is to hold. */
+    interface Body {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Makes a file of bytes that need not be in memory at once; {@code isReplacing}: one that is there is replaced.
+     * What is no file, such as a pipe, is written to. Errors: {@link IOException}; a file that was there stays as it
+     * is.
+     */
+    static void stream(Path file, boolean isReplacing, Body body) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+                body.write(out);
+            }
+            return;
+        }
+        Path target = Files.exists(file) && isReplacing ? file.toRealPath() : file;
+        Path beside = beside(target);
+        try {
+            try (OutputStream out = new BufferedOutputStream(
+                    Files.newOutputStream(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), BUFFER)) {
+                body.write(out);
+            }
+            if (isReplacing) {
+                Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.move(beside, target);
+            }
+        } finally {
+            Files.deleteIfExists(beside);
         }
     }
 

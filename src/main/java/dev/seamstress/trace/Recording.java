@@ -3,22 +3,26 @@ package dev.seamstress.trace;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * Everything that a run told, in order, to be told again: what every export is made from.
  *
- * <p>Shape: an entry is a delivery, a send, or an event. Nine bytes an entry, eight more for each number of an event,
- * four for a message, which is shared between its send and its delivery. The first {@code maxEntries} entries are kept;
- * those beyond are only counted, so that what is kept has no gaps. Ids of machines are below 65,536.
+ * <p>Shape: an entry is a delivery, a send, an event, or a store to a word that one wants to know of. Nine bytes an
+ * entry, eight more for each number of an event, four for a message, which is shared between its send and its delivery.
+ * The first {@code maxEntries} entries are kept; those beyond are only counted, so that what is kept has no gaps. Ids
+ * of machines are below 65,536.
  */
-public final class Recording implements TraceSink {
+public final class Recording implements TraceSink, Retold {
     private static final int FIRST_CAPACITY = 256;
     private static final byte DELIVERED = 0;
     private static final byte SENT = 1;
-    private static final byte FIRST_EVENT = 2;
+    private static final byte STORED = 2;
+    private static final byte FIRST_EVENT = 3;
     private static final Event[] EVENTS = Event.values();
 
     private final int maxEntries;
+    private final LongPredicate isTold;
     private byte[] kinds = new byte[FIRST_CAPACITY];
     private int[] steps = new int[FIRST_CAPACITY];
     private int[] actors = new int[FIRST_CAPACITY];
@@ -30,12 +34,18 @@ public final class Recording implements TraceSink {
     private int events;
     private long dropped;
 
-    /** A recording that keeps the first {@code maxEntries} entries. */
+    /** A recording that keeps the first {@code maxEntries} entries, and no stores. */
     public Recording(int maxEntries) {
+        this(maxEntries, word -> false);
+    }
+
+    /** A recording that keeps the first {@code maxEntries} entries, and stores to words of which {@code isTold}. */
+    public Recording(int maxEntries, LongPredicate isTold) {
         if (maxEntries < 0) {
             throw new IllegalArgumentException("a recording of " + maxEntries + " entries");
         }
         this.maxEntries = maxEntries;
+        this.isTold = isTold;
     }
 
     @Override
@@ -73,6 +83,19 @@ public final class Recording implements TraceSink {
         }
     }
 
+    @Override
+    public void stored(int step, int actor, long word, long old, long next) {
+        if (old == next || !isTold.test(word) || !begin(STORED, step, actor)) {
+            return;
+        }
+        if (numberCount + 4 > numbers.length) {
+            numbers = Arrays.copyOf(numbers, grown(numberCount));
+        }
+        numbers[numberCount++] = word;
+        numbers[numberCount++] = old;
+        numbers[numberCount++] = next;
+    }
+
     private boolean begin(byte kind, int step, int actor) {
         if (size >= maxEntries) {
             dropped++;
@@ -95,7 +118,7 @@ public final class Recording implements TraceSink {
         return capacity + (capacity >> 1) + 4;
     }
 
-    /** Tells {@code sink} everything that was kept, in the order in which it happened. */
+    @Override
     public void replay(TraceSink sink) {
         int number = 0;
         int message = 0;
@@ -104,6 +127,10 @@ public final class Recording implements TraceSink {
             switch (kinds[i]) {
                 case DELIVERED -> sink.delivered(steps[i], actor >>> 16, actor & 0xffff, messages[message++]);
                 case SENT -> sink.sent(steps[i], actor >>> 16, actor & 0xffff, messages[message++]);
+                case STORED -> {
+                    sink.stored(steps[i], actor, numbers[number], numbers[number + 1], numbers[number + 2]);
+                    number += 3;
+                }
                 default -> {
                     Event event = EVENTS[kinds[i] - FIRST_EVENT];
                     int arity = event.arity();
@@ -121,7 +148,7 @@ public final class Recording implements TraceSink {
         }
     }
 
-    /** How many entries were kept: deliveries, sends and events. */
+    /** How many entries were kept: deliveries, sends, events and stores. */
     public int size() {
         return size;
     }
@@ -131,12 +158,12 @@ public final class Recording implements TraceSink {
         return events;
     }
 
-    /** How many entries came after the recording was full. */
+    @Override
     public long dropped() {
         return dropped;
     }
 
-    /** The step of the last entry kept, or -1 if there is none. */
+    @Override
     public int lastStep() {
         return size == 0 ? -1 : steps[size - 1];
     }

@@ -37,6 +37,7 @@ class ReadmeTest {
             "(?<!output of: )\\./seamstress ((?:run|lint|fmt|replay|explore) [^`#\n]*\\.(?:tdx|schedule)[^`#\n]*)");
     private static final Pattern FILE = block("<!-- file: (\\S+) -->");
     private static final Pattern OUTPUT = block("<!-- output of: \\./seamstress ([^\n]+) -->");
+    private static final List<String> WRITING = List.of("--schedule-out", "--trace", "--perfetto");
     private static final String LEFT_OUT = "…";
 
     private static final TreeMap<String, String> FILES = new TreeMap<>();
@@ -152,10 +153,11 @@ class ReadmeTest {
                 .results()
                 .forEach(option -> options.add(option.group(1)));
         options.removeAll(List.of("--help", "--version"));
-        assertThat(Pattern.compile("(?m)^\\| `(--[a-z-]+)")
+        assertThat(Pattern.compile("(?m)^\\| (`--[a-z-]+[^|]*)\\|")
                         .matcher(table)
                         .results()
-                        .map(row -> row.group(1)))
+                        .flatMap(row -> Stream.of(row.group(1).replace("`", "").split(", ")))
+                        .map(option -> option.strip().split(" ")[0]))
                 .containsExactlyInAnyOrderElementsOf(options);
     }
 
@@ -201,7 +203,7 @@ class ReadmeTest {
     private int run(String command) {
         List<String> words = new ArrayList<>();
         for (String word : command.split("\\s+")) {
-            boolean isWritten = !words.isEmpty() && words.get(words.size() - 1).equals("--schedule-out");
+            boolean isWritten = !words.isEmpty() && WRITING.contains(words.get(words.size() - 1));
             Path written = directory.resolve("written-" + word);
             words.add(isWritten ? written.toString() : FILES.getOrDefault(word, word.replace("'", "")));
         }

@@ -3,13 +3,13 @@ package dev.seamstress.trace.export;
 import java.util.Locale;
 
 /** Text made harmless, and the ways in which names and numbers are written. */
-final class Ascii {
+public final class Ascii {
     private static final String DIGITS = "0123456789abcdef";
 
     private Ascii() {}
 
     /** The text with everything but printable ASCII, and the backslash, written as escapes. */
-    static String escape(String text) {
+    public static String escape(String text) {
         int clean = 0;
         while (clean < text.length() && isPlain(text.charAt(clean))) {
             clean++;

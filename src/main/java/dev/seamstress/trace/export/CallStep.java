@@ -5,7 +5,9 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.trace.LoggedMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -54,7 +56,25 @@ final class CallStep {
         if (message instanceof Tdx.Complete complete) {
             return complete.leaf();
         }
+        if (message instanceof LoggedMessage logged) {
+            return leaf(logged.text());
+        }
         return message instanceof Tdx.Accept ? Leaf.TDG_MEM_PAGE_ACCEPT : null;
+    }
+
+    /** The leaf of a message of which only the words are left. */
+    private static Leaf leaf(String said) {
+        String[] words = said.split(" ", 3);
+        if (words[0].equals("accept")) {
+            return Leaf.TDG_MEM_PAGE_ACCEPT;
+        }
+        boolean isCall = words.length > 1 && (words[0].equals("seamcall") || words[0].equals("complete"));
+        return !isCall
+                ? null
+                : Arrays.stream(Leaf.values())
+                        .filter(leaf -> leaf.text().equals(words[1]))
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** True if something that {@code actor} did in {@code eventStep} belongs to the step. */

@@ -3,7 +3,7 @@ package dev.seamstress.trace.export;
 import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
-import dev.seamstress.trace.Recording;
+import dev.seamstress.trace.Retold;
 import dev.seamstress.trace.TraceSink;
 
 /**
@@ -26,7 +26,7 @@ public final class Columns {
     }
 
     /** Writes the run. Errors: {@link java.io.UncheckedIOException} if {@code target} fails. */
-    public void write(Recording recording, Title title, Appendable target) {
+    public void write(Retold recording, Title title, Appendable target) {
         Out out = new Out(target);
         Activity activity = new Activity(actors.count());
         recording.replay(activity);

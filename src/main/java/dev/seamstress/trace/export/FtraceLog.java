@@ -3,7 +3,7 @@ package dev.seamstress.trace.export;
 import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
-import dev.seamstress.trace.Recording;
+import dev.seamstress.trace.Retold;
 import dev.seamstress.trace.TraceSink;
 
 /**
@@ -48,7 +48,7 @@ public final class FtraceLog {
     }
 
     /** Writes the run. Errors: {@link java.io.UncheckedIOException} if {@code target} fails. */
-    public void write(Recording recording, Title title, Appendable target) {
+    public void write(Retold recording, Title title, Appendable target) {
         Out out = new Out(target);
         Lines lines = new Lines(out);
         head(out, recording, title);
@@ -56,7 +56,7 @@ public final class FtraceLog {
         out.flush();
     }
 
-    private void head(Out out, Recording recording, Title title) {
+    private void head(Out out, Retold recording, Title title) {
         out.line("# SIMULATION by seamstress, not a kernel trace: driver " + title.driver() + ", " + title.model()
                 + ", " + title.choices());
         out.line("# scenario: " + title.scenario());

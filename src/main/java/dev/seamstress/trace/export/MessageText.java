@@ -2,6 +2,7 @@ package dev.seamstress.trace.export;
 
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.Message;
+import dev.seamstress.trace.LoggedMessage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -27,6 +28,10 @@ final class MessageText {
     }
 
     void append(StringBuilder out, Message message) {
+        if (message instanceof LoggedMessage logged) {
+            out.append(Ascii.escape(logged.text()));
+            return;
+        }
         if (message instanceof Enum<?> constant) {
             out.append(enums.text(constant));
             return;
