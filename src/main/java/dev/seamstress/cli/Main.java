@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReplayCommand.class,
             ShrinkCommand.class,
             ConvertCommand.class,
+            StatsCommand.class,
             MatrixCommand.class,
             SelftestCommand.class,
             ListCommand.class,
