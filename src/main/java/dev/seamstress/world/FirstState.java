@@ -8,6 +8,7 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.tdx.SeptState;
 import dev.seamstress.core.tdx.TdxInitials;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.GmemFolios;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords.Invalidate;
@@ -142,6 +143,8 @@ final class FirstState {
             mirrorTables.values().forEach(table -> tdx.table((int) table[0], table[1], table[2]));
             privatePages.forEach(
                     (gfn, state) -> tdx.page(state, gfn, kvm.hostPages().gmemPfn(gfn)));
+            privatePages.forEach(
+                    (gfn, state) -> initials.add(new Initial(kvm.gmemFolios().prepared(gfn), GmemFolios.PREPARED)));
             initials.addAll(tdx.words());
         }
         return initials;

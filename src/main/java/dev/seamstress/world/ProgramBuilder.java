@@ -1,5 +1,6 @@
 package dev.seamstress.world;
 
+import dev.seamstress.core.thread.BuildOp;
 import dev.seamstress.core.thread.ConvertOp;
 import dev.seamstress.core.thread.GuestOp;
 import dev.seamstress.core.thread.NotifyOp;
@@ -11,6 +12,7 @@ import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.words.OnFault;
+import dev.seamstress.scenario.words.Verb;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -71,6 +73,8 @@ final class ProgramBuilder {
         } else if (action instanceof Action.Notify notify) {
             return new NotifyOp(
                     notify.range(), NotifyOp.Kind.valueOf(notify.kind().name()));
+        } else if (action.verb() == Verb.POPULATE) {
+            return new BuildOp(BuildOp.Kind.POPULATE, ((Action.RangeOp) action).range(), BuildOp.NO_VCPU);
         } else if (action instanceof Action.VcpuOp poke) {
             return new PokeOp(PokeOp.Kind.valueOf(poke.verb().name()), poke.vcpu());
         } else if (action instanceof Action.Seamcall seamcall) {

@@ -16,7 +16,9 @@ import dev.seamstress.scenario.words.Verb;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What the threads of a scenario can do at all, told from its text.
@@ -58,7 +60,26 @@ final class ScriptFootprint {
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
-        return converters() > 1 ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
+        footprint = with(hasPopulates(), Footprint.Can.POPULATE, footprint);
+        return LockUse.contended(locks(), footprint);
+    }
+
+    /** The locks that each thread wants. */
+    private List<Set<KernelLock>> locks() {
+        List<Set<KernelLock>> wanted = new ArrayList<>();
+        for (int i = 0; i < threads.size(); i++) {
+            Set<KernelLock> locks = LockUse.of(threads.get(i));
+            if (isConverter(i)) {
+                locks.add(KernelLock.SLOTS_LOCK);
+            }
+            wanted.add(locks);
+        }
+        return wanted;
+    }
+
+    /** True if guest_memfd is populated by some thread. */
+    private boolean hasPopulates() {
+        return hasAny(action -> action.verb() == Verb.POPULATE);
     }
 
     private static Footprint with(boolean isSo, Footprint.Can what, Footprint footprint) {
@@ -98,7 +119,7 @@ final class ScriptFootprint {
 
     /** True if somebody can write memory attributes. */
     boolean hasConversions() {
-        return converters() > 0;
+        return IntStream.range(0, threads.size()).anyMatch(this::isConverter);
     }
 
     /** True if the host can change its own mapping of guest memory. */
@@ -106,16 +127,11 @@ final class ScriptFootprint {
         return hasAny(Action.Notify.class::isInstance);
     }
 
-    /** How many threads can write memory attributes, each under slots_lock. */
-    private int converters() {
-        int count = 0;
-        for (int i = 0; i < threads.size(); i++) {
-            ColumnScript column = scenario.columns().get(i);
-            boolean isOnFault = column.id().kind() == ColumnKind.P && column.onFault() == OnFault.CONVERT;
-            boolean isConverter = isOnFault || threads.get(i).stream().anyMatch(Action.SetAlias.class::isInstance);
-            count += isConverter ? 1 : 0;
-        }
-        return count;
+    /** True if the thread can write memory attributes, under slots_lock. */
+    private boolean isConverter(int thread) {
+        ColumnScript column = scenario.columns().get(thread);
+        boolean isOnFault = column.id().kind() == ColumnKind.P && column.onFault() == OnFault.CONVERT;
+        return isOnFault || threads.get(thread).stream().anyMatch(Action.SetAlias.class::isInstance);
     }
 
     private static boolean isPoke(Action action) {

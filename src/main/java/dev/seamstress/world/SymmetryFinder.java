@@ -27,6 +27,7 @@ final class SymmetryFinder {
     private static final Set<String> SHARED = new TreeSet<>(List.of(
             "lock.holders",
             "vm.invalidate",
+            "gmem.prepared",
             "vm.sept_zap",
             "vm.dead",
             "vm.attributes",

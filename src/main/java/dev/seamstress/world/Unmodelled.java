@@ -33,7 +33,6 @@ final class Unmodelled {
             "cleardirty",
             "prefault",
             "initmem",
-            "populate",
             "finalize",
             "vcpucreate",
             "vcpuinit",

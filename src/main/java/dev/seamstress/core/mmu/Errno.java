@@ -6,6 +6,7 @@ public final class Errno {
     public static final long EIO = -5;
     public static final long EFAULT = -14;
     public static final long EBUSY = -16;
+    public static final long EEXIST = -17;
     public static final long EINVAL = -22;
 
     private Errno() {}

@@ -11,6 +11,7 @@ import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Backing;
+import dev.seamstress.core.vm.GmemFolios;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 
@@ -65,7 +66,7 @@ final class FaultinPfn extends Procedure {
         return switch ((At) at()) {
             case SNAPSHOT -> fx.isReachable(kvm.words().invalidate(Invalidate.SEQ));
             case ATTRIBUTE -> PrivateAttribute.isRacy(kvm, fault.gfn, fx);
-            case PFN -> isHvaNeeded() && fx.isReachable(kvm.hostPages().backing(fault.gfn));
+            case PFN -> isHvaNeeded() ? fx.isReachable(kvm.hostPages().backing(fault.gfn)) : isPrepared(fx);
             case ALIAS, BUGGED, SLOT, PRECHECKED, RECHECKED -> false;
         };
     }
@@ -149,9 +150,21 @@ final class FaultinPfn extends Procedure {
         if (!slot().hasGmem()) {
             return memoryFault(t, fx);
         }
+        if (isPrepared(fx)) {
+            fx.write(folio(), GmemFolios.PREPARED);
+        }
         fault.pfn = kvm.hostPages().gmemPfn(fault.gfn);
         fault.isMapWritable = !slot().isReadonly();
         return taken(t);
+    }
+
+    /** True if the fault prepares a page, and somebody in the scenario asks. Source: kvm_gmem_get_pfn(). */
+    private boolean isPrepared(Fx fx) {
+        return fault.isPrivate() && slot().hasGmem() && fx.isReachable(folio());
+    }
+
+    private long folio() {
+        return kvm.gmemFolios().prepared(fault.gfn);
     }
 
     /**

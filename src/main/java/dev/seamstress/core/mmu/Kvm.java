@@ -16,6 +16,7 @@ import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.GmemFolios;
 import dev.seamstress.core.vm.HostPages;
 import dev.seamstress.core.vm.HugePages;
 import dev.seamstress.core.vm.LpageInfo;
@@ -57,6 +58,7 @@ public final class Kvm {
     private final HostPages hostPages;
     private final KvmLocks locks;
     private final List<Tlb> tlbs;
+    private final GmemFolios gmemFolios;
 
     /** Adds all pages of the VM to {@code map}. */
     public Kvm(MemoryMap map, Setup setup, Owners owners) {
@@ -80,6 +82,10 @@ public final class Kvm {
         this.tlbs = owners.vcpus().stream()
                 .map(vcpu -> setup.footprint().hasZaps() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
                 .toList();
+        this.gmemFolios = new GmemFolios(map, setup.gfns());
+        if (!setup.footprint().has(Footprint.Can.POPULATE)) {
+            gmemFolios.freeze(map);
+        }
     }
 
     private int mirrorRoots() {
@@ -157,6 +163,11 @@ public final class Kvm {
 
     public HostPages hostPages() {
         return hostPages;
+    }
+
+    /** Which pages of guest_memfd are prepared. */
+    public GmemFolios gmemFolios() {
+        return gmemFolios;
     }
 
     /** All its locks. */

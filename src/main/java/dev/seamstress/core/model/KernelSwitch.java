@@ -72,8 +72,8 @@ public enum KernelSwitch {
     GPA_MAPPED_CHECK("gpa-mapped-check", ".+++-", Built.NOT_REACHED),
     /** AUG pins the guest_memfd page. For page references, which this version does not count. */
     GMEM_PIN("gmem-pin", ".+++-", Built.NOT_REACHED),
-    /** The source page is taken under the invalidate lock, or before it. For the build of the image. */
-    GMEM_GUP_FIRST("gmem-gup-first", ".----", Built.NOT_REACHED),
+    /** The source page is taken under the invalidate lock, or before it. Read by: {@code KvmGmemPopulate}. */
+    GMEM_GUP_FIRST("gmem-gup-first", ".----", Built.BOTH_SIDES),
     /** VP.INIT under vcpu->mutex, or the mmu_lock. For the creation of vCPUs. */
     VP_INIT_WRITE_LOCK("vp-init-write-lock", ".---+", Built.NOT_REACHED),
     /** TDX ioctls exclude each other by fewer, or by all locks. For those ioctls. */

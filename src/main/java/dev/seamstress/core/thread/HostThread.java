@@ -25,6 +25,9 @@ public final class HostThread extends ColumnThread {
         if (op instanceof SeamcallOp seamcall) {
             return new RawSeamcall(kvm(), seamcall);
         }
+        if (op instanceof BuildOp build) {
+            return new BuildIoctl(kvm(), build);
+        }
         throw new ModelBug(this + " cannot do " + op);
     }
 

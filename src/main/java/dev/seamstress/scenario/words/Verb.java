@@ -28,7 +28,7 @@ public enum Verb {
     CLEARDIRTY("RANGE", "einval", VMM),
     PREFAULT("RANGE [via VCPU]", "eagain eintr efault enoent eio", VMM),
     INITMEM("RANGE [extend] [via VCPU]", "eio eexist einval", VMM),
-    POPULATE("RANGE", "eexist", VMM),
+    POPULATE("RANGE", "eexist einval", VMM),
     FINALIZE("", "einval", VMM),
     VCPUCREATE("VCPU", "einval eio", VMM),
     VCPUINIT("VCPU", "einval eio", VMM),
