@@ -38,6 +38,7 @@ public final class Engine {
     private final JournaledMemory memory;
     private final Channels channels;
     private final Images images;
+    private final long fieldReference;
     private EngineFx fx;
     private TraceSink sink = TraceSink.NONE;
     private Exchanges exchanges;
@@ -51,8 +52,9 @@ public final class Engine {
         this.assembly = assembly;
         this.isTracking = isTracking;
         this.machines = assembly.machines().toArray(new Machine[0]);
-        this.images = new Images(machines, journal);
         this.memory = new JournaledMemory(assembly.map(), journal, isTracking);
+        this.images = new Images(machines, journal, assembly.map(), memory::peek);
+        this.fieldReference = assembly.map().fieldReference();
         this.channels = new Channels(machines.length, journal, isTracking);
         this.fx = new EngineFx(assembly, memory, channels, null);
         this.firstImages = imagesOf();
@@ -190,6 +192,7 @@ public final class Engine {
             message = channels.pop(channel);
         }
         taken = message;
+        long comparedBefore = fieldReference < 0 ? 0 : memory.peek(fieldReference);
         int from = channels.sender(channel);
         sink.delivered(step, from, machine.id(), message);
         fx.begin(machine, step);
@@ -198,7 +201,20 @@ public final class Engine {
         step++;
         if (isTracking) {
             machineFingerprint ^= images.stepped(machine.id());
+            if (fieldReference >= 0 && memory.peek(fieldReference) != comparedBefore) {
+                compareAnew(machine.id());
+            }
             for (int i = machines.length; i < images.count(); i++) {
+                machineFingerprint ^= images.stepped(i);
+            }
+        }
+    }
+
+    /** The word that fields are compared with has changed: what counts of them may have, in all machines. */
+    private void compareAnew(int stepped) {
+        for (int i = 0; i < machines.length; i++) {
+            if (i != stepped) {
+                images.sync(i);
                 machineFingerprint ^= images.stepped(i);
             }
         }

@@ -1,10 +1,12 @@
 package dev.seamstress.engine;
 
 import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.StateHash;
 import dev.seamstress.core.machine.Stateful;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The words of the machines, and of their companions, as the engine knows them: compared after each step, put back by
@@ -28,11 +30,17 @@ final class Images {
     private Stateful[] machines;
     private Image[] images;
     private boolean[] isStale;
-    private Image scratch = new Image();
+    private Image scratch;
+    private final MemoryMap map;
+    private final LongUnaryOperator memory;
     private final Loader loader = new Loader();
 
-    Images(Stateful[] machines, Journal journal) {
+    /** {@code memory}: what fields may be compared with. */
+    Images(Stateful[] machines, Journal journal, MemoryMap map, LongUnaryOperator memory) {
         this.journal = journal;
+        this.map = map;
+        this.memory = memory;
+        this.scratch = new Image();
         follow(machines);
     }
 
@@ -220,7 +228,7 @@ final class Images {
     }
 
     /** One machine's words at one time; a walk that saves. */
-    static final class Image implements Fields {
+    final class Image implements Fields {
         private long[] words = new long[64];
         private int count;
         /** Two bits a word. */
@@ -298,6 +306,13 @@ final class Images {
             return word(name, value);
         }
 
+        /** What counts is a word, the value itself stands with those that do not count. */
+        @Override
+        public long relative(String name, long value, long reference) {
+            word(name, map.ofField(value, memory.applyAsLong(reference)));
+            return unhashed(name, value);
+        }
+
         @Override
         public long unhashed(String name, long value) {
             if (unhashedCount == unhashed.length) {
@@ -341,6 +356,12 @@ final class Images {
         @Override
         public long word(String name, long value) {
             return image.words[at++];
+        }
+
+        @Override
+        public long relative(String name, long value, long reference) {
+            at++;
+            return image.unhashed[unhashedAt++];
         }
 
         @Override

@@ -17,6 +17,7 @@ final class JournaledMemory implements SharedMemory {
     private final long[][] pages;
     private final Journal journal;
     private final boolean isTracking;
+    private final boolean[] isCompared;
     private long fingerprint;
     private BlockSums sums;
     private int[] dirtyPages = new int[16];
@@ -27,6 +28,10 @@ final class JournaledMemory implements SharedMemory {
         this.pages = new long[map.pages()][];
         this.journal = journal;
         this.isTracking = isTracking;
+        this.isCompared = new boolean[map.pages()];
+        for (int page = 0; page < isCompared.length; page++) {
+            isCompared[page] = map.isCompared(page);
+        }
     }
 
     /** From the next {@link #reset} on the fingerprint is a part of {@code all}. */
@@ -81,6 +86,34 @@ final class JournaledMemory implements SharedMemory {
     }
 
     private void hash(long word, long old, long next) {
+        if (!isCompared[MemoryMap.page(word)]) {
+            toggle(word, old, next);
+            return;
+        }
+        if (map.isReference(word)) {
+            compareAnew(word, old, next);
+        }
+        toggle(word, map.counting(word, old, this::peek), map.counting(word, next, this::peek));
+    }
+
+    /** Others are compared with the word, which is about to change: what counts of them may change, too. */
+    private void compareAnew(long reference, long old, long next) {
+        for (int number : map.comparedWith(reference)) {
+            for (int index = 0; pages[number] != null && index < MemoryMap.WORDS_PER_PAGE; index++) {
+                long word = MemoryMap.word(number, index);
+                long value = pages[number][index];
+                if (value != map.fill(number)) {
+                    toggle(word, map.counting(word, value, any -> old), map.counting(word, value, any -> next));
+                }
+            }
+        }
+    }
+
+    /** What counts of the word was {@code old}, and is {@code next}. */
+    private void toggle(long word, long old, long next) {
+        if (old == next) {
+            return;
+        }
         long fill = map.fill(MemoryMap.page(word));
         if (sums != null) {
             sum(sums, word, old, next, fill);
@@ -118,9 +151,14 @@ final class JournaledMemory implements SharedMemory {
         for (int i = 0; i < dirtyCount; i++) {
             int number = dirtyPages[i];
             for (int index = 0; index < MemoryMap.WORDS_PER_PAGE; index++) {
-                sum(all, MemoryMap.word(number, index), map.fill(number), pages[number][index], map.fill(number));
+                long word = MemoryMap.word(number, index);
+                sum(all, word, map.fill(number), counting(word), map.fill(number));
             }
         }
+    }
+
+    private long counting(long word) {
+        return map.counting(word, peek(word), this::peek);
     }
 
     /** The fingerprint, computed from nothing but the words. */
@@ -129,7 +167,7 @@ final class JournaledMemory implements SharedMemory {
         for (int i = 0; i < dirtyCount; i++) {
             int number = dirtyPages[i];
             for (int index = 0; index < MemoryMap.WORDS_PER_PAGE; index++) {
-                long value = pages[number][index];
+                long value = counting(MemoryMap.word(number, index));
                 if (value != map.fill(number)) {
                     sum ^= StateHash.ofWord(MemoryMap.word(number, index), value);
                 }

@@ -43,8 +43,8 @@ class HugePagesExploreTest {
 
     @ParameterizedTest(name = "{0} under {1}: {2} states, {3} transitions, {4} finals")
     @CsvSource({
-        "plain/01-hole-in-a-huge-page, KVM_6_12, 14841, 37157, 2",
-        "plain/01-hole-in-a-huge-page, KVM_6_19, 14841, 37157, 2",
+        "plain/01-hole-in-a-huge-page, KVM_6_12, 14661, 36755, 2",
+        "plain/01-hole-in-a-huge-page, KVM_6_19, 14661, 36755, 2",
         "races/17b-convert-vs-huge-fault, KVM_6_16, 3653, 8370, 2",
         "races/17b-convert-vs-huge-fault, KVM_6_18, 3653, 8370, 2",
         "races/17b-convert-vs-huge-fault, KVM_6_19, 3653, 8370, 2",

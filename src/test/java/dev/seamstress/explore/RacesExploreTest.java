@@ -49,7 +49,7 @@ class RacesExploreTest {
         "first/09-convert-vs-fault, 5141, 4",
         "races/05-block-vs-accept, 3202, 6",
         "races/13-remove-before-kick, 4211, 7",
-        "races/17-convert-ping-pong, 33939, 6",
+        "races/17-convert-ping-pong, 33279, 6",
         "races/17b-convert-vs-huge-fault, 3653, 2",
         "races/22-entry-not-guaranteed, 5312, 3",
         "races/b32-unlock-before-flush, 4542, 3"

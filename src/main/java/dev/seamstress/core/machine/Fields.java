@@ -43,6 +43,14 @@ public interface Fields {
     long unhashed(String name, long value);
 
     /**
+     * A value that counts only in comparison with what shared word {@code reference} has now; see
+     * {@link MemoryMap#compareFields}.
+     */
+    default long relative(String name, long value, long reference) {
+        return word(name, value);
+    }
+
+    /**
      * A reference to an object whose own fields are listed right after it, or an immutable value. Only the reference is
      * saved; it adds nothing to the hash.
      */

@@ -1,6 +1,10 @@
 package dev.seamstress.core.machine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Which pages of shared memory exist and what they are for: fixed when the world is built, the same in every driver.
@@ -16,6 +20,8 @@ public final class MemoryMap {
 
     private WordClass[] classes = new WordClass[16];
     private int[] soleUsers = new int[16];
+    private final List<Relation> relations = new ArrayList<>();
+    private Relative fieldReference;
     private int pages;
 
     /** Adds {@code count} pages of a class and returns the first one's number. */
@@ -57,6 +63,79 @@ public final class MemoryMap {
             throw new ModelBug("two footprints of the page of " + classes[page].name());
         }
         soleUsers[page] = soleUser;
+    }
+
+    /**
+     * Words of some pages that are compared with one word: those whose index is {@code offset} modulo {@code stride}.
+     */
+    private record Relation(Relative relative, int firstPage, int pages, int stride, int offset) {
+        boolean has(long word) {
+            int page = page(word);
+            return page >= firstPage && page < firstPage + pages && index(word) % stride == offset;
+        }
+    }
+
+    /**
+     * Declares that words of {@code count} pages from {@code firstPage} on mean something only in comparison with
+     * another word: those whose index is {@code offset} modulo {@code stride}.
+     */
+    public void compare(Relative relative, int firstPage, int count, int stride, int offset) {
+        relations.add(new Relation(relative, firstPage, count, stride, offset));
+    }
+
+    /** Declares that fields of machines are compared with a word; see {@link Fields#relative}. */
+    public void compareFields(Relative relative) {
+        fieldReference = relative;
+    }
+
+    /** The word that fields are compared with, or -1. */
+    public long fieldReference() {
+        return fieldReference == null ? -1 : fieldReference.reference();
+    }
+
+    /** What counts of a field of a machine; all of it if nobody ever stores to the word it is compared with. */
+    public long ofField(long value, long now) {
+        return fieldReference == null ? value : fieldReference.of(value, now);
+    }
+
+    /**
+     * What counts of a word when it is {@code value}: what states are told apart by. {@code peek} reads other words.
+     */
+    public long counting(long word, long value, LongUnaryOperator peek) {
+        if (fieldReference != null && fieldReference.reference() == word) {
+            return fieldReference.ofReference(value);
+        }
+        for (Relation relation : relations) {
+            if (relation.relative.reference() == word) {
+                return relation.relative.ofReference(value);
+            } else if (relation.has(word)) {
+                return relation.relative.of(value, peek.applyAsLong(relation.relative.reference()));
+            }
+        }
+        return value;
+    }
+
+    /** True for pages with words of which not the value itself counts. */
+    public boolean isCompared(int page) {
+        if (fieldReference != null && page(fieldReference.reference()) == page) {
+            return true;
+        }
+        return relations.stream()
+                .anyMatch(relation -> page(relation.relative.reference()) == page
+                        || page >= relation.firstPage && page < relation.firstPage + relation.pages);
+    }
+
+    /** True if others are compared with the word. */
+    public boolean isReference(long word) {
+        return relations.stream().anyMatch(relation -> relation.relative.reference() == word);
+    }
+
+    /** The pages with words that are compared with {@code reference}. */
+    public int[] comparedWith(long reference) {
+        return relations.stream()
+                .filter(relation -> relation.relative.reference() == reference)
+                .flatMapToInt(relation -> IntStream.range(relation.firstPage, relation.firstPage + relation.pages))
+                .toArray();
     }
 
     public static long word(int page, int index) {

@@ -27,14 +27,14 @@ public final class StateHash {
     public static long ofQuietState(List<Machine> machines, MemoryMap map, LongUnaryOperator peek) {
         long sum = 0;
         for (Machine machine : machines) {
-            FieldHash hash = new FieldHash(machine.id());
+            FieldHash hash = new FieldHash(machine.id(), map, peek);
             machine.fields(hash);
             sum ^= hash.sum;
         }
         for (int page = 0; page < map.pages(); page++) {
             for (int index = 0; index < MemoryMap.WORDS_PER_PAGE; index++) {
                 long word = MemoryMap.word(page, index);
-                long value = peek.applyAsLong(word);
+                long value = map.counting(word, peek.applyAsLong(word), peek);
                 if (value != map.fill(page)) {
                     sum ^= ofWord(word, value);
                 }
@@ -45,11 +45,21 @@ public final class StateHash {
 
     private static final class FieldHash implements Fields {
         private final int machine;
+        private final MemoryMap map;
+        private final LongUnaryOperator peek;
         private int place;
         private long sum;
 
-        FieldHash(int machine) {
+        FieldHash(int machine, MemoryMap map, LongUnaryOperator peek) {
             this.machine = machine;
+            this.map = map;
+            this.peek = peek;
+        }
+
+        @Override
+        public long relative(String name, long value, long reference) {
+            word(name, map.ofField(value, peek.applyAsLong(reference)));
+            return value;
         }
 
         @Override

@@ -81,6 +81,6 @@ final class InvalidateRetryUnsafe extends Procedure {
     @Override
     protected void locals(Fields f) {
         gfn = f.word("gfn", gfn);
-        snapshot = f.word("snapshot", snapshot);
+        snapshot = f.relative("snapshot", snapshot, kvm.words().invalidate(Invalidate.SEQ));
     }
 }

@@ -11,6 +11,7 @@ import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.machine.Relative;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
@@ -68,6 +69,9 @@ public final class Kvm {
         TreeShape shape = new TreeShape(setup.gpaw().rootLevel(), setup.gfns());
         this.locks = new KvmLocks(map, owners.mmu(), setup.footprint());
         this.words = VmWords.add(map, lock);
+        if (setup.footprint().hasZaps()) {
+            map.compareFields(new Relative(words.invalidate(VmWords.Invalidate.SEQ), Relative.Form.SNAPSHOT));
+        }
         this.slots = new Slots(map, setup.slots());
         this.attributes = new Attributes(map, setup.gfns(), KernelLock.SLOTS_LOCK.number());
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);

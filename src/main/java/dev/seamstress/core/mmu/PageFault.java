@@ -25,17 +25,22 @@ final class PageFault implements Stateful {
     private long errorCode;
     int slot = Slots.NONE;
     private long slotValue;
-    long mmuSeq;
+    /** The invalidation sequence when the page was looked for; before that nothing that it can be. */
+    long mmuSeq = -1;
+
+    private final long seqWord;
     /** The page; of a goal above 4K, once that is set, the first of its pages. */
     long pfn;
 
     boolean isMapWritable;
     private int goalLevel = Level.PG_4K;
 
-    PageFault(long addr, long gfn, long errorCode) {
+    /** {@code seqWord}: the word of the invalidation sequence. */
+    PageFault(long addr, long gfn, long errorCode, long seqWord) {
         this.addr = addr;
         this.gfn = gfn;
         this.errorCode = errorCode;
+        this.seqWord = seqWord;
     }
 
     void setPrivate() {
@@ -107,7 +112,7 @@ final class PageFault implements Stateful {
         errorCode = f.word("error code", errorCode);
         slot = f.count("slot", slot);
         slotValue = f.word("slot value", slotValue);
-        mmuSeq = f.word("mmu_seq", mmuSeq);
+        mmuSeq = f.relative("mmu_seq", mmuSeq, seqWord);
         pfn = f.word("pfn", pfn);
         isMapWritable = f.flag("map writable", isMapWritable);
         goalLevel = f.count("goal level", goalLevel);

@@ -38,7 +38,8 @@ public final class PageFaultHandler extends Procedure {
         super(At.ROOT);
         this.kvm = kvm;
         this.vcpu = vcpu;
-        this.fault = new PageFault(addr, kvm.gfn(addr), errorCode);
+        long seqWord = kvm.words().invalidate(Invalidate.SEQ);
+        this.fault = new PageFault(addr, kvm.gfn(addr), errorCode, seqWord);
     }
 
     /** True if the direct tree translates the address. */

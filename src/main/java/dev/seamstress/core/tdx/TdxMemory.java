@@ -3,6 +3,7 @@ package dev.seamstress.core.tdx;
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.addr.TreeShape;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.Relative;
 import dev.seamstress.core.machine.WordClass;
 
 /**
@@ -59,6 +60,13 @@ public final class TdxMemory {
             largePamtPages[level] = map.add(WordClass.owned("pamt.large", moduleId, 0), pages);
             largeBepochPages[level] = map.add(WordClass.owned("bepoch.large", moduleId, 0), pages);
         }
+        Relative epoch = new Relative(td(TdWord.EPOCH), Relative.Form.EPOCH);
+        map.compare(epoch, bepochPage, framePages, 1, 0);
+        for (int level = 1; level <= LARGE_LEVELS; level++) {
+            int pages = pagesFor(number(level, sizes.firstPfn() + sizes.frames() - 1) + 1, 1);
+            map.compare(epoch, largeBepochPages[level], pages, 1, 0);
+        }
+        map.compare(epoch, tdvpsPage, pagesFor(sizes.vcpus(), TDVPS_WORDS), TDVPS_WORDS, TdvpsWord.EPOCH.ordinal());
         long firstWhole = Level.base(2, sizes.firstPfn() + Level.pages(2) - 1);
         hasLargePages = hasFrames(1, firstWhole);
     }
