@@ -31,13 +31,15 @@ final class FirstState {
 
     private final Kvm kvm;
     private final TdxInitials tdx;
+    private final TdStart start;
     private final Map<Long, Long> words = new TreeMap<>();
     private final Map<Long, SeptState> privatePages = new TreeMap<>();
     private final Map<Integer, long[]> mirrorTables = new TreeMap<>();
 
     /** {@code tdx} collects the module's side; null for a VM without a mirror. */
-    FirstState(Kvm kvm, TdxInitials tdx) {
+    FirstState(Kvm kvm, TdxInitials tdx, TdStart start) {
         this.kvm = kvm;
+        this.start = start;
         this.tdx = tdx;
     }
 
@@ -80,7 +82,7 @@ final class FirstState {
                     if (isDirect) {
                         directLeaf(gfn, entry.level(), isWritable);
                     } else {
-                        mirrorLeaf(gfn, SeptState.PENDING);
+                        mirrorLeaf(gfn, start.isInitialized() ? SeptState.MAPPED : SeptState.PENDING);
                     }
                 }
                 case PENDING -> mirrorLeaf(gfn, SeptState.PENDING);

@@ -19,6 +19,7 @@ import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Backing;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.TdWords;
 import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VmWords;
 import dev.seamstress.scenario.plan.ColumnId;
@@ -60,7 +61,7 @@ final class MemoryView implements WorldView {
             case PAMT -> pamt(gfn);
             case HP -> tdx != null && tdx.hasHostPriority(0, gfn) ? StateWord.SET : StateWord.CLEAR;
             case MODE -> mode(ref.number());
-            case VCPU -> StateWord.READY;
+            case VCPU -> vcpu(ref.number());
             case MMU_LOCK -> mmuLock();
             case OPSTATE -> StateWord.valueOf(tdx.opState().name());
             case BUG_ON -> flag(memory.read(kvm.words().dead()) == VmWords.BUGGED);
@@ -151,6 +152,11 @@ final class MemoryView implements WorldView {
             case RSVD -> StateWord.RESERVED;
             default -> StateWord.TD;
         };
+    }
+
+    private StateWord vcpu(int number) {
+        return StateWord.valueOf(
+                TdWords.Vcpu.values()[(int) memory.read(kvm.td().vcpu(number))].name());
     }
 
     private StateWord mode(int vcpu) {

@@ -1,6 +1,5 @@
 package dev.seamstress.world;
 
-import dev.seamstress.core.thread.BuildOp;
 import dev.seamstress.core.thread.ConvertOp;
 import dev.seamstress.core.thread.GuestOp;
 import dev.seamstress.core.thread.NotifyOp;
@@ -12,7 +11,6 @@ import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.words.OnFault;
-import dev.seamstress.scenario.words.Verb;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -73,8 +71,8 @@ final class ProgramBuilder {
         } else if (action instanceof Action.Notify notify) {
             return new NotifyOp(
                     notify.range(), NotifyOp.Kind.valueOf(notify.kind().name()));
-        } else if (action.verb() == Verb.POPULATE) {
-            return new BuildOp(BuildOp.Kind.POPULATE, ((Action.RangeOp) action).range(), BuildOp.NO_VCPU);
+        } else if (BuildOps.isOne(action)) {
+            return BuildOps.op(action);
         } else if (action instanceof Action.VcpuOp poke) {
             return new PokeOp(PokeOp.Kind.valueOf(poke.verb().name()), poke.vcpu());
         } else if (action instanceof Action.Seamcall seamcall) {

@@ -57,18 +57,23 @@ final class ScriptFootprint {
     Footprint footprint() {
         boolean hasKicks =
                 hasConversions() || hasNotifiers() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
+        TdStart start = new TdStart(scenario);
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
-        footprint = with(hasPopulates(), Footprint.Can.POPULATE, footprint);
+        footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
+        footprint = with(hasAny(Verb.FINALIZE), Footprint.Can.FINALIZE, footprint);
+        footprint = with(hasAny(Verb.VCPUCREATE, Verb.VCPUINIT), Footprint.Can.MAKE_VCPUS, footprint);
+        footprint = with(start.isUnfinished(), Footprint.Can.BUILD, footprint);
         return LockUse.contended(locks(), footprint);
     }
 
     /** The locks that each thread wants. */
     private List<Set<KernelLock>> locks() {
+        LockUse use = new LockUse(model);
         List<Set<KernelLock>> wanted = new ArrayList<>();
         for (int i = 0; i < threads.size(); i++) {
-            Set<KernelLock> locks = LockUse.of(threads.get(i));
+            Set<KernelLock> locks = use.of(threads.get(i));
             if (isConverter(i)) {
                 locks.add(KernelLock.SLOTS_LOCK);
             }
@@ -77,9 +82,15 @@ final class ScriptFootprint {
         return wanted;
     }
 
-    /** True if guest_memfd is populated by some thread. */
-    private boolean hasPopulates() {
-        return hasAny(action -> action.verb() == Verb.POPULATE);
+    private boolean hasAny(Verb... verbs) {
+        return hasAny(action -> List.of(verbs).contains(action.verb()));
+    }
+
+    /** All operations of a scenario, those of repetitions one by one. */
+    static List<Action> actions(ResolvedScenario scenario) {
+        List<Action> actions = new ArrayList<>();
+        scenario.columns().forEach(column -> column.operations().forEach(each -> flatten(each.action(), actions)));
+        return actions;
     }
 
     private static Footprint with(boolean isSo, Footprint.Can what, Footprint footprint) {
@@ -98,9 +109,10 @@ final class ScriptFootprint {
         return hasConversions() || hasNotifiers() || scenario.hasSeamcall() || scenario.hasClaimAbout(StateTerm.TLB);
     }
 
-    /** True if a script makes a SEAMCALL that wants the TD for itself. */
+    /** True if a script makes a SEAMCALL that wants the TD for itself, or has KVM make one. */
     boolean hasSeamcallAlone() {
-        return hasAny(action -> action instanceof Action.Seamcall call && RawSeamcalls.isAlone(call.leaf()));
+        return hasAny(BuildOps::isCall)
+                || hasAny(action -> action instanceof Action.Seamcall call && RawSeamcalls.isAlone(call.leaf()));
     }
 
     /** The first thread that names the vCPU in a SEAMCALL, or -1. */
@@ -143,7 +155,8 @@ final class ScriptFootprint {
         long vcpus = scenario.columns().stream()
                 .filter(column -> column.id().kind() == ColumnKind.P)
                 .count();
-        return vcpus > 1 && scenario.vm().kind() == VmKind.TDX && canDie();
+        boolean isBeside = vcpus > 1 || vcpus > 0 && hasAny(BuildOps::isCall);
+        return isBeside && scenario.vm().kind() == VmKind.TDX && canDie();
     }
 
     private boolean canDie() {
@@ -152,6 +165,7 @@ final class ScriptFootprint {
                 scenario.start().injections().stream().anyMatch(injection -> injection.outcome() != Outcome.BUSY);
         return hasErrors
                 || isChanged()
+                || hasAny(BuildOps::isCall)
                 || (isPendingFatal && hasAny(ScriptFootprint::isPlainPrivate))
                 || hasAny(ScriptFootprint::isSharedFetch);
     }

@@ -28,6 +28,9 @@ final class SymmetryFinder {
             "lock.holders",
             "vm.invalidate",
             "gmem.prepared",
+            "td.state",
+            "td.premapped",
+            "td.vcpus", // whoever makes a vCPU names it
             "vm.sept_zap",
             "vm.dead",
             "vm.attributes",

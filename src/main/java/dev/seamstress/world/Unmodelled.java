@@ -32,10 +32,6 @@ final class Unmodelled {
             "getdirty",
             "cleardirty",
             "prefault",
-            "initmem",
-            "finalize",
-            "vcpucreate",
-            "vcpuinit",
             "vcpudestroy",
             "vmdestroy",
             "zapfast",
@@ -51,18 +47,10 @@ final class Unmodelled {
             "huge",
             "zerostep",
             "timers = any",
-            "state = initialized",
             "readonly in a TD",
             // Facts and injections.
-            "inject add",
             "inject reclaim",
-            "inject vp_create",
-            "inject vp_init",
-            "inject extend",
-            "inject mr_finalize",
-            "mmio_gen = wrap",
-            "vcpu = none",
-            "vcpu = created"));
+            "mmio_gen = wrap"));
 
     private Unmodelled() {}
 
@@ -88,6 +76,7 @@ final class Unmodelled {
             missing.add("a TD under " + model.name() + ", a kernel that has none");
         }
         missing.addAll(model.unbuilt());
+        missing.addAll(new TdStart(scenario).unmodelled());
         return missing;
     }
 }

@@ -14,7 +14,6 @@ import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.ModuleVariant;
 import dev.seamstress.core.tdx.ModuleUse;
-import dev.seamstress.core.tdx.OpState;
 import dev.seamstress.core.tdx.Residence;
 import dev.seamstress.core.tdx.TdParams;
 import dev.seamstress.core.tdx.TdxInitials;
@@ -49,6 +48,7 @@ final class WorldBuilder {
     private final ModuleVariant module;
     private final Footprint footprint;
     private final Attributes attributes;
+    private final TdStart start;
     private final ScriptBuilder script;
     private final List<GfnRange> gfns;
     private final MemoryMap map = new MemoryMap();
@@ -73,6 +73,7 @@ final class WorldBuilder {
         this.module = ModuleVariant.find(scenario.vm().module()).orElseThrow();
         this.footprint = footprint;
         this.attributes = attributes;
+        this.start = new TdStart(scenario);
         this.gfns = scenario.gfns();
         this.mmuId = scenario.columns().size();
         this.tdxId = mmuId + 1;
@@ -90,10 +91,10 @@ final class WorldBuilder {
         for (int vcpu : scenario.vm().vcpus()) {
             vcpus.put(vcpu, VcpuWords.add(map));
         }
-        Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId, vcpuThreads()));
+        Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId, vcpuThreads(), vcpuCount()));
         long rootList = rootList(kvm);
-        int holders = scenario.vm().vcpus().size();
-        List<Assembly.Initial> initials = new ArrayList<>(kvm.initials(rootList, holders));
+        List<Assembly.Initial> initials = new ArrayList<>(kvm.initials(rootList, start.readyVcpus()));
+        initials.addAll(start.words(kvm));
         TdxMemory tdxMemory = kvm.type().hasMirror() ? tdxMemory(kvm) : null;
         buildThreads(kvm, rootList, tdxMemory == null ? null : tdxMemory.residence());
         machines.add(new Mmu(mmuId, kvm, rootList));
@@ -102,7 +103,7 @@ final class WorldBuilder {
             tdxInitials = tdxInitials(tdxMemory);
             machines.add(new TdxModule(tdxId, tdxMemory, td(), module, Costs.DEFAULTS, kvm.hostPages(), use()));
         }
-        FirstState first = new FirstState(kvm, tdxInitials);
+        FirstState first = new FirstState(kvm, tdxInitials, start);
         first.addAll(scenario.start().facts());
         initials.addAll(first.words());
         initials.addAll(kvm.lpageInitials(initials));
@@ -137,10 +138,15 @@ final class WorldBuilder {
         }
     }
 
-    private TdxMemory tdxMemory(Kvm kvm) {
+    private int vcpuCount() {
         List<Integer> numbers = scenario.vm().vcpus();
-        int count = numbers.get(numbers.size() - 1) + 1;
-        TdxSizes sizes = new TdxSizes(kvm.tdr() >>> 12, kvm.tdFrames(), count, tdxId);
+        return numbers.get(numbers.size() - 1) + 1;
+    }
+
+    private TdxMemory tdxMemory(Kvm kvm) {
+        int count = vcpuCount();
+        long frames = kvm.tdFrames() + (start.isUnfinished() ? (long) count * Kvm.PAGES_PER_VCPU : 0);
+        TdxSizes sizes = new TdxSizes(kvm.tdr() >>> 12, frames, count, tdxId);
         return new TdxMemory(map, tdxId, kvm.tables().shape(), sizes);
     }
 
@@ -184,10 +190,13 @@ final class WorldBuilder {
 
     /**
      * Each kind of root exists and is held by each vCPU, unless a fact says otherwise. A TD without a mirror root has
-     * no direct one either: no vCPU ever holds a direct root alone.
+     * no direct one either: no vCPU ever holds a direct root alone. Nor has a VM none of whose vCPUs is ready.
      */
     private long rootList(Kvm kvm) {
         long list = RootList.EMPTY;
+        if (start.readyVcpus() == 0) {
+            return list;
+        }
         if (kvm.type().hasMirror() && hasNoRoot(StateTerm.MIRROR)) {
             return list;
         }
@@ -221,9 +230,11 @@ final class WorldBuilder {
             map.claim(words.page(), thread);
         }
         VcpuMmu mmu = new VcpuMmu(kvm, number, words);
-        mmu.startWith(
-                held(rootList, kvm.firstDirectRoot()),
-                kvm.type().hasMirror() ? held(rootList, kvm.firstMirrorRoot()) : RootList.NONE);
+        if (start.isReady(number)) {
+            mmu.startWith(
+                    held(rootList, kvm.firstDirectRoot()),
+                    kvm.type().hasMirror() ? held(rootList, kvm.firstMirrorRoot()) : RootList.NONE);
+        }
         return mmu;
     }
 
@@ -236,8 +247,8 @@ final class WorldBuilder {
      * that names it in a raw SEAMCALL, as VP.FLUSH must come from there.
      */
     private TdxInitials tdxInitials(TdxMemory memory) {
-        TdxInitials initials = new TdxInitials(memory, OpState.RUNNABLE);
-        for (int vcpu : scenario.vm().vcpus()) {
+        TdxInitials initials = start.module(memory);
+        for (int vcpu : scenario.vm().vcpus().stream().filter(start::isReady).toList()) {
             ColumnScript own = scenario.column(ColumnId.vcpu(vcpu));
             int thread = own == null ? new ScriptFootprint(scenario, model).firstToName(vcpu) : machineOf(own.id());
             if (thread >= 0) {

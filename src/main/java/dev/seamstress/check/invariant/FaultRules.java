@@ -2,11 +2,14 @@ package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.mmu.PageFaultHandler;
+import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.vm.VmWords;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 import java.util.List;
 
@@ -40,7 +43,7 @@ final class FaultRules {
      */
     private static String isLockHeld(Look look) {
         Leaf leaf = CallName.leaf(look.arg(0));
-        Grant.Mode mode = needed(leaf);
+        Grant.Mode mode = needed(look, leaf);
         int caller = CallName.lp(look.arg(0));
         return mode == null || look.holdsMmuLock(caller, mode)
                 ? null
@@ -49,8 +52,9 @@ final class FaultRules {
     }
 
     /** The mode in which a caller of the leaf holds mmu_lock; null if it need not. */
-    private static Grant.Mode needed(Leaf leaf) {
+    private static Grant.Mode needed(Look look, Leaf leaf) {
         return switch (leaf) {
+            case TDH_MEM_PAGE_ADD -> look.kvm().has(KernelSwitch.PREMAP_OR_PAGE_ADD) ? Grant.Mode.READ : null;
             case TDH_MEM_SEPT_ADD, TDH_MEM_PAGE_AUG -> Grant.Mode.READ;
             case TDH_MEM_RANGE_BLOCK, TDH_MEM_TRACK, TDH_MEM_PAGE_REMOVE -> Grant.Mode.WRITE;
             default -> null; // all others KVM calls without, or not at all while a TD runs
@@ -59,7 +63,8 @@ final class FaultRules {
 
     /**
      * V21: a fault that took its snapshot of the invalidation sequence at s maps gfn g only if, while it holds mmu_lock
-     * for read, the sequence is s and no invalidation in progress covers g. Under the lock neither can change.
+     * for read, the sequence is s and no invalidation in progress covers g. Under the lock neither can change. The
+     * build of the image takes no snapshot: it keeps all out who zap private memory, by the lock of guest_memfd.
      *
      * <p>Source: is_page_fault_stale(); mmu_invalidate_retry_gfn().
      */
@@ -70,6 +75,11 @@ final class FaultRules {
         String who = Text.actor(look) + " maps " + Text.place(gfn, Level.PG_4K);
         if (!look.holdsMmuLock(look.actor(), Grant.Mode.READ)) {
             return who + " without mmu_lock for read";
+        }
+        if (snapshot == VmWords.NO_SNAPSHOT) {
+            return look.thread(look.actor()).held().has(KernelLock.GMEM_INVALIDATE_LOCK.number(), Grant.Mode.WRITE)
+                    ? null
+                    : who + " without a snapshot, and without the locks that would stand in for it";
         }
         if (seq != snapshot) {
             return who + " by a snapshot of " + snapshot + ", and the sequence is " + seq;

@@ -38,6 +38,7 @@ public final class Invariants {
         all.addAll(ChangeRules.ALL);
         all.addAll(CallRules.ALL);
         all.addAll(ContentRules.ALL);
+        all.addAll(ImageRules.ALL);
         all.sort(Comparator.comparing((Invariant rule) -> rule.name().charAt(0) == 'I')
                 .thenComparing(rule -> Integer.parseInt(rule.name().substring(1))));
         return List.copyOf(all);

@@ -45,7 +45,8 @@ final class MirrorRules {
 
     /**
      * V08, of one gfn: a mirror leaf is present with page P if and only if the secure EPT leaf is PENDING or MAPPED
-     * with page P. A thread that zaps has emptied the mirror first and the secure EPT not yet.
+     * with page P. A thread that zaps has emptied the mirror first and the secure EPT not yet; and a page of the image
+     * may be premapped.
      *
      * <p>Source: set_external_spte_present(); tdp_mmu_set_spte(), tdx_sept_remove_private_spte().
      */
@@ -79,7 +80,8 @@ final class MirrorRules {
         if (Spte.isPresent(spte)) {
             boolean isThere =
                     (state == SeptState.PENDING || state == SeptState.MAPPED) && SeptEntry.pfn(entry) == Spte.pfn(spte);
-            return isThere ? null : leafText(gfn, spte, entry);
+            boolean isPremapped = state == SeptState.FREE && ImageRules.mayBePremapped(look);
+            return isThere || isPremapped ? null : leafText(gfn, spte, entry);
         }
         return state == SeptState.FREE || look.isZapping() ? null : leafText(gfn, spte, entry);
     }
@@ -99,7 +101,9 @@ final class MirrorRules {
         for (long gfn : look.gfns()) {
             long spte = look.spte(root, Level.PG_4K, gfn);
             long entry = look.sept(Level.PG_4K, gfn);
-            if (Spte.isPresent(spte) == (SeptEntry.state(entry) == SeptState.FREE)) {
+            boolean isPresent = Spte.isPresent(spte);
+            boolean isFree = SeptEntry.state(entry) == SeptState.FREE;
+            if (isPresent == isFree && !(isPresent && ImageRules.mayBePremapped(look))) {
                 return leafText(gfn, spte, entry);
             }
         }

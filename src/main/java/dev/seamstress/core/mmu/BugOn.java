@@ -23,5 +23,25 @@ public enum BugOn {
     /** TDH.MEM.PAGE.REMOVE failed, also when no vCPU could enter. Source: tdx_sept_remove_private_spte(). */
     PAGE_REMOVE,
     /** TDH.PHYMEM.PAGE.WBINVD failed. Source: tdx_sept_remove_private_spte(). */
-    PAGE_WBINVD
+    PAGE_WBINVD,
+    /** TDH.MEM.PAGE.ADD failed and was not busy. Source: tdx_mem_page_add(). */
+    PAGE_ADD,
+    /** TDH.MR.EXTEND failed. Source: tdx_gmem_post_populate(). */
+    MR_EXTEND,
+    /** TDH.MR.FINALIZE failed and was not busy. Source: tdx_td_finalize(). */
+    MR_FINALIZE,
+    /** A page is premapped in a TD that may be prefaulted. Source: tdx_mem_page_record_premap_cnt(). */
+    PREMAP_AFTER_FINALIZE,
+    /** More pages were added or zapped than were premapped. Source: tdx_gmem_post_populate(). */
+    NOT_PREMAPPED,
+    /** A page of the image is not mapped right after it was. Source: tdx_gmem_post_populate(). */
+    IMAGE_NOT_MAPPED,
+    /** TDH.VP.CREATE failed. Source: tdx_td_vcpu_init(). */
+    VP_CREATE,
+    /** TDH.VP.ADDCX failed. Source: tdx_td_vcpu_init(). */
+    VP_ADDCX,
+    /** TDH.VP.INIT failed. Source: tdx_td_vcpu_init(). */
+    VP_INIT,
+    /** TDH.VP.FLUSH failed. Source: tdx_flush_vp(). */
+    VP_FLUSH
 }

@@ -24,7 +24,13 @@ public record Footprint(int can, int contended) {
         /** Change the host's own mapping of guest memory. */
         NOTIFY,
         /** Populate guest_memfd: it matters then which of its pages are prepared. */
-        POPULATE
+        POPULATE,
+        /** Finalize the TD. */
+        FINALIZE,
+        /** Make vCPUs. */
+        MAKE_VCPUS,
+        /** Meet a TD, or a vCPU, that cannot run yet. */
+        BUILD
     }
 
     /** Threads can do that, and no two of them want one lock but mmu_lock. */

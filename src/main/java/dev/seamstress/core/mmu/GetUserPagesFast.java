@@ -22,6 +22,9 @@ final class GetUserPagesFast extends Procedure {
     private static final Kind KIND = Kind.of("get_user_pages_fast");
     private static final Step[] STEPS = At.values();
 
+    /** The host physical address of that page. */
+    static final long PAGE = 1 << 12;
+
     private final RwLock lock;
     private Grant mmapLock;
 

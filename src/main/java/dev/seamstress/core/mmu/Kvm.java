@@ -23,6 +23,7 @@ import dev.seamstress.core.vm.HugePages;
 import dev.seamstress.core.vm.LpageInfo;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.TdWords;
 import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
@@ -44,6 +45,9 @@ public final class Kvm {
     /** How many direct roots can be on the list at once: a valid one and some that are being zapped. */
     public static final int DIRECT_ROOTS = 4;
 
+    /** The pages of a TDVPS, the TDVPR being the first. */
+    public static final int PAGES_PER_VCPU = 6;
+
     /** The TDR's frame, the first of those that the TDX module may own; external pages and guest_memfd pages follow. */
     private static final long TDR_PFN = 0x100000;
 
@@ -60,6 +64,7 @@ public final class Kvm {
     private final KvmLocks locks;
     private final List<Tlb> tlbs;
     private final GmemFolios gmemFolios;
+    private final TdWords td;
 
     /** Adds all pages of the VM to {@code map}. */
     public Kvm(MemoryMap map, Setup setup, Owners owners) {
@@ -67,7 +72,7 @@ public final class Kvm {
         this.owners = owners;
         int lock = KernelLock.MMU_LOCK.number();
         TreeShape shape = new TreeShape(setup.gpaw().rootLevel(), setup.gfns());
-        this.locks = new KvmLocks(map, owners.mmu(), setup.footprint());
+        this.locks = new KvmLocks(map, owners, setup.footprint());
         this.words = VmWords.add(map, lock);
         if (setup.footprint().hasZaps()) {
             map.compareFields(new Relative(words.invalidate(VmWords.Invalidate.SEQ), Relative.Form.SNAPSHOT));
@@ -90,6 +95,21 @@ public final class Kvm {
         if (!setup.footprint().has(Footprint.Can.POPULATE)) {
             gmemFolios.freeze(map);
         }
+        this.td = tdWords(map);
+    }
+
+    private TdWords tdWords(MemoryMap map) {
+        TdWords words = TdWords.add(map, owners.vcpuCount());
+        if (!footprint().has(Footprint.Can.FINALIZE)) {
+            words.freezeState(map);
+        }
+        if (!footprint().has(Footprint.Can.POPULATE)) {
+            words.freezePremapped(map);
+        }
+        if (!footprint().has(Footprint.Can.MAKE_VCPUS)) {
+            words.freezeVcpus(map);
+        }
+        return words;
     }
 
     private int mirrorRoots() {
@@ -172,6 +192,24 @@ public final class Kvm {
     /** Which pages of guest_memfd are prepared. */
     public GmemFolios gmemFolios() {
         return gmemFolios;
+    }
+
+    /** How far it is built. */
+    public TdWords td() {
+        return td;
+    }
+
+    /** How many vCPUs there can be: one more than the highest number. */
+    public int vcpuCount() {
+        return owners.vcpuCount();
+    }
+
+    /**
+     * The first of the frames that a vCPU's TDVPS is made of, {@code PAGES_PER_VCPU} of them; they follow those that
+     * {@link #tdFrames} counts.
+     */
+    public long tdvpsPfn(int vcpu) {
+        return TDR_PFN + tdFrames() + (long) vcpu * PAGES_PER_VCPU;
     }
 
     /** All its locks. */
@@ -313,10 +351,22 @@ public final class Kvm {
         }
     }
 
-    /** The ids of the machines that own a part of the VM, and the threads of its vCPUs, by number. */
-    public record Owners(int mmu, int tdx, List<VcpuThread> vcpus) {
+    /**
+     * The ids of the machines that own a part of the VM, the threads of its vCPUs, by number, and how many vCPUs there
+     * can be.
+     */
+    public record Owners(int mmu, int tdx, List<VcpuThread> vcpus, int vcpuCount) {
         public Owners {
             vcpus = List.copyOf(vcpus);
+        }
+
+        /** A VM all of whose vCPUs threads run. */
+        public Owners(int mmu, int tdx, List<VcpuThread> vcpus) {
+            this(
+                    mmu,
+                    tdx,
+                    vcpus,
+                    vcpus.isEmpty() ? 0 : vcpus.get(vcpus.size() - 1).number() + 1);
         }
 
         /** A VM none of whose vCPUs anybody kicks. */

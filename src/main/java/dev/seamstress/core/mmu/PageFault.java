@@ -7,6 +7,7 @@ import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
+import dev.seamstress.core.vm.VmWords;
 
 /**
  * One page fault: what the guest wanted, and what the fault path has found out so far.
@@ -41,6 +42,16 @@ final class PageFault implements Stateful {
         this.gfn = gfn;
         this.errorCode = errorCode;
         this.seqWord = seqWord;
+    }
+
+    /** The fault that stands for the mapping of a page of the image, which needs no looking up. */
+    static PageFault ofImage(Kvm kvm, long gfn, long pfn) {
+        PageFault fault = new PageFault(gfn << 12, gfn, Pferr.PRIVATE_ACCESS);
+        fault.setSlot(kvm.slots().find(gfn), Slots.value(Slot.State.VALID, 0));
+        fault.pfn = pfn;
+        fault.isMapWritable = true;
+        fault.mmuSeq = VmWords.NO_SNAPSHOT;
+        return fault;
     }
 
     void setPrivate() {

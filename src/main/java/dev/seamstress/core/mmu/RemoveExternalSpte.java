@@ -9,10 +9,12 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxStatus;
+import dev.seamstress.core.vm.TdWords;
 import dev.seamstress.core.vm.VcpuRequest;
 
 /**
@@ -25,11 +27,14 @@ import dev.seamstress.core.vm.VcpuRequest;
  *
  * <p>A failing TRACK bugs the VM and nothing else: the kernel goes on, and REMOVE then finds that tracking is not done.
  *
+ * <p>In a TD that is not final no vCPU can have a translation, and it takes no TRACK and no kick. A page that the
+ * mirror has and PAGE.ADD has not been called for is FREE there: with premap-zap-tolerated that is no error.
+ *
  * <p>Requires: mmu_lock held for write, and the mirror entry empty by now.
  *
- * <p>Source: tdx_sept_remove_private_spte(), tdx_track(), tdx_clear_page(). Simplified: the TD is RUNNABLE, else TRACK
- * would be left out; the keys are assigned; mirror leaves are 4K; no page is pinned; kernels before 6.19 fire a second
- * KVM_BUG_ON in remove_external_spte(), of the VM that is bugged by then.
+ * <p>Source: tdx_sept_remove_private_spte(), tdx_sept_zap_private_spte(), tdx_is_sept_zap_err_due_to_premap(),
+ * tdx_track(), tdx_clear_page(). Simplified: the keys are assigned; mirror leaves are 4K; no page is pinned; kernels
+ * before 6.19 fire a second KVM_BUG_ON in remove_external_spte(), of the VM that is bugged by then.
  */
 final class RemoveExternalSpte extends Procedure {
     private static final Kind KIND = Kind.of("remove_external_spte");
@@ -38,6 +43,7 @@ final class RemoveExternalSpte extends Procedure {
     private final Kvm kvm;
     private long gfn;
     private long pfn;
+    private long blocked;
 
     RemoveExternalSpte(Kvm kvm, long gfn, long oldSpte) {
         super(At.BLOCK);
@@ -49,6 +55,8 @@ final class RemoveExternalSpte extends Procedure {
     private enum At implements Step {
         BLOCK(Access.LOCAL),
         BLOCKED(Access.LOCAL),
+        STATE(Access.RACY),
+        NOT_PREMAPPED(Access.RACY),
         TRACKED(Access.LOCAL),
         KICK(Access.LOCAL),
         KICKED(Access.LOCAL),
@@ -71,14 +79,24 @@ final class RemoveExternalSpte extends Procedure {
 
     @Override
     protected boolean isRacy(Fx fx) {
-        return super.isRacy(fx) && fx.isReachable(content());
+        return switch ((At) at()) {
+            case STATE -> fx.isReachable(kvm.td().state());
+            case NOT_PREMAPPED -> fx.isReachable(kvm.td().premapped());
+            case CLEAR -> fx.isReachable(content());
+            case BLOCK, BLOCKED, TRACKED, KICK, KICKED, REMOVED, WRITTEN_BACK, BUGGED -> false;
+        };
     }
 
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case BLOCK -> call(t, new TdhDoNoVcpus(kvm, Leaf.TDH_MEM_RANGE_BLOCK, page(), kvm.tdr()), At.BLOCKED);
-            case BLOCKED -> blocked(t, fx);
+            case BLOCKED -> {
+                blocked = t.takeResult();
+                yield go(At.STATE);
+            }
+            case STATE -> state(t, fx);
+            case NOT_PREMAPPED -> notPremapped(t, fx);
             case TRACKED -> tracked(t, fx);
             case KICK -> kick(t);
             case KICKED -> kicked(t);
@@ -97,12 +115,28 @@ final class RemoveExternalSpte extends Procedure {
         return kvm.hostPages().contentWord(pfn);
     }
 
-    private Go blocked(KernelThread t, Fx fx) {
-        long status = t.takeResult();
+    private Go state(KernelThread t, Fx fx) {
+        boolean isFinal = fx.read(kvm.td().state()) == TdWords.State.RUNNABLE.ordinal();
+        long status = blocked;
+        blocked = 0;
+        if (!isFinal && isPremapped(status)) {
+            return go(At.NOT_PREMAPPED);
+        }
         if (!TdxStatus.SUCCESS.is(status)) {
             return bug(t, BugOn.RANGE_BLOCK, status, At.BUGGED, fx);
         }
-        return call(t, new TdhDoNoVcpus(kvm, Leaf.TDH_MEM_TRACK, kvm.tdr(), 0), At.TRACKED);
+        return isFinal ? call(t, new TdhDoNoVcpus(kvm, Leaf.TDH_MEM_TRACK, kvm.tdr(), 0), At.TRACKED) : go(At.KICKED);
+    }
+
+    private boolean isPremapped(long status) {
+        return TdxStatus.EPT_ENTRY_STATE_INCORRECT.is(status)
+                && kvm.has(KernelSwitch.PREMAP_ZAP_TOLERATED)
+                && !kvm.has(Mutation.B22_PREMAP_ERROR_FATAL);
+    }
+
+    private Go notPremapped(KernelThread t, Fx fx) {
+        long left = fx.add(kvm.td().premapped(), -1);
+        return left < 0 ? bug(t, BugOn.NOT_PREMAPPED, left, At.BUGGED, fx) : ret(t, 0);
     }
 
     private Go tracked(KernelThread t, Fx fx) {
@@ -166,5 +200,6 @@ final class RemoveExternalSpte extends Procedure {
     protected void locals(Fields f) {
         gfn = f.word("gfn", gfn);
         pfn = f.word("pfn", pfn);
+        blocked = f.word("blocked", blocked);
     }
 }

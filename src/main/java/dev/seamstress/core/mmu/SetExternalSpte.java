@@ -8,31 +8,39 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxStatus;
+import dev.seamstress.core.vm.TdWords;
 
 /**
  * Repeats a mirror entry in the private page table: SEPT.ADD for a table, PAGE.AUG for a page. Returns 0, -EBUSY if a
  * lock of the module was taken, or -EIO after a KVM_BUG_ON.
  *
+ * <p>Of a TD that is not final a page is added with its content, PAGE.ADD. Before premap-or-page-add that is done
+ * later: here the page is only counted, and until then the mirror has it alone.
+ *
  * <p>Requires: the mirror entry is FROZEN by this thread.
  *
- * <p>Source: tdx_sept_set_private_spte(), tdx_mem_page_aug(), tdx_sept_link_private_spt(). Simplified: the TD is
- * RUNNABLE; no page is pinned.
+ * <p>Source: tdx_sept_set_private_spte(), tdx_mem_page_aug(), tdx_mem_page_add(), tdx_mem_page_record_premap_cnt(),
+ * tdx_sept_link_private_spt(). Simplified: no page is pinned; page_add_src is not kept, as only the build of the image
+ * comes here before the TD is final.
  */
 final class SetExternalSpte extends Procedure {
     private static final Kind KIND = Kind.of("set_external_spte");
     private static final Step[] STEPS = At.values();
+    private static final Leaf[] LEAVES = Leaf.values();
 
     private final Kvm kvm;
     private int root;
     private int level;
     private long gfn;
     private long newSpte;
+    private Leaf leaf;
 
     SetExternalSpte(Kvm kvm, int root, int level, long gfn, long newSpte) {
-        super(At.SEAMCALL);
+        super(At.LEVEL);
         this.kvm = kvm;
         this.root = root;
         this.level = level;
@@ -41,20 +49,43 @@ final class SetExternalSpte extends Procedure {
     }
 
     private enum At implements Step {
-        SEAMCALL,
-        RETURNED,
-        BUGGED;
+        LEVEL(Access.LOCAL),
+        STATE(Access.RACY),
+        PRE_FAULT(Access.RACY),
+        PREMAP(Access.RACY),
+        SEAMCALL(Access.LOCAL),
+        RETURNED(Access.LOCAL),
+        BUGGED(Access.LOCAL);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
 
         @Override
         public Access access() {
-            return Access.LOCAL;
+            return access;
         }
+    }
+
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return switch ((At) at()) {
+            case STATE, PRE_FAULT -> fx.isReachable(kvm.td().state());
+            case PREMAP -> fx.isReachable(kvm.td().premapped());
+            case LEVEL, SEAMCALL, RETURNED, BUGGED -> false;
+        };
     }
 
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
-            case SEAMCALL -> seamcall(t, fx);
+            case LEVEL -> level(t, fx);
+            case STATE -> state(fx);
+            case PRE_FAULT -> preFault(t, fx);
+            case PREMAP -> premap(t, fx);
+            case SEAMCALL -> seamcall(fx);
             case RETURNED -> returned(t, fx);
             case BUGGED -> bugged(t);
         };
@@ -64,13 +95,42 @@ final class SetExternalSpte extends Procedure {
         return Spte.isLast(newSpte, level);
     }
 
-    private Go seamcall(KernelThread t, Fx fx) {
+    private Go level(KernelThread t, Fx fx) {
         if (isLeaf() && level != Level.PG_4K) {
             return call(t, KvmVmDead.bugOn(kvm, BugOn.PRIVATE_LEVEL, level, fx), At.BUGGED);
         }
-        Leaf leaf = isLeaf() ? Leaf.TDH_MEM_PAGE_AUG : Leaf.TDH_MEM_SEPT_ADD;
+        leaf = isLeaf() ? Leaf.TDH_MEM_PAGE_AUG : Leaf.TDH_MEM_SEPT_ADD;
+        return go(isLeaf() ? At.STATE : At.SEAMCALL);
+    }
+
+    private Go state(Fx fx) {
+        if (fx.read(kvm.td().state()) == TdWords.State.RUNNABLE.ordinal()) {
+            return go(At.SEAMCALL);
+        }
+        if (!kvm.has(KernelSwitch.PREMAP_OR_PAGE_ADD)) {
+            return go(At.PRE_FAULT);
+        }
+        leaf = Leaf.TDH_MEM_PAGE_ADD;
+        return go(At.SEAMCALL);
+    }
+
+    private Go preFault(KernelThread t, Fx fx) {
+        boolean isAllowed = fx.read(kvm.td().preFault()) == TdWords.ALLOWED;
+        return isAllowed
+                ? call(t, KvmVmDead.bugOn(kvm, BugOn.PREMAP_AFTER_FINALIZE, gfn, fx), At.BUGGED)
+                : go(At.PREMAP);
+    }
+
+    private Go premap(KernelThread t, Fx fx) {
+        fx.add(kvm.td().premapped(), 1);
+        return ret(t, 0);
+    }
+
+    private Go seamcall(Fx fx) {
         long page = isLeaf() ? Spte.pfn(newSpte) : externalPage();
-        fx.send(kvm.tdx(), new Tdx.Seamcall(leaf, Tdx.pageInfo(gfn, Level.toSept(level)), kvm.tdr(), page << 12));
+        long info = Tdx.pageInfo(gfn, Level.toSept(level));
+        long source = leaf == Leaf.TDH_MEM_PAGE_ADD ? GetUserPagesFast.PAGE : 0;
+        fx.send(kvm.tdx(), new Tdx.Seamcall(leaf, info, kvm.tdr(), page << 12, source));
         return await(At.RETURNED);
     }
 
@@ -88,8 +148,14 @@ final class SetExternalSpte extends Procedure {
         if (TdxStatus.isBusy(status)) {
             return ret(t, Errno.EBUSY);
         }
-        BugOn what = isLeaf() ? BugOn.PAGE_AUG : BugOn.SEPT_ADD;
-        return call(t, KvmVmDead.bugOn(kvm, what, status, fx), At.BUGGED);
+        return call(t, KvmVmDead.bugOn(kvm, bug(), status, fx), At.BUGGED);
+    }
+
+    private BugOn bug() {
+        if (!isLeaf()) {
+            return BugOn.SEPT_ADD;
+        }
+        return leaf == Leaf.TDH_MEM_PAGE_ADD ? BugOn.PAGE_ADD : BugOn.PAGE_AUG;
     }
 
     private Go bugged(KernelThread t) {
@@ -113,5 +179,6 @@ final class SetExternalSpte extends Procedure {
         level = f.count("level", level);
         gfn = f.word("gfn", gfn);
         newSpte = f.word("new_spte", newSpte);
+        leaf = f.constant("leaf", leaf, LEAVES);
     }
 }

@@ -24,10 +24,24 @@ public final class VcpuMmu implements Stateful {
 
     /** A vCPU with no roots. {@code number}: vcpu_id, 0 to the number of vCPUs minus one. */
     public VcpuMmu(Kvm kvm, int number, VcpuWords words) {
+        this(kvm, number, words, kvm.tlb(words));
+    }
+
+    private VcpuMmu(Kvm kvm, int number, VcpuWords words, Tlb tlb) {
         this.number = number;
         this.words = words;
         this.caches = new MmuCaches(kvm.type().hasMirror());
-        this.tlb = kvm.tlb(words);
+        this.tlb = tlb;
+    }
+
+    /**
+     * The MMU of a vCPU as somebody else's ioctl uses it, who holds the vCPU's mutex. Simplified: it is a second set of
+     * the pointers that the vCPU has from the start, and keeps; the caches are the ioctl's own.
+     */
+    static VcpuMmu lent(Kvm kvm, int number) {
+        VcpuMmu lent = new VcpuMmu(kvm, number, null, Tlb.NONE);
+        lent.startWith(kvm.firstDirectRoot(), kvm.firstMirrorRoot());
+        return lent;
     }
 
     /** Gives it roots at the start; references to them are part of {@link Kvm#initials}. */

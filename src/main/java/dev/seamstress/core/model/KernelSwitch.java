@@ -62,22 +62,22 @@ public enum KernelSwitch {
     KICK_RETRY_ONCE("kick-retry-once", ".-+++", Built.BOTH_SIDES),
     /** Touching a PENDING page marks the VM dead. Read by: {@code TdxHandleEptViolation}. */
     PENDING_ACCESS_KILLS("pending-access-kills", ".++++", Built.NEWEST),
-    /** A leaf before finalize is counted, or is PAGE.ADD. For the build of the image. */
-    PREMAP_OR_PAGE_ADD("premap-or-page-add", ".---+", Built.NOT_REACHED),
-    /** A FREE entry at BLOCK before RUNNABLE is an error, or success. For zaps. */
-    PREMAP_ZAP_TOLERATED("premap-zap-tolerated", ".-++.", Built.NOT_REACHED),
-    /** The image goes through the fault path, or is mapped directly. For the build of the image. */
-    IMAGE_MAP_DIRECT("image-map-direct", ".---+", Built.NOT_REACHED),
-    /** kvm_tdp_mmu_gpa_is_mapped is called when the image is built. For the build of the image. */
-    GPA_MAPPED_CHECK("gpa-mapped-check", ".+++-", Built.NOT_REACHED),
+    /** A leaf before finalize is counted, or is PAGE.ADD. Read by: {@code SetExternalSpte}. */
+    PREMAP_OR_PAGE_ADD("premap-or-page-add", ".---+", Built.BOTH_SIDES),
+    /** A FREE entry at BLOCK before RUNNABLE is an error, or success. Read by: {@code RemoveExternalSpte}. */
+    PREMAP_ZAP_TOLERATED("premap-zap-tolerated", ".-++.", Built.BOTH_SIDES),
+    /** The image goes through the fault path, or is mapped directly. Read by: {@code TdxGmemPostPopulate}. */
+    IMAGE_MAP_DIRECT("image-map-direct", ".---+", Built.BOTH_SIDES),
+    /** kvm_tdp_mmu_gpa_is_mapped is called when the image is built. Read by: {@code TdxGmemPostPopulate}. */
+    GPA_MAPPED_CHECK("gpa-mapped-check", ".+++-", Built.BOTH_SIDES),
     /** AUG pins the guest_memfd page. For page references, which this version does not count. */
     GMEM_PIN("gmem-pin", ".+++-", Built.NOT_REACHED),
     /** The source page is taken under the invalidate lock, or before it. Read by: {@code KvmGmemPopulate}. */
     GMEM_GUP_FIRST("gmem-gup-first", ".----", Built.BOTH_SIDES),
-    /** VP.INIT under vcpu->mutex, or the mmu_lock. For the creation of vCPUs. */
-    VP_INIT_WRITE_LOCK("vp-init-write-lock", ".---+", Built.NOT_REACHED),
-    /** TDX ioctls exclude each other by fewer, or by all locks. For those ioctls. */
-    IOCTLS_EXCLUDE_VCPUS("ioctls-exclude-vcpus", ".---+", Built.NOT_REACHED),
+    /** VP.INIT under vcpu->mutex, or the mmu_lock. Read by: {@code TdxVcpuInit}. */
+    VP_INIT_WRITE_LOCK("vp-init-write-lock", ".---+", Built.BOTH_SIDES),
+    /** TDX ioctls exclude each other by fewer, or by all locks. Read by: {@code TdBuild}. */
+    IOCTLS_EXCLUDE_VCPUS("ioctls-exclude-vcpus", ".---+", Built.BOTH_SIDES),
     /** A vCPU is freed while on a CPU's list, or unlinked. For the destruction of vCPUs. */
     VCPU_LIST_UNLINK("vcpu-list-unlink", ".---+", Built.NOT_REACHED),
     /** Unbind skips a closing file, or removes the binding. For guest_memfd's end. */

@@ -47,11 +47,11 @@ public enum Mutation {
     /** A BUSY TRACK counts as done. */
     B21T_TRACK_RESULT_IGNORED("b21t-track-result-ignored", "bug_on", Built.YES),
     /** A FREE entry at BLOCK before finalize is an error. */
-    B22_PREMAP_ERROR_FATAL("b22-premap-error-fatal", "bug_on", Built.NO),
+    B22_PREMAP_ERROR_FATAL("b22-premap-error-fatal", "bug_on", Built.YES),
     /** No loop looks whether the VM is dead. */
     B23_NO_VM_DEAD_TEST("b23-no-vm-dead-test", "livelock", Built.YES),
     /** VP.INIT without mmu_lock. */
-    B24_VP_INIT_UNLOCKED("b24-vp-init-unlocked", "bug_on", Built.NO),
+    B24_VP_INIT_UNLOCKED("b24-vp-init-unlocked", "bug_on", Built.YES),
     /** Statistics change before the external operation. */
     B26_COUNT_BEFORE_OP("b26-count-before-op", "V29", Built.NO),
     /** The external operation is done twice. */
@@ -83,7 +83,7 @@ public enum Mutation {
     /** The source page is taken under the invalidate lock. */
     B40_GUP_IN_CALLBACK("b40-gup-in-callback", "LOCK", Built.NO),
     /** TDX ioctls do not exclude each other. */
-    B41_IOCTLS_NOT_EXCLUSIVE("b41-ioctls-not-exclusive", "bug_on", Built.NO),
+    B41_IOCTLS_NOT_EXCLUSIVE("b41-ioctls-not-exclusive", "bug_on", Built.YES),
     /** A vCPU is freed while on a CPU's list. */
     B42_VCPU_FREE_LINKED("b42-vcpu-free-linked", "LIST", Built.NO),
     /** Zap_all_fast invalidates mirror roots too. */

@@ -31,9 +31,15 @@ final class Tdvpr {
         };
     }
 
-    /** The lowest number that no vCPU has, and that none is just getting; negative if there is none. */
-    static int free(TdxMemory memory, Fx fx) {
-        for (int vcpu = 0; vcpu < memory.sizes().vcpus(); vcpu++) {
+    /**
+     * The lowest number that no vCPU has, and that none is just getting; negative if there is none.
+     *
+     * @param wanted one more than the number that it has to be, or 0 for any
+     */
+    static int free(TdxMemory memory, Fx fx, long wanted) {
+        int first = wanted == 0 ? 0 : (int) wanted - 1;
+        int end = wanted == 0 ? memory.sizes().vcpus() : (int) wanted;
+        for (int vcpu = first; vcpu < end; vcpu++) {
             boolean isAbsent = VcpuState.isAbsent(fx.own(memory.tdvps(vcpu, TdvpsWord.STATE)));
             if (isAbsent && ShareX.isFree(fx.own(memory.tdvps(vcpu, TdvpsWord.LOCK)))) {
                 return vcpu;

@@ -58,6 +58,12 @@ public final class TdxInitials {
         return this;
     }
 
+    /** There is no such vCPU yet. */
+    public TdxInitials absent(int vcpu) {
+        set(memory.tdvps(vcpu, TdvpsWord.STATE), VcpuState.ABSENT);
+        return this;
+    }
+
     /** The entry at {@code septLevel}, 1 or more, that covers {@code gfn} points to an empty table in {@code pfn}. */
     public TdxInitials table(int septLevel, long gfn, long pfn) {
         if (septLevel < 1 || memory.entry(septLevel - 1, gfn) < 0) {

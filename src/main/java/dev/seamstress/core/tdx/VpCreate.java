@@ -4,7 +4,7 @@ import dev.seamstress.core.model.Costs;
 
 /**
  * TDH.VP.CREATE: makes the page in RCX the root of a new vCPU, which gets the lowest number that is free. RDX is the
- * TDR.
+ * TDR. In R9, which the module ignores, the caller may say one more than the number that the vCPU is to have.
  *
  * <p>Shape: the call keeps the number in place of RCX, and the page in place of R8.
  *
@@ -25,7 +25,7 @@ final class VpCreate extends HostLeaf {
         if (status != OK) {
             return status;
         }
-        call.names(Tdvpr.free(call.memory(), call.fx()));
+        call.names(Tdvpr.free(call.memory(), call.fx(), call.r9()));
         boolean isNumbered = call.rcx() >= 0 && call.locks().take(ModuleLock.TDVPR, ModuleLock.Mode.EXCLUSIVE);
         return isNumbered ? OK : TdxStatus.MAX_VCPUS_EXCEEDED.word();
     }

@@ -63,6 +63,11 @@ final class BuildIoctl extends Procedure {
     private Procedure ioctl() {
         return switch (op.kind()) {
             case POPULATE -> TdBuild.populate(kvm, op.range());
+            case INITMEM -> TdBuild.initMem(kvm, op.range(), op.vcpu(), TdBuild.Measure.NONE);
+            case INITMEM_EXTEND -> TdBuild.initMem(kvm, op.range(), op.vcpu(), TdBuild.Measure.EXTEND);
+            case FINALIZE -> TdBuild.finalizeTd(kvm);
+            case VCPUCREATE -> TdBuild.createVcpu(kvm, op.vcpu());
+            case VCPUINIT -> TdBuild.initVcpu(kvm, op.vcpu());
         };
     }
 

@@ -10,6 +10,16 @@ public record BuildOp(Kind kind, GfnRange range, int vcpu) implements ThreadOp {
     /** Which. */
     public enum Kind {
         /** kvm_gmem_populate() alone. */
-        POPULATE
+        POPULATE,
+        /** KVM_TDX_INIT_MEM_REGION through the vCPU. */
+        INITMEM,
+        /** The same, measured. */
+        INITMEM_EXTEND,
+        /** KVM_TDX_FINALIZE_VM. */
+        FINALIZE,
+        /** KVM_CREATE_VCPU. */
+        VCPUCREATE,
+        /** KVM_TDX_INIT_VCPU. */
+        VCPUINIT
     }
 }

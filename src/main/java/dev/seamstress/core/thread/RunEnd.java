@@ -18,6 +18,8 @@ enum RunEnd {
     EFAULT,
     /** -EIO: the VM is dead. */
     EIO,
+    /** -EINVAL: the TD is not final, or the vCPU not initialized. */
+    EINVAL,
     /** KVM_EXIT_HYPERCALL: userspace is to serve {@link MapGpa}. */
     HYPERCALL,
     /** KVM_EXIT_MMIO. */
@@ -43,6 +45,7 @@ enum RunEnd {
             case EINTR -> OpResult.EINTR;
             case EFAULT -> OpResult.MEMFAULT;
             case EIO -> OpResult.VMDEAD;
+            case EINVAL -> OpResult.EINVAL;
             case MMIO -> OpResult.MMIO;
             case HYPERCALL, INTERNAL_ERROR -> OpResult.FAILED;
         };

@@ -8,8 +8,10 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.mmu.Errno;
+import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.RetPf;
+import dev.seamstress.core.vm.TdWords;
 import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VcpuWords;
 
@@ -68,6 +70,8 @@ final class VcpuRun extends Procedure {
         IOCTL(Access.RACY),
         OUTSIDE(Access.RACY),
         SRCU_LOCK(Access.RACY),
+        PRE_RUN_VCPU(Access.RACY),
+        PRE_RUN_TD(Access.RACY),
         COMPLETE(Access.RACY),
         HANDLE_EXIT(Access.LOCAL),
         HANDLED(Access.LOCAL),
@@ -94,6 +98,8 @@ final class VcpuRun extends Procedure {
         return switch ((At) at()) {
             case IOCTL -> fx.isReachable(kvm.words().dead());
             case OUTSIDE, SRCU_LOCK, COMPLETE, WORK, SRCU_UNLOCK, SIGNAL_TAKEN -> fx.isReachable(words().mode());
+            case PRE_RUN_VCPU -> fx.isReachable(kvm.td().vcpu(vcpu.mmu().number()));
+            case PRE_RUN_TD -> fx.isReachable(kvm.td().state());
             case HANDLE_EXIT, HANDLED, ENTER, ENTERED -> false;
         };
     }
@@ -104,6 +110,8 @@ final class VcpuRun extends Procedure {
             case IOCTL -> ioctl(t, fx);
             case OUTSIDE -> outside(fx);
             case SRCU_LOCK -> srcuLock(fx);
+            case PRE_RUN_VCPU -> preRunVcpu(fx);
+            case PRE_RUN_TD -> preRunTd(fx);
             case COMPLETE -> complete(fx);
             case HANDLE_EXIT -> handleExit(t, fx);
             case HANDLED -> handled(t);
@@ -136,7 +144,23 @@ final class VcpuRun extends Procedure {
         if (exit != null) {
             return go(At.HANDLE_EXIT);
         }
+        boolean mayBeUnfinished = kvm.footprint().has(Footprint.Can.BUILD) && until != Until.LOADED;
+        return mayBeUnfinished ? go(At.PRE_RUN_VCPU) : begun();
+    }
+
+    private Go begun() {
         return go(vcpu.mapGpa().isUnderWay() ? At.COMPLETE : At.ENTER);
+    }
+
+    /** Before the TD is final, and the vCPU initialized, none runs. Source: tdx_vcpu_pre_run(). */
+    private Go preRunVcpu(Fx fx) {
+        boolean isReady = fx.read(kvm.td().vcpu(vcpu.mmu().number())) == TdWords.Vcpu.READY.ordinal();
+        return isReady ? go(At.PRE_RUN_TD) : leave(RunEnd.EINVAL);
+    }
+
+    private Go preRunTd(Fx fx) {
+        boolean isFinal = fx.read(kvm.td().state()) == TdWords.State.RUNNABLE.ordinal();
+        return isFinal ? begun() : leave(RunEnd.EINVAL);
     }
 
     /**
@@ -215,6 +239,7 @@ final class VcpuRun extends Procedure {
             case HYPERCALL -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_HYPERCALL, 0);
             case MMIO -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MMIO, 0);
             case INTERNAL_ERROR -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_INTERNAL_ERROR, 0);
+            case EINVAL -> fx.trace(Event.KVM_USERSPACE_EXIT, 0, Errno.EINVAL);
             case ENTERED, LOADED, LEFT, SERVED -> {}
         }
         return end == RunEnd.EINTR ? go(At.SIGNAL_TAKEN) : ret(t, end.ordinal());

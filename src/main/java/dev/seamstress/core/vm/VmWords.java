@@ -15,6 +15,9 @@ public record VmWords(int invalidatePage, int septZapPage, int deadPage) {
     /** In place of a bound of the range: none was added yet. Greater than every gfn, as gfns are unsigned. */
     public static final long INVALID_GPA = -1;
 
+    /** In place of a snapshot of the sequence: none was taken, as locks keep all invalidations out. */
+    public static final long NO_SNAPSHOT = -1;
+
     /** The VM is dead because the guest or userspace did what it must not. */
     public static final long KILLED = 1;
     /** The VM is dead because a KVM_BUG_ON fired. */
