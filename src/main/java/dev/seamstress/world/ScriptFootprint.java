@@ -16,7 +16,9 @@ import dev.seamstress.scenario.words.Verb;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What the threads of a scenario can do at all, told from its text.
@@ -25,6 +27,8 @@ import java.util.function.Predicate;
  * that it did not foresee.
  */
 final class ScriptFootprint {
+    private static final long MANY = 1 << 20;
+
     private final ResolvedScenario scenario;
     private final KernelModel model;
     private final List<List<Action>> threads = new ArrayList<>();
@@ -54,11 +58,17 @@ final class ScriptFootprint {
     /** As the kernel's functions want to know it. */
     Footprint footprint() {
         boolean hasKicks =
-                hasConversions() || hasNotifiers() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
+                hasConversions()
+                        || hasNotifiers()
+                        || zapsAll() > 0
+                        || hasAny(ScriptFootprint::isPoke)
+                        || canDieBesideOthers();
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
-        return converters() > 1 ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
+        footprint = with(zapsAll() > 0, Footprint.Can.INVALIDATE_ROOTS, footprint);
+        footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
+        return threads(this::takesSlotsLock) > 1 ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
     }
 
     private static Footprint with(boolean isSo, Footprint.Can what, Footprint footprint) {
@@ -98,7 +108,7 @@ final class ScriptFootprint {
 
     /** True if somebody can write memory attributes. */
     boolean hasConversions() {
-        return converters() > 0;
+        return threads(this::isConverter) > 0;
     }
 
     /** True if the host can change its own mapping of guest memory. */
@@ -106,16 +116,46 @@ final class ScriptFootprint {
         return hasAny(Action.Notify.class::isInstance);
     }
 
-    /** How many threads can write memory attributes, each under slots_lock. */
-    private int converters() {
-        int count = 0;
-        for (int i = 0; i < threads.size(); i++) {
-            ColumnScript column = scenario.columns().get(i);
-            boolean isOnFault = column.id().kind() == ColumnKind.P && column.onFault() == OnFault.CONVERT;
-            boolean isConverter = isOnFault || threads.get(i).stream().anyMatch(Action.SetAlias.class::isInstance);
-            count += isConverter ? 1 : 0;
+    private int threads(IntPredicate which) {
+        return (int) IntStream.range(0, threads.size()).filter(which).count();
+    }
+
+    /** True if the thread can write memory attributes. */
+    private boolean isConverter(int thread) {
+        ColumnScript column = scenario.columns().get(thread);
+        boolean isOnFault = column.id().kind() == ColumnKind.P && column.onFault() == OnFault.CONVERT;
+        return isOnFault || threads.get(thread).stream().anyMatch(Action.SetAlias.class::isInstance);
+    }
+
+    private boolean zapsAll(int thread) {
+        return threads.get(thread).stream().anyMatch(action -> action.verb() == Verb.ZAPFAST);
+    }
+
+    private boolean takesSlotsLock(int thread) {
+        return isConverter(thread) || zapsAll(thread);
+    }
+
+    /** True if the thread can want mmu_lock for write. */
+    private boolean writesMmuLock(int thread) {
+        return takesSlotsLock(thread) || threads.get(thread).stream().anyMatch(Action.Notify.class::isInstance);
+    }
+
+    /** How often a direct root can be thrown away; more than any number if there is no bound. */
+    long zapsAll() {
+        return scenario.columns().stream()
+                .flatMap(column -> column.operations().stream())
+                .mapToLong(operation -> zapsAll(operation.action()))
+                .sum();
+    }
+
+    private static long zapsAll(Action action) {
+        if (action instanceof Action.Repeat repeat) {
+            long round = repeat.actions().stream().mapToLong(ScriptFootprint::zapsAll).sum();
+            return Math.min(round * repeat.count(), MANY);
+        } else if (action instanceof Action.Loop loop) {
+            return loop.actions().stream().anyMatch(inner -> zapsAll(inner) > 0) ? MANY : 0;
         }
-        return count;
+        return action.verb() == Verb.ZAPFAST ? 1 : 0;
     }
 
     private static boolean isPoke(Action action) {

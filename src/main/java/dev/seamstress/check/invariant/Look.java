@@ -344,10 +344,11 @@ final class Look {
         return tlb.isCaching() ? memory.read(tlb.word(gfn, side)) : 0;
     }
 
-    /** True if the vCPU is outside the guest and will flush its TLB when it next begins to enter. */
+    /** True if the vCPU is outside the guest and will flush its TLB when it next begins to enter, or loads a root. */
     boolean isFlushPending(Vcpu vcpu) {
         boolean isRequested = memory.read(vcpu.mmu().words().request(VcpuRequest.TLB_FLUSH)) != 0;
-        return !vcpu.isInGuest() && (isRequested || vcpu.isFlushOwed());
+        boolean isLoading = vcpu.mmu().root() == RootList.NONE || isInvalid(vcpu.mmu().root());
+        return !vcpu.isInGuest() && (isRequested || isLoading || vcpu.isFlushOwed());
     }
 
     /** The secure EPT entry as it is stored; {@code level} is KVM's. */

@@ -23,5 +23,11 @@ public enum BugOn {
     /** TDH.MEM.PAGE.REMOVE failed, also when no vCPU could enter. Source: tdx_sept_remove_private_spte(). */
     PAGE_REMOVE,
     /** TDH.PHYMEM.PAGE.WBINVD failed. Source: tdx_sept_remove_private_spte(). */
-    PAGE_WBINVD
+    PAGE_WBINVD,
+    /** The last reference to a valid root is put. Source: kvm_tdp_mmu_put_root(). */
+    VALID_ROOT_PUT,
+    /** A root is scheduled to be zapped and is valid. Source: kvm_tdp_mmu_zap_invalidated_roots(). */
+    VALID_ROOT_SCHEDULED,
+    /** A table of a mirror is removed under the read lock. Source: handle_removed_pt(). */
+    MIRROR_TABLE_REMOVED_SHARED
 }

@@ -39,8 +39,8 @@ public final class Kvm {
     /** How many mirror roots can be on the list at once. A correct kernel makes one. */
     public static final int MIRROR_ROOTS = 2;
 
-    /** How many direct roots can be on the list at once: a valid one and some that are being zapped. */
-    public static final int DIRECT_ROOTS = 4;
+    /** How many direct roots there can be from start to end: the first, and one for each that is thrown away. */
+    public static final int DIRECT_ROOTS = 6;
 
     /** The TDR's frame, the first of those that the TDX module may own; external pages and guest_memfd pages follow. */
     private static final long TDR_PFN = 0x100000;
@@ -69,7 +69,7 @@ public final class Kvm {
         this.slots = new Slots(map, setup.slots());
         this.attributes = new Attributes(map, setup.gfns(), KernelLock.SLOTS_LOCK.number());
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
-        this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
+        this.roots = new RootWords(map, tables, lock, KernelLock.SLOTS_LOCK.number(), areRootsKept(setup.model()));
         this.lpageInfo = new LpageInfo(map, setup.gfns(), lock);
         this.hugePages = new HugePages(map, setup.slots(), setup.gfns());
         this.hostPages = new HostPages(map, setup.gfns(), hugePages, TDR_PFN + 1 + tables.externalPages());
@@ -78,8 +78,12 @@ public final class Kvm {
             hostPages.freezeBackings(map);
         }
         this.tlbs = owners.vcpus().stream()
-                .map(vcpu -> setup.footprint().hasZaps() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
+                .map(vcpu -> setup.footprint().hasTranslations() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
                 .toList();
+    }
+
+    private static boolean areRootsKept(KernelModel model) {
+        return model.has(KernelSwitch.ROOTS_KEPT) && !model.has(Mutation.B04_ROOT_REFCOUNT_ONE);
     }
 
     private int mirrorRoots() {
@@ -205,7 +209,7 @@ public final class Kvm {
                 return tlbs.get(i);
             }
         }
-        if (footprint().hasZaps()) {
+        if (footprint().hasTranslations()) {
             throw new ModelBug("a vCPU that is not listed runs while others zap");
         }
         return Tlb.NONE;

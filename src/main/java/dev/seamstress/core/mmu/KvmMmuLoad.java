@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.model.Mutation;
 
 /**
  * Gives a vCPU the roots it lacks, mirror first. Returns 0.
@@ -52,11 +53,15 @@ public final class KvmMmuLoad extends Procedure {
 
     private Go mirror(KernelThread t) {
         vcpu.caches().topUp();
-        boolean isWanted = vcpu.mirrorRoot() == RootList.NONE || !kvm.has(KernelSwitch.MIRROR_ROOT_REALLOC_CHECK);
+        boolean isWanted = vcpu.mirrorRoot() == RootList.NONE || !isMirrorRootKept();
         if (kvm.type().hasMirror() && isWanted) {
             return call(t, new TdpMmuAllocRoot(kvm, vcpu, true), At.MIRROR_TAKEN);
         }
         return go(At.DIRECT);
+    }
+
+    private boolean isMirrorRootKept() {
+        return kvm.has(KernelSwitch.MIRROR_ROOT_REALLOC_CHECK) && !kvm.has(Mutation.B05_MIRROR_ROOT_EACH_LOAD);
     }
 
     private Go mirrorTaken(KernelThread t) {
