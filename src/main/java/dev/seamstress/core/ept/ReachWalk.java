@@ -24,13 +24,20 @@ public final class ReachWalk implements Stateful {
     private long gfn;
     private long nextLastLevelGfn;
     private long yieldedGfn;
-    private boolean isValid = true;
+    private boolean isValid;
 
     /** At the first entry of the root; goes no deeper than {@code minLevel}. */
     public ReachWalk(TableMap tables, int root, int minLevel) {
         this.tables = tables;
         this.root = root;
-        this.minLevel = minLevel;
+        begin(minLevel);
+    }
+
+    /** Begins anew at the first entry of the root, to go no deeper than {@code level}. Source: tdp_iter_start(). */
+    public void begin(int level) {
+        minLevel = level;
+        nextLastLevelGfn = 0;
+        yieldedGfn = 0;
         restart();
     }
 
@@ -62,6 +69,11 @@ public final class ReachWalk implements Stateful {
     /** False once the walk is over. */
     public boolean isValid() {
         return isValid;
+    }
+
+    /** How deep it goes. */
+    public int minLevel() {
+        return minLevel;
     }
 
     /** True if it goes no deeper than here. */

@@ -35,9 +35,7 @@ final class TdpMmuZapRoot extends Procedure {
 
     private final Kvm kvm;
     private Grant mmuLock;
-    private int root;
-    private int pass;
-    private ReachWalk walk;
+    private final ReachWalk walk;
     private long oldSpte;
     private boolean hasZapped;
 
@@ -45,9 +43,7 @@ final class TdpMmuZapRoot extends Procedure {
         super(At.READ);
         this.kvm = kvm;
         this.mmuLock = mmuLock;
-        this.root = root;
-        this.pass = Level.PG_4K;
-        this.walk = new ReachWalk(kvm.tables(), root, pass);
+        this.walk = new ReachWalk(kvm.tables(), root, Level.PG_4K);
     }
 
     private enum At implements Step {
@@ -97,11 +93,11 @@ final class TdpMmuZapRoot extends Procedure {
         if (walk.isValid()) {
             return go(At.READ);
         }
-        if (pass == kvm.tables().shape().rootLevel()) {
+        int rootLevel = kvm.tables().shape().rootLevel();
+        if (walk.minLevel() == rootLevel) {
             return ret(t, 0);
         }
-        pass = pass == Level.PG_1G ? kvm.tables().shape().rootLevel() : pass + 1;
-        walk = new ReachWalk(kvm.tables(), root, pass);
+        walk.begin(walk.minLevel() == Level.PG_1G ? rootLevel : walk.minLevel() + 1);
         return go(At.READ);
     }
 
@@ -118,7 +114,7 @@ final class TdpMmuZapRoot extends Procedure {
         boolean isTable = Spte.isTable(oldSpte, walk.level());
         oldSpte = 0;
         return isTable
-                ? call(t, new HandleRemovedPt(kvm, root, walk.level() - 1, walk.gfn()), At.REMOVED)
+                ? call(t, new HandleRemovedPt(kvm, walk.root(), walk.level() - 1, walk.gfn()), At.REMOVED)
                 : next(t, Spte.NONPRESENT);
     }
 
@@ -155,9 +151,6 @@ final class TdpMmuZapRoot extends Procedure {
     @Override
     protected void locals(Fields f) {
         mmuLock = f.object(mmuLock);
-        root = f.count("root", root);
-        pass = f.count("pass", pass);
-        walk = f.object(walk);
         walk.fields(f);
         oldSpte = f.word("old_spte", oldSpte);
         hasZapped = f.flag("zapped", hasZapped);
