@@ -2,6 +2,7 @@ package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.mmu.RootPut;
 import dev.seamstress.core.thread.Vcpu;
@@ -31,7 +32,12 @@ final class RootRules {
                             "V20",
                             "no vCPU of a TD has a direct root and no mirror root",
                             "kvm_mmu_reload(), which looks at the direct root alone")
-                    .onVcpuStep(RootRules::hasMirrorRoot));
+                    .onVcpuStep(RootRules::hasMirrorRoot),
+            Invariant.always(
+                            "V30",
+                            "a root that goes leaves no table and no leaf behind",
+                            "kvm_mmu_uninit_tdp_mmu(), its WARN; is_page_fault_stale()")
+                    .onEvent(RootRules::isEmptyWhenRemoved, Event.ROOT_REMOVED));
 
     private RootRules() {}
 
@@ -123,6 +129,25 @@ final class RootRules {
             }
         }
         return pointers;
+    }
+
+    /**
+     * V30, as far as it can be told before the VM's end: the tree of a root that leaves the list is empty. What is
+     * linked in it nobody finds any more: tdp_mmu_pages never comes to 0.
+     *
+     * <p>Source: tdp_mmu_zap_root(); kvm_mmu_uninit_tdp_mmu(), WARN_ON of tdp_mmu_pages.
+     */
+    private static String isEmptyWhenRemoved(Look look) {
+        int root = (int) look.arg(0);
+        int level = look.shape().rootLevel();
+        for (long gfn : look.gfns()) {
+            long spte = look.spte(root, level, gfn);
+            if (Spte.isPresent(spte)) {
+                return "root " + root + " leaves the list, and its entry of " + Text.place(gfn, level) + " is "
+                        + Text.spte(spte);
+            }
+        }
+        return null;
     }
 
     /**

@@ -24,7 +24,7 @@ import dev.seamstress.core.machine.Step;
  * <p>Source: handle_removed_pt() with {@code shared} set, handle_changed_spte(). Simplified: entries that no gfn of the
  * scenario goes through are neither changed nor told of: they are empty, and nobody can meet them.
  */
-final class HandleRemovedPt extends Procedure {
+final class HandleRemovedPt extends Procedure implements TableRemoval {
     private static final Kind KIND = Kind.of("handle_removed_pt");
     private static final Step[] STEPS = At.values();
 
@@ -60,6 +60,11 @@ final class HandleRemovedPt extends Procedure {
         public Access access() {
             return access;
         }
+    }
+
+    @Override
+    public int removedFrom() {
+        return root;
     }
 
     @Override

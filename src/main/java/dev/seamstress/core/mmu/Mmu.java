@@ -78,8 +78,7 @@ public final class Mmu extends Machine {
     private int find(RootMessage.Insert wanted) {
         for (int i = 0; i < RootList.size(rootList); i++) {
             int root = RootList.at(rootList, i);
-            boolean isInvalid =
-                    (wanted.invalid() >>> root & 1) != 0 && !kvm.has(Mutation.B07_ROLE_IGNORES_INVALID);
+            boolean isInvalid = (wanted.invalid() >>> root & 1) != 0;
             if (!isInvalid && kvm.roots().freshRole(root) == wanted.role()) {
                 return root;
             }
