@@ -7,10 +7,12 @@ import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.PokeOp;
 import dev.seamstress.core.thread.Program;
 import dev.seamstress.core.thread.ThreadOp;
+import dev.seamstress.core.thread.ZapFastOp;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.words.OnFault;
+import dev.seamstress.scenario.words.Verb;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -81,6 +83,8 @@ final class ProgramBuilder {
             return script.wait(wait);
         } else if (action instanceof Action.OnEvent on) {
             return script.on(on);
+        } else if (action.verb() == Verb.ZAPFAST) {
+            return new ZapFastOp();
         }
         return GuestOp.of(kind(action), 0, GuestOp.Side.PRIVATE);
     }

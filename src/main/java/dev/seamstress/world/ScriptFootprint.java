@@ -17,6 +17,7 @@ import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -27,6 +28,8 @@ import java.util.stream.IntStream;
  * that it did not foresee.
  */
 final class ScriptFootprint {
+    private static final long MANY = 1 << 20;
+
     private final ResolvedScenario scenario;
     private final KernelModel model;
     private final List<List<Action>> threads = new ArrayList<>();
@@ -55,8 +58,11 @@ final class ScriptFootprint {
 
     /** As the kernel's functions want to know it. */
     Footprint footprint() {
-        boolean hasKicks =
-                hasConversions() || hasNotifiers() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
+        boolean hasKicks = hasConversions()
+                || hasNotifiers()
+                || zapsAll() > 0
+                || hasAny(ScriptFootprint::isPoke)
+                || canDieBesideOthers();
         TdStart start = new TdStart(scenario);
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
@@ -65,6 +71,8 @@ final class ScriptFootprint {
         footprint = with(hasAny(Verb.FINALIZE), Footprint.Can.FINALIZE, footprint);
         footprint = with(hasAny(Verb.VCPUCREATE, Verb.VCPUINIT), Footprint.Can.MAKE_VCPUS, footprint);
         footprint = with(start.isUnfinished(), Footprint.Can.BUILD, footprint);
+        footprint = with(zapsAll() > 0, Footprint.Can.INVALIDATE_ROOTS, footprint);
+        footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
         return LockUse.contended(locks(), footprint);
     }
 
@@ -74,7 +82,7 @@ final class ScriptFootprint {
         List<Set<KernelLock>> wanted = new ArrayList<>();
         for (int i = 0; i < threads.size(); i++) {
             Set<KernelLock> locks = use.of(threads.get(i));
-            if (isConverter(i)) {
+            if (isConverter(i) || zapsAll(i)) {
                 locks.add(KernelLock.SLOTS_LOCK);
             }
             wanted.add(locks);
@@ -131,7 +139,7 @@ final class ScriptFootprint {
 
     /** True if somebody can write memory attributes. */
     boolean hasConversions() {
-        return IntStream.range(0, threads.size()).anyMatch(this::isConverter);
+        return threads(this::isConverter) > 0;
     }
 
     /** True if the host can change its own mapping of guest memory. */
@@ -139,11 +147,50 @@ final class ScriptFootprint {
         return hasAny(Action.Notify.class::isInstance);
     }
 
+    private int threads(IntPredicate which) {
+        return (int) IntStream.range(0, threads.size()).filter(which).count();
+    }
+
     /** True if the thread can write memory attributes, under slots_lock. */
     private boolean isConverter(int thread) {
         ColumnScript column = scenario.columns().get(thread);
         boolean isOnFault = column.id().kind() == ColumnKind.P && column.onFault() == OnFault.CONVERT;
         return isOnFault || threads.get(thread).stream().anyMatch(Action.SetAlias.class::isInstance);
+    }
+
+    private boolean zapsAll(int thread) {
+        return threads.get(thread).stream().anyMatch(action -> action.verb() == Verb.ZAPFAST);
+    }
+
+    private boolean takesSlotsLock(int thread) {
+        return isConverter(thread) || zapsAll(thread);
+    }
+
+    /** True if the thread can want mmu_lock for write. */
+    private boolean writesMmuLock(int thread) {
+        return takesSlotsLock(thread)
+                || threads.get(thread).stream()
+                        .anyMatch(action -> action instanceof Action.Notify || action.verb() == Verb.VCPUINIT);
+    }
+
+    /** How often a direct root can be thrown away; more than any number if there is no bound. */
+    long zapsAll() {
+        return scenario.columns().stream()
+                .flatMap(column -> column.operations().stream())
+                .mapToLong(operation -> zapsAll(operation.action()))
+                .sum();
+    }
+
+    private static long zapsAll(Action action) {
+        if (action instanceof Action.Repeat repeat) {
+            long round = repeat.actions().stream()
+                    .mapToLong(ScriptFootprint::zapsAll)
+                    .sum();
+            return Math.min(round * repeat.count(), MANY);
+        } else if (action instanceof Action.Loop loop) {
+            return loop.actions().stream().anyMatch(inner -> zapsAll(inner) > 0) ? MANY : 0;
+        }
+        return action.verb() == Verb.ZAPFAST ? 1 : 0;
     }
 
     private static boolean isPoke(Action action) {

@@ -42,6 +42,7 @@ final class SymmetryFinder {
             "direct.spte",
             "root.words",
             "root.role",
+            "root.scheduled",
             "sept",
             "pamt",
             "bepoch",

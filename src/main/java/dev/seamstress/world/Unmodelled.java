@@ -1,5 +1,6 @@
 package dev.seamstress.world;
 
+import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.scenario.plan.ResolvedScenario;
@@ -21,7 +22,6 @@ final class Unmodelled {
     /** As {@link dev.seamstress.scenario.words.KnownNames#isModelled} is asked. */
     private static final Set<String> WORDS = new TreeSet<>(List.of(
             // Operations of vCPUs, and of all columns.
-            "resetctx",
             "cpu",
             "at",
             // Operations of the VMM.
@@ -34,7 +34,6 @@ final class Unmodelled {
             "prefault",
             "vcpudestroy",
             "vmdestroy",
-            "zapfast",
             "nxrecover",
             // Operations of guest_memfd and of the host's memory management.
             "punch",
@@ -74,6 +73,9 @@ final class Unmodelled {
         }
         if (scenario.vm().kind() == VmKind.TDX && !model.has(KernelSwitch.MIRROR_ROOTS)) {
             missing.add("a TD under " + model.name() + ", a kernel that has none");
+        }
+        if (new ScriptFootprint(scenario, model).zapsAll() >= Kvm.DIRECT_ROOTS) {
+            missing.add("direct roots that are thrown away more than " + (Kvm.DIRECT_ROOTS - 1) + " times");
         }
         missing.addAll(model.unbuilt());
         missing.addAll(new TdStart(scenario).unmodelled());

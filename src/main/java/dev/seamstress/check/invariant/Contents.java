@@ -77,7 +77,7 @@ final class Contents implements Stateful {
         return switch (kind) {
             case WRITE, FAULT -> true;
             case READ, EXEC -> false;
-            case ACCEPT, LOAD, ENTER -> throw new IllegalArgumentException(kind + " is no access");
+            case ACCEPT, LOAD, ENTER, RESETCTX -> throw new IllegalArgumentException(kind + " is no access");
         };
     }
 

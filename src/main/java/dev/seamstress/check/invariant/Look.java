@@ -296,16 +296,22 @@ final class Look {
         return RwLock.hasWriter(memory.read(kvm.mmuLock().word()));
     }
 
-    /** The slot of the first valid root of a kind on the list, or {@link RootList#NONE}. */
+    /**
+     * The slot of the first valid root of a kind on the list, or {@link RootList#NONE}. In place of a valid mirror root
+     * one that is being thrown away: the secure EPT stays its counterpart.
+     */
     int validRoot(boolean isMirror) {
         long list = memory.read(kvm.roots().list());
+        int invalid = RootList.NONE;
         for (int i = 0; RootList.at(list, i) != RootList.NONE; i++) {
             int root = RootList.at(list, i);
-            if (kvm.tables().isMirror(root) == isMirror && !isInvalid(root)) {
+            boolean isOfKind = kvm.tables().isMirror(root) == isMirror;
+            if (isOfKind && !isInvalid(root)) {
                 return root;
             }
+            invalid = isOfKind && isMirror ? root : invalid;
         }
-        return RootList.NONE;
+        return invalid;
     }
 
     boolean isInvalid(int root) {
@@ -344,10 +350,12 @@ final class Look {
         return tlb.isCaching() ? memory.read(tlb.word(gfn, side)) : 0;
     }
 
-    /** True if the vCPU is outside the guest and will flush its TLB when it next begins to enter. */
+    /** True if the vCPU is outside the guest and will flush its TLB when it next begins to enter, or loads a root. */
     boolean isFlushPending(Vcpu vcpu) {
         boolean isRequested = memory.read(vcpu.mmu().words().request(VcpuRequest.TLB_FLUSH)) != 0;
-        return !vcpu.isInGuest() && (isRequested || vcpu.isFlushOwed());
+        boolean isLoading =
+                vcpu.mmu().root() == RootList.NONE || isInvalid(vcpu.mmu().root());
+        return !vcpu.isInGuest() && (isRequested || isLoading || vcpu.isFlushOwed());
     }
 
     /** The secure EPT entry as it is stored; {@code level} is KVM's. */

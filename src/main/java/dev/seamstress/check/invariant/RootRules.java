@@ -2,7 +2,9 @@ package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
-import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.mmu.RootPut;
 import dev.seamstress.core.thread.Vcpu;
 import java.util.List;
 
@@ -14,19 +16,28 @@ final class RootRules {
                             "of each role at most one valid root is on the list",
                             "kvm_tdp_mmu_alloc_root(), which looks again under tdp_mmu_pages_lock")
                     .onTouch(RootRules::isValidRootAlone, WordGroup.ROOTS, WordGroup.ROLES),
-            Invariant.always("V17", "a root on the list has references", "kvm_tdp_mmu_put_root(), its KVM_BUG_ON")
-                    .onTouch(RootRules::areRootsReferenced, WordGroup.ROOTS),
+            Invariant.always(
+                            "V17",
+                            "a root is on the list while it has references, and until who put the last has removed it",
+                            "kvm_tdp_mmu_put_root(), its KVM_BUG_ON")
+                    .onTouch(RootRules::areRootsReferenced, WordGroup.ROOTS)
+                    .onEvent(RootRules::isRemovedUnreferenced, Event.ROOT_REMOVED),
             Invariant.atRest(
                             "V18",
-                            "at rest a root's references are the vCPUs that point to it, and the MMU's own while the"
-                                    + " root is valid",
+                            "at rest a root's references are the vCPUs that point to it, and the MMU's own until the"
+                                    + " root was zapped",
                             "kvm_mmu_free_roots(); a leak, or a use after free")
                     .onRest(RootRules::areReferencesCounted),
             Invariant.always(
                             "V20",
                             "no vCPU of a TD has a direct root and no mirror root",
                             "kvm_mmu_reload(), which looks at the direct root alone")
-                    .onVcpuStep(RootRules::hasMirrorRoot));
+                    .onVcpuStep(RootRules::hasMirrorRoot),
+            Invariant.always(
+                            "V30",
+                            "a root that goes leaves no table and no leaf behind",
+                            "kvm_mmu_uninit_tdp_mmu(), its WARN; is_page_fault_stale()")
+                    .onEvent(RootRules::isEmptyWhenRemoved, Event.ROOT_REMOVED));
 
     private RootRules() {}
 
@@ -47,8 +58,9 @@ final class RootRules {
     }
 
     /**
-     * V17: a root is on the list if and only if it has references; the last put takes it off in its own step. A slot
-     * off the list holds the count of a root that is yet to come.
+     * V17: a root is on the list if and only if it has references. One without is there only while a thread is inside
+     * the put of its last one, and it is invalid. A slot that was never on the list holds the count of a root that is
+     * yet to come.
      *
      * <p>Source: kvm_tdp_mmu_put_root(), KVM_BUG_ON; tdp_mmu_next_root().
      */
@@ -57,11 +69,28 @@ final class RootRules {
         for (int i = 0; RootList.at(list, i) != RootList.NONE; i++) {
             int root = RootList.at(list, i);
             long references = look.read(look.kvm().roots().references(root));
-            if (references <= 0) {
+            if (references < 0 || references == 0 && !(look.isInvalid(root) && isBeingRemoved(look, root))) {
                 return "root " + root + " is on the list and has " + references + " references";
             }
         }
         return null;
+    }
+
+    private static boolean isBeingRemoved(Look look, int root) {
+        for (int i = 0; i < look.threads(); i++) {
+            RootPut put = look.thread(i).inside(RootPut.class);
+            if (put != null && put.removing() == root) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** V17, the other way round: a root that leaves the list has no references. Source: kvm_tdp_mmu_put_root(). */
+    private static String isRemovedUnreferenced(Look look) {
+        int root = (int) look.arg(0);
+        long references = look.read(look.kvm().roots().references(root));
+        return references == 0 ? null : "root " + root + " leaves the list with " + references + " references";
     }
 
     /**
@@ -72,18 +101,22 @@ final class RootRules {
      */
     private static String areReferencesCounted(Look look) {
         long list = look.read(look.kvm().roots().list());
-        boolean isKept = look.kvm().has(KernelSwitch.ROOTS_KEPT);
         for (int i = 0; RootList.at(list, i) != RootList.NONE; i++) {
             int root = RootList.at(list, i);
             long references = look.read(look.kvm().roots().references(root));
             int pointers = pointers(look, root);
-            int own = isKept && !look.isInvalid(root) ? 1 : 0;
+            int own = hasOwnReference(look, root) ? 1 : 0;
             if (references != pointers + own) {
                 return "root " + root + " has " + references + " references, of which " + own + " the MMU's own and "
                         + pointers + " of vCPUs";
             }
         }
         return null;
+    }
+
+    private static boolean hasOwnReference(Look look, int root) {
+        boolean isScheduled = look.read(look.kvm().roots().scheduled(root)) != 0;
+        return look.kvm().roots().isKept() && (isScheduled || !look.isInvalid(root));
     }
 
     private static int pointers(Look look, int root) {
@@ -96,6 +129,25 @@ final class RootRules {
             }
         }
         return pointers;
+    }
+
+    /**
+     * V30, as far as it can be told before the VM's end: the tree of a root that leaves the list is empty. What is
+     * linked in it nobody finds any more: tdp_mmu_pages never comes to 0.
+     *
+     * <p>Source: tdp_mmu_zap_root(); kvm_mmu_uninit_tdp_mmu(), WARN_ON of tdp_mmu_pages.
+     */
+    private static String isEmptyWhenRemoved(Look look) {
+        int root = (int) look.arg(0);
+        int level = look.shape().rootLevel();
+        for (long gfn : look.gfns()) {
+            long spte = look.spte(root, level, gfn);
+            if (Spte.isPresent(spte)) {
+                return "root " + root + " leaves the list, and its entry of " + Text.place(gfn, level) + " is "
+                        + Text.spte(spte);
+            }
+        }
+        return null;
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.List;
  */
 public final class TreeShape {
     private final int rootLevel;
+    private final Reach reach;
     private final long[][] firstTables;
     private final int[][] numbers;
     private final int[] levels;
@@ -26,6 +27,7 @@ public final class TreeShape {
      */
     public TreeShape(int rootLevel, List<GfnRange> ranges) {
         this.rootLevel = rootLevel;
+        this.reach = new Reach(ranges);
         this.firstTables = new long[rootLevel + 1][];
         this.numbers = new int[rootLevel + 1][];
         List<long[]> tables = new ArrayList<>();
@@ -79,6 +81,11 @@ public final class TreeShape {
 
     public int rootLevel() {
         return rootLevel;
+    }
+
+    /** Which entries of the tables some gfn goes through. */
+    public Reach reach() {
+        return reach;
     }
 
     /** How many tables there are, the root included. */

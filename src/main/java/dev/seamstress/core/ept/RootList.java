@@ -46,4 +46,38 @@ public final class RootList {
         }
         return list << 8 | slot + 1;
     }
+
+    /** The list without {@code slot}; the order of the others stays. Source: list_del_rcu(). */
+    public static long remove(long list, int slot) {
+        long rest = EMPTY;
+        int kept = 0;
+        for (int i = 0; i < size(list); i++) {
+            if (at(list, i) != slot) {
+                rest |= (long) (at(list, i) + 1) << 8 * kept++;
+            }
+        }
+        if (kept != size(list) - 1) {
+            throw new ModelBug("root " + slot + " is not on the list " + Long.toHexString(list));
+        }
+        return rest;
+    }
+
+    /** The slot after {@code slot}, the first one after {@link #NONE}; {@link #NONE} at the end. */
+    public static int after(long list, int slot) {
+        for (int i = 0; i < size(list) && slot != NONE; i++) {
+            if (at(list, i) == slot) {
+                return at(list, i + 1);
+            }
+        }
+        return slot == NONE ? at(list, 0) : NONE;
+    }
+
+    /** The slots on the list, a bit for each. */
+    public static long slots(long list) {
+        long slots = 0;
+        for (int i = 0; i < size(list); i++) {
+            slots |= 1L << at(list, i);
+        }
+        return slots;
+    }
 }

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the list of roots is stored, and each root's role and reference count.
+ * Where the list of roots is stored, and each root's role, reference count, and whether it waits to be zapped.
  *
- * <p>Shape: a root slot that is not on the list holds what a fresh root holds: its role, and the first references.
- * Putting a root on the list is then one store. The role is guarded by mmu_lock, the list and the counts by nothing.
+ * <p>Shape: a root slot that was never on the list holds what a fresh root holds: its role, and the first references.
+ * Putting a root on the list is then one store. A slot that was taken off it is not used again. Who stores a role holds
+ * mmu_lock for write, but vCPUs look at their root's without the lock. The list and the counts are guarded by nothing.
  *
- * <p>Source: kvm->arch.tdp_mmu_roots; struct kvm_mmu_page, role and tdp_mmu_root_count.
+ * <p>Source: kvm->arch.tdp_mmu_roots; struct kvm_mmu_page, role, tdp_mmu_root_count and tdp_mmu_scheduled_root_to_zap.
  */
 public final class RootWords {
     private static final int LIST = 0;
@@ -21,18 +22,22 @@ public final class RootWords {
     private final TableMap tables;
     private final int locklessPage;
     private final int rolePage;
+    private final int scheduledPage;
     private final int firstReferences;
 
     /**
      * Adds the words to {@code map}.
      *
-     * @param mmuLock the number of the lock that guards roles
+     * @param mmuLock the number of the lock that writers of roles hold
+     * @param slotsLock the number of the lock under which roots are scheduled to be zapped
      * @param isKept true if a new root has a reference of the TDP MMU's own besides its creator's
      */
-    public RootWords(MemoryMap map, TableMap tables, int mmuLock, boolean isKept) {
+    public RootWords(MemoryMap map, TableMap tables, int mmuLock, int slotsLock, boolean isKept) {
         this.tables = tables;
         this.locklessPage = map.add(WordClass.lockless("root.words", 0), 1);
-        this.rolePage = map.add(WordClass.guarded("root.role", WordClass.Rule.LOCK_EXCLUSIVE_WRITERS, mmuLock, 0), 1);
+        this.rolePage = map.add(WordClass.guarded("root.role", WordClass.Rule.OPEN_EXCLUSIVE_WRITERS, mmuLock, 0), 1);
+        this.scheduledPage =
+                map.add(WordClass.guarded("root.scheduled", WordClass.Rule.LOCK_EXCLUSIVE_WRITERS, slotsLock, 0), 1);
         this.firstReferences = isKept ? 2 : 1;
     }
 
@@ -51,15 +56,29 @@ public final class RootWords {
         return MemoryMap.word(locklessPage, COUNTS + root);
     }
 
+    /** 1 while the root, invalid, waits for its zap; the reference of the TDP MMU is the zapper's then. */
+    public long scheduled(int root) {
+        return MemoryMap.word(scheduledPage, root);
+    }
+
+    /** True if a new root has a reference of the TDP MMU's own, which is put when the root was thrown away. */
+    public boolean isKept() {
+        return firstReferences > 1;
+    }
+
     /** The role of a fresh root in that slot. */
     public long freshRole(int root) {
         return Role.root(tables.shape().rootLevel(), tables.isMirror(root));
     }
 
-    /** The first slot for a root with that role that is not on {@code list}, or {@link RootList#NONE}. */
-    public int freeSlot(long list, long role) {
+    /**
+     * The first slot for a root with that role that is not among {@code used}, or {@link RootList#NONE}.
+     *
+     * @param used a bit for each slot that is or was on the list
+     */
+    public int freeSlot(long used, long role) {
         for (int root = 0; root < tables.roots(); root++) {
-            if (freshRole(root) == role && !RootList.contains(list, root)) {
+            if (freshRole(root) == role && (used >>> root & 1) == 0) {
                 return root;
             }
         }

@@ -14,6 +14,7 @@ public enum Event {
     KVM_PAGE_FAULT("kvm_page_fault", Arg.hex("address"), Arg.hex("error_code")),
     KVM_MMU_SPTE_REQUESTED("kvm_mmu_spte_requested", Arg.hex("gfn"), Arg.hex("pfn"), Arg.dec("level")),
     KVM_MMU_GET_PAGE("kvm_mmu_get_page", Arg.hex("gfn"), Arg.hex("role"), Arg.dec("root_count")),
+    KVM_MMU_PREPARE_ZAP_PAGE("kvm_mmu_prepare_zap_page", Arg.hex("gfn"), Arg.hex("role"), Arg.dec("root_count")),
     KVM_TDP_MMU_SPTE_CHANGED(
             "kvm_tdp_mmu_spte_changed", Arg.hex("gfn"), Arg.dec("level"), Arg.hex("old_spte"), Arg.hex("new_spte")),
     KVM_MMU_SET_SPTE("kvm_mmu_set_spte", Arg.hex("gfn"), Arg.hex("spte"), Arg.dec("level"), Arg.hex("at")),
@@ -31,6 +32,12 @@ public enum Event {
     MEMORY_FAULT("memory_fault", Arg.hex("gfn"), Arg.hex("flags")),
     ROOT_FOUND("root_found", Arg.dec("root"), Arg.hex("role")),
     ROOT_INSERTED("root_inserted", Arg.dec("root"), Arg.hex("role")),
+    /** Under mmu_lock for write: the root is being thrown away from now on. */
+    ROOT_INVALIDATED("root_invalidated", Arg.dec("root"), Arg.hex("role")),
+    /** The last reference to the root is put, and nobody can find it any more. */
+    ROOT_REMOVED("root_removed", Arg.dec("root"), Arg.hex("role")),
+    /** A walk that has given mmu_lock back in the middle begins again at its root. */
+    WALK_RESTARTED("walk_restarted", Arg.dec("level"), Arg.hex("gfn"), Arg.hex("next"), Arg.hex("yielded")),
     BUG_ON("bug_on", Arg.word("what"), Arg.hex("detail")),
     WARN_ON("warn_on", Arg.word("warning"), Arg.hex("detail")),
     VM_DEAD("vm_dead"),

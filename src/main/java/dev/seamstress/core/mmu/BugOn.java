@@ -43,5 +43,11 @@ public enum BugOn {
     /** TDH.VP.INIT failed. Source: tdx_td_vcpu_init(). */
     VP_INIT,
     /** TDH.VP.FLUSH failed. Source: tdx_flush_vp(). */
-    VP_FLUSH
+    VP_FLUSH,
+    /** The last reference to a valid root is put. Source: kvm_tdp_mmu_put_root(). */
+    VALID_ROOT_PUT,
+    /** A root is scheduled to be zapped and is valid. Source: kvm_tdp_mmu_zap_invalidated_roots(). */
+    VALID_ROOT_SCHEDULED,
+    /** A table of a mirror is removed under the read lock. Source: handle_removed_pt(). */
+    MIRROR_TABLE_REMOVED_SHARED
 }

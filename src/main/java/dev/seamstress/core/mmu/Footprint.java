@@ -6,7 +6,7 @@ import dev.seamstress.core.lock.KernelLock;
  * What the threads of a scenario can do at all, told from its text: what nobody can do needs no cut points.
  *
  * <p>Shape: a bit for each {@link Can}, and one for each {@link KernelLock} that more than one thread can want. A lock
- * that one thread alone wants is taken without asking.
+ * that one thread alone wants is taken without asking. Of mmu_lock, which everybody wants, the bit is about writers.
  */
 public record Footprint(int can, int contended) {
     /** vCPUs that fault and accept, and nobody else. */
@@ -30,7 +30,9 @@ public record Footprint(int can, int contended) {
         /** Make vCPUs. */
         MAKE_VCPUS,
         /** Meet a TD, or a vCPU, that cannot run yet. */
-        BUILD
+        BUILD,
+        /** Throw direct roots away, so that vCPUs must load others. */
+        INVALIDATE_ROOTS
     }
 
     /** Threads can do that, and no two of them want one lock but mmu_lock. */
@@ -64,6 +66,15 @@ public record Footprint(int can, int contended) {
 
     public boolean hasZaps() {
         return has(Can.ZAP);
+    }
+
+    public boolean invalidatesRoots() {
+        return has(Can.INVALIDATE_ROOTS);
+    }
+
+    /** True if some translation that a processor has cached can go stale. */
+    public boolean hasTranslations() {
+        return hasZaps() || invalidatesRoots();
     }
 
     public boolean hasKicks() {

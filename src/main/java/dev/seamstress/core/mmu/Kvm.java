@@ -42,8 +42,8 @@ public final class Kvm {
     /** How many mirror roots can be on the list at once. A correct kernel makes one. */
     public static final int MIRROR_ROOTS = 2;
 
-    /** How many direct roots can be on the list at once: a valid one and some that are being zapped. */
-    public static final int DIRECT_ROOTS = 4;
+    /** How many direct roots there can be from start to end: the first, and one for each that is thrown away. */
+    public static final int DIRECT_ROOTS = 6;
 
     /** The pages of a TDVPS, the TDVPR being the first. */
     public static final int PAGES_PER_VCPU = 6;
@@ -80,7 +80,7 @@ public final class Kvm {
         this.slots = new Slots(map, setup.slots());
         this.attributes = new Attributes(map, setup.gfns(), KernelLock.SLOTS_LOCK.number());
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
-        this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
+        this.roots = new RootWords(map, tables, lock, KernelLock.SLOTS_LOCK.number(), areRootsKept(setup.model()));
         this.lpageInfo = new LpageInfo(map, setup.gfns(), lock);
         this.hugePages = new HugePages(map, setup.slots(), setup.gfns());
         this.hostPages = new HostPages(map, setup.gfns(), hugePages, TDR_PFN + 1 + tables.externalPages());
@@ -89,7 +89,8 @@ public final class Kvm {
             hostPages.freezeBackings(map);
         }
         this.tlbs = owners.vcpus().stream()
-                .map(vcpu -> setup.footprint().hasZaps() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
+                .map(vcpu ->
+                        setup.footprint().hasTranslations() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
                 .toList();
         this.gmemFolios = new GmemFolios(map, setup.gfns());
         if (!setup.footprint().has(Footprint.Can.POPULATE)) {
@@ -110,6 +111,10 @@ public final class Kvm {
             words.freezeVcpus(map);
         }
         return words;
+    }
+
+    private static boolean areRootsKept(KernelModel model) {
+        return model.has(KernelSwitch.ROOTS_KEPT) && !model.has(Mutation.B04_ROOT_REFCOUNT_ONE);
     }
 
     private int mirrorRoots() {
@@ -258,7 +263,7 @@ public final class Kvm {
                 return tlbs.get(i);
             }
         }
-        if (footprint().hasZaps()) {
+        if (footprint().hasTranslations()) {
             throw new ModelBug("a vCPU that is not listed runs while others zap");
         }
         return Tlb.NONE;

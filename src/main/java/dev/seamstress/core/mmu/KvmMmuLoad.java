@@ -8,12 +8,15 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.model.Mutation;
+import dev.seamstress.core.vm.VcpuRequest;
 
 /**
  * Gives a vCPU the roots it lacks, mirror first. Returns 0.
  *
  * <p>Source: kvm_mmu_load(), mmu_alloc_direct_roots(). Simplified: the hardware's root is the direct root as soon as
- * the vCPU has one.
+ * the vCPU has one; what the vCPU's processor has cached another thread, which runs an ioctl of the vCPU, lets it
+ * forget before it enters.
  */
 public final class KvmMmuLoad extends Procedure {
     private static final Kind KIND = Kind.of("kvm_mmu_load");
@@ -29,15 +32,27 @@ public final class KvmMmuLoad extends Procedure {
     }
 
     private enum At implements Step {
-        MIRROR,
-        MIRROR_TAKEN,
-        DIRECT,
-        DIRECT_TAKEN;
+        MIRROR(Access.LOCAL),
+        MIRROR_TAKEN(Access.LOCAL),
+        DIRECT(Access.LOCAL),
+        DIRECT_TAKEN(Access.LOCAL),
+        FLUSH_LATER(Access.RACY);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
 
         @Override
         public Access access() {
-            return Access.LOCAL;
+            return access;
         }
+    }
+
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return super.isRacy(fx) && fx.isReachable(vcpu.words().mode());
     }
 
     @Override
@@ -47,16 +62,24 @@ public final class KvmMmuLoad extends Procedure {
             case MIRROR_TAKEN -> mirrorTaken(t);
             case DIRECT -> call(t, new TdpMmuAllocRoot(kvm, vcpu, false), At.DIRECT_TAKEN);
             case DIRECT_TAKEN -> directTaken(t, fx);
+            case FLUSH_LATER -> {
+                fx.write(vcpu.words().request(VcpuRequest.TLB_FLUSH), 1);
+                yield ret(t, 0);
+            }
         };
     }
 
     private Go mirror(KernelThread t) {
         vcpu.caches().topUp();
-        boolean isWanted = vcpu.mirrorRoot() == RootList.NONE || !kvm.has(KernelSwitch.MIRROR_ROOT_REALLOC_CHECK);
+        boolean isWanted = vcpu.mirrorRoot() == RootList.NONE || !isMirrorRootKept();
         if (kvm.type().hasMirror() && isWanted) {
             return call(t, new TdpMmuAllocRoot(kvm, vcpu, true), At.MIRROR_TAKEN);
         }
         return go(At.DIRECT);
+    }
+
+    private boolean isMirrorRootKept() {
+        return kvm.has(KernelSwitch.MIRROR_ROOT_REALLOC_CHECK) && !kvm.has(Mutation.B05_MIRROR_ROOT_EACH_LOAD);
     }
 
     private Go mirrorTaken(KernelThread t) {
@@ -67,8 +90,16 @@ public final class KvmMmuLoad extends Procedure {
     /** What the processor has cached may come from any other root: kvm_x86_flush_tlb_current(). */
     private Go directTaken(KernelThread t, Fx fx) {
         vcpu.setRoot((int) t.takeResult());
+        if (!isOnItsProcessor(t)) {
+            return go(At.FLUSH_LATER);
+        }
         vcpu.tlb().flush(fx);
         return ret(t, 0);
+    }
+
+    private boolean isOnItsProcessor(KernelThread t) {
+        Kvm.VcpuThread own = kvm.vcpu(vcpu.number());
+        return own == null || own.machine() == t.id() || !vcpu.tlb().isCaching();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.seamstress.core.mmu;
 
+import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.lock.LockMessage;
@@ -14,18 +15,22 @@ import dev.seamstress.core.model.Mutation;
 import java.util.List;
 
 /**
- * The owner of the VM's locks and of the list of roots: it grants the locks, and alone inserts roots.
+ * The owner of the VM's locks and of the list of roots: it grants the locks, and alone inserts and removes roots.
  *
  * <p>Inserting a root is one step, the section under tdp_mmu_pages_lock: it looks for a root of the wanted role again,
  * since another thread may have inserted one after the asker looked. It knows the list itself, and is told which roots
  * are invalid, so that the step makes one racy access.
  *
- * <p>Source: kvm->mmu_lock; tdp_mmu.c, kvm_tdp_mmu_alloc_root() from spin_lock() to spin_unlock().
+ * <p>A slot whose root was removed stays unused: what is left in it is nobody's, and a slot is a root's name.
+ *
+ * <p>Source: kvm->mmu_lock; tdp_mmu.c, kvm_tdp_mmu_alloc_root() and kvm_tdp_mmu_put_root() from spin_lock() to
+ * spin_unlock().
  */
 public final class Mmu extends Machine {
     private final Kvm kvm;
     private final List<RwLockQueue> queues;
     private long rootList;
+    private long used;
 
     /** The owner for {@code kvm}; {@code rootList} is the list's first value. */
     public Mmu(int id, Kvm kvm, long rootList) {
@@ -36,6 +41,7 @@ public final class Mmu extends Machine {
                 .map(RwLockQueue::new)
                 .toList();
         this.rootList = rootList;
+        this.used = RootList.slots(rootList);
     }
 
     @Override
@@ -46,6 +52,9 @@ public final class Mmu extends Machine {
             queue(released.lock()).released(released.mode(), fx);
         } else if (message instanceof RootMessage.Insert insert) {
             fx.send(from, new RootMessage.Taken(insertOrFind(insert, fx)));
+        } else if (message instanceof RootMessage.Remove remove) {
+            remove(remove.root(), fx);
+            fx.send(from, RootMessage.Removed.REMOVED);
         } else {
             throw new ModelBug(name() + " cannot take " + message);
         }
@@ -85,15 +94,22 @@ public final class Mmu extends Machine {
 
     /** One store: a slot off the list already holds the role and the first references of a fresh root. */
     private int insert(long role, Fx fx) {
-        int root = kvm.roots().freeSlot(rootList, role);
+        int root = kvm.roots().freeSlot(used, role);
         if (root == RootList.NONE) {
             throw new ModelBug("no slot is left for a root of role 0x" + Long.toHexString(role));
         }
         fx.trace(Event.KVM_MMU_GET_PAGE, 0, role, 0);
         rootList = RootList.insert(rootList, root);
+        used |= 1L << root;
         fx.write(kvm.roots().list(), rootList);
         fx.trace(Event.ROOT_INSERTED, root, role);
         return root;
+    }
+
+    private void remove(int root, Fx fx) {
+        rootList = RootList.remove(rootList, root);
+        fx.write(kvm.roots().list(), rootList);
+        fx.trace(Event.ROOT_REMOVED, root, kvm.roots().freshRole(root) | Role.INVALID);
     }
 
     @Override
@@ -102,5 +118,6 @@ public final class Mmu extends Machine {
             queue.fields(f);
         }
         rootList = f.word("roots", rootList);
+        used = f.word("used roots", used);
     }
 }

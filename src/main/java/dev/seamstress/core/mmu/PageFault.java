@@ -27,7 +27,7 @@ final class PageFault implements Stateful {
     int slot = Slots.NONE;
     private long slotValue;
     /** The invalidation sequence when the page was looked for; before that nothing that it can be. */
-    long mmuSeq = -1;
+    long mmuSeq = VmWords.NO_SNAPSHOT;
 
     private final long seqWord;
     /** The page; of a goal above 4K, once that is set, the first of its pages. */
@@ -46,7 +46,8 @@ final class PageFault implements Stateful {
 
     /** The fault that stands for the mapping of a page of the image, which needs no looking up. */
     static PageFault ofImage(Kvm kvm, long gfn, long pfn) {
-        PageFault fault = new PageFault(gfn << 12, gfn, Pferr.PRIVATE_ACCESS);
+        PageFault fault =
+                new PageFault(gfn << 12, gfn, Pferr.PRIVATE_ACCESS, kvm.words().invalidate(VmWords.Invalidate.SEQ));
         fault.setSlot(kvm.slots().find(gfn), Slots.value(Slot.State.VALID, 0));
         fault.pfn = pfn;
         fault.isMapWritable = true;

@@ -146,10 +146,12 @@ public final class PageFaultHandler extends Procedure {
 
     /**
      * Looks at the direct root also for a fault in the mirror: only direct roots are thrown away. Source:
-     * is_page_fault_stale().
+     * is_page_fault_stale(). Simplified: a vCPU that has a direct root has one with a page of its own, so the request
+     * FREE_OBSOLETE_ROOTS, which tells of roots without, need not be looked at.
      */
     private boolean isPageFaultStale(Fx fx) {
-        if (Role.isInvalid(fx.read(mmuLock, kvm.roots().role(vcpu.root())))) {
+        boolean isObsolete = Role.isInvalid(fx.read(mmuLock, kvm.roots().role(vcpu.root())));
+        if (isObsolete && !kvm.has(Mutation.B02_STALE_ROOT_UNTESTED)) {
             retry(RetryWhy.ROOT, fx);
             return true;
         }

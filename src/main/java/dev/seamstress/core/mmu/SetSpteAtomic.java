@@ -1,5 +1,6 @@
 package dev.seamstress.core.mmu;
 
+import dev.seamstress.core.ept.ReachWalk;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.ept.TdpIter;
 import dev.seamstress.core.machine.Event;
@@ -41,11 +42,22 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
     private boolean isRepeated;
 
     SetSpteAtomic(Kvm kvm, TdpIter iter, long oldSpte, long newSpte) {
-        super(kvm.tables().isMirror(iter.root()) ? At.MIRROR : At.SWAP);
-        this.kvm = kvm;
-        this.root = iter.root();
+        this(kvm, iter.root(), oldSpte, newSpte);
         this.level = iter.level();
         this.gfn = iter.gfn();
+    }
+
+    /** As the other, for a walk over a whole tree. */
+    SetSpteAtomic(Kvm kvm, ReachWalk walk, long oldSpte, long newSpte) {
+        this(kvm, walk.root(), oldSpte, newSpte);
+        this.level = walk.level();
+        this.gfn = walk.gfn();
+    }
+
+    private SetSpteAtomic(Kvm kvm, int root, long oldSpte, long newSpte) {
+        super(kvm.tables().isMirror(root) ? At.MIRROR : At.SWAP);
+        this.kvm = kvm;
+        this.root = root;
         this.oldSpte = oldSpte;
         this.newSpte = newSpte;
     }

@@ -10,6 +10,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.Mutation;
 
 /**
  * Gets a root for a vCPU: one of the wanted role that is there, or a new one. Returns its slot, with a reference.
@@ -89,11 +90,16 @@ final class TdpMmuAllocRoot extends Procedure {
         return Role.root(kvm.tables().shape().rootLevel(), isMirror);
     }
 
+    private boolean isWanted(long role) {
+        long ignored = kvm.has(Mutation.B07_ROLE_IGNORES_INVALID) ? Role.INVALID : 0;
+        return (role & ~ignored) == wantedRole();
+    }
+
     /** An invalid root never matches, as the whole word is compared. */
     private Go next(Fx fx) {
         for (; index < RootList.size(list); index++) {
             int candidate = RootList.at(list, index);
-            if (fx.read(mmuLock, kvm.roots().role(candidate)) == wantedRole()) {
+            if (isWanted(fx.read(mmuLock, kvm.roots().role(candidate)))) {
                 root = candidate;
                 return go(At.REFERENCES);
             }

@@ -9,6 +9,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.Mutation;
 
 /**
  * Zaps the leaves of a range in every root that translates the aliases it is about, also in roots that are being thrown
@@ -88,7 +89,9 @@ final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
     }
 
     private Go types(Fx fx) {
-        types = RootTypes.alsoInvalid(kvm, RootTypes.of(kvm, filter, fx));
+        int kinds = RootTypes.of(kvm, filter, fx);
+        boolean isValidOnly = kvm.has(Mutation.B01_UNMAP_VALID_ONLY);
+        types = isValidOnly ? RootTypes.onlyValid(kvm, kinds) : RootTypes.alsoInvalid(kvm, kinds);
         fx.trace(Event.ZAP_BEGIN, reason.ordinal(), start, end, types);
         return go(At.LIST);
     }

@@ -22,12 +22,12 @@ public enum KernelSwitch {
     MIRROR_ROOT_REALLOC_CHECK("mirror-root-realloc-check", ".-+++", Built.BOTH_SIDES),
     /** Roots are allocated under the write lock, or the read lock and pages_lock. On in all variants here. */
     ROOT_ALLOC_SHARED("root-alloc-shared", "+++++", Built.NEWEST),
-    /** A root starts with one reference, or with two. Read by: {@code RootWords}. */
-    ROOTS_KEPT("roots-kept", "+++++", Built.BOTH_SIDES),
-    /** A worker zaps invalid roots, or the caller. For zaps. */
-    ZAP_SYNC("zap-sync", "+++++", Built.NOT_REACHED),
-    /** Roots are zapped depth first, or in passes by level. For zaps. */
-    ZAP_PASSES_BY_LEVEL("zap-passes-by-level", "+++++", Built.NOT_REACHED),
+    /** A root starts with one reference, or with two. On in all variants here. Read by: {@code Kvm}. */
+    ROOTS_KEPT("roots-kept", "+++++", Built.NEWEST),
+    /** A worker zaps invalid roots, or the caller. On in all variants here. Read by: {@code KvmMmuZapAllFast}. */
+    ZAP_SYNC("zap-sync", "+++++", Built.NEWEST),
+    /** Roots are zapped depth first, or in passes by level. On in all variants here. */
+    ZAP_PASSES_BY_LEVEL("zap-passes-by-level", "+++++", Built.NEWEST),
     /** The empty and the frozen entry without, or with bit 63. On in all variants here. */
     NONPRESENT_BIT63("nonpresent-bit63", "+++++", Built.NEWEST),
     /** Deleting a slot always zaps everything, or by VM type. For memslot ioctls. */
@@ -36,8 +36,8 @@ public enum KernelSwitch {
     FAULTIN_PRECHECK("faultin-precheck", "+++++", Built.BOTH_SIDES),
     /** A second mapper rewrites the leaf without D, or sees that it is spurious. Read by: {@code TdpMmuMap}. */
     SPURIOUS_EARLY("spurious-early", "--+++", Built.BOTH_SIDES),
-    /** Reload serves FREE_OBSOLETE_ROOTS only without a root, or always. For root invalidation. */
-    RELOAD_FREES_OBSOLETE("reload-frees-obsolete", "--+++", Built.NOT_REACHED),
+    /** Reload ignores FREE_OBSOLETE_ROOTS, or serves it first. Read by: {@code KvmMmuReload}. */
+    RELOAD_FREES_OBSOLETE("reload-frees-obsolete", "--+++", Built.BOTH_SIDES),
     /** Conversion guards its range, or also the huge pages that straddle it. Read by: {@code KvmUnmapRange}. */
     ATTR_HUGEPAGE_RANGE("attr-hugepage-range", "--+++", Built.BOTH_SIDES),
     /** Aging under the write lock, or under RCU. For notifiers. */

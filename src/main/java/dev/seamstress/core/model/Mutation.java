@@ -11,19 +11,19 @@ import java.util.Optional;
  */
 public enum Mutation {
     /** A notifier's zap leaves invalid roots out. */
-    B01_UNMAP_VALID_ONLY("b01-unmap-valid-only", "V23", Built.NO),
+    B01_UNMAP_VALID_ONLY("b01-unmap-valid-only", "V23", Built.YES),
     /** A fault does not look whether its root is being thrown away. */
-    B02_STALE_ROOT_UNTESTED("b02-stale-root-untested", "V30", Built.NO),
+    B02_STALE_ROOT_UNTESTED("b02-stale-root-untested", "V30", Built.YES),
     /** A reload with a root ignores FREE_OBSOLETE_ROOTS. */
     B03_RELOAD_IGNORES_REQUEST("b03-reload-ignores-request", "livelock", Built.NO),
     /** A new root starts with one reference. */
-    B04_ROOT_REFCOUNT_ONE("b04-root-refcount-one", "bug_on", Built.NO),
+    B04_ROOT_REFCOUNT_ONE("b04-root-refcount-one", "bug_on", Built.YES),
     /** Each load takes a mirror reference. */
-    B05_MIRROR_ROOT_EACH_LOAD("b05-mirror-root-each-load", "V18", Built.NO),
+    B05_MIRROR_ROOT_EACH_LOAD("b05-mirror-root-each-load", "V18", Built.YES),
     /** A root is inserted without a second walk of the list. */
     B06_NO_ROOT_RECHECK("b06-no-root-recheck", "V16", Built.YES),
     /** An invalid root matches. */
-    B07_ROLE_IGNORES_INVALID("b07-role-ignores-invalid", "V19", Built.NO),
+    B07_ROLE_IGNORES_INVALID("b07-role-ignores-invalid", "V19", Built.YES),
     /** A deletion returns before invalid roots are zapped. */
     B08_ZAP_ASYNC("b08-zap-async", "V27", Built.NO),
     /** NX recovery drops the lock without a flush. */
@@ -87,7 +87,7 @@ public enum Mutation {
     /** A vCPU is freed while on a CPU's list. */
     B42_VCPU_FREE_LINKED("b42-vcpu-free-linked", "LIST", Built.NO),
     /** Zap_all_fast invalidates mirror roots too. */
-    B46_ZAP_ALL_FAST_MIRROR("b46-zap-all-fast-mirror", "bug_on", Built.NO),
+    B46_ZAP_ALL_FAST_MIRROR("b46-zap-all-fast-mirror", "bug_on", Built.YES),
     /** A mirror maps huge pages. */
     B47_MIRROR_HUGE_GOAL("b47-mirror-huge-goal", "bug_on", Built.YES),
     /** A root's zap leaves out the shared half. */

@@ -32,7 +32,7 @@ import dev.seamstress.core.vm.HugePages;
  * while it copies, and whoever faults meanwhile retries where the kernel would wait; no locks of the host but those of
  * single entries; what takes the place of a huge page are pages of 4K, also if the whole of it is replaced.
  */
-final class ChangeHostMapping extends Procedure {
+final class ChangeHostMapping extends Procedure implements NotifierSpan {
     private static final Kind KIND = Kind.of("change_host_mapping");
     private static final Step[] STEPS = At.values();
 
@@ -85,6 +85,11 @@ final class ChangeHostMapping extends Procedure {
             case FILL -> fx.isReachable(pages().contentWord(pfn(Backing.replaced(backing))));
             case START, STARTED, SPLIT_STARTED, SPLIT_ENDED, NEXT, ENDED -> false;
         };
+    }
+
+    @Override
+    public GfnRange told() {
+        return at() == At.START || at() == At.STARTED || at() == At.ENDED ? null : op.range();
     }
 
     @Override

@@ -24,7 +24,9 @@ public record GuestOp(Kind kind, long gfn, Side side, int level) implements Thre
         /** kvm_mmu_reload, without an entry. */
         LOAD(0),
         /** An entry. */
-        ENTER(0);
+        ENTER(0),
+        /** kvm_mmu_reset_context. */
+        RESETCTX(0);
 
         private final int access;
 

@@ -22,6 +22,9 @@ public final class HostThread extends ColumnThread {
         if (op instanceof NotifyOp notify) {
             return new ChangeHostMapping(kvm(), notify);
         }
+        if (op instanceof ZapFastOp) {
+            return new SetNxHugePages(kvm());
+        }
         if (op instanceof SeamcallOp seamcall) {
             return new RawSeamcall(kvm(), seamcall);
         }

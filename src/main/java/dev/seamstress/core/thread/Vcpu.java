@@ -55,6 +55,7 @@ public final class Vcpu extends ColumnThread {
             case ACCEPT -> new GuestAccept(this, guest);
             case LOAD -> new GuestEnter(this, VcpuRun.Until.LOADED);
             case ENTER -> new GuestEnter(this, VcpuRun.Until.ENTERED);
+            case RESETCTX -> new GuestResetContext(this);
         };
     }
 

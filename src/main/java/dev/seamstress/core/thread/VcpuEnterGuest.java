@@ -1,6 +1,5 @@
 package dev.seamstress.core.thread;
 
-import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -9,7 +8,8 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.mmu.Kvm;
-import dev.seamstress.core.mmu.KvmMmuLoad;
+import dev.seamstress.core.mmu.KvmMmuFreeObsoleteRoots;
+import dev.seamstress.core.mmu.KvmMmuReload;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
@@ -29,7 +29,8 @@ import java.util.List;
  * instruction.
  *
  * <p>Source: vcpu_enter_guest() up to the entry; kvm_vcpu_exit_request(); kvm_mmu_reload(); tdx_vcpu_run(). Simplified:
- * of the requests only TLB_FLUSH and VM_DEAD, which is read as {@code vm_dead}; no events are injected.
+ * of the requests only FREE_OBSOLETE_ROOTS, TLB_FLUSH and VM_DEAD, which is read as {@code vm_dead}; no events are
+ * injected.
  */
 final class VcpuEnterGuest extends Procedure {
     private static final Kind KIND = Kind.of("vcpu_enter_guest");
@@ -74,6 +75,7 @@ final class VcpuEnterGuest extends Procedure {
 
     private enum At implements Step {
         VM_DEAD(Access.RACY),
+        FREE_OBSOLETE(Access.LOCAL),
         TLB_FLUSH(Access.RACY),
         RELOAD(Access.LOCAL),
         RELOADED(Access.LOCAL),
@@ -81,6 +83,7 @@ final class VcpuEnterGuest extends Procedure {
         SRCU_UNLOCK(Access.RACY),
         RECHECK_MODE(Access.RACY),
         RECHECK_REQUESTS(Access.RACY),
+        RECHECK_OBSOLETE(Access.RACY),
         RECHECK_VM_DEAD(Access.RACY),
         RECHECK_SIGNAL(Access.RACY),
         WAIT_FOR_SEPT_ZAP(Access.RACY),
@@ -107,7 +110,8 @@ final class VcpuEnterGuest extends Procedure {
             case VM_DEAD, RECHECK_VM_DEAD -> fx.isReachable(kvm.words().dead());
             case WAIT_FOR_SEPT_ZAP ->
                 kvm.type().hasMirror() && fx.isReachable(kvm.words().waitForSeptZap());
-            case RELOAD, RELOADED, VP_ENTER, RETURNED -> false;
+            case RECHECK_OBSOLETE -> kvm.footprint().invalidatesRoots() && fx.isReachable(words.mode());
+            case FREE_OBSOLETE, RELOAD, RELOADED, VP_ENTER, RETURNED -> false;
             case TLB_FLUSH,
                     IN_GUEST_MODE,
                     SRCU_UNLOCK,
@@ -123,13 +127,15 @@ final class VcpuEnterGuest extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case VM_DEAD -> vmDead(t, fx);
-            case TLB_FLUSH -> tlbFlush(fx);
+            case FREE_OBSOLETE -> call(t, new KvmMmuFreeObsoleteRoots(kvm, vcpu.mmu()), At.TLB_FLUSH);
+            case TLB_FLUSH -> tlbFlush(t, fx);
             case RELOAD -> reload(t);
             case RELOADED -> reloaded(t);
             case IN_GUEST_MODE -> inGuestMode(fx);
             case SRCU_UNLOCK -> srcuUnlock(fx);
             case RECHECK_MODE -> recheckMode(fx);
             case RECHECK_REQUESTS -> recheckRequests(fx);
+            case RECHECK_OBSOLETE -> recheckObsolete(fx);
             case RECHECK_VM_DEAD -> recheckVmDead(fx);
             case RECHECK_SIGNAL -> recheckSignal(fx);
             case WAIT_FOR_SEPT_ZAP -> waitForSeptZap(fx);
@@ -141,14 +147,15 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go vmDead(KernelThread t, Fx fx) {
-        return fx.read(kvm.words().dead()) != 0 ? ret(t, Entry.DEAD.ordinal()) : go(At.TLB_FLUSH);
+        return fx.read(kvm.words().dead()) != 0 ? ret(t, Entry.DEAD.ordinal()) : go(At.FREE_OBSOLETE);
     }
 
     /**
      * The request is cleared before it is served, so that one made from now on is served again. Source:
      * kvm_check_request(), kvm_vcpu_flush_tlb_all().
      */
-    private Go tlbFlush(Fx fx) {
+    private Go tlbFlush(KernelThread t, Fx fx) {
+        t.takeResult();
         if (fx.compareAndSet(words.request(VcpuRequest.TLB_FLUSH), 1, 0)) {
             if (kvm.has(Mutation.X22_FLUSH_DONE_AT_BEGIN)) {
                 vcpu.setFlushOwed(true);
@@ -160,8 +167,7 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go reload(KernelThread t) {
-        boolean isLoaded = vcpu.mmu().root() != RootList.NONE;
-        return isLoaded ? go(At.RELOADED) : call(t, new KvmMmuLoad(kvm, vcpu.mmu()), At.RELOADED);
+        return call(t, new KvmMmuReload(kvm, vcpu.mmu()), At.RELOADED);
     }
 
     private Go reloaded(KernelThread t) {
@@ -186,7 +192,13 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go recheckRequests(Fx fx) {
-        return fx.read(words.request(VcpuRequest.TLB_FLUSH)) != 0 ? cancel(Entry.AGAIN) : go(At.RECHECK_VM_DEAD);
+        return fx.read(words.request(VcpuRequest.TLB_FLUSH)) != 0 ? cancel(Entry.AGAIN) : go(At.RECHECK_OBSOLETE);
+    }
+
+    private Go recheckObsolete(Fx fx) {
+        boolean isPending =
+                kvm.footprint().invalidatesRoots() && fx.read(words.request(VcpuRequest.FREE_OBSOLETE_ROOTS)) != 0;
+        return isPending ? cancel(Entry.AGAIN) : go(At.RECHECK_VM_DEAD);
     }
 
     private Go recheckVmDead(Fx fx) {

@@ -12,7 +12,9 @@ public enum VcpuRequest {
     /** The VM is dead. Simplified: has no bit, as {@code vm_dead} is set before it and never cleared. */
     VM_DEAD(false),
     /** Leave the guest, and nothing more: KVM_REQUEST_NO_ACTION. */
-    OUTSIDE_GUEST_MODE(false);
+    OUTSIDE_GUEST_MODE(false),
+    /** Drop the root if it is being thrown away: KVM_REQ_MMU_FREE_OBSOLETE_ROOTS. */
+    FREE_OBSOLETE_ROOTS(true);
 
     private final boolean hasBit;
 

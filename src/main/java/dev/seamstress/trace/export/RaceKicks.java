@@ -53,6 +53,7 @@ final class RaceKicks {
             case TLB_FLUSH -> "kvm_flush_remote_tlbs()";
             case OUTSIDE_GUEST_MODE -> "kick all vCPUs";
             case VM_DEAD -> "request VM_DEAD of all vCPUs";
+            case FREE_OBSOLETE_ROOTS -> "request FREE_OBSOLETE_ROOTS of all vCPUs";
         };
     }
 
@@ -149,7 +150,7 @@ final class RaceKicks {
             case EXEC -> "executes ";
             case FAULT -> "touches ";
             case ACCEPT -> "accepts ";
-            case LOAD, ENTER -> "uses ";
+            case LOAD, ENTER, RESETCTX -> "uses ";
         };
         String page = aliased(places.page(e.b()), SIDES[(int) e.c()].ordinal());
         String hit = coin[e.thread()] == Coin.HEADS ? " (TLB hit)" : "";

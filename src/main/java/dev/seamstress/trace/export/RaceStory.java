@@ -114,6 +114,8 @@ final class RaceStory implements TraceSink {
             case KVM_TDP_MMU_SPTE_CHANGED -> entries.changed(e);
             case ROOT_FOUND -> exits.root(e, "found");
             case ROOT_INSERTED -> exits.root(e, "inserted");
+            case ROOT_INVALIDATED -> exits.root(e, "is invalid");
+            case ROOT_REMOVED -> exits.root(e, "removed");
 
             case INVALIDATE_BEGIN -> invalidation.begin(e);
             case INVALIDATE_END -> invalidation.end(e);
@@ -140,6 +142,8 @@ final class RaceStory implements TraceSink {
             case KVM_ENTRY,
                     KVM_MMU_SPTE_REQUESTED,
                     KVM_MMU_GET_PAGE,
+                    KVM_MMU_PREPARE_ZAP_PAGE,
+                    WALK_RESTARTED,
                     KVM_MMU_SET_SPTE,
                     LEAF_INSTALLED,
                     MARK_MMIO_SPTE,

@@ -41,6 +41,7 @@ final class Tracepoints {
                 TraceSymbols.page(out, a, b, c);
                 out.append(" new");
             }
+            case KVM_MMU_PREPARE_ZAP_PAGE -> TraceSymbols.page(out, a, b, c);
             case KVM_TDP_MMU_SPTE_CHANGED -> {
                 Ascii.hex(out.append("as id 0 gfn "), a).append(" level ").append(b);
                 Ascii.hex(out.append(" old_spte "), c);

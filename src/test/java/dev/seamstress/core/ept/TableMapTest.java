@@ -85,7 +85,7 @@ class TableMapTest {
 
     @Test
     void rootsOnTheListAreHeldAndOthersAreFresh() {
-        RootWords roots = new RootWords(map, tables, 0, true);
+        RootWords roots = new RootWords(map, tables, 0, 1, true);
         List<Assembly.Initial> initials = roots.initials(RootList.insert(0, 2), 3);
         assertThat(initials)
                 .contains(
@@ -95,7 +95,7 @@ class TableMapTest {
                         new Assembly.Initial(roots.role(0), 0x83784),
                         new Assembly.Initial(roots.role(2), 0x3784));
         assertThat(roots.freeSlot(0, 0x83784)).isZero();
-        assertThat(roots.freeSlot(RootList.insert(0, 2), 0x3784)).isEqualTo(3);
+        assertThat(roots.freeSlot(1 << 2, 0x3784)).isEqualTo(3);
         assertThat(roots.freeSlot(0, 0x3785)).isEqualTo(RootList.NONE);
     }
 }

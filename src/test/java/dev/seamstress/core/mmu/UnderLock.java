@@ -1,6 +1,7 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.lock.LockMessage;
+import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -13,15 +14,20 @@ import java.util.function.Function;
 /** Takes mmu_lock, calls a function that needs it, and gives it back. */
 final class UnderLock extends Procedure {
     private static final Kind KIND = Kind.of("under_lock");
-    private final Kvm kvm;
+    private final RwLock lock;
     private final Grant.Mode mode;
     private final Function<Grant, Procedure> callee;
     private Grant grant;
     private long result;
 
     UnderLock(Kvm kvm, Grant.Mode mode, Function<Grant, Procedure> callee) {
+        this(kvm.mmuLock(), mode, callee);
+    }
+
+    /** Holds another lock than mmu_lock. */
+    UnderLock(RwLock lock, Grant.Mode mode, Function<Grant, Procedure> callee) {
         super(At.LOCK);
-        this.kvm = kvm;
+        this.lock = lock;
         this.mode = mode;
         this.callee = callee;
     }
@@ -48,7 +54,7 @@ final class UnderLock extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case LOCK -> {
-                kvm.mmuLock().request(fx, mode);
+                lock.request(fx, mode);
                 yield await(At.LOCKED);
             }
             case LOCKED -> {
@@ -60,7 +66,7 @@ final class UnderLock extends Procedure {
                 yield go(At.UNLOCK);
             }
             case UNLOCK -> {
-                kvm.mmuLock().release(t, fx, grant);
+                lock.release(t, fx, grant);
                 yield ret(t, result);
             }
         };

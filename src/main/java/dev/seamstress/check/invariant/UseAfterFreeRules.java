@@ -1,0 +1,79 @@
+package dev.seamstress.check.invariant;
+
+import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.mmu.TableRemoval;
+import dev.seamstress.core.thread.Vcpu;
+import java.util.List;
+
+/** Objects that nobody can find any more, and who uses them all the same. */
+final class UseAfterFreeRules {
+    static final List<Invariant> ALL = List.of(Invariant.always(
+                    "UAF",
+                    "nobody uses a root that is off the list, nor an entry of a table that was taken down",
+                    "tdp_mmu_free_sp_rcu_callback(); handle_removed_pt(), which freezes what it takes down")
+            .onVcpuStep(UseAfterFreeRules::arePointersToRoots)
+            .onStore(UseAfterFreeRules::isReferenceToARoot, WordGroup.ROOTS)
+            .onStore(UseAfterFreeRules::isEntryOfALinkedTable, WordGroup.DIRECT, WordGroup.MIRROR));
+
+    private UseAfterFreeRules() {}
+
+    private static boolean isListed(Look look, int root) {
+        return RootList.contains(look.read(look.kvm().roots().list()), root);
+    }
+
+    /** UAF, of a vCPU's pointers: each is to a root on the list. Source: kvm_tdp_mmu_put_root(), list_del_rcu(). */
+    private static String arePointersToRoots(Look look) {
+        Vcpu vcpu = look.vcpu(look.actor());
+        for (int root : new int[] {vcpu.mmu().root(), vcpu.mmu().mirrorRoot()}) {
+            if (root != RootList.NONE && !isListed(look, root)) {
+                return vcpu.name() + " points to root " + root + ", which is gone";
+            }
+        }
+        return null;
+    }
+
+    /**
+     * UAF, of a reference count: it changes only while its root is on the list. Source: refcount_inc_not_zero() in
+     * kvm_tdp_mmu_get_root(); refcount_dec_and_test() in kvm_tdp_mmu_put_root().
+     */
+    private static String isReferenceToARoot(Look look) {
+        for (int root = 0; root < look.kvm().tables().roots(); root++) {
+            if (look.word() == look.kvm().roots().references(root) && !isListed(look, root)) {
+                return Text.actor(look) + " makes the references of root " + root + ", which is gone, " + look.next();
+            }
+        }
+        return null;
+    }
+
+    /**
+     * UAF, of an entry: it is in a linked table, or in one that a thread is taking down, which waits for whoever is in
+     * it: what he has stored before his entry is FROZEN is found. Source: handle_removed_pt(), rcu_read_lock() in
+     * kvm_tdp_mmu_map().
+     */
+    private static String isEntryOfALinkedTable(Look look) {
+        if (isLinked(look) || isListed(look, look.root()) && isBeingRemoved(look)) {
+            return null;
+        }
+        return Text.actor(look) + " stores " + Text.spte(look.next()) + " in " + Text.entry(look)
+                + ", in a table that is gone";
+    }
+
+    private static boolean isBeingRemoved(Look look) {
+        for (int i = 0; i < look.threads(); i++) {
+            TableRemoval removal = look.thread(i).inside(TableRemoval.class);
+            if (removal != null && removal.removedFrom() == look.root()) {
+                return true;
+            }
+        }
+        return Spte.isFrozen(look.next());
+    }
+
+    private static boolean isLinked(Look look) {
+        boolean isLinked = isListed(look, look.root());
+        for (int level = look.shape().rootLevel(); isLinked && level > look.level(); level--) {
+            isLinked = Spte.isTable(look.spte(look.root(), level, look.gfn()), level);
+        }
+        return isLinked;
+    }
+}

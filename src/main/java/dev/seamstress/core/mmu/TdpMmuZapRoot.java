@@ -1,0 +1,158 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.ept.ReachWalk;
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.lock.KernelLock;
+import dev.seamstress.core.lock.LockMessage;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+
+/**
+ * Empties the tree of a root that is being thrown away, in passes: the 4K leaves, then what is at 2M, at 1G and in the
+ * root, tables with all that is below them. Returns 0.
+ *
+ * <p>In between it gives mmu_lock back, so that nobody who wants it for write waits for the whole tree, and begins
+ * again at the root with the gfn that it was at. No flush is owed then, and none at the end: whoever still holds the
+ * root flushes when it loads another.
+ *
+ * <p>Requires: mmu_lock held for read, and a reference to the root.
+ *
+ * <p>Source: tdp_mmu_zap_root(), __tdp_mmu_zap_root(), tdp_mmu_iter_cond_resched(). Simplified: passes as without
+ * CONFIG_KVM_PROVE_MMU. The lock is given back before each entry that is zapped but the first since it was taken, if
+ * somebody in the scenario can want it for write: anywhere else, and nowhere, comes out the same. After a KVM_BUG_ON
+ * the root is left as it is, where the kernel would try the same entry for ever.
+ */
+final class TdpMmuZapRoot extends Procedure {
+    private static final Kind KIND = Kind.of("tdp_mmu_zap_root");
+    private static final Step[] STEPS = At.values();
+
+    private final Kvm kvm;
+    private Grant mmuLock;
+    private final ReachWalk walk;
+    private long oldSpte;
+    private boolean hasZapped;
+
+    TdpMmuZapRoot(Kvm kvm, Grant mmuLock, int root) {
+        super(At.READ);
+        this.kvm = kvm;
+        this.mmuLock = mmuLock;
+        this.walk = new ReachWalk(kvm.tables(), root, Level.PG_4K);
+    }
+
+    private enum At implements Step {
+        READ(Access.RACY),
+        ZAPPED(Access.LOCAL),
+        REMOVED(Access.LOCAL),
+        YIELD(Access.RACY),
+        YIELDED(Access.LOCAL);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case READ -> read(t, fx);
+            case ZAPPED -> zapped(t);
+            case REMOVED -> removed(t);
+            case YIELD -> yieldLock(t, fx);
+            case YIELDED -> yielded(t, fx);
+        };
+    }
+
+    private Go read(KernelThread t, Fx fx) {
+        long spte = fx.read(walk.word());
+        if (!walk.isAtMinLevel() || !Spte.isPresent(spte)) {
+            return next(t, spte);
+        }
+        if (hasZapped && kvm.footprint().isContended(KernelLock.MMU_LOCK)) {
+            return go(At.YIELD);
+        }
+        oldSpte = spte;
+        return call(t, new SetSpteAtomic(kvm, walk, spte, Spte.NONPRESENT), At.ZAPPED);
+    }
+
+    private Go next(KernelThread t, long spte) {
+        walk.next(spte);
+        if (walk.isValid()) {
+            return go(At.READ);
+        }
+        int rootLevel = kvm.tables().shape().rootLevel();
+        if (walk.minLevel() == rootLevel) {
+            return ret(t, 0);
+        }
+        walk.begin(walk.minLevel() == Level.PG_1G ? rootLevel : walk.minLevel() + 1);
+        return go(At.READ);
+    }
+
+    private Go zapped(KernelThread t) {
+        SetSpteAtomic.Outcome outcome = SetSpteAtomic.Outcome.of(t.takeResult());
+        if (outcome == SetSpteAtomic.Outcome.LOST) {
+            oldSpte = 0;
+            return go(At.READ);
+        }
+        if (outcome != SetSpteAtomic.Outcome.DONE) {
+            return ret(t, 0);
+        }
+        hasZapped = true;
+        boolean isTable = Spte.isTable(oldSpte, walk.level());
+        oldSpte = 0;
+        return isTable
+                ? call(t, new HandleRemovedPt(kvm, walk.root(), walk.level() - 1, walk.gfn()), At.REMOVED)
+                : next(t, Spte.NONPRESENT);
+    }
+
+    private Go removed(KernelThread t) {
+        t.takeResult();
+        return next(t, Spte.NONPRESENT);
+    }
+
+    private Go yieldLock(KernelThread t, Fx fx) {
+        walk.yield();
+        kvm.mmuLock().release(t, fx, mmuLock);
+        kvm.mmuLock().request(fx, Grant.Mode.READ);
+        return await(At.YIELDED);
+    }
+
+    private Go yielded(KernelThread t, Fx fx) {
+        mmuLock = t.<LockMessage.Granted>reply().grant();
+        hasZapped = false;
+        walk.restart();
+        fx.trace(Event.WALK_RESTARTED, walk.level(), walk.gfn(), walk.nextLastLevelGfn(), walk.yieldedGfn());
+        return go(At.READ);
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {
+        mmuLock = f.object(mmuLock);
+        walk.fields(f);
+        oldSpte = f.word("old_spte", oldSpte);
+        hasZapped = f.flag("zapped", hasZapped);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.seamstress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.scenario.plan.Target;
+import dev.seamstress.world.Scene;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Goal: what the scenarios about roots claim is true of all their schedules, under every kernel, and a kernel with a
+ * bug is refuted by the rule that the bug is known for.
+ *
+ * <p>Method: a search of all schedules with everything checked, to its end. The races among them have their verdicts
+ * checked with all races.
+ */
+class RootsOfAVmExploreTest {
+    private static final int STATES_MAX = 400_000;
+    private static final List<String> PLAIN =
+            List.of("02-notifier-vs-invalid-root", "03-fault-vs-invalid-root", "04-load-vs-invalid-root");
+
+    static Stream<Scene> plain() {
+        return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
+                .filter(scene -> PLAIN.stream().anyMatch(scene.name()::contains));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("plain")
+    void hasItsVerdict(Scene scene) {
+        ClaimSearch.Result result = ClaimSearch.of(scene.world(), STATES_MAX);
+        assertThat(result.isExhausted()).isTrue();
+        Target target = scene.target();
+        switch (target.expected()) {
+            case PROVED -> assertThat(result.verdict()).isEqualTo("proved");
+            case REFUTED -> assertThat(result.offences()).containsKey(target.rule());
+            default -> throw new AssertionError("nothing here expects " + target.expected());
+        }
+    }
+
+    /** A change of these counts is a change of the model, and is explained where it is made. */
+    @ParameterizedTest(name = "{0} under {1}")
+    @CsvSource({
+        "races/02-root-alloc-race, KVM_6_19, 131896, 5",
+        "races/15-nonleaf-zap-with-children, KVM_6_19, 3435, 2",
+        "races/27-reset-context, KVM_6_19, 40, 1",
+        "races/b46-zap-all-fast-mirror, KVM_6_19, 1716, 2",
+        "plain/02-notifier-vs-invalid-root, KVM_6_12, 22441, 3",
+        "plain/02-notifier-vs-invalid-root, KVM_6_19, 33262, 4",
+        "plain/03-fault-vs-invalid-root, KVM_6_12, 7232, 3",
+        "plain/03-fault-vs-invalid-root, KVM_6_19, 7856, 3",
+        "plain/04-load-vs-invalid-root, KVM_6_12, 4326, 2",
+        "plain/04-load-vs-invalid-root, KVM_6_19, 4625, 2"
+    })
+    void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
+        ClaimSearch.Result result =
+                ClaimSearch.of(Scene.file(file, KernelModel.of(variant)).world(), STATES_MAX);
+        assertThat(result.verdict()).isEqualTo("proved");
+        assertThat(result.states()).isEqualTo(states);
+        assertThat(result.finals()).isEqualTo(finals);
+    }
+}
