@@ -53,12 +53,15 @@ final class ScriptFootprint {
 
     /** As the kernel's functions want to know it. */
     Footprint footprint() {
-        boolean hasKicks =
-                hasConversions() || hasNotifiers() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
+        boolean hasKicks = hasConversions()
+                || hasNotifiers()
+                || hasSlotChanges()
+                || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
-        return converters() > 1 ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
+        footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
+        return slotsLockers() > 1 ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
     }
 
     private static Footprint with(boolean isSo, Footprint.Can what, Footprint footprint) {
@@ -74,7 +77,11 @@ final class ScriptFootprint {
      * does.
      */
     private boolean hasZaps() {
-        return hasConversions() || hasNotifiers() || scenario.hasSeamcall() || scenario.hasClaimAbout(StateTerm.TLB);
+        return hasConversions()
+                || hasNotifiers()
+                || hasSlotChanges()
+                || scenario.hasSeamcall()
+                || scenario.hasClaimAbout(StateTerm.TLB);
     }
 
     /** True if a script makes a SEAMCALL that wants the TD for itself. */
@@ -106,13 +113,31 @@ final class ScriptFootprint {
         return hasAny(Action.Notify.class::isInstance);
     }
 
-    /** How many threads can write memory attributes, each under slots_lock. */
+    /** True if somebody can change memslots. */
+    boolean hasSlotChanges() {
+        return hasAny(ScriptFootprint::isSlotChange);
+    }
+
+    private static boolean isSlotChange(Action action) {
+        return action.verb() == Verb.DELSLOT;
+    }
+
     private int converters() {
+        return count(Action.SetAlias.class::isInstance);
+    }
+
+    /** How many threads can write memory attributes or change memslots, each under slots_lock. */
+    private int slotsLockers() {
+        return count(action -> action instanceof Action.SetAlias || isSlotChange(action));
+    }
+
+    /** How many threads do that; a vCPU that converts after a fault counts. */
+    private int count(Predicate<Action> which) {
         int count = 0;
         for (int i = 0; i < threads.size(); i++) {
             ColumnScript column = scenario.columns().get(i);
             boolean isOnFault = column.id().kind() == ColumnKind.P && column.onFault() == OnFault.CONVERT;
-            boolean isConverter = isOnFault || threads.get(i).stream().anyMatch(Action.SetAlias.class::isInstance);
+            boolean isConverter = isOnFault || threads.get(i).stream().anyMatch(which);
             count += isConverter ? 1 : 0;
         }
         return count;

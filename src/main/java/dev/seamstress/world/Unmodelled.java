@@ -26,7 +26,6 @@ final class Unmodelled {
             "at",
             // Operations of the VMM.
             "addslot",
-            "delslot",
             "moveslot",
             "dirtylog",
             "getdirty",
@@ -87,6 +86,13 @@ final class Unmodelled {
         }
         if (scenario.vm().kind() == VmKind.TDX && !model.has(KernelSwitch.MIRROR_ROOTS)) {
             missing.add("a TD under " + model.name() + ", a kernel that has none");
+        }
+        ScriptFootprint script = new ScriptFootprint(scenario, model);
+        if (script.hasSlotChanges() && scenario.vm().kind() == VmKind.DEFAULT) {
+            missing.add("delslot where vm = default");
+        }
+        if (script.hasSlotChanges() && script.hasNotifiers()) {
+            missing.add("delslot beside notify");
         }
         missing.addAll(model.unbuilt());
         return missing;

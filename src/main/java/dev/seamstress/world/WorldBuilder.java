@@ -128,7 +128,9 @@ final class WorldBuilder {
 
     /** Reads of what no thread of the scenario writes are no cut points. */
     private void freezeUnwritten(Kvm kvm) {
-        kvm.slots().freeze(map); // no operation that is built changes memslots
+        if (!footprint.has(Footprint.Can.CHANGE_SLOTS)) {
+            kvm.slots().freeze(map);
+        }
         if (attributes == Attributes.CONSTANT) {
             kvm.attributes().freeze(map);
         }

@@ -31,6 +31,7 @@ public final class Invariants {
         all.addAll(FaultRules.ALL);
         all.addAll(InvalidationRules.ALL);
         all.addAll(ZapRules.ALL);
+        all.addAll(MemslotRules.ALL);
         all.addAll(TlbRules.ALL);
         all.addAll(PageRules.ALL);
         all.addAll(SeptRules.ALL);

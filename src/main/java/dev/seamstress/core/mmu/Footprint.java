@@ -22,7 +22,9 @@ public record Footprint(int can, int contended) {
         /** Touch the words of a vCPU, or interrupt it, besides that vCPU. */
         KICK,
         /** Change the host's own mapping of guest memory. */
-        NOTIFY
+        NOTIFY,
+        /** Add, delete or move memslots. */
+        CHANGE_SLOTS
     }
 
     /** Threads can do that, and no two of them want one lock but mmu_lock. */

@@ -66,7 +66,7 @@ public final class Kvm {
         TreeShape shape = new TreeShape(setup.gpaw().rootLevel(), setup.gfns());
         this.locks = new KvmLocks(map, owners.mmu(), setup.footprint());
         this.words = VmWords.add(map, lock);
-        this.slots = new Slots(map, setup.slots());
+        this.slots = new Slots(map, setup.slots(), KernelLock.SLOTS_LOCK.number());
         this.attributes = new Attributes(map, setup.gfns(), KernelLock.SLOTS_LOCK.number());
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
         this.roots = new RootWords(map, tables, lock, setup.model().has(KernelSwitch.ROOTS_KEPT));
@@ -211,6 +211,11 @@ public final class Kvm {
         return Tlb.NONE;
     }
 
+    /** The words of all who can be inside {@code kvm->srcu}. */
+    List<Long> srcuReaders() {
+        return owners.srcuReaders();
+    }
+
     /** The id of the machine that owns mmu_lock and inserts roots. */
     public int mmu() {
         return owners.mmu();
@@ -298,10 +303,24 @@ public final class Kvm {
         }
     }
 
-    /** The ids of the machines that own a part of the VM, and the threads of its vCPUs, by number. */
-    public record Owners(int mmu, int tdx, List<VcpuThread> vcpus) {
+    /**
+     * The ids of the machines that own a part of the VM, and the threads of its vCPUs, by number.
+     *
+     * @param srcuReaders the words of all who can be inside {@code kvm->srcu}
+     */
+    public record Owners(int mmu, int tdx, List<VcpuThread> vcpus, List<Long> srcuReaders) {
         public Owners {
             vcpus = List.copyOf(vcpus);
+            srcuReaders = List.copyOf(srcuReaders);
+        }
+
+        /** A VM whose vCPUs' threads are all who read memslots. */
+        public Owners(int mmu, int tdx, List<VcpuThread> vcpus) {
+            this(
+                    mmu,
+                    tdx,
+                    vcpus,
+                    vcpus.stream().map(vcpu -> vcpu.words().srcuReaders()).toList());
         }
 
         /** A VM none of whose vCPUs anybody kicks. */

@@ -53,8 +53,13 @@ final class PageFault implements Stateful {
         return slot != Slots.NONE;
     }
 
+    /** What the slot was when it was looked up. */
+    Slot.State slotState() {
+        return Slots.state(slotValue);
+    }
+
     boolean isSlotInvalid() {
-        return hasSlot() && Slots.state(slotValue) == Slot.State.INVALID;
+        return hasSlot() && slotState() == Slot.State.INVALID;
     }
 
     boolean isPrivate() {

@@ -12,6 +12,7 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.Mutation;
+import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords.Invalidate;
@@ -44,6 +45,14 @@ public final class PageFaultHandler extends Procedure {
     /** True if the direct tree translates the address. */
     public boolean isDirect() {
         return kvm.isAddrDirect(fault.addr);
+    }
+
+    /**
+     * True if the fault goes on with a memslot that was in {@code state} when it was looked up, and its gfn is one of
+     * {@code start} to {@code end}, exclusive.
+     */
+    public boolean hasFound(Slot.State state, long start, long end) {
+        return fault.gfn >= start && fault.gfn < end && fault.hasSlot() && fault.slotState() == state;
     }
 
     private enum At implements Step {

@@ -39,7 +39,7 @@ public enum Mutation {
     /** A prefault retries an INVALID slot. */
     B18_PREFAULT_RETRIES_INVALID("b18-prefault-retries-invalid", "livelock", Built.NO),
     /** The local retry loop ignores an INVALID slot. */
-    B19_RETRY_IGNORES_INVALID("b19-retry-ignores-invalid", "livelock", Built.NO),
+    B19_RETRY_IGNORES_INVALID("b19-retry-ignores-invalid", "livelock", Built.YES),
     /** A BUSY zap is an error. */
     B20_BLOCK_BUSY_FAILS("b20-block-busy-fails", "bug_on", Built.YES),
     /** A BUSY RANGE.BLOCK counts as done. */
