@@ -6,6 +6,7 @@ import dev.seamstress.core.thread.MemslotOp;
 import dev.seamstress.core.thread.NotifyOp;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.PokeOp;
+import dev.seamstress.core.thread.PrefaultOp;
 import dev.seamstress.core.thread.Program;
 import dev.seamstress.core.thread.ThreadOp;
 import dev.seamstress.scenario.plan.Action;
@@ -71,6 +72,8 @@ final class ProgramBuilder {
             return new ConvertOp(convert.range(), side(convert.to()));
         } else if (action instanceof Action.SlotOp memslot) {
             return new MemslotOp(memslot.slot());
+        } else if (action instanceof Action.Prefault prefault) {
+            return new PrefaultOp(prefault.range(), prefault.via());
         } else if (action instanceof Action.Notify notify) {
             return new NotifyOp(
                     notify.range(), NotifyOp.Kind.valueOf(notify.kind().name()));

@@ -15,7 +15,9 @@ import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.Verb;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -122,6 +124,22 @@ final class ScriptFootprint {
         return action.verb() == Verb.DELSLOT;
     }
 
+    /** For each prefault the vCPU that it goes through, and the thread: no two have the same vCPU and thread. */
+    Set<Prefaulter> prefaulters() {
+        Set<Prefaulter> found = new LinkedHashSet<>();
+        for (int i = 0; i < threads.size(); i++) {
+            for (Action action : threads.get(i)) {
+                if (action instanceof Action.Prefault prefault) {
+                    found.add(new Prefaulter(prefault.via(), i));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A thread that serves an ioctl of a vCPU; both by their numbers. */
+    record Prefaulter(int vcpu, int thread) {}
+
     private int converters() {
         return count(Action.SetAlias.class::isInstance);
     }
@@ -152,7 +170,7 @@ final class ScriptFootprint {
         long vcpus = scenario.columns().stream()
                 .filter(column -> column.id().kind() == ColumnKind.P)
                 .count();
-        return vcpus > 1 && scenario.vm().kind() == VmKind.TDX && canDie();
+        return vcpus + prefaulters().size() > 1 && scenario.vm().kind() == VmKind.TDX && canDie();
     }
 
     private boolean canDie() {

@@ -2,6 +2,8 @@ package dev.seamstress.world;
 
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.scenario.plan.ColumnId;
+import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
@@ -30,7 +32,6 @@ final class Unmodelled {
             "dirtylog",
             "getdirty",
             "cleardirty",
-            "prefault",
             "initmem",
             "populate",
             "finalize",
@@ -94,7 +95,31 @@ final class Unmodelled {
         if (script.hasSlotChanges() && script.hasNotifiers()) {
             missing.add("delslot beside notify");
         }
+        addPrefaults(missing, scenario, model, script);
         missing.addAll(model.unbuilt());
         return missing;
+    }
+
+    /** A vCPU's roots are its thread's, and there is no lock yet that two threads could want for them. */
+    private static void addPrefaults(
+            List<String> missing, ResolvedScenario scenario, KernelModel model, ScriptFootprint script) {
+        Set<ScriptFootprint.Prefaulter> prefaulters = script.prefaulters();
+        if (prefaulters.isEmpty()) {
+            return;
+        }
+        if (!model.has(KernelSwitch.PREFAULT_IOCTL)) {
+            missing.add("prefault under " + model.name() + ", a kernel that has none");
+        }
+        Set<Integer> vcpus = new TreeSet<>();
+        for (ScriptFootprint.Prefaulter prefaulter : prefaulters) {
+            if (scenario.column(ColumnId.vcpu(prefaulter.vcpu())) != null) {
+                missing.add("prefault via P" + prefaulter.vcpu() + ", which has a column");
+            } else if (!vcpus.add(prefaulter.vcpu())) {
+                missing.add("prefault via P" + prefaulter.vcpu() + " in two columns");
+            }
+        }
+        if (scenario.start().facts().stream().anyMatch(Fact.Roots.class::isInstance)) {
+            missing.add("prefault beside a fact about #roots");
+        }
     }
 }

@@ -90,7 +90,7 @@ final class WorldBuilder {
         for (int vcpu : scenario.vm().vcpus()) {
             vcpus.put(vcpu, VcpuWords.add(map));
         }
-        Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId, vcpuThreads()));
+        Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId, vcpuThreads(), lentVcpus()));
         long rootList = rootList(kvm);
         int holders = scenario.vm().vcpus().size();
         List<Assembly.Initial> initials = new ArrayList<>(kvm.initials(rootList, holders));
@@ -124,6 +124,19 @@ final class WorldBuilder {
             }
         });
         return threads;
+    }
+
+    /** Those through which another thread prefaults; nobody but that thread has anything to do with them. */
+    private List<Kvm.VcpuThread> lentVcpus() {
+        List<Kvm.VcpuThread> lent = new ArrayList<>();
+        for (ScriptFootprint.Prefaulter prefaulter : new ScriptFootprint(scenario, model).prefaulters()) {
+            VcpuWords words = vcpus.get(prefaulter.vcpu());
+            lent.add(new Kvm.VcpuThread(prefaulter.vcpu(), prefaulter.thread(), words));
+            if (!footprint.hasKicks()) {
+                map.claim(words.page(), prefaulter.thread());
+            }
+        }
+        return lent;
     }
 
     /** Reads of what no thread of the scenario writes are no cut points. */

@@ -28,6 +28,7 @@ import dev.seamstress.core.vm.VmWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One VM as every kernel function sees it: where its words are, which machines own what, and which kernel this is. It
@@ -183,6 +184,22 @@ public final class Kvm {
         return owners.vcpus();
     }
 
+    /**
+     * The vCPU of that number, which no thread runs, as whoever serves an ioctl of it has it: with the first roots.
+     *
+     * <p>Errors: {@link ModelBug} if it is not lent to anybody.
+     */
+    VcpuMmu lentVcpu(int number) {
+        for (VcpuThread vcpu : owners.lent()) {
+            if (vcpu.number() == number) {
+                VcpuMmu mmu = new VcpuMmu(this, number, vcpu.words(), Tlb.NONE);
+                mmu.startWith(firstDirectRoot(), firstMirrorRoot());
+                return mmu;
+            }
+        }
+        throw new ModelBug("nobody may serve an ioctl of vCPU " + number);
+    }
+
     /** The vCPU of that number, or null if no thread runs it. */
     public VcpuThread vcpu(int number) {
         for (VcpuThread vcpu : owners.vcpus()) {
@@ -213,7 +230,9 @@ public final class Kvm {
 
     /** The words of all who can be inside {@code kvm->srcu}. */
     List<Long> srcuReaders() {
-        return owners.srcuReaders();
+        return Stream.concat(owners.vcpus().stream(), owners.lent().stream())
+                .map(vcpu -> vcpu.words().srcuReaders())
+                .toList();
     }
 
     /** The id of the machine that owns mmu_lock and inserts roots. */
@@ -304,23 +323,20 @@ public final class Kvm {
     }
 
     /**
-     * The ids of the machines that own a part of the VM, and the threads of its vCPUs, by number.
+     * The ids of the machines that own a part of the VM, and its vCPUs, by number.
      *
-     * @param srcuReaders the words of all who can be inside {@code kvm->srcu}
+     * @param vcpus those that a thread runs
+     * @param lent those that no thread runs, and through which another thread serves an ioctl, whose id they have
      */
-    public record Owners(int mmu, int tdx, List<VcpuThread> vcpus, List<Long> srcuReaders) {
+    public record Owners(int mmu, int tdx, List<VcpuThread> vcpus, List<VcpuThread> lent) {
         public Owners {
             vcpus = List.copyOf(vcpus);
-            srcuReaders = List.copyOf(srcuReaders);
+            lent = List.copyOf(lent);
         }
 
-        /** A VM whose vCPUs' threads are all who read memslots. */
+        /** A VM each of whose vCPUs is served by its own thread. */
         public Owners(int mmu, int tdx, List<VcpuThread> vcpus) {
-            this(
-                    mmu,
-                    tdx,
-                    vcpus,
-                    vcpus.stream().map(vcpu -> vcpu.words().srcuReaders()).toList());
+            this(mmu, tdx, vcpus, List.of());
         }
 
         /** A VM none of whose vCPUs anybody kicks. */

@@ -22,6 +22,9 @@ final class PageFault implements Stateful {
 
     final long addr;
     final long gfn;
+    /** True if nobody wants the page yet: KVM_PRE_FAULT_MEMORY. */
+    final boolean isPrefetch;
+
     private long errorCode;
     int slot = Slots.NONE;
     private long slotValue;
@@ -32,7 +35,8 @@ final class PageFault implements Stateful {
     boolean isMapWritable;
     private int goalLevel = Level.PG_4K;
 
-    PageFault(long addr, long gfn, long errorCode) {
+    PageFault(long addr, long gfn, long errorCode, boolean isPrefetch) {
+        this.isPrefetch = isPrefetch;
         this.addr = addr;
         this.gfn = gfn;
         this.errorCode = errorCode;
@@ -109,6 +113,7 @@ final class PageFault implements Stateful {
     @Override
     public void fields(Fields f) {
         f.word("addr", addr);
+        f.flag("prefetch", isPrefetch);
         errorCode = f.word("error code", errorCode);
         slot = f.count("slot", slot);
         slotValue = f.word("slot value", slotValue);

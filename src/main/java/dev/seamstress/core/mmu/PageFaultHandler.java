@@ -36,10 +36,19 @@ public final class PageFaultHandler extends Procedure {
 
     /** A fault at {@code addr}, a GPA with the shared bit; {@code errorCode} in bits of {@link Pferr}. */
     public PageFaultHandler(Kvm kvm, VcpuMmu vcpu, long addr, long errorCode) {
+        this(kvm, vcpu, new PageFault(addr, kvm.gfn(addr), errorCode, false));
+    }
+
+    /** What KVM_PRE_FAULT_MEMORY does for a page that nobody has touched. */
+    static PageFaultHandler prefetch(Kvm kvm, VcpuMmu vcpu, long addr, long errorCode) {
+        return new PageFaultHandler(kvm, vcpu, new PageFault(addr, kvm.gfn(addr), errorCode, true));
+    }
+
+    private PageFaultHandler(Kvm kvm, VcpuMmu vcpu, PageFault fault) {
         super(At.ROOT);
         this.kvm = kvm;
         this.vcpu = vcpu;
-        this.fault = new PageFault(addr, kvm.gfn(addr), errorCode);
+        this.fault = fault;
     }
 
     /** True if the direct tree translates the address. */

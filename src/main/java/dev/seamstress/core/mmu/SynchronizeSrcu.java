@@ -25,7 +25,6 @@ final class SynchronizeSrcu extends Procedure {
 
     private final List<Long> readers;
     private int reader;
-    private int awaited;
 
     SynchronizeSrcu(Kvm kvm) {
         super(At.START);
@@ -34,8 +33,8 @@ final class SynchronizeSrcu extends Procedure {
 
     private enum At implements Step {
         START(Access.LOCAL),
-        READER(Access.RACY),
-        WAIT(Access.LOCAL),
+        MARK(Access.RACY),
+        WAIT(Access.RACY),
         LEFT(Access.LOCAL);
 
         private final Access access;
@@ -58,31 +57,44 @@ final class SynchronizeSrcu extends Procedure {
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
-            case START -> next();
-            case READER -> reader(t, fx);
-            case WAIT -> waitForAll(t);
+            case START -> start(t);
+            case MARK -> mark(fx);
+            case WAIT -> waitForOne(t, fx);
             case LEFT -> left(t);
         };
     }
 
-    private Go next() {
-        return go(reader < readers.size() ? At.READER : At.WAIT);
+    private Go start(KernelThread t) {
+        return switch (readers.size()) {
+            case 0 -> ret(t, 0);
+            case 1 -> go(At.WAIT);
+            default -> go(At.MARK);
+        };
     }
 
-    private Go reader(KernelThread t, Fx fx) {
-        awaited += Srcu.await(fx, readers.get(reader++), t.id()) ? 1 : 0;
-        return next();
-    }
-
-    private Go waitForAll(KernelThread t) {
+    private Go mark(Fx fx) {
+        Srcu.mark(fx, readers.get(reader++));
+        if (reader < readers.size()) {
+            return go(At.MARK);
+        }
         reader = 0;
-        return awaited == 0 ? ret(t, 0) : await(At.LEFT);
+        return go(At.WAIT);
+    }
+
+    private Go waitForOne(KernelThread t, Fx fx) {
+        long word = readers.get(reader++);
+        boolean isAwaited =
+                readers.size() == 1 ? Srcu.awaitOnly(fx, word, t.id()) : Srcu.awaitMarked(fx, word, t.id());
+        return isAwaited ? await(At.LEFT) : next(t);
     }
 
     private Go left(KernelThread t) {
         t.<Srcu.Left>reply();
-        awaited--;
-        return go(At.WAIT);
+        return next(t);
+    }
+
+    private Go next(KernelThread t) {
+        return reader < readers.size() ? go(At.WAIT) : ret(t, 0);
     }
 
     @Override
@@ -98,6 +110,5 @@ final class SynchronizeSrcu extends Procedure {
     @Override
     protected void locals(Fields f) {
         reader = f.count("reader", reader);
-        awaited = f.count("awaited", awaited);
     }
 }

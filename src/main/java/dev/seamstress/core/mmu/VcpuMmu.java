@@ -24,10 +24,15 @@ public final class VcpuMmu implements Stateful {
 
     /** A vCPU with no roots. {@code number}: vcpu_id, 0 to the number of vCPUs minus one. */
     public VcpuMmu(Kvm kvm, int number, VcpuWords words) {
+        this(kvm, number, words, kvm.tlb(words));
+    }
+
+    /** A vCPU with no roots, whose processor has cached what {@code tlb} says. */
+    VcpuMmu(Kvm kvm, int number, VcpuWords words, Tlb tlb) {
         this.number = number;
         this.words = words;
         this.caches = new MmuCaches(kvm.type().hasMirror());
-        this.tlb = kvm.tlb(words);
+        this.tlb = tlb;
     }
 
     /** Gives it roots at the start; references to them are part of {@link Kvm#initials}. */

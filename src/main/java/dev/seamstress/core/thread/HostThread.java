@@ -19,6 +19,9 @@ public final class HostThread extends ColumnThread {
         if (op instanceof ConvertOp || op instanceof MemslotOp) {
             return new VmIoctl(kvm(), op);
         }
+        if (op instanceof PrefaultOp prefault) {
+            return new VcpuIoctl(kvm(), prefault);
+        }
         if (op instanceof NotifyOp notify) {
             return new ChangeHostMapping(kvm(), notify);
         }
