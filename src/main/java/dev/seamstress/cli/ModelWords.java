@@ -15,6 +15,7 @@ import dev.seamstress.core.thread.ColumnEnd;
 import dev.seamstress.core.thread.GuestOp;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
@@ -57,6 +58,7 @@ final class ModelWords implements EventWords {
             .with("result", OpResult.values())
             .with("how", ColumnEnd.values())
             .with("reason", ZapReason.values())
+            .with("memslot", Slot.State.values())
             .with("request", VcpuRequest.values());
 
     ModelWords(World world, Actors actors) {

@@ -42,7 +42,7 @@ final class LockUse {
 
     private Set<KernelLock> of(Action action) {
         return switch (action.verb()) {
-            case CONVERT, MAPGPA -> EnumSet.of(KernelLock.SLOTS_LOCK);
+            case CONVERT, MAPGPA, ADDSLOT, DELSLOT, MOVESLOT -> EnumSet.of(KernelLock.SLOTS_LOCK);
             case POPULATE -> EnumSet.of(KernelLock.SLOTS_LOCK, KernelLock.GMEM_INVALIDATE_LOCK, KernelLock.MMAP_LOCK);
             case INITMEM ->
                 ioctl(

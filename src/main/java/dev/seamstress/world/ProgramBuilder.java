@@ -2,9 +2,11 @@ package dev.seamstress.world;
 
 import dev.seamstress.core.thread.ConvertOp;
 import dev.seamstress.core.thread.GuestOp;
+import dev.seamstress.core.thread.MemslotOp;
 import dev.seamstress.core.thread.NotifyOp;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.PokeOp;
+import dev.seamstress.core.thread.PrefaultOp;
 import dev.seamstress.core.thread.Program;
 import dev.seamstress.core.thread.ThreadOp;
 import dev.seamstress.core.thread.ZapFastOp;
@@ -70,6 +72,10 @@ final class ProgramBuilder {
             return new GuestOp(GuestOp.Kind.ACCEPT, accept.gfn().value(), GuestOp.Side.PRIVATE, accept.level());
         } else if (action instanceof Action.SetAlias convert) {
             return new ConvertOp(convert.range(), side(convert.to()));
+        } else if (action instanceof Action.SlotOp memslot) {
+            return new MemslotOp(memslot.slot());
+        } else if (action instanceof Action.Prefault prefault) {
+            return new PrefaultOp(prefault.range(), prefault.via());
         } else if (action instanceof Action.Notify notify) {
             return new NotifyOp(
                     notify.range(), NotifyOp.Kind.valueOf(notify.kind().name()));

@@ -15,6 +15,7 @@ import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.Verb;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -60,6 +61,7 @@ final class ScriptFootprint {
     Footprint footprint() {
         boolean hasKicks = hasConversions()
                 || hasNotifiers()
+                || hasSlotChanges()
                 || zapsAll() > 0
                 || hasAny(ScriptFootprint::isPoke)
                 || canDieBesideOthers();
@@ -73,6 +75,7 @@ final class ScriptFootprint {
         footprint = with(start.isUnfinished(), Footprint.Can.BUILD, footprint);
         footprint = with(zapsAll() > 0, Footprint.Can.INVALIDATE_ROOTS, footprint);
         footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
+        footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
         return LockUse.contended(locks(), footprint);
     }
 
@@ -114,7 +117,11 @@ final class ScriptFootprint {
      * does.
      */
     private boolean hasZaps() {
-        return hasConversions() || hasNotifiers() || scenario.hasSeamcall() || scenario.hasClaimAbout(StateTerm.TLB);
+        return hasConversions()
+                || hasNotifiers()
+                || hasSlotChanges()
+                || scenario.hasSeamcall()
+                || scenario.hasClaimAbout(StateTerm.TLB);
     }
 
     /** True if a script makes a SEAMCALL that wants the TD for itself, or has KVM make one. */
@@ -163,7 +170,9 @@ final class ScriptFootprint {
     }
 
     private boolean takesSlotsLock(int thread) {
-        return isConverter(thread) || zapsAll(thread);
+        return isConverter(thread)
+                || zapsAll(thread)
+                || threads.get(thread).stream().anyMatch(ScriptFootprint::isSlotChange);
     }
 
     /** True if the thread can want mmu_lock for write. */
@@ -172,6 +181,31 @@ final class ScriptFootprint {
                 || threads.get(thread).stream()
                         .anyMatch(action -> action instanceof Action.Notify || action.verb() == Verb.VCPUINIT);
     }
+
+    /** True if somebody can change memslots. */
+    boolean hasSlotChanges() {
+        return hasAny(ScriptFootprint::isSlotChange);
+    }
+
+    private static boolean isSlotChange(Action action) {
+        return action.verb() == Verb.DELSLOT;
+    }
+
+    /** For each prefault the vCPU that it goes through, and the thread: no two have the same vCPU and thread. */
+    Set<Prefaulter> prefaulters() {
+        Set<Prefaulter> found = new LinkedHashSet<>();
+        for (int i = 0; i < threads.size(); i++) {
+            for (Action action : threads.get(i)) {
+                if (action instanceof Action.Prefault prefault) {
+                    found.add(new Prefaulter(prefault.via(), i));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A thread that serves an ioctl of a vCPU; both by their numbers. */
+    record Prefaulter(int vcpu, int thread) {}
 
     /** How often a direct root can be thrown away; more than any number if there is no bound. */
     long zapsAll() {
@@ -202,7 +236,7 @@ final class ScriptFootprint {
         long vcpus = scenario.columns().stream()
                 .filter(column -> column.id().kind() == ColumnKind.P)
                 .count();
-        boolean isBeside = vcpus > 1 || vcpus > 0 && hasAny(BuildOps::isCall);
+        boolean isBeside = vcpus + prefaulters().size() > 1 || vcpus > 0 && hasAny(BuildOps::isCall);
         return isBeside && scenario.vm().kind() == VmKind.TDX && canDie();
     }
 

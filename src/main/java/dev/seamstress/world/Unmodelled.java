@@ -3,6 +3,8 @@ package dev.seamstress.world;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.scenario.plan.ColumnId;
+import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
@@ -26,12 +28,10 @@ final class Unmodelled {
             "at",
             // Operations of the VMM.
             "addslot",
-            "delslot",
             "moveslot",
             "dirtylog",
             "getdirty",
             "cleardirty",
-            "prefault",
             "vcpudestroy",
             "vmdestroy",
             "nxrecover",
@@ -74,11 +74,42 @@ final class Unmodelled {
         if (scenario.vm().kind() == VmKind.TDX && !model.has(KernelSwitch.MIRROR_ROOTS)) {
             missing.add("a TD under " + model.name() + ", a kernel that has none");
         }
-        if (new ScriptFootprint(scenario, model).zapsAll() >= Kvm.DIRECT_ROOTS) {
+        ScriptFootprint script = new ScriptFootprint(scenario, model);
+        if (script.zapsAll() >= Kvm.DIRECT_ROOTS) {
             missing.add("direct roots that are thrown away more than " + (Kvm.DIRECT_ROOTS - 1) + " times");
         }
+        if (script.hasSlotChanges() && scenario.vm().kind() == VmKind.DEFAULT) {
+            missing.add("delslot where vm = default");
+        }
+        if (script.hasSlotChanges() && script.hasNotifiers()) {
+            missing.add("delslot beside notify");
+        }
+        addPrefaults(missing, scenario, model, script);
         missing.addAll(model.unbuilt());
         missing.addAll(new TdStart(scenario).unmodelled());
         return missing;
+    }
+
+    /** A vCPU's roots are its thread's, and there is no lock yet that two threads could want for them. */
+    private static void addPrefaults(
+            List<String> missing, ResolvedScenario scenario, KernelModel model, ScriptFootprint script) {
+        Set<ScriptFootprint.Prefaulter> prefaulters = script.prefaulters();
+        if (prefaulters.isEmpty()) {
+            return;
+        }
+        if (!model.has(KernelSwitch.PREFAULT_IOCTL)) {
+            missing.add("prefault under " + model.name() + ", a kernel that has none");
+        }
+        Set<Integer> vcpus = new TreeSet<>();
+        for (ScriptFootprint.Prefaulter prefaulter : prefaulters) {
+            if (scenario.column(ColumnId.vcpu(prefaulter.vcpu())) != null) {
+                missing.add("prefault via P" + prefaulter.vcpu() + ", which has a column");
+            } else if (!vcpus.add(prefaulter.vcpu())) {
+                missing.add("prefault via P" + prefaulter.vcpu() + " in two columns");
+            }
+        }
+        if (scenario.start().facts().stream().anyMatch(Fact.Roots.class::isInstance)) {
+            missing.add("prefault beside a fact about #roots");
+        }
     }
 }

@@ -91,7 +91,7 @@ final class WorldBuilder {
         for (int vcpu : scenario.vm().vcpus()) {
             vcpus.put(vcpu, VcpuWords.add(map));
         }
-        Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId, vcpuThreads(), vcpuCount()));
+        Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId, vcpuThreads(), lentVcpus(), vcpuCount()));
         long rootList = rootList(kvm);
         List<Assembly.Initial> initials = new ArrayList<>(kvm.initials(rootList, start.readyVcpus()));
         initials.addAll(start.words(kvm));
@@ -127,9 +127,24 @@ final class WorldBuilder {
         return threads;
     }
 
+    /** Those through which another thread prefaults; nobody but that thread has anything to do with them. */
+    private List<Kvm.VcpuThread> lentVcpus() {
+        List<Kvm.VcpuThread> lent = new ArrayList<>();
+        for (ScriptFootprint.Prefaulter prefaulter : new ScriptFootprint(scenario, model).prefaulters()) {
+            VcpuWords words = vcpus.get(prefaulter.vcpu());
+            lent.add(new Kvm.VcpuThread(prefaulter.vcpu(), prefaulter.thread(), words));
+            if (!footprint.hasKicks()) {
+                map.claim(words.page(), prefaulter.thread());
+            }
+        }
+        return lent;
+    }
+
     /** Reads of what no thread of the scenario writes are no cut points. */
     private void freezeUnwritten(Kvm kvm) {
-        kvm.slots().freeze(map); // no operation that is built changes memslots
+        if (!footprint.has(Footprint.Can.CHANGE_SLOTS)) {
+            kvm.slots().freeze(map);
+        }
         if (attributes == Attributes.CONSTANT) {
             kvm.attributes().freeze(map);
         }

@@ -38,6 +38,7 @@ public final class Invariants {
         all.addAll(NotifierRules.ALL);
         all.addAll(WalkRules.ALL);
         all.addAll(UseAfterFreeRules.ALL);
+        all.addAll(MemslotRules.ALL);
         all.addAll(TlbRules.ALL);
         all.addAll(PageRules.ALL);
         all.addAll(SeptRules.ALL);

@@ -16,7 +16,8 @@ import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 
 /**
- * Finds the host page for a fault, without mmu_lock. Returns CONTINUE, RETRY, or -EFAULT after a memory-fault exit.
+ * Finds the host page for a fault, without mmu_lock. Returns CONTINUE, RETRY, EMULATE, -EFAULT after a memory-fault
+ * exit, or -EAGAIN.
  *
  * <p>The snapshot of the invalidation sequence comes first: whatever the rest reads may be stale when the page is
  * mapped, and the snapshot is how that is noticed.
@@ -113,9 +114,16 @@ final class FaultinPfn extends Procedure {
             return noslot(t, fx);
         }
         if (fault.isSlotInvalid()) {
-            return retry(t, RetryWhy.INVALID, fx);
+            return isPrefetchRefused() ? ret(t, Errno.EAGAIN) : retry(t, RetryWhy.INVALID, fx);
         }
         return kvm.has(KernelSwitch.FAULTIN_PRECHECK) ? invalidateRetry(t, At.PRECHECKED) : go(At.PFN);
+    }
+
+    /** Who prefaults holds SRCU, and the slot stays INVALID until that is over: a retry would be for ever. */
+    private boolean isPrefetchRefused() {
+        return fault.isPrefetch
+                && kvm.has(KernelSwitch.PREFAULT_INVALID_EAGAIN)
+                && !kvm.has(Mutation.B18_PREFAULT_RETRIES_INVALID);
     }
 
     private Go noslot(KernelThread t, Fx fx) {

@@ -32,7 +32,9 @@ public record Footprint(int can, int contended) {
         /** Meet a TD, or a vCPU, that cannot run yet. */
         BUILD,
         /** Throw direct roots away, so that vCPUs must load others. */
-        INVALIDATE_ROOTS
+        INVALIDATE_ROOTS,
+        /** Add, delete or move memslots. */
+        CHANGE_SLOTS
     }
 
     /** Threads can do that, and no two of them want one lock but mmu_lock. */

@@ -31,6 +31,7 @@ import dev.seamstress.core.vm.VmWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One VM as every kernel function sees it: where its words are, which machines own what, and which kernel this is. It
@@ -77,7 +78,7 @@ public final class Kvm {
         if (setup.footprint().hasZaps()) {
             map.compareFields(new Relative(words.invalidate(VmWords.Invalidate.SEQ), Relative.Form.SNAPSHOT));
         }
-        this.slots = new Slots(map, setup.slots());
+        this.slots = new Slots(map, setup.slots(), KernelLock.SLOTS_LOCK.number());
         this.attributes = new Attributes(map, setup.gfns(), KernelLock.SLOTS_LOCK.number());
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
         this.roots = new RootWords(map, tables, lock, KernelLock.SLOTS_LOCK.number(), areRootsKept(setup.model()));
@@ -241,6 +242,22 @@ public final class Kvm {
         return owners.vcpus();
     }
 
+    /**
+     * The vCPU of that number, which no thread runs, as whoever serves an ioctl of it has it: with the first roots.
+     *
+     * <p>Errors: {@link ModelBug} if it is not lent to anybody.
+     */
+    VcpuMmu lentVcpu(int number) {
+        for (VcpuThread vcpu : owners.lent()) {
+            if (vcpu.number() == number) {
+                VcpuMmu mmu = new VcpuMmu(this, number, vcpu.words(), Tlb.NONE);
+                mmu.startWith(firstDirectRoot(), firstMirrorRoot());
+                return mmu;
+            }
+        }
+        throw new ModelBug("nobody may serve an ioctl of vCPU " + number);
+    }
+
     /** The vCPU of that number, or null if no thread runs it. */
     public VcpuThread vcpu(int number) {
         for (VcpuThread vcpu : owners.vcpus()) {
@@ -267,6 +284,13 @@ public final class Kvm {
             throw new ModelBug("a vCPU that is not listed runs while others zap");
         }
         return Tlb.NONE;
+    }
+
+    /** The words of all who can be inside {@code kvm->srcu}. */
+    List<Long> srcuReaders() {
+        return Stream.concat(owners.vcpus().stream(), owners.lent().stream())
+                .map(vcpu -> vcpu.words().srcuReaders())
+                .toList();
     }
 
     /** The id of the machine that owns mmu_lock and inserts roots. */
@@ -357,12 +381,16 @@ public final class Kvm {
     }
 
     /**
-     * The ids of the machines that own a part of the VM, the threads of its vCPUs, by number, and how many vCPUs there
-     * can be.
+     * The ids of the machines that own a part of the VM, and its vCPUs, by number.
+     *
+     * @param vcpus those that a thread runs
+     * @param lent those that no thread runs, and through which another thread serves an ioctl, whose id they have
+     * @param vcpuCount how many vCPUs there can be
      */
-    public record Owners(int mmu, int tdx, List<VcpuThread> vcpus, int vcpuCount) {
+    public record Owners(int mmu, int tdx, List<VcpuThread> vcpus, List<VcpuThread> lent, int vcpuCount) {
         public Owners {
             vcpus = List.copyOf(vcpus);
+            lent = List.copyOf(lent);
         }
 
         /** A VM all of whose vCPUs threads run. */
@@ -371,6 +399,7 @@ public final class Kvm {
                     mmu,
                     tdx,
                     vcpus,
+                    List.of(),
                     vcpus.isEmpty() ? 0 : vcpus.get(vcpus.size() - 1).number() + 1);
         }
 

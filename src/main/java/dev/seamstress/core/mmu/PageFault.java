@@ -23,6 +23,9 @@ final class PageFault implements Stateful {
 
     final long addr;
     final long gfn;
+    /** True if nobody wants the page yet: KVM_PRE_FAULT_MEMORY. */
+    final boolean isPrefetch;
+
     private long errorCode;
     int slot = Slots.NONE;
     private long slotValue;
@@ -37,7 +40,8 @@ final class PageFault implements Stateful {
     private int goalLevel = Level.PG_4K;
 
     /** {@code seqWord}: the word of the invalidation sequence. */
-    PageFault(long addr, long gfn, long errorCode, long seqWord) {
+    PageFault(long addr, long gfn, long errorCode, boolean isPrefetch, long seqWord) {
+        this.isPrefetch = isPrefetch;
         this.addr = addr;
         this.gfn = gfn;
         this.errorCode = errorCode;
@@ -46,8 +50,8 @@ final class PageFault implements Stateful {
 
     /** The fault that stands for the mapping of a page of the image, which needs no looking up. */
     static PageFault ofImage(Kvm kvm, long gfn, long pfn) {
-        PageFault fault =
-                new PageFault(gfn << 12, gfn, Pferr.PRIVATE_ACCESS, kvm.words().invalidate(VmWords.Invalidate.SEQ));
+        PageFault fault = new PageFault(
+                gfn << 12, gfn, Pferr.PRIVATE_ACCESS, false, kvm.words().invalidate(VmWords.Invalidate.SEQ));
         fault.setSlot(kvm.slots().find(gfn), Slots.value(Slot.State.VALID, 0));
         fault.pfn = pfn;
         fault.isMapWritable = true;
@@ -70,8 +74,13 @@ final class PageFault implements Stateful {
         return slot != Slots.NONE;
     }
 
+    /** What the slot was when it was looked up. */
+    Slot.State slotState() {
+        return Slots.state(slotValue);
+    }
+
     boolean isSlotInvalid() {
-        return hasSlot() && Slots.state(slotValue) == Slot.State.INVALID;
+        return hasSlot() && slotState() == Slot.State.INVALID;
     }
 
     boolean isPrivate() {
@@ -121,6 +130,7 @@ final class PageFault implements Stateful {
     @Override
     public void fields(Fields f) {
         f.word("addr", addr);
+        f.flag("prefetch", isPrefetch);
         errorCode = f.word("error code", errorCode);
         slot = f.count("slot", slot);
         slotValue = f.word("slot value", slotValue);

@@ -12,6 +12,7 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.Mutation;
+import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords.Invalidate;
@@ -35,16 +36,37 @@ public final class PageFaultHandler extends Procedure {
 
     /** A fault at {@code addr}, a GPA with the shared bit; {@code errorCode} in bits of {@link Pferr}. */
     public PageFaultHandler(Kvm kvm, VcpuMmu vcpu, long addr, long errorCode) {
+        this(kvm, vcpu, fault(kvm, addr, errorCode, false));
+    }
+
+    /** What KVM_PRE_FAULT_MEMORY does for a page that nobody has touched. */
+    static PageFaultHandler prefetch(Kvm kvm, VcpuMmu vcpu, long addr, long errorCode) {
+        return new PageFaultHandler(kvm, vcpu, fault(kvm, addr, errorCode, true));
+    }
+
+    private static PageFault fault(Kvm kvm, long addr, long errorCode, boolean isPrefetch) {
+        return new PageFault(
+                addr, kvm.gfn(addr), errorCode, isPrefetch, kvm.words().invalidate(Invalidate.SEQ));
+    }
+
+    private PageFaultHandler(Kvm kvm, VcpuMmu vcpu, PageFault fault) {
         super(At.ROOT);
         this.kvm = kvm;
         this.vcpu = vcpu;
-        long seqWord = kvm.words().invalidate(Invalidate.SEQ);
-        this.fault = new PageFault(addr, kvm.gfn(addr), errorCode, seqWord);
+        this.fault = fault;
     }
 
     /** True if the direct tree translates the address. */
     public boolean isDirect() {
         return kvm.isAddrDirect(fault.addr);
+    }
+
+    /**
+     * True if the fault goes on with a memslot that was in {@code state} when it was looked up, and its gfn is one of
+     * {@code start} to {@code end}, exclusive.
+     */
+    public boolean hasFound(Slot.State state, long start, long end) {
+        return fault.gfn >= start && fault.gfn < end && fault.hasSlot() && fault.slotState() == state;
     }
 
     private enum At implements Step {

@@ -149,7 +149,7 @@ final class TdpMmuMap extends Procedure {
      * the host's mappings never gain rights.
      */
     private Go hugePageInPlaceOfATable(KernelThread t, long spte) {
-        if (isMirror() || !fault.isAllowedBy(spte)) {
+        if (isMirror() || !fault.isPrefetch && !fault.isAllowedBy(spte)) {
             throw new ModelBug(
                     "a fault on gfn 0x" + Long.toHexString(fault.gfn) + " meets the huge leaf " + Spte.toString(spte));
         }
@@ -193,7 +193,7 @@ final class TdpMmuMap extends Procedure {
     }
 
     private boolean isAlreadyMapped(long spte) {
-        return Spte.isLeaf(spte, iter.level()) && fault.isAllowedBy(spte);
+        return Spte.isLeaf(spte, iter.level()) && (fault.isPrefetch || fault.isAllowedBy(spte));
     }
 
     /**
@@ -208,7 +208,8 @@ final class TdpMmuMap extends Procedure {
         return MakeSpte.leaf(
                 fault.pfn,
                 fault.goalLevel(),
-                new MakeSpte.Leaf(fault.isMapWritable, false, kvm.type().isPatIgnored(), isDirtySkipped));
+                new MakeSpte.Leaf(
+                        fault.isMapWritable, fault.isPrefetch, kvm.type().isPatIgnored(), isDirtySkipped));
     }
 
     private Go installed(KernelThread t, Fx fx) {

@@ -27,7 +27,8 @@ public final class VcpuMmu implements Stateful {
         this(kvm, number, words, kvm.tlb(words));
     }
 
-    private VcpuMmu(Kvm kvm, int number, VcpuWords words, Tlb tlb) {
+    /** A vCPU with no roots, whose processor has cached what {@code tlb} says. */
+    VcpuMmu(Kvm kvm, int number, VcpuWords words, Tlb tlb) {
         this.number = number;
         this.words = words;
         this.caches = new MmuCaches(kvm.type().hasMirror());

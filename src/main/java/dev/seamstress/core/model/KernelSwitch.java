@@ -46,12 +46,12 @@ public enum KernelSwitch {
     NX_RECOVERY_READ_LOCK("nx-recovery-read-lock", "---++", Built.NOT_REACHED),
     /** The MMIO generation in the entry. For memslot ioctls; until then the generation is zero. */
     MMIO_GEN("mmio-gen", "+++++", Built.NOT_REACHED),
-    /** KVM_PRE_FAULT_MEMORY. For that ioctl. */
-    PREFAULT_IOCTL("prefault-ioctl", "+.+++", Built.NOT_REACHED),
-    /** A dead VM ends the prefault loop. For that ioctl. */
-    PREFAULT_VM_DEAD_EXIT("prefault-vm-dead-exit", "-.+++", Built.NOT_REACHED),
-    /** An INVALID slot is RETRY, or -EAGAIN to a prefetch. For that ioctl. */
-    PREFAULT_INVALID_EAGAIN("prefault-invalid-eagain", "-.-++", Built.NOT_REACHED),
+    /** KVM_PRE_FAULT_MEMORY. Read by: whoever builds a world, which refuses {@code prefault} without it. */
+    PREFAULT_IOCTL("prefault-ioctl", "+.+++", Built.BOTH_SIDES),
+    /** A dead VM ends the prefault loop. Read by: {@code KvmVcpuPreFaultMemory}. */
+    PREFAULT_VM_DEAD_EXIT("prefault-vm-dead-exit", "-.+++", Built.BOTH_SIDES),
+    /** An INVALID slot is RETRY, or -EAGAIN to a prefetch. Read by: {@code FaultinPfn}. */
+    PREFAULT_INVALID_EAGAIN("prefault-invalid-eagain", "-.-++", Built.BOTH_SIDES),
     /** RETRY enters the guest, or is repeated in the exit handler. Read by: {@code TdxHandleEptViolation}. */
     LOCAL_RETRY("local-retry", ".-+++", Built.BOTH_SIDES),
     /** The local loop ignores an INVALID slot, or leaves. Read by: {@code TdxHandleEptViolation}. */

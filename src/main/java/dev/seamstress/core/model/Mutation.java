@@ -37,9 +37,9 @@ public enum Mutation {
     /** A conversion guards its range, not the huge pages that straddle it. */
     B17_NO_HUGEPAGE_RANGE("b17-no-hugepage-range", "V24", Built.YES),
     /** A prefault retries an INVALID slot. */
-    B18_PREFAULT_RETRIES_INVALID("b18-prefault-retries-invalid", "livelock", Built.NO),
+    B18_PREFAULT_RETRIES_INVALID("b18-prefault-retries-invalid", "livelock", Built.YES),
     /** The local retry loop ignores an INVALID slot. */
-    B19_RETRY_IGNORES_INVALID("b19-retry-ignores-invalid", "livelock", Built.NO),
+    B19_RETRY_IGNORES_INVALID("b19-retry-ignores-invalid", "livelock", Built.YES),
     /** A BUSY zap is an error. */
     B20_BLOCK_BUSY_FAILS("b20-block-busy-fails", "bug_on", Built.YES),
     /** A BUSY RANGE.BLOCK counts as done. */

@@ -16,8 +16,11 @@ public final class HostThread extends ColumnThread {
         if (op instanceof PokeOp poke) {
             return poke(poke);
         }
-        if (op instanceof ConvertOp convert) {
-            return new VmIoctl(kvm(), convert);
+        if (op instanceof ConvertOp || op instanceof MemslotOp) {
+            return new VmIoctl(kvm(), op);
+        }
+        if (op instanceof PrefaultOp prefault) {
+            return new VcpuIoctl(kvm(), prefault);
         }
         if (op instanceof NotifyOp notify) {
             return new ChangeHostMapping(kvm(), notify);

@@ -139,7 +139,9 @@ final class TdxHandleEptViolation extends Procedure {
         if (!hasNoDeadTest() && fx.read(kvm.words().dead()) != 0) {
             return ret(t, Errno.EIO);
         }
-        return go(kvm.has(KernelSwitch.INVALID_SLOT_EXITS_RETRY) ? At.SLOT : At.FAULT);
+        boolean isSlotTested =
+                kvm.has(KernelSwitch.INVALID_SLOT_EXITS_RETRY) && !kvm.has(Mutation.B19_RETRY_IGNORES_INVALID);
+        return go(isSlotTested ? At.SLOT : At.FAULT);
     }
 
     private int slot() {

@@ -14,6 +14,7 @@ import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxStatus;
+import dev.seamstress.core.vm.Srcu;
 import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VcpuRequest;
@@ -182,7 +183,7 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go srcuUnlock(Fx fx) {
-        fx.write(words.srcuReaders(), 0);
+        Srcu.unlock(fx, words.srcuReaders());
         return go(At.RECHECK_MODE);
     }
 
@@ -260,7 +261,7 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go cancelSrcu(KernelThread t, Fx fx) {
-        fx.write(words.srcuReaders(), 1);
+        Srcu.lock(fx, words.srcuReaders());
         return ret(t, cancelled.ordinal());
     }
 

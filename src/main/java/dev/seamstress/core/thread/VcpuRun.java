@@ -11,6 +11,7 @@ import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.RetPf;
+import dev.seamstress.core.vm.Srcu;
 import dev.seamstress.core.vm.TdWords;
 import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VcpuWords;
@@ -140,7 +141,7 @@ final class VcpuRun extends Procedure {
     }
 
     private Go srcuLock(Fx fx) {
-        fx.write(words().srcuReaders(), 1);
+        Srcu.lock(fx, words().srcuReaders());
         if (exit != null) {
             return go(At.HANDLE_EXIT);
         }
@@ -231,7 +232,7 @@ final class VcpuRun extends Procedure {
     }
 
     private Go srcuUnlock(KernelThread t, Fx fx) {
-        fx.write(words().srcuReaders(), 0);
+        Srcu.unlock(fx, words().srcuReaders());
         switch (end) {
             case EINTR -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_INTR, Errno.EINTR);
             case EFAULT -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MEMORY_FAULT, Errno.EFAULT);

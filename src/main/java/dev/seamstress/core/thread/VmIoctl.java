@@ -4,10 +4,12 @@ import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.mmu.KvmDeleteMemslot;
 import dev.seamstress.core.mmu.KvmVmSetMemAttributes;
 import dev.seamstress.core.vm.Attributes;
 
@@ -23,9 +25,9 @@ final class VmIoctl extends Procedure {
     private static final Step[] STEPS = At.values();
 
     private final Kvm kvm;
-    private final ConvertOp op;
+    private final ThreadOp op;
 
-    VmIoctl(Kvm kvm, ConvertOp op) {
+    VmIoctl(Kvm kvm, ThreadOp op) {
         super(At.DEAD);
         this.kvm = kvm;
         this.op = op;
@@ -57,12 +59,21 @@ final class VmIoctl extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case DEAD -> fx.read(kvm.words().dead()) != 0 ? end(t, OpResult.VMDEAD) : go(At.SERVE);
-            case SERVE -> call(t, new KvmVmSetMemAttributes(kvm, op.range(), attribute()), At.SERVED);
+            case SERVE -> call(t, procedure(), At.SERVED);
             case SERVED -> served(t);
         };
     }
 
-    private long attribute() {
+    private Procedure procedure() {
+        if (op instanceof ConvertOp convert) {
+            return new KvmVmSetMemAttributes(kvm, convert.range(), attribute(convert));
+        } else if (op instanceof MemslotOp memslot) {
+            return new KvmDeleteMemslot(kvm, memslot.id());
+        }
+        throw new ModelBug("no ioctl of a VM does " + op);
+    }
+
+    private static long attribute(ConvertOp op) {
         return op.to() == GuestOp.Side.PRIVATE ? Attributes.PRIVATE : Attributes.SHARED;
     }
 

@@ -21,10 +21,10 @@ public final class Slots {
     private final List<Slot> slots;
     private final int page;
 
-    /** Adds the words to {@code map}. */
-    public Slots(MemoryMap map, List<Slot> slots) {
+    /** Adds the words to {@code map}; {@code slotsLock} is the number of the lock that writers hold. */
+    public Slots(MemoryMap map, List<Slot> slots, int slotsLock) {
         this.slots = List.copyOf(slots);
-        this.page = map.add(WordClass.lockless("vm.slots", 0), 1);
+        this.page = map.add(WordClass.guarded("vm.slots", WordClass.Rule.OPEN_EXCLUSIVE_WRITERS, slotsLock, 0), 1);
         for (int i = 0; i < slots.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (slots.get(i).range().overlaps(slots.get(j).range())) {
@@ -41,6 +41,16 @@ public final class Slots {
 
     public Slot slot(int index) {
         return slots.get(index);
+    }
+
+    /** The index of the slot that userspace calls {@code id}, or {@link #NONE}. */
+    public int numbered(int id) {
+        for (int i = 0; i < slots.size(); i++) {
+            if (slots.get(i).id() == id) {
+                return i;
+            }
+        }
+        return NONE;
     }
 
     /** The index of the slot that can hold {@code gfn}, or {@link #NONE}. */

@@ -27,7 +27,7 @@ public record VcpuWords(int page) {
         return MemoryMap.word(page, REQUESTS + request.ordinal());
     }
 
-    /** How often the vCPU's thread is inside {@code kvm->srcu}: 0 or 1. */
+    /** Whether the vCPU's thread is inside {@code kvm->srcu}: a reader's word of {@link Srcu}. */
     public long srcuReaders() {
         return MemoryMap.word(page, 1);
     }

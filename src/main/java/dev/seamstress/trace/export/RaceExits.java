@@ -7,6 +7,7 @@ import dev.seamstress.core.mmu.WarnOn;
 import dev.seamstress.core.thread.ColumnEnd;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Slot;
 import java.util.Locale;
 
 /** The script, its ends, and what else a thread says once, in a race diagram. */
@@ -86,6 +87,11 @@ final class RaceExits {
     RaceLine attribute(RaceEvent e) {
         String value = e.b() == Attributes.PRIVATE ? "private" : "shared";
         return book.add(e.thread(), "attr(" + places.page(e.a()) + ") = " + value);
+    }
+
+    RaceLine memslot(RaceEvent e) {
+        String state = word(Slot.State.values()[(int) e.b()]);
+        return book.add(e.thread(), "slot(" + e.a() + ") = " + state);
     }
 
     RaceLine root(RaceEvent e, String what) {

@@ -121,6 +121,7 @@ final class RaceStory implements TraceSink {
             case INVALIDATE_END -> invalidation.end(e);
             case ZAP_BEGIN -> invalidation.zap(e);
             case ATTRIBUTE_SET -> exits.attribute(e);
+            case MEMSLOT_PUBLISHED -> exits.memslot(e);
             case PAGE_FREED -> exits.freed(e);
 
             case REQUEST_MADE -> kicks.request(e);

@@ -1,0 +1,68 @@
+package dev.seamstress.check.invariant;
+
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.mmu.PageFaultHandler;
+import dev.seamstress.core.mmu.ZapReason;
+import dev.seamstress.core.vm.Slot;
+import java.util.List;
+
+/** What the update of memslots may rely on. */
+final class MemslotRules {
+    static final List<Invariant> ALL = List.of(Invariant.always(
+                    "V33",
+                    "a memslot that goes away is zapped, and is gone, only when no fault has what it was before",
+                    "kvm_swap_active_memslots(), its synchronize_srcu_expedited()")
+            .onEvent(MemslotRules::hasNobodyTheValidSlot, Event.ZAP_BEGIN)
+            .onEvent(MemslotRules::hasNobodyTheOldSlot, Event.OPERATION_END));
+
+    private MemslotRules() {}
+
+    /**
+     * V33: when the zap for a memslot begins, no fault has found a gfn of it in a valid slot and goes on with that.
+     *
+     * <p>Source: kvm_invalidate_memslot().
+     */
+    private static String hasNobodyTheValidSlot(Look look) {
+        return look.arg(0) == ZapReason.MEMSLOT.ordinal()
+                ? holder(look, Slot.State.VALID, look.arg(1), look.arg(2))
+                : null;
+    }
+
+    /**
+     * V33: when an operation ends that changed memslots, no fault has an INVALID copy, unless one is published still.
+     *
+     * <p>Source: kvm_set_memslot(), which frees the copy.
+     */
+    private static String hasNobodyTheOldSlot(Look look) {
+        for (int i = 0; i < look.kvm().slots().size(); i++) {
+            Slot slot = look.kvm().slots().slot(i);
+            boolean isGone = dev.seamstress.core.vm.Slots.state(
+                            look.read(look.kvm().slots().word(i)))
+                    == Slot.State.NONE;
+            String offence = isGone
+                    ? holder(
+                            look,
+                            Slot.State.INVALID,
+                            slot.range().start().value(),
+                            slot.range().endExclusive().value())
+                    : null;
+            if (offence != null) {
+                return offence;
+            }
+        }
+        return null;
+    }
+
+    private static String holder(Look look, Slot.State state, long start, long end) {
+        for (int i = 0; i < look.threads(); i++) {
+            KernelThread thread = look.thread(i);
+            PageFaultHandler fault = thread.inside(PageFaultHandler.class);
+            if (fault != null && fault.hasFound(state, start, end)) {
+                return Text.name(look, i) + " goes on with the memslot of gfns " + Text.hex(start) + " to "
+                        + Text.hex(end) + " as it was before";
+            }
+        }
+        return null;
+    }
+}
