@@ -54,7 +54,11 @@ final class ScriptFootprint {
     Footprint footprint() {
         boolean hasKicks =
                 hasConversions() || hasNotifiers() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
-        return new Footprint(hasZaps(), hasKicks, converters() > 1, hasNotifiers());
+        return new Footprint(hasZaps(), hasKicks, converters() > 1, hasNotifiers(), isStepFiltered());
+    }
+
+    private boolean isStepFiltered() {
+        return scenario.vm().td().zeroStep() == VmSettings.ZeroStep.LIVE;
     }
 
     private boolean hasAny(Predicate<Action> which) {

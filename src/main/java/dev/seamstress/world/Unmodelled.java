@@ -50,8 +50,6 @@ final class Unmodelled {
             // Options. KVM refuses a readonly slot in a TD, so there is nothing that it could do.
             "dpamt",
             "huge",
-            "zerostep",
-            "timers = any",
             "state = initialized",
             "readonly in a TD",
             // Facts and injections.

@@ -28,6 +28,7 @@ import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
+import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Fact;
@@ -172,7 +173,11 @@ final class WorldBuilder {
         boolean isAlone = new ScriptFootprint(scenario, model).hasSeamcallAlone();
         ModuleUse built = footprint.hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
         ModuleUse use = isAlone ? ModuleUse.LIFE_CYCLE : built;
-        return use.with(scenario.start().injections().stream()
+        ModuleUse.Live live = new ModuleUse.Live(
+                scenario.vm().td().zeroStep() == VmSettings.ZeroStep.LIVE,
+                scenario.vm().timers() == VmSettings.Timers.ANY);
+        return use.with(live)
+                .with(scenario.start().injections().stream()
                 .map(asked -> ModuleLeaves.injection(asked, this::machineOf))
                 .toList());
     }
@@ -244,7 +249,23 @@ final class WorldBuilder {
                 initials.associated(vcpu, thread);
             }
         }
+        addStepping(initials);
         return initials;
+    }
+
+    /** The seventh fault, which the module lists, was at what the vCPU's first operation accesses. */
+    private void addStepping(TdxInitials initials) {
+        for (Fact fact : scenario.start().facts()) {
+            if (fact instanceof Fact.ZeroStep stepping) {
+                ColumnScript column = scenario.column(ColumnId.vcpu(stepping.vcpu()));
+                initials.stepping(stepping.vcpu(), stepping.count(), column == null ? 0 : firstAccess(column));
+            }
+        }
+    }
+
+    private static long firstAccess(ColumnScript column) {
+        Action first = column.operations().isEmpty() ? null : column.operations().get(0).action();
+        return first instanceof Action.Access access ? access.gfn().value() : 0;
     }
 
     private int machineOf(ColumnId column) {

@@ -14,7 +14,7 @@ public enum Verb {
     READ("GFN [shared]", "pending memfault mmio eintr", P),
     WRITE("GFN [shared]", "pending memfault mmio eintr", P),
     EXEC("GFN [shared]", "pending memfault mmio eintr", P),
-    ACCEPT("GFN [LEVEL]", "already mismatch busy memfault eintr", P),
+    ACCEPT("GFN [LEVEL]", "already mismatch busy memfault eintr failed", P),
     MAPGPA("RANGE to private|shared", "failed", P),
     LOAD("", "", P),
     ENTER("", "", P),
