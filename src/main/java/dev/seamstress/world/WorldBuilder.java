@@ -60,18 +60,38 @@ final class WorldBuilder {
     private final int tdxId;
 
     WorldBuilder(ResolvedScenario scenario, KernelModel model) {
-        this(scenario, model, new ScriptFootprint(scenario, model));
+        this(scenario, model, ModuleVariant.find(scenario.vm().module()).orElseThrow());
     }
 
-    private WorldBuilder(ResolvedScenario scenario, KernelModel model, ScriptFootprint script) {
-        this(scenario, model, script.footprint(), script.hasConversions() ? Attributes.WRITTEN : Attributes.CONSTANT);
+    /** With another module than the scenario asks for. */
+    WorldBuilder(ResolvedScenario scenario, KernelModel model, ModuleVariant module) {
+        this(scenario, model, module, new ScriptFootprint(scenario, model));
+    }
+
+    private WorldBuilder(
+            ResolvedScenario scenario, KernelModel model, ModuleVariant module, ScriptFootprint script) {
+        this(
+                scenario,
+                model,
+                module,
+                script.footprint(),
+                script.hasConversions() ? Attributes.WRITTEN : Attributes.CONSTANT);
     }
 
     /** With a footprint that somebody else has found. */
     WorldBuilder(ResolvedScenario scenario, KernelModel model, Footprint footprint, Attributes attributes) {
+        this(scenario, model, ModuleVariant.find(scenario.vm().module()).orElseThrow(), footprint, attributes);
+    }
+
+    private WorldBuilder(
+            ResolvedScenario scenario,
+            KernelModel model,
+            ModuleVariant module,
+            Footprint footprint,
+            Attributes attributes) {
         this.scenario = scenario;
         this.model = model;
-        this.module = ModuleVariant.find(scenario.vm().module()).orElseThrow();
+        this.module = module;
         this.footprint = footprint;
         this.attributes = attributes;
         this.gfns = scenario.gfns();

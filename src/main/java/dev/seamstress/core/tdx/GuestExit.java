@@ -30,7 +30,7 @@ final class GuestExit {
     /** A TD exit because host priority has refused the guest for too long. One racy access. */
     static void priorityTimeout(ModuleContext context, Fx fx, int lp) {
         leave(context, fx, lp);
-        fx.send(lp, Tdx.PriorityTimeout.PRIORITY_TIMEOUT);
+        fx.send(lp, new Tdx.PriorityTimeout());
     }
 
     private static void leave(ModuleContext context, Fx fx, int lp) {

@@ -209,14 +209,12 @@ public sealed interface Tdx extends Message {
     }
 
     /** The vCPU has left the guest by HOST_PRIORITY_BUSY_TIMEOUT; otherwise as {@link EptViolation}. */
-    enum PriorityTimeout implements Tdx {
-        PRIORITY_TIMEOUT;
-
-        private final long content = Mix.tag("PriorityTimeout");
+    record PriorityTimeout() implements Tdx {
+        private static final long TAG = Mix.tag("PriorityTimeout");
 
         @Override
         public long content() {
-            return content;
+            return TAG;
         }
     }
 

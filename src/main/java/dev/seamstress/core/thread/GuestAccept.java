@@ -75,7 +75,7 @@ final class GuestAccept extends Procedure {
                     Exit.Reason.EPT_VIOLATION, violation.gpa(), op.kind().access(), violation.type());
             return call(t, new GuestRun(vcpu, exit), At.ENTERED);
         }
-        if (reply == Tdx.PriorityTimeout.PRIORITY_TIMEOUT) {
+        if (reply instanceof Tdx.PriorityTimeout) {
             return call(t, new GuestRun(vcpu, Exit.PRIORITY_TIMEOUT), At.ENTERED);
         }
         long status = ((Tdx.GuestReturn) reply).status();

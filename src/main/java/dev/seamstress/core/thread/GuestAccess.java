@@ -107,7 +107,7 @@ final class GuestAccess extends Procedure {
     }
 
     private Go enter(KernelThread t) {
-        return call(t, new GuestRun(vcpu), At.ENTERED);
+        return call(t, new GuestRun(vcpu, null, until()), At.ENTERED);
     }
 
     private Go entered(KernelThread t) {
@@ -178,6 +178,10 @@ final class GuestAccess extends Procedure {
         return op.kind() == GuestOp.Kind.FAULT;
     }
 
+    private VcpuRun.Until until() {
+        return isFault() && isPrivate() ? VcpuRun.Until.TRIED : VcpuRun.Until.ENTERED;
+    }
+
     private long entry() {
         return kvm.tables().word(vcpu.mmu().root(), level, op.gfn());
     }
@@ -241,8 +245,7 @@ final class GuestAccess extends Procedure {
         boolean hasSharedBit = op.side() == GuestOp.Side.SHARED;
         long gpa = (op.gfn() | (hasSharedBit ? kvm.directBits() : 0)) << 12;
         long qualification = op.kind().access() | rights << 3;
-        VcpuRun.Until until = isFault() && isPrivate() ? VcpuRun.Until.TRIED : VcpuRun.Until.ENTERED;
-        return call(t, new GuestRun(vcpu, new Exit(reason, gpa, qualification, type), until), At.HANDLED);
+        return call(t, new GuestRun(vcpu, new Exit(reason, gpa, qualification, type), until()), At.HANDLED);
     }
 
     private Go handled(KernelThread t) {

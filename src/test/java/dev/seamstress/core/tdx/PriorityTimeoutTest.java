@@ -87,7 +87,7 @@ final class PriorityTimeoutTest {
         refusedOnce();
         tryAccept(0);
         rig.traced.clear();
-        assertThat(tails()).isEqualTo(Tdx.PriorityTimeout.PRIORITY_TIMEOUT);
+        assertThat(tails()).isEqualTo(new Tdx.PriorityTimeout());
         assertThat(rig.view.tdrHolders()).isEqualTo(1);
         assertThat(rig.view.isInCall(0)).isFalse();
         assertThat(rig.hasHostPriority(0, TdxRig.X)).isTrue();
