@@ -210,8 +210,8 @@ final class MemoryView implements WorldView {
     /** A guest that has got on has no faults at its present RIP, which the module hears when the vCPU comes next. */
     private long zeroStep(int number) {
         ColumnId column = ColumnId.vcpu(number);
-        boolean isElsewhere = world.scenario().column(column) != null
-                && ((Vcpu) machines.apply(world.machine(column))).isProgress();
+        boolean isElsewhere =
+                world.scenario().column(column) != null && ((Vcpu) machines.apply(world.machine(column))).isProgress();
         return tdx == null || isElsewhere ? 0 : tdx.faultsCounted(number);
     }
 

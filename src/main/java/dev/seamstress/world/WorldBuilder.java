@@ -68,8 +68,7 @@ final class WorldBuilder {
         this(scenario, model, module, new ScriptFootprint(scenario, model));
     }
 
-    private WorldBuilder(
-            ResolvedScenario scenario, KernelModel model, ModuleVariant module, ScriptFootprint script) {
+    private WorldBuilder(ResolvedScenario scenario, KernelModel model, ModuleVariant module, ScriptFootprint script) {
         this(
                 scenario,
                 model,
@@ -198,8 +197,8 @@ final class WorldBuilder {
                 scenario.vm().timers() == VmSettings.Timers.ANY);
         return use.with(live)
                 .with(scenario.start().injections().stream()
-                .map(asked -> ModuleLeaves.injection(asked, this::machineOf))
-                .toList());
+                        .map(asked -> ModuleLeaves.injection(asked, this::machineOf))
+                        .toList());
     }
 
     private boolean hasNoRoot(StateTerm tree) {
@@ -284,7 +283,9 @@ final class WorldBuilder {
     }
 
     private static long firstAccess(ColumnScript column) {
-        Action first = column.operations().isEmpty() ? null : column.operations().get(0).action();
+        Action first = column.operations().isEmpty()
+                ? null
+                : column.operations().get(0).action();
         return first instanceof Action.Access access ? access.gfn().value() : 0;
     }
 

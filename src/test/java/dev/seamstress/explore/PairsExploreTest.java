@@ -153,7 +153,9 @@ class PairsExploreTest {
         return tests;
     }
 
-    /** VP0: a vCPU that has faulted seven times at one instruction; it faults again, unless it gets the tree too late. */
+    /**
+     * VP0: a vCPU that has faulted seven times at one instruction; it faults again, unless it gets the tree too late.
+     */
     @TestFactory
     List<DynamicTest> theSuspectedNeedTheTreeForThemselves() {
         List<DynamicTest> tests = new ArrayList<>();
@@ -174,7 +176,8 @@ class PairsExploreTest {
     @Test
     void twoOfThemMeetAtTheTree() {
         String facts = SUSPECTED + " zerostep(P1) = 7;";
-        assertThat(refusals(facts, " P0 | P1 ;\n fault x[3] | fault x[3] ;\n")).contains("0 by 1: " + TREE_BUSY, "1 by 0: " + TREE_BUSY);
+        assertThat(refusals(facts, " P0 | P1 ;\n fault x[3] | fault x[3] ;\n"))
+                .contains("0 by 1: " + TREE_BUSY, "1 by 0: " + TREE_BUSY);
     }
 
     private static Set<String> suspected(String call) {

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Goal: which facts of counted faults make sense. Method: a file with each, and what is said of it. */
 class SteppingFactsParserTest {
     private static String problems(String options, String fact, String operation) {
-        return Corpus.read("TDX t\n" + options + "{ slot 1 = 0x100+8 gmem; x = 0x100; " + fact + "; }\n P0 ;\n " + operation
-                        + " ;\n")
+        return Corpus.read("TDX t\n" + options + "{ slot 1 = 0x100+8 gmem; x = 0x100; " + fact + "; }\n P0 ;\n "
+                        + operation + " ;\n")
                 .problems()
                 .render();
     }

@@ -9,7 +9,8 @@ package dev.seamstress.core.mmu;
  * @param hasNotifiers some thread can change the host's own mapping of guest memory
  * @param isStepFiltered the TDX module counts faults at one instruction of a guest
  */
-public record Footprint(boolean hasZaps, boolean hasKicks, boolean isSlotsLockShared, boolean hasNotifiers, boolean isStepFiltered) {
+public record Footprint(
+        boolean hasZaps, boolean hasKicks, boolean isSlotsLockShared, boolean hasNotifiers, boolean isStepFiltered) {
     /** Where the module does not count faults. */
     public Footprint(boolean hasZaps, boolean hasKicks, boolean isSlotsLockShared, boolean hasNotifiers) {
         this(hasZaps, hasKicks, isSlotsLockShared, hasNotifiers, false);

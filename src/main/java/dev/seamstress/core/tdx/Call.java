@@ -366,7 +366,8 @@ final class Call {
     /**
      * Ends the call of a guest. The guest does not see host priority.
      *
-     * <p>Source: tdx_td_dispatcher.c, td_call(): OPERAND_BUSY_HOST_PRIORITY becomes OPERAND_BUSY; assumed: operand kept.
+     * <p>Source: tdx_td_dispatcher.c, td_call(): OPERAND_BUSY_HOST_PRIORITY becomes OPERAND_BUSY; assumed: operand
+     * kept.
      */
     void returnToGuest(long status) {
         boolean isByPriority = TdxStatus.OPERAND_BUSY_HOST_PRIORITY.is(status);

@@ -10,9 +10,9 @@ import dev.seamstress.core.machine.Fx;
  * <p>Shape: the count goes to {@link #THRESHOLD} and stays; the list has {@link #LIST_SIZE} different GPAs at most, and
  * forgets those that come later. Nothing is counted unless {@link ModuleContext#filtersSteps}.
  *
- * <p>Source: td_exit_stepping.c, td_exit_epf_stepping_log(), is_epf_expected(). Simplified: the guest's RIP is not kept.
- * Whoever runs the guest says, when it comes to the module, whether the guest has got on since it came last; that is
- * when the count is taken back, and not at the exit before, since nobody looks at it in between. Assumed: no guest
+ * <p>Source: td_exit_stepping.c, td_exit_epf_stepping_log(), is_epf_expected(). Simplified: the guest's RIP is not
+ * kept. Whoever runs the guest says, when it comes to the module, whether the guest has got on since it came last; that
+ * is when the count is taken back, and not at the exit before, since nobody looks at it in between. Assumed: no guest
  * comes back to an RIP at which it faulted, so a loop has as many RIPs as rounds. The defence against single steps by
  * interrupts is not modelled.
  */

@@ -9,9 +9,9 @@ import dev.seamstress.core.machine.WordClass;
  * Where the module keeps its state: pages of shared memory that it owns, so that undo and fingerprint go word by word.
  *
  * <p>Shape: for each table of the shape one page of 512 secure EPT entries; for each host frame a PAMT word, and a
- * BEPOCH word in a page of its own, which costs nothing until a page is blocked; the TD's words; {@link #TDVPS_WORDS}
- * a vCPU ({@link TdvpsWord}); eight words a logical processor, the call that it makes ({@link CallWord}); a word an injection.
- * {@link Residence}, the one word that vCPUs share. And the PAMT and BEPOCH words of pages of 2M and 1G.
+ * BEPOCH word in a page of its own, which costs nothing until a page is blocked; the TD's words; {@link #TDVPS_WORDS} a
+ * vCPU ({@link TdvpsWord}); eight words a logical processor, the call that it makes ({@link CallWord}); a word an
+ * injection. {@link Residence}, the one word that vCPUs share. And the PAMT and BEPOCH words of pages of 2M and 1G.
  */
 public final class TdxMemory {
     private static final int WORDS = MemoryMap.WORDS_PER_PAGE;

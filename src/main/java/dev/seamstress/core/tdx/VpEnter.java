@@ -10,13 +10,13 @@ import dev.seamstress.core.model.ModuleSwitch;
  * shared, until it leaves the guest. The epoch lock, which it meets TRACK on, it holds for a moment only: no time
  * passes until the second step lets it go. The third enters.
  *
- * <p>A vCPU that {@link Stepping} suspects takes the whole secure EPT in the second step, before the guest is set up, and
- * has it until the third. If it would fault again it does not enter: the host gets the violation at once.
+ * <p>A vCPU that {@link Stepping} suspects takes the whole secure EPT in the second step, before the guest is set up,
+ * and has it until the third. If it would fault again it does not enter: the host gets the violation at once.
  *
  * <p>Source: tdh_vp_enter.c; td_exit_stepping.c, td_entry_stepping_filter(); helpers.c, adjust_tlb_tracking_state().
- * Simplified: registers are not checked; the guest does not ask to be notified of faults by #VE; the TDVPR lock, held until the TD exit there, is let go at the end here, since what would
- * meet it later meets the vCPU's association first; a logical processor runs one vCPU only, so there is no flush for
- * another one that ran there.
+ * Simplified: registers are not checked; the guest does not ask to be notified of faults by #VE; the TDVPR lock, held
+ * until the TD exit there, is let go at the end here, since what would meet it later meets the vCPU's association
+ * first; a logical processor runs one vCPU only, so there is no flush for another one that ran there.
  */
 final class VpEnter implements LeafFunction {
     /** Noted: the vCPU's translations go. */

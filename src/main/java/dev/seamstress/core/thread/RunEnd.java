@@ -24,7 +24,9 @@ enum RunEnd {
     HYPERCALL,
     /** KVM_EXIT_MMIO. */
     MMIO,
-    /** KVM_EXIT_INTERNAL_ERROR: VP.ENTER failed, and not because a lock was taken, or ended the guest's run in error. */
+    /**
+     * KVM_EXIT_INTERNAL_ERROR: VP.ENTER failed, and not because a lock was taken, or ended the guest's run in error.
+     */
     INTERNAL_ERROR;
 
     private static final List<RunEnd> ALL = List.of(values());

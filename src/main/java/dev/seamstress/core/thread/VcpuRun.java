@@ -1,5 +1,6 @@
 package dev.seamstress.core.thread;
 
+import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -7,7 +8,6 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
-import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.RetPf;

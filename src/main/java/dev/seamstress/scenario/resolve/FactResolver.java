@@ -218,7 +218,8 @@ final class FactResolver {
 
     private void requireTd(Decl.Fact decl) {
         if (!scope.vm().isTd()) {
-            throw scope.unresolved(decl.term().at(), "only the module of a TD counts faults", "this belongs to `vm = tdx`");
+            throw scope.unresolved(
+                    decl.term().at(), "only the module of a TD counts faults", "this belongs to `vm = tdx`");
         }
     }
 

@@ -30,8 +30,8 @@ final class SteppingFacts {
                 if (!beginsWithPrivateAccess(vcpu.number(), columns)) {
                     scope.error(
                             fact.value().at(),
-                            "the seventh fault is at a page, and " + ColumnId.vcpu(vcpu.number()).name()
-                                    + " does not begin with an access to one",
+                            "the seventh fault is at a page, and "
+                                    + ColumnId.vcpu(vcpu.number()).name() + " does not begin with an access to one",
                             "let its first operation be `fault`, `read`, `write` or `exec` of a private gfn");
                 }
             }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Shape: {@code e} BUSY|RCX if on the same entry; {@code T} BUSY|SEPT_TREE always; {@code E} BUSY|TD_EPOCH;
  * {@code R} BUSY always, on the operand that is the TDR; {@code p} PREVIOUS_TLB_EPOCH_BUSY if the epoch says so, which
- * it does not here; {@code .} never; {@code -} cannot be. VP0 meets TRK as VP does, in its first moment, and has the tree
- * alone in its second. Source: the module's locks, leaf by leaf.
+ * it does not here; {@code .} never; {@code -} cannot be. VP0 meets TRK as VP does, in its first moment, and has the
+ * tree alone in its second. Source: the module's locks, leaf by leaf.
  */
 final class BusyPairTest {
     private static final String COLUMNS = "SADD AUG REM RLC RD PRO DEM SREM BLK UNB TRK VP VP0 ACC WB ADD EXT FIN";

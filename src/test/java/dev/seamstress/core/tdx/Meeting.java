@@ -11,8 +11,8 @@ import java.util.List;
  *
  * <p>Names: SADD is SEPT.ADD, REM PAGE.REMOVE, RLC PAGE.RELOCATE, RD SEPT.RD, SREM SEPT.REMOVE, BLK RANGE.BLOCK, UNB
  * RANGE.UNBLOCK, PRO PAGE.PROMOTE, DEM PAGE.DEMOTE, ADD PAGE.ADD, EXT MR.EXTEND, FIN MR.FINALIZE, TRK MEM.TRACK, WB
- * PHYMEM.PAGE.WBINVD, VP VP.ENTER in its first moment, while it has the epoch lock, VP0 one of a vCPU that has a list of
- * faults, in its second, run a vCPU in the guest, ACC an ACCEPT that has locked its entry.
+ * PHYMEM.PAGE.WBINVD, VP VP.ENTER in its first moment, while it has the epoch lock, VP0 one of a vCPU that has a list
+ * of faults, in its second, run a vCPU in the guest, ACC an ACCEPT that has locked its entry.
  */
 final class Meeting {
     private static final List<String> ABOUT_NO_ENTRY = List.of("TRK", "VP", "VP0", "run", "WB", "FIN");

@@ -102,7 +102,9 @@ final class SteppingTest {
         SortedMap<Long, Long> before = rig.words();
         assertThat(rig.enter(0)).isEqualTo(AT_X);
         assertThat(rig.words()).isEqualTo(before);
-        assertThat(rig.traced(Event.SEAMCALL_DONE).get(rig.traced(Event.SEAMCALL_DONE).size() - 1).d())
+        assertThat(rig.traced(Event.SEAMCALL_DONE)
+                        .get(rig.traced(Event.SEAMCALL_DONE).size() - 1)
+                        .d())
                 .isEqualTo(TdxStatus.EXIT_EPT_VIOLATION);
         assertThat(rig.view.isAtRest()).isTrue();
     }
@@ -184,8 +186,7 @@ final class SteppingTest {
     /** The exit before the entry has forgotten it, whatever becomes of the entry. */
     @Test
     void soDoesOneThatIsRefused() {
-        Injection eighth =
-                Injection.nth(8, Injection.Outcome.BUSY, Injection.ANYONE, Leaf.TDH_VP_ENTER, null);
+        Injection eighth = Injection.nth(8, Injection.Outcome.BUSY, Injection.ANYONE, Leaf.TDH_VP_ENTER, null);
         TdxRig refused = rig(ModuleVariant.V1_5_01, FILTERED.with(List.of(eighth)));
         fault(refused, 0, TdxRig.X, 7);
         assertThat(enterNext(refused, 0)).isInstanceOf(Tdx.Return.class);
