@@ -208,7 +208,7 @@ class PairsExploreTest {
         World world = Scene.of("pair", """
                 TDX pair
                 { slot 1 = 0x100+0x400 gmem; x = 0x100; y = 0x300; sept(x) = mapped; sept(x[1]) = mapped;
-                  sept(x[2]) = mapped; sept(y) = mapped; """ + facts + " }\n" + script).world();
+                  sept(x[2]) = mapped; sept(y) = mapped;""" + " " + facts + " }\n" + script).world();
         Judge judge = Judge.of(world);
         Refusals refusals = new Refusals();
         judge.setListener(refusals);
