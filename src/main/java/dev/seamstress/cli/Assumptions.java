@@ -1,14 +1,15 @@
 package dev.seamstress.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.seamstress.world.World;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a proof takes for granted: it holds of the model, and of nothing that the model leaves out. */
 final class Assumptions {
     private static final List<String> LIST = List.of(
             "memory is sequentially consistent: a missing barrier cannot be found",
-            "timers never fire, and the module's zero-step filter is off",
             "private pages are 4K; allocation never fails",
             "guest page tables, nested virtualization, shadow paging, migration and partitioning are not modelled",
             "states are told apart by a hash of 64 bits: see collision_bound");
@@ -31,8 +32,10 @@ final class Assumptions {
 
     private Assumptions() {}
 
-    static void write(JsonGenerator json) throws IOException {
-        array(json, "assumptions", LIST);
+    static void write(JsonGenerator json, World world) throws IOException {
+        List<String> all = new ArrayList<>(LIST);
+        all.addAll(1, LiveParts.assumptions(world));
+        array(json, "assumptions", all);
         array(json, "barriers_taken_for_granted", BARRIERS);
     }
 

@@ -33,7 +33,7 @@ final class ExploreJson {
                 counterexample(json, outcome.counterexample().get(), written);
             }
             json.writeNumberField("exit", outcome.exitCode(false).number());
-            Assumptions.write(json);
+            Assumptions.write(json, outcome.world());
             json.writeEndObject();
         }
         out.println(line);

@@ -88,7 +88,8 @@ final class ExploreText {
     }
 
     private static String assumptions(World world) {
-        List<String> parts = new ArrayList<>(List.of(RunText.model(world), "SC", "timers never", "zero-step off"));
+        List<String> parts = new ArrayList<>(List.of(RunText.model(world), "SC"));
+        parts.addAll(LiveParts.of(world));
         if (KvmBugs.isAnyExcused(world.scenario())) {
             parts.add("a KVM_BUG_ON that answers the injected error is none, and invariants end with it");
         }

@@ -21,8 +21,8 @@ final class ModelJson {
         json.writeEndArray();
         json.writeStringField("module", world.module().name());
         json.writeStringField("memory", "SC");
-        json.writeStringField("timers", "never");
-        json.writeStringField("zerostep", "off");
+        json.writeStringField("timers", LiveParts.timers(world));
+        json.writeStringField("zerostep", LiveParts.zeroStep(world));
         json.writeStringField("rules_off", world.scenario().hasSeamcall() ? Invariants.KVMS_PROTOCOL : "");
     }
 }

@@ -114,8 +114,8 @@ final class RunText {
                 name + ": one schedule " + origin.text(outcome.end()) + " after "
                         + outcome.run().steps() + " steps; it decides nothing about the others",
                 "    ");
-        List<String> items = new ArrayList<>(List.of(
-                model(outcome.world()), origin.driver(), origin.choices(), "SC", "timers never", "zero-step off"));
+        List<String> items = new ArrayList<>(List.of(model(outcome.world()), origin.driver(), origin.choices(), "SC"));
+        items.addAll(LiveParts.of(outcome.world()));
         if (outcome.world().scenario().hasSeamcall()) {
             items.add(Invariants.KVMS_PROTOCOL + " off");
         }

@@ -202,12 +202,23 @@ final class MemoryView implements WorldView {
 
     @Override
     public long number(StateRef ref) {
+        if (ref.term() == StateTerm.ZEROSTEP) {
+            return zeroStep(ref.number());
+        }
         int root = validRoot(ref.tree() == StateTerm.MIRROR);
         boolean isCount = ref.term() == StateTerm.ROOTS;
         if (isCount) {
             return validRoots(ref.tree() == StateTerm.MIRROR);
         }
         return root == RootList.NONE ? 0 : memory.read(kvm.roots().references(root));
+    }
+
+    /** A guest that has got on has no faults at its present RIP, which the module hears when the vCPU comes next. */
+    private long zeroStep(int number) {
+        ColumnId column = ColumnId.vcpu(number);
+        boolean isElsewhere =
+                world.scenario().column(column) != null && ((Vcpu) machines.apply(world.machine(column))).isProgress();
+        return tdx == null || isElsewhere ? 0 : tdx.faultsCounted(number);
     }
 
     private long validRoots(boolean isMirror) {

@@ -76,7 +76,12 @@ final class ScriptFootprint {
         footprint = with(zapsAll() > 0, Footprint.Can.INVALIDATE_ROOTS, footprint);
         footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
         footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
+        footprint = with(isStepFiltered(), Footprint.Can.STEP, footprint);
         return LockUse.contended(locks(), footprint);
+    }
+
+    private boolean isStepFiltered() {
+        return scenario.vm().td().zeroStep() == VmSettings.ZeroStep.LIVE;
     }
 
     /** The locks that each thread wants. */

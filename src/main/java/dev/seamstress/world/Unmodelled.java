@@ -44,8 +44,6 @@ final class Unmodelled {
             // Options. KVM refuses a readonly slot in a TD, so there is nothing that it could do.
             "dpamt",
             "huge",
-            "zerostep",
-            "timers = any",
             "readonly in a TD",
             // Facts and injections.
             "inject reclaim",

@@ -27,6 +27,7 @@ import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
+import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Fact;
@@ -59,18 +60,37 @@ final class WorldBuilder {
     private final int tdxId;
 
     WorldBuilder(ResolvedScenario scenario, KernelModel model) {
-        this(scenario, model, new ScriptFootprint(scenario, model));
+        this(scenario, model, ModuleVariant.find(scenario.vm().module()).orElseThrow());
     }
 
-    private WorldBuilder(ResolvedScenario scenario, KernelModel model, ScriptFootprint script) {
-        this(scenario, model, script.footprint(), script.hasConversions() ? Attributes.WRITTEN : Attributes.CONSTANT);
+    /** With another module than the scenario asks for. */
+    WorldBuilder(ResolvedScenario scenario, KernelModel model, ModuleVariant module) {
+        this(scenario, model, module, new ScriptFootprint(scenario, model));
+    }
+
+    private WorldBuilder(ResolvedScenario scenario, KernelModel model, ModuleVariant module, ScriptFootprint script) {
+        this(
+                scenario,
+                model,
+                module,
+                script.footprint(),
+                script.hasConversions() ? Attributes.WRITTEN : Attributes.CONSTANT);
     }
 
     /** With a footprint that somebody else has found. */
     WorldBuilder(ResolvedScenario scenario, KernelModel model, Footprint footprint, Attributes attributes) {
+        this(scenario, model, ModuleVariant.find(scenario.vm().module()).orElseThrow(), footprint, attributes);
+    }
+
+    private WorldBuilder(
+            ResolvedScenario scenario,
+            KernelModel model,
+            ModuleVariant module,
+            Footprint footprint,
+            Attributes attributes) {
         this.scenario = scenario;
         this.model = model;
-        this.module = ModuleVariant.find(scenario.vm().module()).orElseThrow();
+        this.module = module;
         this.footprint = footprint;
         this.attributes = attributes;
         this.start = new TdStart(scenario);
@@ -193,9 +213,13 @@ final class WorldBuilder {
         boolean isAlone = new ScriptFootprint(scenario, model).hasSeamcallAlone();
         ModuleUse built = footprint.hasZaps() ? ModuleUse.ANY : ModuleUse.WITHOUT_ZAPS;
         ModuleUse use = isAlone ? ModuleUse.LIFE_CYCLE : built;
-        return use.with(scenario.start().injections().stream()
-                .map(asked -> ModuleLeaves.injection(asked, this::machineOf))
-                .toList());
+        ModuleUse.Live live = new ModuleUse.Live(
+                scenario.vm().td().zeroStep() == VmSettings.ZeroStep.LIVE,
+                scenario.vm().timers() == VmSettings.Timers.ANY);
+        return use.with(live)
+                .with(scenario.start().injections().stream()
+                        .map(asked -> ModuleLeaves.injection(asked, this::machineOf))
+                        .toList());
     }
 
     private boolean hasNoRoot(StateTerm tree) {
@@ -270,7 +294,25 @@ final class WorldBuilder {
                 initials.associated(vcpu, thread);
             }
         }
+        addStepping(initials);
         return initials;
+    }
+
+    /** The seventh fault, which the module lists, was at what the vCPU's first operation accesses. */
+    private void addStepping(TdxInitials initials) {
+        for (Fact fact : scenario.start().facts()) {
+            if (fact instanceof Fact.ZeroStep stepping) {
+                ColumnScript column = scenario.column(ColumnId.vcpu(stepping.vcpu()));
+                initials.stepping(stepping.vcpu(), stepping.count(), column == null ? 0 : firstAccess(column));
+            }
+        }
+    }
+
+    private static long firstAccess(ColumnScript column) {
+        Action first = column.operations().isEmpty()
+                ? null
+                : column.operations().get(0).action();
+        return first instanceof Action.Access access ? access.gfn().value() : 0;
     }
 
     private int machineOf(ColumnId column) {

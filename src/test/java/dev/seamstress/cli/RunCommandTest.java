@@ -147,13 +147,29 @@ class RunCommandTest {
     void whatCannotBeRunIsBadInput() throws IOException {
         String bad = file("bad.tdx", HEAD + "}\n P0 ;\n A: falt x ;\n");
         assertRefused(none(bad), bad + ":3:5: error: no operation `falt`", "did you mean `fault`?");
-        String timers = file("timers.tdx", "TDX made timers = any { slot 1 = 0x100+8 gmem; }\n P0 ;\n load ;\n");
-        assertRefused(none(timers), timers + ":1:19: error: not modelled yet: timers = any\n");
+        String huge = file("huge.tdx", "TDX made td { huge; } { slot 1 = 0x100+8 gmem; }\n P0 ;\n load ;\n");
+        assertRefused(none(huge), huge + ":1:15: error: not modelled yet: huge\n");
         String gone = directory.resolve("gone.tdx").toString();
         assertRefused(none(gone), gone + ": error: no such file\n");
         assertRefused(none(file("empty.tdx", "")), "error: there is no scenario here");
         assertRefused(none(directory.toString()), "error: this is a directory");
         assertRefused(none("no\0file"), "error: ");
+    }
+
+    @Test
+    void saysWhichPartsOfTheModuleAreLive() throws IOException {
+        String rest = "{ slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 ;\n fault x ;\n";
+        String plain = file("plain.tdx", "TDX plain\n" + rest);
+        assertThat(none(plain).out()).contains("SC; timers never; zero-step off;");
+        String timed = file("timed.tdx", "TDX timed\ntimers = any\n" + rest);
+        assertThat(none(timed).out()).contains("SC; timers any; zero-step off;");
+        String stepped = file("stepped.tdx", "TDX stepped\ntd { zerostep; }\n" + rest);
+        assertThat(none(stepped).out()).contains("SC; timers never; scenario").doesNotContain("zero-step off");
+        Cli json = Cli.run("explore", "--json", stepped);
+        assertThat(json.out())
+                .contains("\"timers\":\"never\",\"zerostep\":\"live\"")
+                .contains("\"timers never fire\"")
+                .doesNotContain("filter is off");
     }
 
     @Test

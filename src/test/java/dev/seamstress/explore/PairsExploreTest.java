@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -49,6 +50,7 @@ class PairsExploreTest {
             "mem.range.unblock");
     private static final String TRACK = "mem.track";
     private static final String ADD = "mem.page.add";
+    private static final String SUSPECTED = "zerostep(P0) = 7;";
     private static final Set<String> HOLD_THE_TREE = Set.of("mem.sept.remove", "mem.range.block", "mem.range.unblock");
 
     @TestFactory
@@ -151,6 +153,37 @@ class PairsExploreTest {
         return tests;
     }
 
+    /**
+     * VP0: a vCPU that has faulted seven times at one instruction; it faults again, unless it gets the tree too late.
+     */
+    @TestFactory
+    List<DynamicTest> theSuspectedNeedTheTreeForThemselves() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String leaf : AT_4K) {
+            tests.add(dynamicTest(
+                    leaf, () -> assertThat(suspected(call(leaf, "x[1] 4K"))).isEqualTo(both(TREE_BUSY))));
+        }
+        for (String leaf : AT_2M) {
+            tests.add(dynamicTest(
+                    leaf + " of 2M",
+                    () -> assertThat(suspected(call(leaf, "y 2M"))).isEqualTo(both(TREE_BUSY))));
+        }
+        tests.add(dynamicTest(
+                TRACK, () -> assertThat(suspected("seamcall " + TRACK)).isEqualTo(both(EPOCH_BUSY))));
+        return tests;
+    }
+
+    @Test
+    void twoOfThemMeetAtTheTree() {
+        String facts = SUSPECTED + " zerostep(P1) = 7;";
+        assertThat(refusals(facts, " P0 | P1 ;\n fault x[3] | fault x[3] ;\n"))
+                .contains("0 by 1: " + TREE_BUSY, "1 by 0: " + TREE_BUSY);
+    }
+
+    private static Set<String> suspected(String call) {
+        return refusals(SUSPECTED, " P0 | VMM ;\n fault x[2] | " + call + " ;\n");
+    }
+
     private static String call(String leaf, String entry) {
         return "seamcall " + leaf + " " + entry + (leaf.equals("mem.page.relocate") ? " x[5]" : "");
     }
@@ -168,11 +201,14 @@ class PairsExploreTest {
     }
 
     private static Set<String> refusals(String script) {
+        return refusals("", script);
+    }
+
+    private static Set<String> refusals(String facts, String script) {
         World world = Scene.of("pair", """
                 TDX pair
                 { slot 1 = 0x100+0x400 gmem; x = 0x100; y = 0x300; sept(x) = mapped; sept(x[1]) = mapped;
-                  sept(x[2]) = mapped; sept(y) = mapped; }
-                """ + script).world();
+                  sept(x[2]) = mapped; sept(y) = mapped;""" + " " + facts + " }\n" + script).world();
         Judge judge = Judge.of(world);
         Refusals refusals = new Refusals();
         judge.setListener(refusals);

@@ -33,6 +33,10 @@ final class SymmetricScenes {
         return Scene.of(name, text(name, facts, rows).replaceFirst("\n", "\nvm = default\n"));
     }
 
+    private static Scene stepped(String name, String facts, String... rows) {
+        return Scene.of(name, text(name, facts, rows).replaceFirst("\n", "\ntd { zerostep; }\n"));
+    }
+
     private static String text(String name, String facts, String... rows) {
         return "TDX " + name + "\n{ " + facts + " }\n" + String.join("\n", rows) + "\n";
     }
@@ -41,6 +45,7 @@ final class SymmetricScenes {
     static List<Scene> alone() {
         return List.of(
                 scene("fault", TABLE, "P[0..1];", "A: fault x;", "finally (A = ok /\\ #aug(x) = 1)"),
+                stepped("stepped", TABLE, "P[0..1];", "A: fault x;", "finally (A = ok /\\ #aug(x) = 1)"),
                 scene("fault-three", MAPPED, "P[0..2];", "A: fault x;", "finally (A = ok)"),
                 scene("cold", "slot 1 = 0x100+8 gmem; x = 0x100;", "P[0..1];", "A: fault x;"),
                 scene("retried", TABLE, "P[0..1];", "A: fault x;", "sometimes (seen(retry frozen))"),

@@ -27,17 +27,37 @@ class SymmetryFindsBugTest {
              C: read x shared  ;
             """);
 
-    private static Subject merging(Mistake mistake) {
-        World world = SCENE.world();
+    private static final Scene STEPPED = Scene.of("stepped", """
+            TDX stepped
+            td { zerostep; }
+            { slot 1 = 0x100+8 gmem; x = 0x100; mirror(x,2M) = table; }
+             P[0..1]  ;
+             fault x  ;
+            """);
+
+    private static Subject merging(Scene scene, Mistake mistake) {
+        World world = scene.world();
         Engine engine = new Engine(world.assembly(), true);
         engine.merge(PlantedBlocks.of(world, mistake));
         return new Judge(world, engine);
     }
 
     private static boolean isRight(Mistake mistake) {
-        return MergeCheck.of(() -> Judge.of(SCENE.world()), () -> merging(mistake))
+        return isRight(SCENE, mistake);
+    }
+
+    private static boolean isRight(Scene scene, Mistake mistake) {
+        return MergeCheck.of(() -> Judge.of(scene.world()), () -> merging(scene, mistake))
                         .isRight()
-                && Orbits.of(() -> Judge.of(SCENE.world()), merging(mistake)).offence() == null;
+                && Orbits.of(() -> Judge.of(scene.world()), merging(scene, mistake))
+                                .offence()
+                        == null;
+    }
+
+    @Test
+    void countsOfFaultsThatAreGivenToNobodyAreSeen() {
+        assertThat(isRight(STEPPED, Mistake.NONE)).isTrue();
+        assertThat(isRight(STEPPED, Mistake.STEPPING_SHARED)).isFalse();
     }
 
     @Test

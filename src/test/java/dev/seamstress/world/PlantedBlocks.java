@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Blocks of a scene whose columns are all vCPUs of one group, made by hand, with a mistake. */
 public final class PlantedBlocks {
+    /** The words of a TDVPS that come before those of the stepping filter. */
+    private static final int WITHOUT_STEPPING = 5;
+
     private PlantedBlocks() {}
 
     /** What is taken for something else. */
@@ -21,6 +24,8 @@ public final class PlantedBlocks {
         RESULTS_SHARED,
         /** What the module keeps of a call is everybody's. */
         CALLS_SHARED,
+        /** What the module counts of a vCPU's faults is everybody's. */
+        STEPPING_SHARED,
         /** What a guest's write leaves in a page is everybody's. */
         TOKENS_SHARED,
         /** The results of each are taken for its neighbour's. */
@@ -48,7 +53,8 @@ public final class PlantedBlocks {
             if (mistake != Mistake.RESULTS_SHARED) {
                 addResults(builder, map, mistake == Mistake.RESULTS_OF_ANOTHER ? neighbour : block, i);
             }
-            builder.words(block, tdx.firstOfVcpu(vcpu), TdxMemory.TDVPS_WORDS, tdx.firstOfVcpu(0));
+            int words = mistake == Mistake.STEPPING_SHARED ? WITHOUT_STEPPING : TdxMemory.TDVPS_WORDS;
+            builder.words(block, tdx.firstOfVcpu(vcpu), words, tdx.firstOfVcpu(0));
             if (mistake != Mistake.CALLS_SHARED) {
                 int owner = mistake == Mistake.CALLS_OF_ANOTHER ? neighbour : block;
                 builder.words(owner, tdx.firstOfLp(i), TdxMemory.CALL_WORDS, tdx.firstOfLp(0));

@@ -9,6 +9,7 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.machine.Watches;
 import dev.seamstress.sched.SplitMix64;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class WatchedWalk implements Fx {
     private final Consumer<Machine> watcher;
     private final Map<Long, Long> memory = new TreeMap<>();
     private final Map<Long, ArrayDeque<Message>> channels = new TreeMap<>();
+    private final Map<Integer, Integer> told = new TreeMap<>();
     private Machine machine;
 
     WatchedWalk(Assembly assembly, Consumer<Machine> watcher) {
@@ -150,6 +152,16 @@ final class WatchedWalk implements Fx {
         return assembly.map().isReachable(word);
     }
 
+    /** Who waits in the script for an event hears of it, as a driver sees to. */
     @Override
-    public void trace(Event event, long a, long b, long c, long d) {}
+    public void trace(Event event, long a, long b, long c, long d) {
+        Watches watches = assembly.watches();
+        for (int i = 0; i < watches.list().size(); i++) {
+            boolean isWanted = told.getOrDefault(i, 0) < watches.limits().get(i);
+            if (isWanted && watches.list().get(i).matches(machine.id(), event, a, b, c, d)) {
+                told.merge(i, 1, Integer::sum);
+                put(machine.id(), watches.counter(), new Watches.Happened(i));
+            }
+        }
+    }
 }

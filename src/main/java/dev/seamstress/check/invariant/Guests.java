@@ -24,7 +24,7 @@ final class Guests implements Stateful {
         if (message instanceof Tdx.Entered entered) {
             isInside[to] = true;
             isFlushed[to] = entered.isFlushed();
-        } else if (message instanceof Tdx.EptViolation) {
+        } else if (message instanceof Tdx.EptViolation || message instanceof Tdx.PriorityTimeout) {
             isInside[to] = false;
         }
     }

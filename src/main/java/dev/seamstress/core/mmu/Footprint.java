@@ -34,7 +34,9 @@ public record Footprint(int can, int contended) {
         /** Throw direct roots away, so that vCPUs must load others. */
         INVALIDATE_ROOTS,
         /** Add, delete or move memslots. */
-        CHANGE_SLOTS
+        CHANGE_SLOTS,
+        /** Be counted by the TDX module when they fault at one instruction. */
+        STEP
     }
 
     /** Threads can do that, and no two of them want one lock but mmu_lock. */
@@ -85,5 +87,10 @@ public record Footprint(int can, int contended) {
 
     public boolean hasNotifiers() {
         return has(Can.NOTIFY);
+    }
+
+    /** True if the TDX module counts faults at one instruction of a guest. */
+    public boolean isStepFiltered() {
+        return has(Can.STEP);
     }
 }

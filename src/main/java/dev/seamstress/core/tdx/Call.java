@@ -366,8 +366,8 @@ final class Call {
     /**
      * Ends the call of a guest. The guest does not see host priority.
      *
-     * <p>Source: tdx_td_dispatcher.c, td_call(): OPERAND_BUSY_HOST_PRIORITY becomes OPERAND_BUSY; assumed: with the
-     * operand.
+     * <p>Source: tdx_td_dispatcher.c, td_call(): OPERAND_BUSY_HOST_PRIORITY becomes OPERAND_BUSY; assumed: operand
+     * kept.
      */
     void returnToGuest(long status) {
         boolean isByPriority = TdxStatus.OPERAND_BUSY_HOST_PRIORITY.is(status);
@@ -382,7 +382,7 @@ final class Call {
         GuestExit.eptViolation(context, fx, lp, gfn(), type, septLevel());
     }
 
-    private void end(long status) {
+    void end(long status) {
         locks.releaseAll();
         long state = memory().call(lp, CallWord.STATE);
         if (fx.own(state) != 0) {
@@ -396,5 +396,6 @@ final class Call {
             fx.own(memory().call(lp, CallWord.OUT_RDX), 0);
         }
         CallTrace.done(this, status);
+        PriorityTimeout.ended(this, status);
     }
 }

@@ -7,5 +7,7 @@ enum CallPhase {
     /** For its return: it has failed, and holds what it had taken until then. */
     FAILS,
     /** For a coin, which decides whether it is made at all. */
-    TOSSED
+    TOSSED,
+    /** For a coin, which decides whether {@link PriorityTimeout} has come. */
+    TIMED
 }

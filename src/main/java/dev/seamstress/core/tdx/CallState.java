@@ -22,6 +22,11 @@ final class CallState {
         return (long) toss.ordinal() << 24 | of(leaf, note, CallPhase.TOSSED, 0);
     }
 
+    /** A call that host priority refuses, while it is open whether for too long. */
+    static long timed(Leaf leaf, CoinToss toss) {
+        return (long) toss.ordinal() << 24 | of(leaf, 0, CallPhase.TIMED, 0);
+    }
+
     /** Requires: a call in flight. */
     static Leaf leaf(long state) {
         return LEAVES[(int) (state & 0xFF) - 1];

@@ -14,10 +14,14 @@ import dev.seamstress.core.machine.Fx;
 final class GuestAccess {
     private GuestAccess() {}
 
-    /** One access at {@code gfn}, to its answer. One racy access if it makes the vCPU leave the guest. */
-    static void touch(ModuleContext context, Fx fx, int lp, long gfn) {
+    /** One access, to its answer. One racy access if it makes the vCPU leave the guest. */
+    static void touch(ModuleContext context, Fx fx, int lp, Tdx.Touch touch) {
         TdxMemory memory = context.memory();
-        GuestExit.vcpu(memory, fx, lp);
+        long gfn = Tdx.gfnOf(touch.rcx());
+        int vcpu = GuestExit.vcpu(memory, fx, lp);
+        if (touch.isProgress() && context.filtersSteps()) {
+            Stepping.progress(memory, fx, vcpu);
+        }
         int level = SecureEpt.walk(memory, fx, gfn, 0);
         long entry = fx.own(memory.entry(level, gfn));
         SeptState state = SeptEntry.state(entry);
@@ -26,13 +30,20 @@ final class GuestAccess {
             case MAPPED -> fx.send(lp, new Tdx.Hit(SeptEntry.pfn(entry) + (gfn & Level.pages(level + 1) - 1)));
             case PENDING -> pending(context, fx, lp, gfn);
             case FREE, NL_MAPPED, NL_BLOCKED, BLOCKED, PENDING_BLOCKED ->
-                GuestExit.eptViolation(context, fx, lp, gfn, Tdx.ExtendedQualification.NONE, 0);
+                violation(context, fx, lp, gfn, Tdx.ExtendedQualification.NONE);
         }
+    }
+
+    private static void violation(ModuleContext context, Fx fx, int lp, long gfn, Tdx.ExtendedQualification type) {
+        if (context.filtersSteps()) {
+            Stepping.log(context.memory(), fx, GuestExit.vcpu(context.memory(), fx, lp), gfn);
+        }
+        GuestExit.eptViolation(context, fx, lp, gfn, type, 0);
     }
 
     private static void pending(ModuleContext context, Fx fx, int lp, long gfn) {
         switch (context.td().pendingAccess()) {
-            case EXITS -> GuestExit.eptViolation(context, fx, lp, gfn, Tdx.ExtendedQualification.PENDING, 0);
+            case EXITS -> violation(context, fx, lp, gfn, Tdx.ExtendedQualification.PENDING);
             case RAISES_VE -> fx.send(lp, new Tdx.VirtualizationException(gfn << 12));
         }
     }

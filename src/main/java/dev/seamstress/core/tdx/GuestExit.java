@@ -23,9 +23,24 @@ final class GuestExit {
      */
     static void eptViolation(
             ModuleContext context, Fx fx, int lp, long gfn, Tdx.ExtendedQualification type, int requestedLevel) {
-        TdxMemory memory = context.memory();
-        int epochParity = TlbTracking.parity(fx.own(memory.tdvps(vcpu(memory, fx, lp), TdvpsWord.EPOCH)));
-        fx.add(memory.residence().word(), Residence.exitDelta(epochParity));
+        leave(context, fx, lp);
         fx.send(lp, new Tdx.EptViolation(gfn << 12, type, requestedLevel));
+    }
+
+    /** A TD exit because host priority has refused the guest for too long. One racy access. */
+    static void priorityTimeout(ModuleContext context, Fx fx, int lp) {
+        leave(context, fx, lp);
+        fx.send(lp, new Tdx.PriorityTimeout());
+    }
+
+    private static void leave(ModuleContext context, Fx fx, int lp) {
+        TdxMemory memory = context.memory();
+        countOut(memory, fx, vcpu(memory, fx, lp));
+    }
+
+    /** Takes back what {@link VpEnter} has counted, in the epoch of that. One racy access. */
+    static void countOut(TdxMemory memory, Fx fx, int vcpu) {
+        int epochParity = TlbTracking.parity(fx.own(memory.tdvps(vcpu, TdvpsWord.EPOCH)));
+        fx.add(memory.residence().word(), Residence.exitDelta(epochParity));
     }
 }

@@ -2,6 +2,7 @@ package dev.seamstress.core.tdx;
 
 import dev.seamstress.core.machine.HostMemory;
 import dev.seamstress.core.model.Costs;
+import dev.seamstress.core.model.ModuleSwitch;
 import dev.seamstress.core.model.ModuleVariant;
 
 /**
@@ -13,5 +14,15 @@ record ModuleContext(
     /** See {@link ModuleUse}. */
     boolean isContended() {
         return use.isContended();
+    }
+
+    /** True if the module has the stepping filter, and the scenario wants it. */
+    boolean filtersSteps() {
+        return use.live().filtersSteps() && variant.has(ModuleSwitch.ZERO_STEP);
+    }
+
+    /** True if HP_LOCK_TIMEOUT may elapse. */
+    boolean hasTimeouts() {
+        return use.live().hasTimeouts() && variant.has(ModuleSwitch.HP_TIMEOUT);
     }
 }

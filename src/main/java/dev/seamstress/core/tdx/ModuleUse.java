@@ -14,16 +14,18 @@ import java.util.List;
  * <p>{@code buildsTd}: some thread may call a leaf that wants something for itself that all others share, the TDR, the
  * TDVPR, or the key ownership table: PAGE.ADD, those of TDH.MR and TDH.MNG, VP.FLUSH and the like. Then every lock can
  * be in somebody's way, shared or not, and a call that fails while it holds any spans two steps.
+ *
+ * <p>{@code live}: what the module does only where it is asked for, as it costs states.
  */
-public record ModuleUse(boolean isContended, boolean buildsTd, List<Injection> injections) {
+public record ModuleUse(boolean isContended, boolean buildsTd, Live live, List<Injection> injections) {
     /** Every use of a TD that is built already; nothing goes wrong by itself. */
-    public static final ModuleUse ANY = new ModuleUse(true, false, List.of());
+    public static final ModuleUse ANY = new ModuleUse(true, false, Live.NOTHING, List.of());
 
     /** Nobody zaps. */
-    public static final ModuleUse WITHOUT_ZAPS = new ModuleUse(false, false, List.of());
+    public static final ModuleUse WITHOUT_ZAPS = new ModuleUse(false, false, Live.NOTHING, List.of());
 
     /** Every use there is, from the making of the TD to its end. */
-    public static final ModuleUse LIFE_CYCLE = new ModuleUse(true, true, List.of());
+    public static final ModuleUse LIFE_CYCLE = new ModuleUse(true, true, Live.NOTHING, List.of());
 
     /** How many injections there can be: a call in flight keeps the number of one in eight bits. */
     private static final int INJECTIONS_MAX = 256;
@@ -37,7 +39,18 @@ public record ModuleUse(boolean isContended, boolean buildsTd, List<Injection> i
 
     /** The same use with these injections, of which the first that is at its call decides. */
     public ModuleUse with(List<Injection> more) {
-        return new ModuleUse(isContended, buildsTd, more);
+        return new ModuleUse(isContended, buildsTd, live, more);
+    }
+
+    /** The same use with these parts alive. With the stepping filter VP.ENTER is one who may take what others share. */
+    public ModuleUse with(Live parts) {
+        return new ModuleUse(isContended || parts.filtersSteps(), buildsTd, parts, injections);
+    }
+
+    /** The parts of the module that are asked for: the stepping filter, and timeouts that may elapse. */
+    public record Live(boolean filtersSteps, boolean hasTimeouts) {
+        /** Neither. */
+        public static final Live NOTHING = new Live(false, false);
     }
 
     /** True if a call that fails while it holds {@code mask} can be seen to hold it. */

@@ -78,6 +78,8 @@ final class OwnedPage {
     private static void forget(Call call, int vcpu) {
         call.fx().own(call.memory().tdvps(vcpu, TdvpsWord.ASSOCIATION), 0);
         call.fx().own(call.memory().tdvps(vcpu, TdvpsWord.EPOCH), 0);
+        call.fx().own(call.memory().tdvps(vcpu, TdvpsWord.HP_LOCK_BUSY), 0);
+        Stepping.progress(call.memory(), call.fx(), vcpu);
         call.fx().own(call.memory().tdvps(vcpu, TdvpsWord.STATE), VcpuState.ABSENT);
     }
 

@@ -26,6 +26,12 @@ final class PageAccept implements LeafFunction {
     /** Noted: an interrupt is pending. */
     private static final int IS_INTERRUPTED = 2;
 
+    private final PriorityTimeout timeout;
+
+    PageAccept(PriorityTimeout timeout) {
+        this.timeout = timeout;
+    }
+
     @Override
     public boolean polls(Call call) {
         return call.septLevel() > 0;
@@ -70,7 +76,7 @@ final class PageAccept implements LeafFunction {
         }
     }
 
-    private static void lock(Call call) {
+    private void lock(Call call) {
         if (!call.context().variant().has(ModuleSwitch.ACCEPT_STALE_LEAF_BIT)) {
             sample(call);
         }
@@ -80,6 +86,10 @@ final class PageAccept implements LeafFunction {
             return;
         }
         long status = call.locks().takeEntryForGuest();
+        if (TdxStatus.OPERAND_BUSY_HOST_PRIORITY.is(status)) {
+            timeout.refuse(call);
+            return;
+        }
         if (status != OK) {
             call.returnToGuest(status);
             return;

@@ -39,6 +39,9 @@ public sealed interface Tdx extends Message {
         return (int) pageInfo & 7;
     }
 
+    /** In {@code rdx} of TDH.VP.ENTER, which has no such operand: what {@link Touch#isProgress} says. */
+    long PROGRESS = 1;
+
     /**
      * A SEAMCALL begins. {@code rcx} of TDH.VP.ENTER, VP.INIT and VP.FLUSH, and {@code rdx} of VP.ADDCX, is the vCPU's
      * number, standing for its TDVPR; or the address of the page that VP.CREATE made its TDVPR.
@@ -153,13 +156,22 @@ public sealed interface Tdx extends Message {
         }
     }
 
-    /** The processor walks the private EPT for a guest access; one step, as the walk does not wait for anything. */
-    record Touch(long rcx) implements Tdx {
+    /**
+     * The processor walks the private EPT for a guest access; one step, as the walk does not wait for anything.
+     * {@code isProgress}: the guest has got on since the vCPU came to the module last, so its RIP is another one; said
+     * only where the module counts faults at one RIP.
+     */
+    record Touch(long rcx, boolean isProgress) implements Tdx {
         private static final long TAG = Mix.tag("Touch");
+
+        /** With nothing said of progress. */
+        public Touch(long rcx) {
+            this(rcx, false);
+        }
 
         @Override
         public long content() {
-            return Mix.mix(TAG, rcx);
+            return isProgress ? Mix.mix(TAG, rcx, 1) : Mix.mix(TAG, rcx);
         }
     }
 
@@ -184,8 +196,8 @@ public sealed interface Tdx extends Message {
     }
 
     /**
-     * The vCPU has left the guest by an EPT violation on a private GPA. The module has taken back the vCPU's hold on
-     * the TDR and its epoch count.
+     * The vCPU has left the guest by an EPT violation on a private GPA; or TDH.VP.ENTER has not entered it, as it would
+     * leave so at once. The module has taken back the vCPU's hold on the TDR and its epoch count.
      */
     record EptViolation(long gpa, ExtendedQualification type, int requestedLevel) implements Tdx {
         private static final long TAG = Mix.tag("EptViolation");
@@ -193,6 +205,16 @@ public sealed interface Tdx extends Message {
         @Override
         public long content() {
             return Mix.mix(TAG, gpa, type.ordinal(), requestedLevel);
+        }
+    }
+
+    /** The vCPU has left the guest by HOST_PRIORITY_BUSY_TIMEOUT; otherwise as {@link EptViolation}. */
+    record PriorityTimeout() implements Tdx {
+        private static final long TAG = Mix.tag("PriorityTimeout");
+
+        @Override
+        public long content() {
+            return TAG;
         }
     }
 

@@ -64,6 +64,19 @@ public final class TdxInitials {
         return this;
     }
 
+    /**
+     * {@code vcpu} has faulted {@code faults} times at its present RIP, with the last at {@code gfn}: only that of a
+     * seventh is listed. Requires: 0 to 7.
+     */
+    public TdxInitials stepping(int vcpu, int faults, long gfn) {
+        int count = Math.min(faults, Stepping.THRESHOLD);
+        set(memory.tdvps(vcpu, TdvpsWord.POSSIBLY_EPF_STEPPING), count);
+        if (faults > count) {
+            set(memory.listed(vcpu, 0), Stepping.entry(gfn));
+        }
+        return this;
+    }
+
     /** The entry at {@code septLevel}, 1 or more, that covers {@code gfn} points to an empty table in {@code pfn}. */
     public TdxInitials table(int septLevel, long gfn, long pfn) {
         if (septLevel < 1 || memory.entry(septLevel - 1, gfn) < 0) {

@@ -10,14 +10,14 @@ import dev.seamstress.core.machine.WordClass;
  * Where the module keeps its state: pages of shared memory that it owns, so that undo and fingerprint go word by word.
  *
  * <p>Shape: for each table of the shape one page of 512 secure EPT entries; for each host frame a PAMT word, and a
- * BEPOCH word in a page of its own, which costs nothing until a page is blocked; the TD's words; four words a vCPU
- * ({@link TdvpsWord}); eight words a logical processor, the call that it makes ({@link CallWord}); a word an injection.
- * {@link Residence}, the one word that vCPUs share. And the PAMT and BEPOCH words of pages of 2M and 1G.
+ * BEPOCH word in a page of its own, which costs nothing until a page is blocked; the TD's words; {@link #TDVPS_WORDS} a
+ * vCPU ({@link TdvpsWord}); eight words a logical processor, the call that it makes ({@link CallWord}); a word an
+ * injection. {@link Residence}, the one word that vCPUs share. And the PAMT and BEPOCH words of pages of 2M and 1G.
  */
 public final class TdxMemory {
     private static final int WORDS = MemoryMap.WORDS_PER_PAGE;
     /** How many words are kept for a vCPU, from {@link #firstOfVcpu} on. */
-    public static final int TDVPS_WORDS = 4;
+    public static final int TDVPS_WORDS = TdvpsWord.values().length - 1 + Stepping.LIST_SIZE;
     /** How many words are kept for a logical processor, from {@link #firstOfLp} on. */
     public static final int CALL_WORDS = 8;
 
@@ -180,6 +180,11 @@ public final class TdxMemory {
 
     long tdvps(int vcpu, TdvpsWord word) {
         return at(tdvpsPage, (long) vcpu * TDVPS_WORDS + word.ordinal());
+    }
+
+    /** A word of the list of GPAs at which a vCPU has faulted too often. */
+    long listed(int vcpu, int index) {
+        return tdvps(vcpu, TdvpsWord.LAST_EPF_GPA_LIST) + index;
     }
 
     /** How many calls an injection has seen, at most as many as it waits for. */

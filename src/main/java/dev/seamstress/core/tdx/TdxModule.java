@@ -27,7 +27,7 @@ public final class TdxModule extends Machine {
     private final LeafFunction vpEnter = new VpEnter();
     private final LeafFunction septAdd;
     private final LeafFunction pageAug = new PageAug();
-    private final LeafFunction pageAccept = new PageAccept();
+    private final LeafFunction pageAccept;
     private final LeafFunction rangeBlock;
     private final LeafFunction memTrack = new MemTrack();
     private final LeafFunction pageRemove = new PageRemove();
@@ -54,6 +54,7 @@ public final class TdxModule extends Machine {
     private final LeafFunction cacheWb = new CacheWb();
     private final LeafFunction mngKeyFreeid = new MngKeyFreeid();
     private final Injector injector;
+    private final PriorityTimeout timeout;
 
     /** Serves one step after the other; means nothing between steps. */
     private final transient Call call;
@@ -73,6 +74,8 @@ public final class TdxModule extends Machine {
         this.context = new ModuleContext(memory, td, variant, costs, host, use);
         this.call = new Call(context);
         this.injector = new Injector(context, id);
+        this.timeout = new PriorityTimeout(context, id);
+        this.pageAccept = new PageAccept(timeout);
         this.septAdd = new SeptAdd(memory.rootSeptLevel());
         this.rangeBlock = new RangeBlock(memory.rootSeptLevel());
         this.septRd = new SeptRd(memory.rootSeptLevel());
@@ -128,7 +131,7 @@ public final class TdxModule extends Machine {
             begin(call.arrives(fx, from, accept), Leaf.TDG_MEM_PAGE_ACCEPT);
         } else if (message instanceof Tdx.Touch touch) {
             requireIdle(from, fx);
-            GuestAccess.touch(context, fx, from, Tdx.gfnOf(touch.rcx()));
+            GuestAccess.touch(context, fx, from, touch);
         } else {
             throw new ModelBug(this + " cannot take " + message + " from " + from);
         }
@@ -136,6 +139,9 @@ public final class TdxModule extends Machine {
 
     private void begin(Call arrived, Leaf leaf) {
         requireIdle(arrived.lp(), arrived.fx());
+        if (leaf == Leaf.TDH_VP_ENTER) {
+            VpEnter.arrives(arrived);
+        }
         CallTrace.begin(arrived);
         injector.begin(arrived, function(leaf));
     }
@@ -146,14 +152,16 @@ public final class TdxModule extends Machine {
             case RUNS -> function.resume(inFlight);
             case FAILS -> inFlight.returnFailure();
             case TOSSED -> injector.landed(inFlight, function, CoinToss.HEADS);
+            case TIMED -> timeout.landed(inFlight, CoinToss.HEADS);
         }
     }
 
     private void tails(Call inFlight) {
-        if (inFlight.phase() != CallPhase.TOSSED) {
-            throw new ModelBug("no coin is tossed for lp " + inFlight.lp());
+        switch (inFlight.phase()) {
+            case TOSSED -> injector.landed(inFlight, function(inFlight.leaf()), CoinToss.TAILS);
+            case TIMED -> timeout.landed(inFlight, CoinToss.TAILS);
+            case RUNS, FAILS -> throw new ModelBug("no coin is tossed for lp " + inFlight.lp());
         }
-        injector.landed(inFlight, function(inFlight.leaf()), CoinToss.TAILS);
     }
 
     private void requireIdle(int lp, Fx fx) {

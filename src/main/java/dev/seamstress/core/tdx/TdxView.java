@@ -112,6 +112,15 @@ public final class TdxView {
         return memory.read(layout.tdvps(vcpu, TdvpsWord.EPOCH));
     }
 
+    /**
+     * How many private EPT violations the module has counted at the RIP that the vCPU last came with; one more than
+     * {@link Stepping#THRESHOLD} if it has listed a GPA.
+     */
+    public int faultsCounted(int vcpu) {
+        int listed = memory.read(layout.listed(vcpu, 0)) == 0 ? 0 : 1;
+        return (int) memory.read(layout.tdvps(vcpu, TdvpsWord.POSSIBLY_EPF_STEPPING)) + listed;
+    }
+
     /** True if the vCPU is associated with a logical processor. */
     public boolean isAssociated(int vcpu) {
         return memory.read(layout.tdvps(vcpu, TdvpsWord.ASSOCIATION)) != 0;

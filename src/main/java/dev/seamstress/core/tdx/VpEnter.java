@@ -10,10 +10,13 @@ import dev.seamstress.core.model.ModuleSwitch;
  * shared, until it leaves the guest. The epoch lock, which it meets TRACK on, it holds for a moment only: no time
  * passes until the second step lets it go. The third enters.
  *
- * <p>Source: tdh_vp_enter.c; helpers.c, adjust_tlb_tracking_state(). Simplified: registers are not checked; the
- * stepping filter is off; the TDVPR lock, held until the TD exit there, is let go at the end here, since what would
- * meet it later meets the vCPU's association first; a logical processor runs one vCPU only, so there is no flush for
- * another one that ran there.
+ * <p>A vCPU that {@link Stepping} suspects takes the whole secure EPT in the second step, before the guest is set up,
+ * and has it until the third. If it would fault again it does not enter: the host gets the violation at once.
+ *
+ * <p>Source: tdh_vp_enter.c; td_exit_stepping.c, td_entry_stepping_filter(); helpers.c, adjust_tlb_tracking_state().
+ * Simplified: registers are not checked; the guest does not ask to be notified of faults by #VE; the TDVPR lock, held
+ * until the TD exit there, is let go at the end here, since what would meet it later meets the vCPU's association
+ * first; a logical processor runs one vCPU only, so there is no flush for another one that ran there.
  */
 final class VpEnter implements LeafFunction {
     /** Noted: the vCPU's translations go. */
@@ -119,18 +122,59 @@ final class VpEnter implements LeafFunction {
         call.fx().add(call.memory().residence().word(), Residence.enterDelta(TlbTracking.parity(epoch)));
     }
 
+    /** The guest's RIP tells whether it has got on since it faulted. */
+    static void arrives(Call call) {
+        if (call.context().filtersSteps() && call.rdx() == Tdx.PROGRESS && call.rcx() >= 0) {
+            Stepping.progress(call.memory(), call.fx(), (int) call.rcx());
+        }
+    }
+
     @Override
     public void resume(Call call) {
         if (call.locks().holds(ModuleLock.EPOCH)) {
             letEpochGo(call);
+        } else if (call.locks().holds(ModuleLock.TREE) && expected(call) >= 0) {
+            faultAgain(call, expected(call));
         } else {
             long epoch = call.fx().own(call.memory().tdvps((int) call.rcx(), TdvpsWord.EPOCH));
             call.enterGuest(call.note() == FLUSHES, TlbTracking.parity(epoch));
         }
     }
 
+    /** Then V7: the suspected want the tree alone. Who is refused is counted no more; one racy access. */
     private static void letEpochGo(Call call) {
         call.locks().release(ModuleLock.EPOCH);
+        if (isSuspected(call) && !call.locks().take(ModuleLock.TREE, ModuleLock.Mode.EXCLUSIVE)) {
+            countOut(call);
+            call.fail(TdxStatus.OPERAND_BUSY.with(OperandId.SEPT_TREE));
+            return;
+        }
         call.proceed(call.context().costs().ns(Costs.Kind.VP_ENTER));
+    }
+
+    private static boolean isSuspected(Call call) {
+        return call.context().filtersSteps() && Stepping.hasList(call.memory(), call.fx(), (int) call.rcx());
+    }
+
+    private static long expected(Call call) {
+        return Stepping.expected(call.memory(), call.fx(), (int) call.rcx());
+    }
+
+    /** V8: a violation that the guest did not have time to make. One racy access. Assumed: of the plain kind. */
+    private static void faultAgain(Call call, long gfn) {
+        countOut(call);
+        call.end(TdxStatus.EXIT_EPT_VIOLATION);
+        call.fx().send(call.lp(), new Tdx.EptViolation(gfn << 12, Tdx.ExtendedQualification.NONE, 0));
+    }
+
+    /**
+     * Simplified: the flush that was due, and done by the module at once, stays due: who does not enter uses no
+     * translation.
+     */
+    private static void countOut(Call call) {
+        GuestExit.countOut(call.memory(), call.fx(), (int) call.rcx());
+        if (call.note() == FLUSHES) {
+            call.fx().own(call.memory().tdvps((int) call.rcx(), TdvpsWord.EPOCH), 0);
+        }
     }
 }

@@ -100,19 +100,23 @@ final class Column extends Procedure {
     private Go ended(KernelThread t) {
         Program.Instruction i = thread.program().at(pc);
         result = OpResult.of(t.takeResult());
-        return jump(i.results().contains(result) ? pc + 1 : i.target());
+        return jump(goesOnAfter(i) ? pc + 1 : i.target());
     }
 
     private Go endRow(KernelThread t, Program.Instruction i, Fx fx) {
         fx.own(thread.results().row(i.target()), result.ordinal() + 1);
         fx.trace(Event.OPERATION_END, thread.program().rows().get(i.target()).number(), result.ordinal());
-        if (!i.results().contains(result)) {
+        if (!goesOnAfter(i)) {
             return leave(t, ColumnEnd.STOPPED);
         }
         result = OpResult.OK;
         rounds[0] = 0;
         rounds[1] = 0;
         return jump(pc + 1);
+    }
+
+    private boolean goesOnAfter(Program.Instruction i) {
+        return !thread.isGivenUp() && i.results().contains(result);
     }
 
     private Go jump(int target) {

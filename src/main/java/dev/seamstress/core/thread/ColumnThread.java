@@ -40,6 +40,11 @@ public abstract class ColumnThread extends KernelThread {
         return null;
     }
 
+    /** True if the thread cannot go on: its column stops, whatever the script allows. */
+    boolean isGivenUp() {
+        return false;
+    }
+
     /** The script's answer may come while the thread does something else. */
     @Override
     protected boolean interrupt(int from, Message message, Fx fx) {

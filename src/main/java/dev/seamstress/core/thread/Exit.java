@@ -12,6 +12,9 @@ record Exit(Reason reason, long gpa, long qualification, ExtendedQualification t
     /** An interrupt that has nothing to do with the guest's memory. */
     static final Exit INTERRUPT = new Exit(Reason.EXTERNAL_INTERRUPT, 0, 0, ExtendedQualification.NONE);
 
+    /** Host priority has refused the guest for too long. */
+    static final Exit PRIORITY_TIMEOUT = new Exit(Reason.NONE, 0, 0, ExtendedQualification.NONE);
+
     /** The basic exit reason. */
     enum Reason {
         EPT_VIOLATION(48),
@@ -22,7 +25,9 @@ record Exit(Reason reason, long gpa, long qualification, ExtendedQualification t
         /** A hypercall of a VM that is no TD. */
         VMCALL(18),
         /** TDG.VP.VMCALL. */
-        TDCALL(77);
+        TDCALL(77),
+        /** None: the module says HOST_PRIORITY_BUSY_TIMEOUT. Source: tdx.c, tdx_to_vmx_exit_reason(). */
+        NONE(-1);
 
         private final int number;
 
@@ -30,8 +35,8 @@ record Exit(Reason reason, long gpa, long qualification, ExtendedQualification t
             this.number = number;
         }
 
-        int number() {
-            return number;
+        long number() {
+            return Integer.toUnsignedLong(number);
         }
     }
 

@@ -75,10 +75,14 @@ final class GuestAccept extends Procedure {
                     Exit.Reason.EPT_VIOLATION, violation.gpa(), op.kind().access(), violation.type());
             return call(t, new GuestRun(vcpu, exit), At.ENTERED);
         }
+        if (reply instanceof Tdx.PriorityTimeout) {
+            return call(t, new GuestRun(vcpu, Exit.PRIORITY_TIMEOUT), At.ENTERED);
+        }
         long status = ((Tdx.GuestReturn) reply).status();
         if (TdxStatus.INTERRUPTED_RESUMABLE.is(status)) {
             return call(t, new GuestRun(vcpu), At.ENTERED);
         }
+        vcpu.progress();
         return ret(t, result(status).ordinal());
     }
 

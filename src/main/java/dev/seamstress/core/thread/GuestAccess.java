@@ -27,7 +27,8 @@ import dev.seamstress.core.vm.Tlb;
  * but the processor knows, and the access walks again.
  *
  * <p>{@code fault} ends after the first exit and the entry that follows. It draws a race whose access came before the
- * page did; so, assumed: if the page is already PENDING, the violation still reaches KVM as one on a FREE entry.
+ * page did; so, assumed: if the page is already PENDING, the violation still reaches KVM as one on a FREE entry. If the
+ * module's stepping filter does not let that entry through, it has been tried, and that is the end too.
  *
  * <p>Simplified: a cached translation that does not allow the access is as good as none; the processor sets no A and D
  * bits; a TD's access to an MMIO entry ends at once, in place of #VE and the TDVMCALL that the guest makes of it.
@@ -106,7 +107,7 @@ final class GuestAccess extends Procedure {
     }
 
     private Go enter(KernelThread t) {
-        return call(t, new GuestRun(vcpu), At.ENTERED);
+        return call(t, new GuestRun(vcpu, null, until()), At.ENTERED);
     }
 
     private Go entered(KernelThread t) {
@@ -151,7 +152,7 @@ final class GuestAccess extends Procedure {
 
     private Go translate(Fx fx) {
         if (isPrivate()) {
-            fx.send(kvm.tdx(), new Tdx.Touch(Tdx.pageInfo(op.gfn(), 0)));
+            fx.send(kvm.tdx(), new Tdx.Touch(Tdx.pageInfo(op.gfn(), 0), vcpu.tellProgress()));
             return await(At.TOUCHED);
         }
         level = kvm.tables().shape().rootLevel();
@@ -175,6 +176,10 @@ final class GuestAccess extends Procedure {
 
     private boolean isFault() {
         return op.kind() == GuestOp.Kind.FAULT;
+    }
+
+    private VcpuRun.Until until() {
+        return isFault() && isPrivate() ? VcpuRun.Until.TRIED : VcpuRun.Until.ENTERED;
     }
 
     private long entry() {
@@ -240,7 +245,7 @@ final class GuestAccess extends Procedure {
         boolean hasSharedBit = op.side() == GuestOp.Side.SHARED;
         long gpa = (op.gfn() | (hasSharedBit ? kvm.directBits() : 0)) << 12;
         long qualification = op.kind().access() | rights << 3;
-        return call(t, new GuestRun(vcpu, new Exit(reason, gpa, qualification, type)), At.HANDLED);
+        return call(t, new GuestRun(vcpu, new Exit(reason, gpa, qualification, type), until()), At.HANDLED);
     }
 
     private Go handled(KernelThread t) {
@@ -254,6 +259,7 @@ final class GuestAccess extends Procedure {
     }
 
     private Go end(KernelThread t, OpResult result) {
+        vcpu.progress();
         return ret(t, result.ordinal());
     }
 

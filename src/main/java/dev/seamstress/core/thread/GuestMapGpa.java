@@ -92,10 +92,15 @@ final class GuestMapGpa extends Procedure {
             return ret(t, end.result().ordinal());
         }
         return switch (status) {
-            case SUCCESS -> ret(t, OpResult.OK.ordinal());
-            case INVALID_OPERAND -> ret(t, OpResult.FAILED.ordinal());
+            case SUCCESS -> end(t, OpResult.OK);
+            case INVALID_OPERAND -> end(t, OpResult.FAILED);
             case RETRY -> go(At.VMCALL);
         };
+    }
+
+    private Go end(KernelThread t, OpResult result) {
+        vcpu.progress();
+        return ret(t, result.ordinal());
     }
 
     @Override

@@ -20,6 +20,7 @@ final class GuestRun extends Procedure {
     private static final Step[] STEPS = At.values();
 
     private final Vcpu vcpu;
+    private final VcpuRun.Until until;
     private long gpa;
     private boolean isServed;
 
@@ -33,8 +34,14 @@ final class GuestRun extends Procedure {
 
     /** From an exit of the guest. */
     GuestRun(Vcpu vcpu, Exit exit) {
+        this(vcpu, exit, VcpuRun.Until.ENTERED);
+    }
+
+    /** The same; with TRIED it may return FILTERED. */
+    GuestRun(Vcpu vcpu, Exit exit, VcpuRun.Until until) {
         super(At.RUN);
         this.vcpu = vcpu;
+        this.until = until;
         this.exit = exit;
         this.gpa = exit == null ? 0 : exit.gpa();
     }
@@ -73,9 +80,9 @@ final class GuestRun extends Procedure {
         if (exit != null) {
             Exit handled = exit;
             exit = null;
-            return call(t, new VcpuRun(vcpu, handled, VcpuRun.Until.ENTERED), At.RAN);
+            return call(t, new VcpuRun(vcpu, handled, until), At.RAN);
         }
-        return vcpu.isInGuest() ? go(At.BOUNDARY) : call(t, new VcpuRun(vcpu, VcpuRun.Until.ENTERED), At.RAN);
+        return vcpu.isInGuest() ? go(At.BOUNDARY) : call(t, new VcpuRun(vcpu, until), At.RAN);
     }
 
     private Go ran(KernelThread t) {
@@ -85,8 +92,14 @@ final class GuestRun extends Procedure {
             case HYPERCALL -> call(t, new VmIoctl(vcpu.kvm(), vcpu.mapGpa().chunk(isTd())), At.HYPERCALL);
             case EFAULT -> memoryFault(t);
             case EINTR -> onFault() == Program.OnFault.STOP ? ret(t, end.ordinal()) : go(At.RUN);
-            case SERVED, LOADED, LEFT, EIO, EINVAL, MMIO, INTERNAL_ERROR -> ret(t, end.ordinal());
+            case INTERNAL_ERROR -> giveUp(t);
+            case SERVED, LOADED, LEFT, FILTERED, EIO, EINVAL, MMIO -> ret(t, end.ordinal());
         };
+    }
+
+    private Go giveUp(KernelThread t) {
+        vcpu.giveUp();
+        return ret(t, RunEnd.INTERNAL_ERROR.ordinal());
     }
 
     private boolean isTd() {

@@ -12,6 +12,8 @@ enum RunEnd {
     LOADED,
     /** KVM_RUN was left after an interrupt. */
     LEFT,
+    /** VP.ENTER did not enter, as the guest would only fault again, and no more was wanted. */
+    FILTERED,
     /** -EINTR: a signal came. */
     EINTR,
     /** -EFAULT with KVM_EXIT_MEMORY_FAULT. */
@@ -24,7 +26,9 @@ enum RunEnd {
     HYPERCALL,
     /** KVM_EXIT_MMIO. */
     MMIO,
-    /** KVM_EXIT_INTERNAL_ERROR: VP.ENTER failed, and not because a lock was taken. */
+    /**
+     * KVM_EXIT_INTERNAL_ERROR: VP.ENTER failed, and not because a lock was taken, or ended the guest's run in error.
+     */
     INTERNAL_ERROR;
 
     private static final List<RunEnd> ALL = List.of(values());
@@ -41,7 +45,7 @@ enum RunEnd {
     /** What it means for an operation that was to go on in the guest. Requires: it cannot. */
     OpResult result() {
         return switch (this) {
-            case ENTERED, SERVED, LOADED, LEFT -> OpResult.OK;
+            case ENTERED, SERVED, LOADED, LEFT, FILTERED -> OpResult.OK;
             case EINTR -> OpResult.EINTR;
             case EFAULT -> OpResult.MEMFAULT;
             case EIO -> OpResult.VMDEAD;

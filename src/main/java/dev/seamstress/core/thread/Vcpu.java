@@ -28,6 +28,8 @@ public final class Vcpu extends ColumnThread {
     private final MapGpa mapGpa = new MapGpa();
     private boolean isInGuest;
     private boolean isFlushOwed;
+    private boolean isProgress;
+    private boolean isGivenUp;
     private int epochParity;
 
     /**
@@ -126,6 +128,33 @@ public final class Vcpu extends ColumnThread {
         isFlushOwed = isNow;
     }
 
+    /** The guest gets on to another instruction. Where the module does not count faults at one, it is not noted. */
+    void progress() {
+        isProgress = kvm().footprint().isStepFiltered();
+    }
+
+    /** True if the guest has got on since the module was told last, and it is not told yet. */
+    public boolean isProgress() {
+        return isProgress;
+    }
+
+    /** As {@link #isProgress}; the module is told now. */
+    boolean tellProgress() {
+        boolean isTold = isProgress;
+        isProgress = false;
+        return isTold;
+    }
+
+    /** KVM_RUN has ended with an internal error. Assumed: userspace does not run the vCPU again. */
+    void giveUp() {
+        isGivenUp = true;
+    }
+
+    @Override
+    boolean isGivenUp() {
+        return isGivenUp;
+    }
+
     @Override
     protected void threadFields(Fields f) {
         super.threadFields(f);
@@ -135,5 +164,7 @@ public final class Vcpu extends ColumnThread {
         isFlushOwed = f.flag("flush owed", isFlushOwed);
         epochParity = f.count("epoch parity", epochParity);
         isInGuest = f.flag("in guest", isInGuest);
+        isProgress = f.flag("progress", isProgress);
+        isGivenUp = f.flag("given up", isGivenUp);
     }
 }

@@ -62,6 +62,8 @@ final class VcpuEnterGuest extends Procedure {
         LOADED,
         /** Not entered; try again. */
         AGAIN,
+        /** Not entered, but left all the same: an EPT violation, whose GPA {@link #gpa} tells. */
+        FILTERED,
         /** Not entered: the VM is dead. */
         DEAD,
         /** VP.ENTER failed, and not because a lock was taken. */
@@ -69,8 +71,21 @@ final class VcpuEnterGuest extends Procedure {
 
         private static final List<Entry> ALL = List.of(values());
 
-        static Entry of(long ordinal) {
-            return ALL.get((int) ordinal);
+        private static final int BITS = 4;
+
+        /** Shape: what the procedure returns. */
+        static Entry of(long result) {
+            return ALL.get((int) result & (1 << BITS) - 1);
+        }
+
+        /** What the procedure returns for {@link #FILTERED}. */
+        private static long filtered(long gpa) {
+            return gpa << BITS | FILTERED.ordinal();
+        }
+
+        /** The GPA in that. */
+        static long gpa(long result) {
+            return result >>> BITS;
         }
     }
 
@@ -223,7 +238,8 @@ final class VcpuEnterGuest extends Procedure {
         if (!kvm.type().hasMirror()) {
             return inGuest(t, fx);
         }
-        fx.send(kvm.tdx(), new Tdx.Seamcall(Leaf.TDH_VP_ENTER, vcpu.mmu().number(), 0, 0));
+        long progress = vcpu.tellProgress() ? Tdx.PROGRESS : 0;
+        fx.send(kvm.tdx(), new Tdx.Seamcall(Leaf.TDH_VP_ENTER, vcpu.mmu().number(), progress, 0));
         return await(At.RETURNED);
     }
 
@@ -235,6 +251,9 @@ final class VcpuEnterGuest extends Procedure {
                 vcpu.mmu().tlb().flush(fx, Tlb.Side.PRIVATE);
             }
             return inGuest(t, fx);
+        }
+        if (reply instanceof Tdx.EptViolation violation) {
+            return ret(t, Entry.filtered(violation.gpa()));
         }
         fx.trace(Event.KVM_EXIT, REASON_NONE, 0, 0);
         long status = ((Tdx.Return) reply).status();

@@ -1,5 +1,6 @@
 package dev.seamstress.core.thread;
 
+import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -11,6 +12,7 @@ import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.RetPf;
+import dev.seamstress.core.tdx.Tdx.ExtendedQualification;
 import dev.seamstress.core.vm.Srcu;
 import dev.seamstress.core.vm.TdWords;
 import dev.seamstress.core.vm.VcpuMode;
@@ -41,6 +43,7 @@ final class VcpuRun extends Procedure {
     private final Until until;
     private Exit exit;
     private RunEnd end;
+    private boolean isTried;
 
     /** From userspace. */
     VcpuRun(Vcpu vcpu, Until until) {
@@ -62,6 +65,8 @@ final class VcpuRun extends Procedure {
     /** How far to go. */
     enum Until {
         ENTERED,
+        /** The same, but an exit is handled once at most: if the stepping filter makes another, that is all. */
+        TRIED,
         LOADED,
         /** Out of KVM_RUN, once an interrupt has been handled. */
         LEFT
@@ -174,6 +179,9 @@ final class VcpuRun extends Procedure {
     }
 
     private Go handleExit(KernelThread t, Fx fx) {
+        if (isTried) {
+            return leave(RunEnd.FILTERED);
+        }
         return switch (exit.reason()) {
             case EPT_VIOLATION ->
                 kvm.type().hasMirror()
@@ -181,6 +189,7 @@ final class VcpuRun extends Procedure {
                         : call(t, new HandleEptViolation(vcpu, exit), At.HANDLED);
             case EPT_MISCONFIG -> misconfig(fx);
             case VMCALL, TDCALL -> leave(RunEnd.HYPERCALL);
+            case NONE -> leave(RunEnd.INTERNAL_ERROR);
             case EXTERNAL_INTERRUPT -> until == Until.LEFT ? leave(RunEnd.LEFT) : again();
         };
     }
@@ -207,6 +216,7 @@ final class VcpuRun extends Procedure {
     /** The exit is handled and forgotten: it is no dead state. */
     private Go again() {
         exit = null;
+        isTried = until == Until.TRIED && kvm.footprint().isStepFiltered();
         return go(At.WORK);
     }
 
@@ -216,13 +226,21 @@ final class VcpuRun extends Procedure {
     }
 
     private Go entered(KernelThread t) {
-        return switch (VcpuEnterGuest.Entry.of(t.takeResult())) {
+        long result = t.takeResult();
+        return switch (VcpuEnterGuest.Entry.of(result)) {
             case ENTERED -> ret(t, RunEnd.ENTERED.ordinal());
             case LOADED -> leave(RunEnd.LOADED);
             case AGAIN -> go(At.WORK);
+            case FILTERED -> filtered(VcpuEnterGuest.Entry.gpa(result));
             case DEAD -> leave(RunEnd.EIO);
             case FAILED -> leave(RunEnd.INTERNAL_ERROR);
         };
+    }
+
+    /** The violation is a write, like every private one that KVM sees. Source: tdh_vp_enter.c, its emulated exit. */
+    private Go filtered(long gpa) {
+        exit = new Exit(Exit.Reason.EPT_VIOLATION, gpa, Spte.WRITABLE, ExtendedQualification.NONE);
+        return go(At.OUTSIDE);
     }
 
     private Go leave(RunEnd how) {
@@ -241,7 +259,7 @@ final class VcpuRun extends Procedure {
             case MMIO -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MMIO, 0);
             case INTERNAL_ERROR -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_INTERNAL_ERROR, 0);
             case EINVAL -> fx.trace(Event.KVM_USERSPACE_EXIT, 0, Errno.EINVAL);
-            case ENTERED, LOADED, LEFT, SERVED -> {}
+            case ENTERED, LOADED, LEFT, SERVED, FILTERED -> {}
         }
         return end == RunEnd.EINTR ? go(At.SIGNAL_TAKEN) : ret(t, end.ordinal());
     }
@@ -265,9 +283,10 @@ final class VcpuRun extends Procedure {
     @Override
     protected void locals(Fields f) {
         exit = f.object(exit);
-        f.count("exit reason", exit == null ? 0 : exit.reason().number());
+        f.word("exit reason", exit == null ? 0 : exit.reason().number());
         f.word("gpa", exit == null ? 0 : exit.gpa());
         f.word("qualification", exit == null ? 0 : exit.qualification() << 3 | exit.typeNumber());
         end = f.constant("end", end, ENDS);
+        isTried = f.flag("tried", isTried);
     }
 }

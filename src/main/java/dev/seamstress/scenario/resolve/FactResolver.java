@@ -108,7 +108,8 @@ final class FactResolver {
                 return null;
             }
             case "zerostep" -> {
-                return new Fact.ZeroStep(vcpuArg(decl), number(decl, 1 << 16, "a count of faults"));
+                requireTd(decl);
+                return new Fact.ZeroStep(vcpuArg(decl), number(decl, SteppingFacts.LISTED, "a count of faults"));
             }
             case "#roots" -> {
                 return roots(decl);
@@ -213,6 +214,13 @@ final class FactResolver {
         GfnRange range = gfns.range(ref, GfnResolver.NO_ME);
         requireSlot(ref, range);
         return range;
+    }
+
+    private void requireTd(Decl.Fact decl) {
+        if (!scope.vm().isTd()) {
+            throw scope.unresolved(
+                    decl.term().at(), "only the module of a TD counts faults", "this belongs to `vm = tdx`");
+        }
     }
 
     private int vcpuArg(Decl.Fact decl) {

@@ -45,6 +45,9 @@ public final class Resolver {
                 .resolve(scenario.options().kernels(), scenario.expects());
         // Last, because which vCPUs are symmetric depends on all that names one.
         List<ColumnScript> columns = script.scripts(actions, options.onFault(), scenario.grid());
+        if (sink.isEmpty()) {
+            new SteppingFacts(scope).check(scenario.decls(), columns);
+        }
         if (!sink.isEmpty()) {
             return null;
         }

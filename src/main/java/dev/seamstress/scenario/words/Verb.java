@@ -14,7 +14,7 @@ public enum Verb {
     READ("GFN [shared]", "pending memfault mmio eintr einval", P),
     WRITE("GFN [shared]", "pending memfault mmio eintr einval", P),
     EXEC("GFN [shared]", "pending memfault mmio eintr einval", P),
-    ACCEPT("GFN [LEVEL]", "already mismatch busy memfault eintr einval", P),
+    ACCEPT("GFN [LEVEL]", "already mismatch busy memfault eintr failed einval", P),
     MAPGPA("RANGE to private|shared", "failed einval", P),
     LOAD("", "", P),
     ENTER("", "einval", P),

@@ -20,31 +20,33 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Shape: {@code e} BUSY|RCX if on the same entry; {@code T} BUSY|SEPT_TREE always; {@code E} BUSY|TD_EPOCH;
  * {@code R} BUSY always, on the operand that is the TDR; {@code p} PREVIOUS_TLB_EPOCH_BUSY if the epoch says so, which
- * it does not here; {@code .} never; {@code -} cannot be. Source: the module's locks, leaf by leaf.
+ * it does not here; {@code .} never; {@code -} cannot be. VP0 meets TRK as VP does, in its first moment, and has the
+ * tree alone in its second. Source: the module's locks, leaf by leaf.
  */
 final class BusyPairTest {
-    private static final String COLUMNS = "SADD AUG REM RLC RD PRO DEM SREM BLK UNB TRK VP ACC WB ADD EXT FIN";
+    private static final String COLUMNS = "SADD AUG REM RLC RD PRO DEM SREM BLK UNB TRK VP VP0 ACC WB ADD EXT FIN";
 
     /** A row is who was first, a column who came later. */
     private static final List<String> ROWS = List.of(
-            "SADD e   e   e   e   e  e   e   T    T   T   .   .  e   .  R   R   R",
-            "AUG  e   e   e   e   e  e   e   T    T   T   .   .  e   .  R   R   R",
-            "REM  e   e   e   e   e  e   e   T    T   T   .   .  e   .  R   R   R",
-            "RLC  e   e   e   e   e  e   e   T    T   T   .   .  e   .  R   R   R",
-            "RD   e   e   e   e   e  e   e   T    T   T   .   .  e   .  R   R   R",
-            "PRO  e   e   e   e   e  e   e   T    T   T   .   .  e   .  R   R   R",
-            "DEM  e   e   e   e   e  e   e   T    T   T   .   .  e   .  R   R   R",
-            "SREM T   T   T   T   T  T   T   T    T   T   .   .  e   .  R   R   R",
-            "BLK  T   T   T   T   T  T   T   T    T   T   .   .  e   .  R   R   R",
-            "UNB  T   T   T   T   T  T   T   T    T   T   .   .  e   .  R   R   R",
-            "TRK  .   .   .   .   .  .   .   .    .   .   E   E  .   .  R   R   R",
-            "VP   .   .   .   .   .  .   .   .    .   .   E   .  .   .  R   R   R",
-            "run  .   .   .   .   .  .   .   .    .   .   .   .  .   .  R   R   R",
-            "ACC  e   e   e   e   e  e   e   e    e   e   .   .  e   .  R   R   R",
-            "WB   .   .   .   .   .  .   .   .    .   .   .   .  .   .  .   .   .",
-            "ADD  R   R   R   R   R  R   R   R    R   R   R   R  -   .  R   R   R",
-            "EXT  R   R   R   R   R  R   R   R    R   R   R   R  -   .  R   R   R",
-            "FIN  R   R   R   R   R  R   R   R    R   R   R   R  -   .  R   R   R");
+            "SADD e   e   e   e   e  e   e   T    T   T   .   .  T   e  .  R   R   R",
+            "AUG  e   e   e   e   e  e   e   T    T   T   .   .  T   e  .  R   R   R",
+            "REM  e   e   e   e   e  e   e   T    T   T   .   .  T   e  .  R   R   R",
+            "RLC  e   e   e   e   e  e   e   T    T   T   .   .  T   e  .  R   R   R",
+            "RD   e   e   e   e   e  e   e   T    T   T   .   .  T   e  .  R   R   R",
+            "PRO  e   e   e   e   e  e   e   T    T   T   .   .  T   e  .  R   R   R",
+            "DEM  e   e   e   e   e  e   e   T    T   T   .   .  T   e  .  R   R   R",
+            "SREM T   T   T   T   T  T   T   T    T   T   .   .  T   e  .  R   R   R",
+            "BLK  T   T   T   T   T  T   T   T    T   T   .   .  T   e  .  R   R   R",
+            "UNB  T   T   T   T   T  T   T   T    T   T   .   .  T   e  .  R   R   R",
+            "TRK  .   .   .   .   .  .   .   .    .   .   E   E  E   .  .  R   R   R",
+            "VP   .   .   .   .   .  .   .   .    .   .   E   .  .   .  .  R   R   R",
+            "VP0  T   T   T   T   T  T   T   T    T   T   .   .  T   .  .  R   R   R",
+            "run  .   .   .   .   .  .   .   .    .   .   .   .  .   .  .  R   R   R",
+            "ACC  e   e   e   e   e  e   e   e    e   e   .   .  .   e  .  R   R   R",
+            "WB   .   .   .   .   .  .   .   .    .   .   .   .  .   .  .  .   .   .",
+            "ADD  R   R   R   R   R  R   R   R    R   R   R   R  R   -  .  R   R   R",
+            "EXT  R   R   R   R   R  R   R   R    R   R   R   R  R   -  .  R   R   R",
+            "FIN  R   R   R   R   R  R   R   R    R   R   R   R  R   -  .  R   R   R");
 
     @TestFactory
     List<DynamicTest> laterLoses() {
@@ -89,7 +91,7 @@ final class BusyPairTest {
     private static long tdrBusy(String second) {
         return switch (second) {
             case "TRK", "FIN" -> 0x8000020000000001L;
-            case "VP" -> 0x8000020000000080L;
+            case "VP", "VP0" -> 0x8000020000000080L;
             default -> 0x8000020000000002L;
         };
     }
@@ -127,7 +129,7 @@ final class BusyPairTest {
         assertThat(rig.wordsWithoutHostPriority()).isEqualTo(before);
         TdxRig.Traced busy = rig.traced(Event.SEAMCALL_BUSY).get(0);
         boolean isByGuest =
-                Meeting.ownsTd(second) && List.of("run", "ACC", "VP").contains(first);
+                Meeting.ownsTd(second) && List.of("run", "ACC", "VP", "VP0").contains(first);
         assertThat(CallName.isCall(busy.d())).isEqualTo(!isByGuest);
         if (!isByGuest) {
             assertThat(CallName.leaf(busy.d())).isEqualTo(Meeting.leaf(first));

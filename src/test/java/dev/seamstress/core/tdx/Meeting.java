@@ -11,13 +11,16 @@ import java.util.List;
  *
  * <p>Names: SADD is SEPT.ADD, REM PAGE.REMOVE, RLC PAGE.RELOCATE, RD SEPT.RD, SREM SEPT.REMOVE, BLK RANGE.BLOCK, UNB
  * RANGE.UNBLOCK, PRO PAGE.PROMOTE, DEM PAGE.DEMOTE, ADD PAGE.ADD, EXT MR.EXTEND, FIN MR.FINALIZE, TRK MEM.TRACK, WB
- * PHYMEM.PAGE.WBINVD, VP VP.ENTER in its first moment, while it has the epoch lock, run a vCPU in the guest, ACC an
- * ACCEPT that has locked its entry.
+ * PHYMEM.PAGE.WBINVD, VP VP.ENTER in its first moment, while it has the epoch lock, VP0 one of a vCPU that has a list
+ * of faults, in its second, run a vCPU in the guest, ACC an ACCEPT that has locked its entry.
  */
 final class Meeting {
-    private static final List<String> ABOUT_NO_ENTRY = List.of("TRK", "VP", "run", "WB", "FIN");
+    private static final List<String> ABOUT_NO_ENTRY = List.of("TRK", "VP", "VP0", "run", "WB", "FIN");
     private static final List<String> ABOUT_TABLES = List.of("SADD", "SREM", "PRO", "DEM");
     private static final List<String> ABOUT_4K = List.of("RLC", "ADD", "EXT");
+
+    /** Where a vCPU of VP0 has faulted; nothing is there. */
+    private static final long FAULTED = TdxRig.X + 0x100;
 
     private static final List<String> OWNS_TD = List.of("ADD", "EXT", "FIN");
 
@@ -29,9 +32,15 @@ final class Meeting {
     Meeting(String first, String second, int sharedLevel, boolean isSame) {
         boolean isBuilt = ownsTd(first) || first.equals("WB") && ownsTd(second);
         OpState opState = isBuilt ? OpState.INITIALIZED : OpState.RUNNABLE;
-        this.rig = TdxRig.of(ModuleVariant.V1_5_01, opState, facts -> {
+        boolean isSuspected = List.of(first, second).contains("VP0");
+        ModuleUse use = ModuleUse.ANY.with(new ModuleUse.Live(isSuspected, false));
+        this.rig = TdxRig.of(ModuleVariant.V1_5_01, opState, use, facts -> {
             TdxRig.tables(facts);
             facts.associated(0, 0).associated(1, 1);
+            for (int vcpu = 0; vcpu < 2; vcpu++) {
+                boolean isVp0 = (vcpu == 0 ? first : second).equals("VP0");
+                facts.stepping(vcpu, isVp0 ? 7 : 0, FAULTED);
+            }
         });
         this.sharedLevel = sharedLevel;
         this.isSame = isSame;
@@ -115,6 +124,12 @@ final class Meeting {
             case "FIN" -> rig.begin(lp, Leaf.TDH_MR_FINALIZE, rig.layout.tdr(), 0, 0);
             case "EXT" -> rig.begin(lp, Leaf.TDH_MR_EXTEND, spot.gfn << 12, rig.layout.tdr(), 0);
             case "VP" -> rig.beginEnter(lp, lp);
+            case "VP0" -> {
+                rig.beginEnter(lp, lp);
+                if (rig.isInFlight(lp)) {
+                    rig.step(lp);
+                }
+            }
             case "run" -> rig.enter(lp);
             case "ACC" -> {
                 lp = isFirst ? 2 : 3;
@@ -149,7 +164,7 @@ final class Meeting {
             case "BLK" -> Leaf.TDH_MEM_RANGE_BLOCK;
             case "UNB" -> Leaf.TDH_MEM_RANGE_UNBLOCK;
             case "TRK" -> Leaf.TDH_MEM_TRACK;
-            case "VP" -> Leaf.TDH_VP_ENTER;
+            case "VP", "VP0" -> Leaf.TDH_VP_ENTER;
             case "ACC" -> Leaf.TDG_MEM_PAGE_ACCEPT;
             default -> throw new AssertionError(kind);
         };

@@ -284,6 +284,12 @@ final class TdxRig {
         return reply(lp);
     }
 
+    /** The same of a guest that has got on since its vCPU came last. */
+    Message touchNext(int lp, long gfn) {
+        deliver(lp, new Tdx.Touch(Tdx.pageInfo(gfn, 0), true));
+        return reply(lp);
+    }
+
     /** What a vCPU does when an interrupt makes it leave the guest. */
     void leaveByInterrupt(Tdx.Entered entered) {
         memory.add(layout.residence().word(), Residence.exitDelta(entered.epochParity()));

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
  * with an empty tree, one call after the other.
  *
  * <p>Vectors 1 to 4. Those of zaps, 5 to 12, {@link TlbTrackingTest} has, with the rest of 10 and 11 and with 15 in
- * {@link TakingBackTest}; 13 is in {@link LargePageTest}, 16 in {@link BuildingTest}. 14 is about the stepping filter,
- * which is off.
+ * {@link TakingBackTest}; 13 is in {@link LargePageTest}, 14 in {@link SteppingTest}, 16 in {@link BuildingTest}.
  */
 final class TestVectorsTest {
     private final TdxRig rig = TdxRig.empty();
