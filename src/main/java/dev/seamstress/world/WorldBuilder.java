@@ -70,7 +70,8 @@ final class WorldBuilder {
     WorldBuilder(ResolvedScenario scenario, KernelModel model, Footprint footprint, Attributes attributes) {
         this.scenario = scenario;
         this.model = model;
-        this.module = ModuleVariant.find(scenario.vm().module()).orElseThrow();
+        this.module = model.module()
+                .orElseGet(() -> ModuleVariant.find(scenario.vm().module()).orElseThrow());
         this.footprint = footprint;
         this.attributes = attributes;
         this.gfns = scenario.gfns();

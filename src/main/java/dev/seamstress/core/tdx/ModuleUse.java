@@ -35,6 +35,11 @@ public record ModuleUse(boolean isContended, boolean buildsTd, List<Injection> i
         }
     }
 
+    /** The same use of a module whose locks are not those of a real one: every one can be in somebody's way. */
+    ModuleUse relocked() {
+        return new ModuleUse(true, true, injections);
+    }
+
     /** The same use with these injections, of which the first that is at its call decides. */
     public ModuleUse with(List<Injection> more) {
         return new ModuleUse(isContended, buildsTd, more);
