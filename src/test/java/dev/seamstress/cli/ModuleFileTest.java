@@ -69,13 +69,18 @@ class ModuleFileTest {
 
     @Test
     void hostileFilesAreRefused() {
-        assertThat(read("a".repeat(ModuleFile.BYTES_MAX + 1)).problems().render()).contains("larger than 64 KiB");
+        assertThat(read("a".repeat(ModuleFile.BYTES_MAX + 1)).problems().render())
+                .contains("larger than 64 KiB");
         assertThat(read("{".repeat(40)).problems().render()).contains("deeper than 32");
-        assertThat(read("from = 1.5.01\ninclude \"/etc/passwd\"").problems().render()).contains("includes no other");
+        assertThat(read("from = 1.5.01\ninclude \"/etc/passwd\"").problems().render())
+                .contains("includes no other");
         assertThat(read("from = \"1.5.01").problems().render()).contains("m.conf:1:", "cannot be read");
         assertThat(read("from = ${HOME}").module()).isEmpty();
         assertThat(read("locks = 3\nfrom = 1.5.01").problems().render()).contains("a group in braces");
-        assertThat(ModuleFile.read("m.conf", new byte[] {(byte) 0xff}).problems().render()).contains("UTF-8");
+        assertThat(ModuleFile.read("m.conf", new byte[] {(byte) 0xff})
+                        .problems()
+                        .render())
+                .contains("UTF-8");
     }
 
     @Test
@@ -89,8 +94,14 @@ class ModuleFileTest {
     @Test
     void acceptWithoutALockBreaksTheScenarioOfItsRace(@TempDir Path directory) {
         int code = run(
-                "explore", SCENARIO, "--model", "kvm-6.19", "--module", "conf/module/accept-without-lock.conf",
-                "--out", directory.toString());
+                "explore",
+                SCENARIO,
+                "--model",
+                "kvm-6.19",
+                "--module",
+                "conf/module/accept-without-lock.conf",
+                "--out",
+                directory.toString());
         assertThat(out.toString())
                 .contains("REFUTED I18", "module 1.5.01 + mem.page.accept.entry-none")
                 .contains("is held and not locked");
@@ -99,8 +110,8 @@ class ModuleFileTest {
 
     @Test
     void blockMayShareTheTreeHere() {
-        int code = run(
-                "explore", SCENARIO, "--model", "kvm-6.19", "--module", "conf/module/block-shares-the-tree.conf");
+        int code =
+                run("explore", SCENARIO, "--model", "kvm-6.19", "--module", "conf/module/block-shares-the-tree.conf");
         assertThat(out.toString()).contains("PROVED (3,222 states)");
         assertThat(code).isZero();
     }
