@@ -31,12 +31,12 @@ record Expectation(Target target) {
 
     /** The kernels that a scenario is to be explored under: all that it names, or the one that was chosen. */
     static List<KernelModel> kernels(ResolvedScenario scenario, KernelChoice choice) {
-        if (!choice.equals(KernelChoice.OF_THE_FILE)) {
+        if (!choice.isOfTheFile()) {
             return List.of(choice.of(scenario));
         }
         List<KernelModel> models = new ArrayList<>();
         for (Target target : scenario.targets()) {
-            models.add(KernelModel.of(KernelVariant.named(target.model()), target.mutations()));
+            models.add(choice.onModule(KernelModel.of(KernelVariant.named(target.model()), target.mutations())));
         }
         return models;
     }

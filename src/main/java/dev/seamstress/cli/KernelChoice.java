@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.model.ModuleVariant;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.Target;
@@ -17,13 +18,18 @@ import java.util.TreeSet;
  * Which kernel a scenario runs under: what the command line says, else the scenario.
  *
  * <p>Shape: {@code model} is null for the newest that the scenario names. {@code changes} are mutations and switches,
- * to be planted besides those of the file.
+ * to be planted besides those of the file. {@code module} is null for the one that the scenario names.
  */
-record KernelChoice(String model, List<String> changes) {
+record KernelChoice(String model, List<String> changes, String module) {
     /** Whatever the file says. */
     static final KernelChoice OF_THE_FILE = new KernelChoice(null, List.of());
 
     private static final String OFF = "no-";
+
+    /** On the module of the file. */
+    KernelChoice(String model, List<String> changes) {
+        this(model, changes, null);
+    }
 
     KernelChoice {
         changes = List.copyOf(changes);
@@ -67,7 +73,17 @@ record KernelChoice(String model, List<String> changes) {
         Set<String> all = new LinkedHashSet<>(planted(scenario));
         all.addAll(changes);
         KernelVariant variant = model == null ? newest(scenario) : KernelVariant.named(model);
-        return KernelModel.of(variant, new ArrayList<>(all));
+        return onModule(KernelModel.of(variant, new ArrayList<>(all)));
+    }
+
+    /** The kernel on the module that was chosen, if one was. */
+    KernelModel onModule(KernelModel kernel) {
+        return module == null ? kernel : kernel.on(ModuleVariant.find(module).orElseThrow());
+    }
+
+    /** True if the kernel is the scenario's to choose. */
+    boolean isOfTheFile() {
+        return model == null && changes.isEmpty();
     }
 
     private static KernelVariant newest(ResolvedScenario scenario) {
@@ -88,6 +104,7 @@ record KernelChoice(String model, List<String> changes) {
     /** The words that repeat the choice on a command line, each after a space. */
     String options() {
         return (model == null ? "" : " --model " + model)
-                + (changes.isEmpty() ? "" : " --mutate " + String.join(",", changes));
+                + (changes.isEmpty() ? "" : " --mutate " + String.join(",", changes))
+                + (module == null ? "" : " --module " + RunText.quoted(module));
     }
 }

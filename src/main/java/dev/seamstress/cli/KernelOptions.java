@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -23,9 +24,12 @@ final class KernelOptions {
             })
     private List<String> mutations = List.of();
 
+    @Mixin
+    private ModuleOption module = new ModuleOption();
+
     /** What was chosen. Errors: {@link ParameterException} for names that do not exist. */
     KernelChoice choice(CommandLine command) {
-        KernelChoice choice = new KernelChoice(model, mutations);
+        KernelChoice choice = new KernelChoice(model, mutations, module.name(command));
         if (choice.problem() != null) {
             throw new ParameterException(command, choice.problem());
         }

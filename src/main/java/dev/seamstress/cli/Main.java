@@ -120,6 +120,10 @@ public final class Main implements Runnable {
     private static int explainUsage(ParameterException problem) {
         CommandLine command = problem.getCommandLine();
         PrintWriter err = command.getErr();
+        if (problem instanceof BadModuleFile) {
+            err.print(problem.getMessage());
+            return ExitCode.BAD_INPUT.number();
+        }
         err.println("seamstress: " + problem.getMessage());
         UnmatchedArgumentException.printSuggestions(problem, err);
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");

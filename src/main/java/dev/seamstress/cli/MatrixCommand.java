@@ -52,6 +52,9 @@ final class MatrixCommand implements Callable<Integer> {
     private List<String> mutations = List.of();
 
     @Mixin
+    private ModuleOption module = new ModuleOption();
+
+    @Mixin
     private SearchOptions search = new SearchOptions();
 
     @Option(
@@ -119,8 +122,9 @@ final class MatrixCommand implements Callable<Integer> {
             Scenarios.NAMES.models().stream().filter(Scenarios.NAMES::hasTds).forEach(names::add);
         }
         List<KernelChoice> columns = new ArrayList<>();
+        String chosen = module.name(spec.commandLine());
         for (String name : names) {
-            KernelChoice choice = new KernelChoice(name, mutations);
+            KernelChoice choice = new KernelChoice(name, mutations, chosen);
             if (choice.problem() != null) {
                 throw new ParameterException(spec.commandLine(), choice.problem());
             }

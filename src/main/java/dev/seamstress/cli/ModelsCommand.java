@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.model.ModuleVariant;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,12 +32,21 @@ final class ModelsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Print one JSON object a kernel.")
+    @Option(names = "--json", description = "Print one JSON object a kernel, or a module.")
     private boolean json;
+
+    @Option(
+            names = "--module",
+            description = "List the TDX modules instead: their switches, and which leaf takes which lock.")
+    private boolean isOfModules;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        if (isOfModules) {
+            modules(out);
+            return ExitCode.AS_EXPECTED.number();
+        }
         if (json) {
             for (KernelVariant variant : VARIANTS) {
                 out.println(asJson(variant));
@@ -52,6 +62,16 @@ final class ModelsCommand implements Callable<Integer> {
             remarks(out, variant);
         }
         return ExitCode.AS_EXPECTED.number();
+    }
+
+    private void modules(PrintWriter out) throws IOException {
+        if (!json) {
+            ModuleTable.print(out);
+            return;
+        }
+        for (ModuleVariant module : ModuleVariant.offered()) {
+            out.println(ModuleTable.asJson(module));
+        }
     }
 
     private static void remarks(PrintWriter out, KernelVariant variant) {

@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.ModuleVariant;
 import dev.seamstress.engine.Recorder;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ScenarioReader;
@@ -79,7 +80,12 @@ final class ScheduleFiles {
         ScheduleFile schedule = parsed.file().get();
         ReadResult scenario = ScenarioReader.read(file, schedule.scenario().getBytes(UTF_8), Scenarios.NAMES);
         List<String> names = List.of(schedule.model().split(" \\+ "));
-        KernelChoice kernel = new KernelChoice(names.get(0), names.subList(1, names.size()));
+        KernelChoice kernel = new KernelChoice(names.get(0), names.subList(1, names.size()), schedule.module());
+        if (ModuleVariant.find(schedule.module()).isEmpty()) {
+            Problem none = Problem.error(
+                    At.NONE, "no module `" + schedule.module() + "`", "replay it with the program that wrote it");
+            return Read.bad(file, source, List.of(none));
+        }
         if (kernel.problem() != null) {
             return Read.bad(file, source, List.of(Problem.error(At.NONE, kernel.problem(), null)));
         }

@@ -79,7 +79,12 @@ final class WorldBuilder {
 
     /** With a footprint that somebody else has found. */
     WorldBuilder(ResolvedScenario scenario, KernelModel model, Footprint footprint, Attributes attributes) {
-        this(scenario, model, ModuleVariant.find(scenario.vm().module()).orElseThrow(), footprint, attributes);
+        this(scenario, model, module(scenario, model), footprint, attributes);
+    }
+
+    private static ModuleVariant module(ResolvedScenario scenario, KernelModel model) {
+        return model.module()
+                .orElseGet(() -> ModuleVariant.find(scenario.vm().module()).orElseThrow());
     }
 
     private WorldBuilder(

@@ -18,11 +18,13 @@ public final class KernelModel {
 
     private final KernelVariant variant;
     private final List<String> changes;
+    private final ModuleVariant module;
     private final Map<KernelSwitch, Boolean> switches = new EnumMap<>(KernelSwitch.class);
     private final EnumSet<Mutation> mutations = EnumSet.noneOf(Mutation.class);
 
-    private KernelModel(KernelVariant variant, List<String> changes) {
+    private KernelModel(KernelVariant variant, List<String> changes, ModuleVariant module) {
         this.variant = variant;
+        this.module = module;
         this.changes = List.copyOf(changes);
         for (String change : changes) {
             Optional<Mutation> mutation = Mutation.named(change);
@@ -62,7 +64,7 @@ public final class KernelModel {
 
     /** A variant as it is. */
     public static KernelModel of(KernelVariant variant) {
-        return new KernelModel(variant, List.of());
+        return new KernelModel(variant, List.of(), null);
     }
 
     /**
@@ -71,7 +73,17 @@ public final class KernelModel {
      * <p>Errors: {@link IllegalArgumentException} if a name is none of these.
      */
     public static KernelModel of(KernelVariant variant, List<String> changes) {
-        return new KernelModel(variant, changes);
+        return new KernelModel(variant, changes, null);
+    }
+
+    /** The same kernel on this TDX module, whatever a scenario names. */
+    public KernelModel on(ModuleVariant chosen) {
+        return new KernelModel(variant, changes, chosen);
+    }
+
+    /** The module that was chosen for it; empty if the scenario's is to be taken. */
+    public Optional<ModuleVariant> module() {
+        return Optional.ofNullable(module);
     }
 
     public KernelVariant variant() {

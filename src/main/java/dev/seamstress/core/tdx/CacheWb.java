@@ -27,10 +27,10 @@ final class CacheWb extends HostLeaf {
             return TdxStatus.OPERAND_INVALID.with(OperandId.RCX);
         }
         call.found(Packages.of(call), 0);
-        if (!call.locks().take(ModuleLock.WBCACHE, ModuleLock.Mode.EXCLUSIVE)) {
+        if (!call.locks().take(ModuleLock.WBCACHE)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.WBCACHE);
         }
-        if (!call.locks().take(ModuleLock.KOT, ModuleLock.Mode.SHARED)) {
+        if (!call.locks().take(ModuleLock.KOT)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.KOT);
         }
         boolean isFlushed = call.td(TdWord.LIFECYCLE) == LifeCycle.BLOCKED.ordinal();

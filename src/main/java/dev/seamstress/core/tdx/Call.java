@@ -31,7 +31,7 @@ final class Call {
     /** An object that serves one step after the other. */
     Call(ModuleContext context) {
         this.context = context;
-        this.locks = new CallLocks(context.memory());
+        this.locks = new CallLocks(context.memory(), context.locks());
     }
 
     /** A call that arrives. */
@@ -64,7 +64,7 @@ final class Call {
         outRcx = 0;
         outRdx = 0;
         outR8 = 0;
-        locks.of(fx, rcx, page(), 0);
+        locks.of(fx, leaf, rcx, page(), 0);
         return this;
     }
 
@@ -96,7 +96,7 @@ final class Call {
         isInterrupted = false;
         phase = CallState.phase(state);
         toss = CallState.toss(state);
-        locks.of(fx, rcx, page(), CallState.held(state));
+        locks.of(fx, leaf, rcx, page(), CallState.held(state));
         return this;
     }
 
@@ -262,7 +262,7 @@ final class Call {
      * {@code commit-wipes-hp}).
      */
     void commitEntry(SeptState state, long pfn) {
-        if (!locks.holds(ModuleLock.SEPT_ENTRY) && !locks.holdsTdrAlone()) {
+        if (!locks.mayWriteEntry()) {
             throw new ModelBug(leaf + " of lp " + lp + " writes an entry that it has not locked");
         }
         long old = entry();

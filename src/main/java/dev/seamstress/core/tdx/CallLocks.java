@@ -3,6 +3,7 @@ package dev.seamstress.core.tdx;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.model.LockMode;
 
 /**
  * The locks of one call, while a step of it runs: takes them, remembers them, and lets them all go.
@@ -17,19 +18,23 @@ final class CallLocks {
     static final int NO_CALL = -1;
 
     private final TdxMemory memory;
+    private final LockModes modes;
     private Fx fx;
+    private Leaf leaf;
     private long rcx;
     private long page;
     private int held;
     private long refusedBy = NO_CALL;
 
-    CallLocks(TdxMemory memory) {
+    CallLocks(TdxMemory memory, LockModes modes) {
         this.memory = memory;
+        this.modes = modes;
     }
 
-    /** Turns to the call with this RCX, about the page at this address, which holds {@code mask}. */
-    void of(Fx effects, long operand, long pageAddress, int mask) {
+    /** Turns to the call of a leaf with this RCX, about the page at this address, which holds {@code mask}. */
+    void of(Fx effects, Leaf called, long operand, long pageAddress, int mask) {
         fx = effects;
+        leaf = called;
         rcx = operand;
         page = pageAddress;
         held = mask;
@@ -99,8 +104,22 @@ final class CallLocks {
         return refusedBy;
     }
 
-    /** Tries to take a lock that is not a {@link ModuleLock#SEPT_ENTRY}, for the host. */
-    boolean take(ModuleLock lock, ModuleLock.Mode mode) {
+    /** True if the leaf takes the lock in this mode. */
+    boolean wants(ModuleLock lock, LockMode mode) {
+        return modes.mode(leaf, lock) == mode;
+    }
+
+    /** Tries to take a lock that is not a {@link ModuleLock#SEPT_ENTRY}, for the host, in the mode of the table. */
+    boolean take(ModuleLock lock) {
+        return switch (modes.mode(leaf, lock)) {
+            case NONE -> true;
+            case SHARED -> take(lock, ModuleLock.Mode.SHARED);
+            case EXCLUSIVE -> take(lock, ModuleLock.Mode.EXCLUSIVE);
+            case HOST, GUEST -> throw new ModelBug(lock + " is no entry");
+        };
+    }
+
+    private boolean take(ModuleLock lock, ModuleLock.Mode mode) {
         long word = word(lock);
         long value = fx.own(word);
         boolean isExclusive = mode == ModuleLock.Mode.EXCLUSIVE;
@@ -111,6 +130,11 @@ final class CallLocks {
         fx.own(word, isExclusive ? ShareX.exclude(value) : ShareX.share(value));
         held |= lock.bit(mode);
         return true;
+    }
+
+    /** Tries to take the tree for the stepping filter: whatever a table of locks says, nobody else is in it then. */
+    boolean takeTreeAlone() {
+        return take(ModuleLock.TREE, ModuleLock.Mode.EXCLUSIVE);
     }
 
     /**
@@ -141,8 +165,23 @@ final class CallLocks {
         return true;
     }
 
-    /** Tries to lock the entry that RCX names, for the host: takes its claim back, or leaves one. */
-    boolean takeEntryForHost() {
+    /** Tries to lock the entry that RCX names, in the mode of the table. Returns a status. */
+    long takeEntry() {
+        return switch (modes.mode(leaf, ModuleLock.SEPT_ENTRY)) {
+            case NONE -> LeafFunction.OK;
+            case HOST -> takeEntryForHost() ? LeafFunction.OK : TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
+            case GUEST -> takeEntryForGuest();
+            case SHARED, EXCLUSIVE -> throw new ModelBug("an entry is locked by host or guest");
+        };
+    }
+
+    /** True if the leaf may write the entry: it has locked it, alone or with the whole TD, or locks no entry at all. */
+    boolean mayWriteEntry() {
+        return holds(ModuleLock.SEPT_ENTRY) || holdsTdrAlone() || modes.isEntryLeftOpen(leaf);
+    }
+
+    /** For the host: takes its claim back, or leaves one. */
+    private boolean takeEntryForHost() {
         long word = word(ModuleLock.SEPT_ENTRY);
         long entry = fx.own(word);
         if (SeptEntry.isLocked(entry)) {
@@ -185,8 +224,8 @@ final class CallLocks {
         held &= ~ModuleLock.CHILDREN.bits();
     }
 
-    /** Tries to lock the entry that RCX names, for the guest: a host's claim is respected. Returns a status. */
-    long takeEntryForGuest() {
+    /** For the guest: a host's claim is respected. */
+    private long takeEntryForGuest() {
         long word = word(ModuleLock.SEPT_ENTRY);
         long entry = fx.own(word);
         if (SeptEntry.isLocked(entry)) {
@@ -214,8 +253,11 @@ final class CallLocks {
         }
     }
 
-    /** Lets go of one. Requires: held. */
+    /** Lets go of one, if it is held. */
     void release(ModuleLock lock) {
+        if (!holds(lock)) {
+            return;
+        }
         if (lock == ModuleLock.CHILDREN) {
             unlockChildren(SeptTable.ENTRIES);
             childrenAreGone();

@@ -17,7 +17,7 @@ abstract class HostMemLeaf extends HostLeaf {
     }
 
     /** What differs between leaves in the common checks. */
-    record Rules(int lowestLevel, int highestLevel, ModuleLock.Mode tree, Costs.Kind cost) {}
+    record Rules(int lowestLevel, int highestLevel, Costs.Kind cost) {}
 
     /** C0: the flags beside the TDR. */
     long checkFlags(Call call) {
@@ -53,7 +53,7 @@ abstract class HostMemLeaf extends HostLeaf {
 
     /** C10 to C13, and the leaf's own. */
     private long checkTree(Call call) {
-        if (!call.locks().take(ModuleLock.TREE, rules.tree())) {
+        if (!call.locks().take(ModuleLock.TREE)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.SEPT_TREE);
         }
         int level = SecureEpt.walk(call.memory(), call.fx(), call.gfn(), call.septLevel());
@@ -61,9 +61,10 @@ abstract class HostMemLeaf extends HostLeaf {
             call.detail(level);
             return TdxStatus.EPT_WALK_FAILED.with(OperandId.RCX);
         }
-        if (!call.locks().takeEntryForHost()) {
+        long status = call.locks().takeEntry();
+        if (status != OK) {
             call.detail(level);
-            return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
+            return status;
         }
         return checkEntry(call, call.entry());
     }

@@ -1,6 +1,7 @@
 package dev.seamstress.core.tdx;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The leaf functions of the TDX module that this model knows: SEAMCALLs (TDH) and TDCALLs (TDG).
@@ -121,6 +122,11 @@ public enum Leaf {
     /** True for a TDCALL, which a guest makes. */
     public boolean isGuests() {
         return this == TDG_MEM_PAGE_ACCEPT;
+    }
+
+    /** Without TDH or TDG and in lower case, as scripts and the table of locks name it. */
+    public String word() {
+        return text.substring(text.indexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
     /** Intel's spelling. */

@@ -21,7 +21,7 @@ final class MemTrack extends HostLeaf {
         if (status != OK) {
             return status;
         }
-        if (!call.locks().take(ModuleLock.EPOCH, ModuleLock.Mode.EXCLUSIVE)) {
+        if (!call.locks().take(ModuleLock.EPOCH)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.TD_EPOCH);
         }
         long residence = call.fx().read(call.memory().residence().word());

@@ -32,7 +32,7 @@ final class MngAddcx extends HostLeaf {
         if (call.td(TdWord.TDCX_COUNT) >= PAGES_MAX) {
             return TdxStatus.TDCX_NUM_INCORRECT.word();
         }
-        return UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.RCX);
+        return UnownedPage.check(call, OperandId.RCX);
     }
 
     @Override

@@ -18,14 +18,14 @@ final class MngCreate extends HostLeaf {
 
     @Override
     long check(Call call) {
-        long status = UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.RCX);
+        long status = UnownedPage.check(call, OperandId.RCX);
         if (status != OK) {
             return status;
         }
         if (call.rdx() <= 0 || call.rdx() >= HKIDS) {
             return TdxStatus.OPERAND_INVALID.with(OperandId.RDX);
         }
-        if (!call.locks().take(ModuleLock.KOT, ModuleLock.Mode.EXCLUSIVE)) {
+        if (!call.locks().take(ModuleLock.KOT)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.KOT);
         }
         boolean isFree = LifeCycle.of(call.td(TdWord.LIFECYCLE)).isHkidFree();

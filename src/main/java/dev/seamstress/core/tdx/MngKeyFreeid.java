@@ -21,7 +21,7 @@ final class MngKeyFreeid extends HostLeaf {
         if (status == OK) {
             status = TdChecks.lifeCycle(call, LifeCycle.BLOCKED);
         }
-        if (status == OK && !call.locks().take(ModuleLock.KOT, ModuleLock.Mode.EXCLUSIVE)) {
+        if (status == OK && !call.locks().take(ModuleLock.KOT)) {
             status = TdxStatus.OPERAND_BUSY.with(OperandId.KOT);
         }
         boolean isLeft = status == OK && !Packages.areAllDone(call);

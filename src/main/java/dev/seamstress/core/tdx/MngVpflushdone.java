@@ -21,7 +21,7 @@ final class MngVpflushdone extends HostLeaf {
         if (status == OK) {
             status = TdChecks.lifeCycle(call, LifeCycle.KEYS_CONFIGURED);
         }
-        if (status == OK && !call.locks().take(ModuleLock.KOT, ModuleLock.Mode.EXCLUSIVE)) {
+        if (status == OK && !call.locks().take(ModuleLock.KOT)) {
             status = TdxStatus.OPERAND_BUSY.with(OperandId.KOT);
         }
         boolean isLeft = status == OK && isAnyAssociated(call);

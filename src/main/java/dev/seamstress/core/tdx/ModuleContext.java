@@ -10,7 +10,13 @@ import dev.seamstress.core.model.ModuleVariant;
  * costs, how the scenario uses it.
  */
 record ModuleContext(
-        TdxMemory memory, TdParams td, ModuleVariant variant, Costs costs, HostMemory host, ModuleUse use) {
+        TdxMemory memory,
+        TdParams td,
+        ModuleVariant variant,
+        LockModes locks,
+        Costs costs,
+        HostMemory host,
+        ModuleUse use) {
     /** See {@link ModuleUse}. */
     boolean isContended() {
         return use.isContended();

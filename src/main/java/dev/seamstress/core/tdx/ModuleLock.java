@@ -1,5 +1,7 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.model.LeafLock;
+
 /**
  * The locks that a call can hold. They are try-locks: a call that cannot have one fails at once.
  *
@@ -45,6 +47,11 @@ public enum ModuleLock {
     private enum Shared {
         REFUSES_NOBODY,
         REFUSES_SOME
+    }
+
+    /** The column of the table of locks. */
+    LeafLock column() {
+        return this == SEPT_ENTRY ? LeafLock.ENTRY : LeafLock.valueOf(name());
     }
 
     /** True if a refused host call leaves its claim on the lock. */

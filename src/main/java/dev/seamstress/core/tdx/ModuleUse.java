@@ -37,6 +37,11 @@ public record ModuleUse(boolean isContended, boolean buildsTd, Live live, List<I
         }
     }
 
+    /** The same use of a module whose locks are not those of a real one: every one can be in somebody's way. */
+    ModuleUse relocked() {
+        return new ModuleUse(true, true, live, injections);
+    }
+
     /** The same use with these injections, of which the first that is at its call decides. */
     public ModuleUse with(List<Injection> more) {
         return new ModuleUse(isContended, buildsTd, live, more);

@@ -15,13 +15,17 @@ import dev.seamstress.core.model.ModuleSwitch;
  * is executed again.
  *
  * <p>Source: tdg_mem_page_accept.c, module 1.5.01; simplified: the module sees no interrupt but those that a scenario
- * wants.
+ * wants. Assumed: of a module that is told to take no lock of the entry, that it commits what it looked at a step
+ * before, as it does with the lock; of a 2M page it looks again before each chunk.
  */
 final class PageAccept implements LeafFunction {
     private static final int HIGHEST_LEVEL = 1;
 
     /** Noted: the entry was a leaf when it was sampled. */
     private static final int IS_LEAF = 1;
+
+    /** Noted: the entry has been looked at, and was not to be locked. */
+    private static final int GOES_ON = 4;
 
     /** Noted: an interrupt is pending. */
     private static final int IS_INTERRUPTED = 2;
@@ -70,7 +74,9 @@ final class PageAccept implements LeafFunction {
     @Override
     public void resume(Call call) {
         if (call.locks().holds(ModuleLock.SEPT_ENTRY)) {
-            decide(call);
+            decide(call, call.entry());
+        } else if ((call.note() & GOES_ON) != 0) {
+            decide(call, call.septLevel() == 0 ? call.carried() : call.entry());
         } else {
             lock(call);
         }
@@ -82,10 +88,10 @@ final class PageAccept implements LeafFunction {
         }
         boolean isPending = SeptEntry.state(call.entry()) == SeptState.PENDING;
         if (!isPending && !call.context().variant().has(ModuleSwitch.ACCEPT_LOCKS_ANY)) {
-            decide(call);
+            decide(call, call.entry());
             return;
         }
-        long status = call.locks().takeEntryForGuest();
+        long status = call.locks().takeEntry();
         if (TdxStatus.OPERAND_BUSY_HOST_PRIORITY.is(status)) {
             timeout.refuse(call);
             return;
@@ -94,6 +100,9 @@ final class PageAccept implements LeafFunction {
             call.returnToGuest(status);
             return;
         }
+        if (!call.locks().holds(ModuleLock.SEPT_ENTRY)) {
+            goOnWithoutLock(call);
+        }
         if (isPending && call.septLevel() > 0) {
             call.proceed(firstChunks(call) * call.context().costs().ns(Costs.Kind.ACCEPT_CHUNK));
         } else {
@@ -101,25 +110,33 @@ final class PageAccept implements LeafFunction {
         }
     }
 
+    private static void goOnWithoutLock(Call call) {
+        call.note(call.note() | GOES_ON);
+        if (call.septLevel() == 0) {
+            call.carry(call.entry());
+        }
+    }
+
     /**
-     * What becomes of the call: a table is a mismatch by the sampled leaf bit, everything else goes by the state now.
+     * What becomes of the call: a table is a mismatch by the sampled leaf bit, everything else goes by the state now,
+     * or, without a lock, by {@code entry} as it was when it was looked at.
      */
-    private static void decide(Call call) {
-        SeptState state = SeptEntry.state(call.entry());
+    private static void decide(Call call, long entry) {
+        SeptState state = SeptEntry.state(entry);
         if (state != SeptState.FREE && (call.note() & IS_LEAF) == 0) {
             call.returnToGuest(TdxStatus.PAGE_SIZE_MISMATCH.with(call.septLevel()));
             return;
         }
         switch (state) {
             case MAPPED -> call.returnToGuest(TdxStatus.PAGE_ALREADY_ACCEPTED.with(call.septLevel()));
-            case PENDING -> accept(call);
+            case PENDING -> accept(call, entry);
             case FREE, BLOCKED, PENDING_BLOCKED, NL_MAPPED, NL_BLOCKED -> call.exit(Tdx.ExtendedQualification.ACCEPT);
         }
     }
 
-    private static void accept(Call call) {
+    private static void accept(Call call, long entry) {
         if (call.septLevel() == 0) {
-            long pfn = SeptEntry.pfn(call.entry());
+            long pfn = SeptEntry.pfn(entry);
             call.commitEntry(SeptState.MAPPED, pfn);
             call.fx().write(call.context().host().contentWord(pfn), 0);
             call.returnToGuest(OK);

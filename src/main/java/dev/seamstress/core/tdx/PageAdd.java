@@ -47,7 +47,7 @@ final class PageAdd extends HostLeaf {
         if (!Hpa.isPage(call.r9())) {
             return TdxStatus.OPERAND_INVALID.with(OperandId.R9);
         }
-        long status = UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.R8);
+        long status = UnownedPage.check(call, OperandId.R8);
         if (status == OK) {
             call.carry(call.r9());
         }

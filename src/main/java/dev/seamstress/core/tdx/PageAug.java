@@ -12,7 +12,7 @@ final class PageAug extends HostMemLeaf {
     private static final int HIGHEST_LEVEL = 1;
 
     PageAug() {
-        super(new Rules(0, HIGHEST_LEVEL, ModuleLock.Mode.SHARED, Costs.Kind.PAGE_AUG));
+        super(new Rules(0, HIGHEST_LEVEL, Costs.Kind.PAGE_AUG));
     }
 
     @Override
@@ -24,9 +24,7 @@ final class PageAug extends HostMemLeaf {
     }
 
     private static long checkNewPage(Call call) {
-        return call.septLevel() == 0
-                ? UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.R8)
-                : UnownedPage.check2m(call, OperandId.R8);
+        return call.septLevel() == 0 ? UnownedPage.check(call, OperandId.R8) : UnownedPage.check2m(call, OperandId.R8);
     }
 
     @Override

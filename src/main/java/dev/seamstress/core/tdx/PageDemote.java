@@ -15,7 +15,7 @@ import dev.seamstress.core.model.ModuleSwitch;
  */
 final class PageDemote extends HostMemLeaf {
     PageDemote() {
-        super(new Rules(1, 2, ModuleLock.Mode.SHARED, Costs.Kind.PAGE_DEMOTE));
+        super(new Rules(1, 2, Costs.Kind.PAGE_DEMOTE));
     }
 
     @Override
@@ -41,7 +41,7 @@ final class PageDemote extends HostMemLeaf {
         requireTable(call);
         long status = TlbTracking.check(call, entry);
         if (status == OK) {
-            status = UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.R8);
+            status = UnownedPage.check(call, OperandId.R8);
         }
         if (status != OK) {
             return status;

@@ -16,7 +16,7 @@ import dev.seamstress.core.model.Costs;
  */
 final class PagePromote extends HostMemLeaf {
     PagePromote() {
-        super(new Rules(1, 2, ModuleLock.Mode.SHARED, Costs.Kind.PAGE_PROMOTE));
+        super(new Rules(1, 2, Costs.Kind.PAGE_PROMOTE));
     }
 
     @Override
@@ -34,7 +34,7 @@ final class PagePromote extends HostMemLeaf {
 
     private static long checkTable(Call call, long entry) {
         call.found(SeptEntry.pfn(entry), 0);
-        if (!call.locks().take(ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE)) {
+        if (!call.locks().take(ModuleLock.PAGE)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
         }
         long status = TlbTracking.check(call, entry);

@@ -54,7 +54,7 @@ final class PageReclaim extends HostLeaf {
                 return false;
             }
         }
-        return call.locks().take(ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE);
+        return call.locks().take(ModuleLock.PAGE);
     }
 
     /** The PAMT entry of the page that the walk found. */
@@ -63,7 +63,7 @@ final class PageReclaim extends HostLeaf {
     }
 
     private static long checkTd(Call call, boolean isTdr) {
-        if (!isTdr && !call.locks().take(ModuleLock.TDR, ModuleLock.Mode.SHARED)) {
+        if (!isTdr && !call.locks().take(ModuleLock.TDR)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.TDR);
         }
         if (call.td(TdWord.LIFECYCLE) != LifeCycle.TEARDOWN.ordinal()) {

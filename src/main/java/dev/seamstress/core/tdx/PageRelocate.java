@@ -16,7 +16,7 @@ final class PageRelocate extends HostMemLeaf {
     private static final int IS_READ = 1;
 
     PageRelocate() {
-        super(new Rules(0, 0, ModuleLock.Mode.SHARED, Costs.Kind.PAGE_RELOCATE));
+        super(new Rules(0, 0, Costs.Kind.PAGE_RELOCATE));
     }
 
     @Override
@@ -31,11 +31,11 @@ final class PageRelocate extends HostMemLeaf {
         if (call.page() == SeptEntry.pfn(entry) << 12) {
             return TdxStatus.OPERAND_INVALID.with(OperandId.R8);
         }
-        if (!call.locks().take(ModuleLock.MAPPED_PAGE, ModuleLock.Mode.EXCLUSIVE)) {
+        if (!call.locks().take(ModuleLock.MAPPED_PAGE)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
         }
         long status = TlbTracking.check(call, entry);
-        return status == OK ? UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.R8) : status;
+        return status == OK ? UnownedPage.check(call, OperandId.R8) : status;
     }
 
     /** The content is read in a step of its own. */

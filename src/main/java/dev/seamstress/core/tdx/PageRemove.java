@@ -14,7 +14,7 @@ final class PageRemove extends HostMemLeaf {
     private static final int HIGHEST_LEVEL = 2;
 
     PageRemove() {
-        super(new Rules(0, HIGHEST_LEVEL, ModuleLock.Mode.SHARED, Costs.Kind.PAGE_REMOVE));
+        super(new Rules(0, HIGHEST_LEVEL, Costs.Kind.PAGE_REMOVE));
     }
 
     @Override
@@ -23,7 +23,7 @@ final class PageRemove extends HostMemLeaf {
             return wrongState(call);
         }
         call.found(SeptEntry.page(entry, call.septLevel()), call.septLevel());
-        if (!call.locks().take(ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE)) {
+        if (!call.locks().take(ModuleLock.PAGE)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
         }
         return TlbTracking.check(call, entry);

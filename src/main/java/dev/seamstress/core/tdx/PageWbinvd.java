@@ -15,7 +15,7 @@ final class PageWbinvd extends HostLeaf {
 
     @Override
     long check(Call call) {
-        return UnownedPage.check(call, ModuleLock.Mode.SHARED, OperandId.RCX);
+        return UnownedPage.check(call, OperandId.RCX);
     }
 
     @Override

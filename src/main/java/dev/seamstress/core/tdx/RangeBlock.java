@@ -14,7 +14,7 @@ import dev.seamstress.core.model.Costs;
  */
 final class RangeBlock extends HostMemLeaf {
     RangeBlock(int rootSeptLevel) {
-        super(new Rules(0, rootSeptLevel, ModuleLock.Mode.EXCLUSIVE, Costs.Kind.RANGE_BLOCK));
+        super(new Rules(0, rootSeptLevel, Costs.Kind.RANGE_BLOCK));
     }
 
     @Override

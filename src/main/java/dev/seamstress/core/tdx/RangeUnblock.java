@@ -13,7 +13,7 @@ import dev.seamstress.core.model.Costs;
  */
 final class RangeUnblock extends HostMemLeaf {
     RangeUnblock(int rootSeptLevel) {
-        super(new Rules(0, rootSeptLevel, ModuleLock.Mode.EXCLUSIVE, Costs.Kind.RANGE_UNBLOCK));
+        super(new Rules(0, rootSeptLevel, Costs.Kind.RANGE_UNBLOCK));
     }
 
     @Override

@@ -13,7 +13,7 @@ final class SeptAdd extends HostMemLeaf {
     private static final int EXISTS = 1;
 
     SeptAdd(int rootSeptLevel) {
-        super(new Rules(1, rootSeptLevel, ModuleLock.Mode.SHARED, Costs.Kind.SEPT_ADD));
+        super(new Rules(1, rootSeptLevel, Costs.Kind.SEPT_ADD));
     }
 
     @Override
@@ -40,7 +40,7 @@ final class SeptAdd extends HostMemLeaf {
             throw new ModelBug("the shape has no table for gfn 0x" + Long.toHexString(call.gfn()) + " below level "
                     + call.septLevel());
         }
-        return UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.R8);
+        return UnownedPage.check(call, OperandId.R8);
     }
 
     private static long exists(Call call) {

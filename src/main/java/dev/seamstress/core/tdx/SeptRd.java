@@ -10,7 +10,7 @@ import dev.seamstress.core.model.Costs;
  */
 final class SeptRd extends HostMemLeaf {
     SeptRd(int rootSeptLevel) {
-        super(new Rules(0, rootSeptLevel, ModuleLock.Mode.SHARED, Costs.Kind.SEPT_RD));
+        super(new Rules(0, rootSeptLevel, Costs.Kind.SEPT_RD));
     }
 
     @Override

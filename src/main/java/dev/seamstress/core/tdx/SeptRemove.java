@@ -13,7 +13,7 @@ import dev.seamstress.core.model.Costs;
  */
 final class SeptRemove extends HostMemLeaf {
     SeptRemove(int rootSeptLevel) {
-        super(new Rules(1, rootSeptLevel, ModuleLock.Mode.EXCLUSIVE, Costs.Kind.SEPT_REMOVE));
+        super(new Rules(1, rootSeptLevel, Costs.Kind.SEPT_REMOVE));
     }
 
     @Override
@@ -26,7 +26,7 @@ final class SeptRemove extends HostMemLeaf {
 
     private static long checkTable(Call call, long entry) {
         call.found(SeptEntry.pfn(entry), 0);
-        if (!call.locks().take(ModuleLock.PAGE, ModuleLock.Mode.EXCLUSIVE)) {
+        if (!call.locks().take(ModuleLock.PAGE)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.RCX);
         }
         long status = TlbTracking.check(call, entry);

@@ -1,6 +1,7 @@
 package dev.seamstress.core.tdx;
 
 import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.model.LockMode;
 
 /**
  * The checks of the TD itself that begin every host leaf, in the module's order.
@@ -13,7 +14,7 @@ final class TdChecks {
 
     /** C1 to C7 of a leaf that any TD takes that has been initialized: with the TDR at {@code hpa}. */
     static long initializedTd(Call call, long hpa, OperandId operand) {
-        long status = lockTdr(call, hpa, operand, ModuleLock.Mode.SHARED);
+        long status = lockTdr(call, hpa, operand);
         if (status == LeafFunction.OK) {
             status = livingControl(call, operand);
         }
@@ -25,7 +26,7 @@ final class TdChecks {
      * be {@code required}. One racy access, of who is in the guest.
      */
     static long tdAlone(Call call, long hpa, OperandId operand, OpState required) {
-        long status = lockTdr(call, hpa, operand, ModuleLock.Mode.EXCLUSIVE);
+        long status = lockTdr(call, hpa, operand);
         if (status == LeafFunction.OK) {
             status = livingControl(call, operand);
         }
@@ -41,7 +42,7 @@ final class TdChecks {
 
     /** C1 to C4 and the half of C5 that a dead or keyless TD passes: it is a TDR, and nobody else has it. */
     static long tdrAlone(Call call, long hpa, OperandId operand) {
-        long status = lockTdr(call, hpa, operand, ModuleLock.Mode.EXCLUSIVE);
+        long status = lockTdr(call, hpa, operand);
         if (status != LeafFunction.OK) {
             return status;
         }
@@ -71,7 +72,7 @@ final class TdChecks {
 
     /** The TD of a vCPU that the call has locked: its TDR can be shared, and it passes C5. */
     static long implicitTd(Call call) {
-        boolean isTaken = call.locks().take(ModuleLock.TDR, ModuleLock.Mode.SHARED);
+        boolean isTaken = call.locks().take(ModuleLock.TDR);
         return isTaken ? control(call) : TdxStatus.OPERAND_BUSY.with(OperandId.TDR);
     }
 
@@ -93,8 +94,8 @@ final class TdChecks {
         return status == LeafFunction.OK ? opStateIs(call, OpState.INITIALIZED) : status;
     }
 
-    /** C1 to C4: the TDR operand is a page, has a PAMT entry, can be locked in this mode, and is a TDR. */
-    private static long lockTdr(Call call, long hpa, OperandId operand, ModuleLock.Mode mode) {
+    /** C1 to C4: the TDR operand is a page, has a PAMT entry, can be locked as the leaf wants it, and is a TDR. */
+    private static long lockTdr(Call call, long hpa, OperandId operand) {
         TdxMemory memory = call.memory();
         long pfn = hpa >>> 12;
         if (!Hpa.isPage(hpa)) {
@@ -104,18 +105,20 @@ final class TdChecks {
             return TdxStatus.OPERAND_ADDR_RANGE_ERROR.with(operand);
         }
         if (pfn != memory.tdrPfn()) {
-            return notTheTdr(call.fx(), memory.pamt(pfn), operand, mode);
+            return notTheTdr(call, memory.pamt(pfn), operand);
         }
-        boolean isTaken = mode == ModuleLock.Mode.SHARED
-                ? call.locks().take(ModuleLock.TDR, mode)
-                : call.locks().takeTdrAlone();
+        boolean isTaken = call.locks().wants(ModuleLock.TDR, LockMode.EXCLUSIVE)
+                ? call.locks().takeTdrAlone()
+                : call.locks().take(ModuleLock.TDR);
         return isTaken ? LeafFunction.OK : TdxStatus.OPERAND_BUSY.with(operand);
     }
 
     /** C3 and C4 of some other page: locked and released, unless somebody is in the way. */
-    private static long notTheTdr(Fx fx, long pamtWord, OperandId operand, ModuleLock.Mode mode) {
+    private static long notTheTdr(Call call, long pamtWord, OperandId operand) {
+        Fx fx = call.fx();
+        boolean isShared = call.locks().wants(ModuleLock.TDR, LockMode.SHARED);
         long value = fx.own(pamtWord);
-        boolean isBusy = mode == ModuleLock.Mode.SHARED ? ShareX.isExclusive(value) : !ShareX.isFree(value);
+        boolean isBusy = isShared ? ShareX.isExclusive(value) : !ShareX.isFree(value);
         if (isBusy) {
             fx.own(pamtWord, ShareX.refuseHost(value));
             return TdxStatus.OPERAND_BUSY.with(operand);
@@ -139,7 +142,7 @@ final class TdChecks {
 
     /** C6 and C7: the operational state can be locked shared, and is {@code lowest} or later. */
     static long opState(Call call, OpState lowest) {
-        if (!call.locks().take(ModuleLock.OP_STATE, ModuleLock.Mode.SHARED)) {
+        if (!call.locks().take(ModuleLock.OP_STATE)) {
             return TdxStatus.OPERAND_BUSY.with(OperandId.OP_STATE);
         }
         boolean isAllowed = call.td(TdWord.OP_STATE) >= lowest.ordinal();

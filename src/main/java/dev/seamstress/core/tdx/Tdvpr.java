@@ -83,7 +83,7 @@ final class Tdvpr {
         if (status != LeafFunction.OK) {
             return status;
         }
-        if (!call.locks().take(ModuleLock.TDVPR, ModuleLock.Mode.EXCLUSIVE)) {
+        if (!call.locks().take(ModuleLock.TDVPR)) {
             return TdxStatus.OPERAND_BUSY.with(operand);
         }
         return LeafFunction.OK;

@@ -71,7 +71,8 @@ public final class TdxModule extends Machine {
         if (memory.shape().rootLevel() != td.gpaw().rootLevel()) {
             throw new ModelBug("a tree of " + memory.shape().rootLevel() + " levels does not fit " + td.gpaw());
         }
-        this.context = new ModuleContext(memory, td, variant, costs, host, use);
+        this.context = new ModuleContext(
+                memory, td, variant, new LockModes(variant), costs, host, variant.isRelocked() ? use.relocked() : use);
         this.call = new Call(context);
         this.injector = new Injector(context, id);
         this.timeout = new PriorityTimeout(context, id);

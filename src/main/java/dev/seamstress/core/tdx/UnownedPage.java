@@ -16,7 +16,7 @@ final class UnownedPage {
     private UnownedPage() {}
 
     /** Checks and locks a 4K page: one with a PAMT entry, that can be locked, and that is nobody's. */
-    static long check(Call call, ModuleLock.Mode mode, OperandId operand) {
+    static long check(Call call, OperandId operand) {
         if (!Hpa.isPage(call.page())) {
             return TdxStatus.OPERAND_INVALID.with(operand);
         }
@@ -30,7 +30,7 @@ final class UnownedPage {
                 return status;
             }
         }
-        if (!call.locks().take(ModuleLock.PAGE, mode)) {
+        if (!call.locks().take(ModuleLock.PAGE)) {
             return TdxStatus.OPERAND_BUSY.with(operand);
         }
         return isNobodys(call, 0, pfn) ? LeafFunction.OK : TdxStatus.PAGE_METADATA_INCORRECT.with(operand);

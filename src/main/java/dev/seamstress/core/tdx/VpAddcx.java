@@ -29,7 +29,7 @@ final class VpAddcx extends HostLeaf {
         if (VcpuState.isWhole(Tdvpr.state(call))) {
             return TdxStatus.TDCX_NUM_INCORRECT.word();
         }
-        return UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.RCX);
+        return UnownedPage.check(call, OperandId.RCX);
     }
 
     @Override

@@ -20,13 +20,13 @@ final class VpCreate extends HostLeaf {
     long check(Call call) {
         long status = TdChecks.tdBeingBuilt(call, call.rdx(), OperandId.RDX);
         if (status == OK) {
-            status = UnownedPage.check(call, ModuleLock.Mode.EXCLUSIVE, OperandId.RCX);
+            status = UnownedPage.check(call, OperandId.RCX);
         }
         if (status != OK) {
             return status;
         }
         call.names(Tdvpr.free(call.memory(), call.fx(), call.r9()));
-        boolean isNumbered = call.rcx() >= 0 && call.locks().take(ModuleLock.TDVPR, ModuleLock.Mode.EXCLUSIVE);
+        boolean isNumbered = call.rcx() >= 0 && call.locks().take(ModuleLock.TDVPR);
         return isNumbered ? OK : TdxStatus.MAX_VCPUS_EXCEEDED.word();
     }
 

@@ -1,7 +1,7 @@
 package dev.seamstress.core.tdx;
 
 import dev.seamstress.core.model.Costs;
-import dev.seamstress.core.model.ModuleSwitch;
+import dev.seamstress.core.model.LockMode;
 
 /**
  * TDH.VP.ENTER: takes the vCPU into the guest. RCX is its TDVPR, or the number of a vCPU that was there from the start.
@@ -55,7 +55,7 @@ final class VpEnter implements LeafFunction {
         if (status == OK) {
             status = associate(call);
         }
-        if (status == OK && !call.locks().take(ModuleLock.EPOCH, ModuleLock.Mode.SHARED)) {
+        if (status == OK && !call.locks().take(ModuleLock.EPOCH)) {
             status = TdxStatus.OPERAND_BUSY.with(OperandId.TD_EPOCH);
         }
         return status;
@@ -70,10 +70,9 @@ final class VpEnter implements LeafFunction {
         if (status != OK) {
             return status;
         }
-        boolean isExclusive = call.context().variant().has(ModuleSwitch.TDVPR_EX_ON_ENTER);
-        ModuleLock.Mode mode = isExclusive ? ModuleLock.Mode.EXCLUSIVE : ModuleLock.Mode.SHARED;
+        boolean isExclusive = call.locks().wants(ModuleLock.TDVPR, LockMode.EXCLUSIVE);
         boolean isBusy =
-                isExclusive && isAssociatedElsewhere(call) || !call.locks().take(ModuleLock.TDVPR, mode);
+                isExclusive && isAssociatedElsewhere(call) || !call.locks().take(ModuleLock.TDVPR);
         return isBusy ? TdxStatus.OPERAND_BUSY.with(OperandId.RCX) : OK;
     }
 
@@ -144,7 +143,7 @@ final class VpEnter implements LeafFunction {
     /** Then V7: the suspected want the tree alone. Who is refused is counted no more; one racy access. */
     private static void letEpochGo(Call call) {
         call.locks().release(ModuleLock.EPOCH);
-        if (isSuspected(call) && !call.locks().take(ModuleLock.TREE, ModuleLock.Mode.EXCLUSIVE)) {
+        if (isSuspected(call) && !call.locks().takeTreeAlone()) {
             countOut(call);
             call.fail(TdxStatus.OPERAND_BUSY.with(OperandId.SEPT_TREE));
             return;

@@ -1,7 +1,7 @@
 package dev.seamstress.core.tdx;
 
 import dev.seamstress.core.model.Costs;
-import dev.seamstress.core.model.ModuleSwitch;
+import dev.seamstress.core.model.LockMode;
 
 /**
  * TDH.VP.INIT: initializes a vCPU that has all its pages, and associates it with the logical processor of the caller.
@@ -20,7 +20,7 @@ final class VpInit extends HostLeaf {
     long check(Call call) {
         long status = Tdvpr.lock(call, OperandId.RCX);
         if (status == OK) {
-            status = call.context().variant().has(ModuleSwitch.VP_INIT_TDR_EX)
+            status = call.locks().wants(ModuleLock.TDR, LockMode.EXCLUSIVE)
                     ? TdChecks.implicitTdAlone(call)
                     : TdChecks.implicitTdBeingBuilt(call);
         }

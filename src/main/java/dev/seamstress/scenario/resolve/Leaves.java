@@ -24,7 +24,7 @@ final class Leaves {
         of(Takes.ENTRY, "mem.wr");
         of(Takes.NOTHING, "mng.addcx", "mng.create", "mng.init", "mng.key.config", "mng.key.freeid");
         of(Takes.NOTHING, "mng.key.reclaimid", "mng.rd", "mng.vpflushdone", "mng.wr");
-        of(Takes.ENTRY, "mr.extend");
+        of(Takes.GFN, "mr.extend");
         of(Takes.NOTHING, "mr.finalize", "phymem.cache.wb");
         of(Takes.ENTRY, "phymem.page.rdmd", "phymem.page.reclaim", "phymem.page.wbinvd");
         of(Takes.VCPU, "vp.addcx", "vp.create", "vp.enter", "vp.flush", "vp.init", "vp.rd", "vp.wr");
@@ -40,6 +40,8 @@ final class Leaves {
         NOTHING(""),
         /** An entry. */
         ENTRY(" GFN [LEVEL]"),
+        /** A page of 4K, which has no level to name. */
+        GFN(" GFN"),
         /** An entry that has a table, or gets one. */
         TABLE(" GFN [LEVEL]"),
         /** An entry, and the gfn whose page it gets; its own unless another is named. */
@@ -63,9 +65,14 @@ final class Leaves {
         int mostGfns() {
             return switch (this) {
                 case NOTHING, VCPU -> 0;
-                case ENTRY, TABLE -> 1;
+                case ENTRY, TABLE, GFN -> 1;
                 case PAGE, OTHER_PAGE -> 2;
             };
+        }
+
+        /** True if a level can be named. */
+        boolean hasLevel() {
+            return this != GFN;
         }
 
         /** How many gfns must be named. */

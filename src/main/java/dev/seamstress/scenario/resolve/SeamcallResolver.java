@@ -48,7 +48,7 @@ final class SeamcallResolver {
         for (Arg arg : args) {
             if (arg instanceof RangeRef ref && named.size() < takes.mostGfns()) {
                 named.add(gfns.apply(ref));
-            } else if (arg instanceof Word word && named.size() == 1 && level == null) {
+            } else if (arg instanceof Word word && takes.hasLevel() && named.size() == 1 && level == null) {
                 level = word;
             } else if (arg instanceof ColumnRef column && takes == Leaves.Takes.VCPU && vcpu == null) {
                 vcpu = ColumnId.vcpu(vcpus.applyAsInt(column));
