@@ -56,12 +56,18 @@ final class ScriptFootprint {
     /** As the kernel's functions want to know it. */
     Footprint footprint() {
         boolean hasKicks =
-                hasConversions() || hasNotifiers() || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
+                hasConversions()
+                        || hasNotifiers()
+                        || hasAny(GmemOps::isZap)
+                        || hasAny(ScriptFootprint::isPoke)
+                        || canDieBesideOthers();
         TdStart start = new TdStart(scenario);
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
         footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
+        footprint = with(hasAny(Verb.POISON), Footprint.Can.POISON, footprint);
+        footprint = with(hasAny(Verb.RELEASE), Footprint.Can.CLOSE_GMEM, footprint);
         footprint = with(hasAny(Verb.FINALIZE), Footprint.Can.FINALIZE, footprint);
         footprint = with(hasAny(Verb.VCPUCREATE, Verb.VCPUINIT), Footprint.Can.MAKE_VCPUS, footprint);
         footprint = with(start.isUnfinished(), Footprint.Can.BUILD, footprint);
@@ -106,7 +112,7 @@ final class ScriptFootprint {
      * does.
      */
     private boolean hasZaps() {
-        return hasConversions() || hasNotifiers() || scenario.hasSeamcall() || scenario.hasClaimAbout(StateTerm.TLB);
+        return hasConversions() || hasNotifiers() || hasAny(GmemOps::isZap) || scenario.hasSeamcall() || scenario.hasClaimAbout(StateTerm.TLB);
     }
 
     /** True if a script makes a SEAMCALL that wants the TD for itself, or has KVM make one. */

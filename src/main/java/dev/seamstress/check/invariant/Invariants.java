@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The rules of this version, in the order in which verdicts tell them: those of KVM, then those of the TDX module. */
+/**
+ * The rules of this version, in the order in which verdicts tell them: those of KVM, those of the TDX module, then
+ * those with a name in place of a number.
+ */
 public final class Invariants {
     /** The rules about how KVM keeps the module's tree in step with its mirror. */
     public static final String KVMS_PROTOCOL = "V08-V14";
 
+    private static final List<String> NAMED = List.of("LOCK", "UAF", "DIRTY", "LIST");
     private static final List<Invariant> ALL = collect();
     private static final List<Invariant> WITHOUT_PROTOCOL =
             ALL.stream().filter(rule -> !isProtocol(rule.name())).toList();
@@ -39,9 +43,16 @@ public final class Invariants {
         all.addAll(CallRules.ALL);
         all.addAll(ContentRules.ALL);
         all.addAll(ImageRules.ALL);
-        all.sort(Comparator.comparing((Invariant rule) -> rule.name().charAt(0) == 'I')
-                .thenComparing(rule -> Integer.parseInt(rule.name().substring(1))));
+        all.addAll(LockRules.ALL);
+        all.sort(Comparator.comparing(rule -> rank(rule.name())));
         return List.copyOf(all);
+    }
+
+    /** KVM's rules and the module's by number, then those that have a name. */
+    private static int rank(String rule) {
+        int named = NAMED.indexOf(rule);
+        int group = named >= 0 ? 2 : rule.charAt(0) == 'I' ? 1 : 0;
+        return 1000 * group + (named >= 0 ? named : Integer.parseInt(rule.substring(1)));
     }
 
     /** Every rule. */

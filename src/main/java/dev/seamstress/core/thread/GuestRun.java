@@ -85,7 +85,7 @@ final class GuestRun extends Procedure {
             case HYPERCALL -> call(t, new VmIoctl(vcpu.kvm(), vcpu.mapGpa().chunk(isTd())), At.HYPERCALL);
             case EFAULT -> memoryFault(t);
             case EINTR -> onFault() == Program.OnFault.STOP ? ret(t, end.ordinal()) : go(At.RUN);
-            case SERVED, LOADED, LEFT, EIO, EINVAL, MMIO, INTERNAL_ERROR -> ret(t, end.ordinal());
+            case SERVED, LOADED, LEFT, EHWPOISON, EIO, EINVAL, MMIO, INTERNAL_ERROR -> ret(t, end.ordinal());
         };
     }
 

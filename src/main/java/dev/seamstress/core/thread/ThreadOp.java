@@ -1,4 +1,4 @@
 package dev.seamstress.core.thread;
 
 /** One operation of a column, as its thread runs it: a vCPU's guest does one, userspace or the host another. */
-public sealed interface ThreadOp permits BuildOp, GuestOp, ConvertOp, NotifyOp, PokeOp, SeamcallOp, WaitOp {}
+public sealed interface ThreadOp permits BuildOp, GmemOp, GuestOp, ConvertOp, NotifyOp, PokeOp, SeamcallOp, WaitOp {}
