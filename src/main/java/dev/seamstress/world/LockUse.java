@@ -6,6 +6,7 @@ import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.scenario.plan.Action;
+import dev.seamstress.scenario.words.NotifierKind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,10 @@ final class LockUse {
     private Set<KernelLock> of(Action action) {
         return switch (action.verb()) {
             case CONVERT, MAPGPA, ADDSLOT, DELSLOT, MOVESLOT -> EnumSet.of(KernelLock.SLOTS_LOCK);
+            case PUNCH, POISON -> EnumSet.of(KernelLock.GMEM_INVALIDATE_LOCK);
+            case RELEASE -> EnumSet.of(KernelLock.SLOTS_LOCK, KernelLock.GMEM_INVALIDATE_LOCK);
+            case HOSTTOUCH -> EnumSet.of(KernelLock.MMAP_LOCK, KernelLock.GMEM_INVALIDATE_LOCK);
+            case NOTIFY -> notifier((Action.Notify) action);
             case POPULATE -> EnumSet.of(KernelLock.SLOTS_LOCK, KernelLock.GMEM_INVALIDATE_LOCK, KernelLock.MMAP_LOCK);
             case INITMEM ->
                 ioctl(
@@ -55,6 +60,12 @@ final class LockUse {
             case VCPUCREATE -> EnumSet.of(KernelLock.KVM_LOCK);
             default -> EnumSet.noneOf(KernelLock.class); // those of the others are in nobody's way
         };
+    }
+
+    private static Set<KernelLock> notifier(Action.Notify notify) {
+        return notify.kind() == NotifierKind.MUNMAP
+                ? EnumSet.of(KernelLock.MMAP_LOCK)
+                : EnumSet.noneOf(KernelLock.class);
     }
 
     /** An ioctl that takes these, and where the kernel lets them exclude each other all. */

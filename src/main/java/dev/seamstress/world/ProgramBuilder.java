@@ -81,6 +81,8 @@ final class ProgramBuilder {
                     notify.range(), NotifyOp.Kind.valueOf(notify.kind().name()));
         } else if (BuildOps.isOne(action)) {
             return BuildOps.op(action);
+        } else if (GmemOps.isOne(action)) {
+            return GmemOps.op(action);
         } else if (action instanceof Action.VcpuOp poke) {
             return new PokeOp(PokeOp.Kind.valueOf(poke.verb().name()), poke.vcpu());
         } else if (action instanceof Action.Seamcall seamcall) {

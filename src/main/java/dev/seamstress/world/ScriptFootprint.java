@@ -63,6 +63,7 @@ final class ScriptFootprint {
                 || hasNotifiers()
                 || hasSlotChanges()
                 || zapsAll() > 0
+                || hasAny(GmemOps::isZap)
                 || hasAny(ScriptFootprint::isPoke)
                 || canDieBesideOthers();
         TdStart start = new TdStart(scenario);
@@ -70,6 +71,8 @@ final class ScriptFootprint {
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
         footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
+        footprint = with(hasAny(Verb.POISON), Footprint.Can.POISON, footprint);
+        footprint = with(hasAny(Verb.RELEASE), Footprint.Can.CLOSE_GMEM, footprint);
         footprint = with(hasAny(Verb.FINALIZE), Footprint.Can.FINALIZE, footprint);
         footprint = with(hasAny(Verb.VCPUCREATE, Verb.VCPUINIT), Footprint.Can.MAKE_VCPUS, footprint);
         footprint = with(start.isUnfinished(), Footprint.Can.BUILD, footprint);
@@ -125,6 +128,7 @@ final class ScriptFootprint {
         return hasConversions()
                 || hasNotifiers()
                 || hasSlotChanges()
+                || hasAny(GmemOps::isZap)
                 || scenario.hasSeamcall()
                 || scenario.hasClaimAbout(StateTerm.TLB);
     }
@@ -184,7 +188,9 @@ final class ScriptFootprint {
     private boolean writesMmuLock(int thread) {
         return takesSlotsLock(thread)
                 || threads.get(thread).stream()
-                        .anyMatch(action -> action instanceof Action.Notify || action.verb() == Verb.VCPUINIT);
+                        .anyMatch(action -> action instanceof Action.Notify
+                                || GmemOps.isZap(action)
+                                || action.verb() == Verb.VCPUINIT);
     }
 
     /** True if somebody can change memslots. */

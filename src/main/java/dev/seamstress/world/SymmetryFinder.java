@@ -28,6 +28,8 @@ final class SymmetryFinder {
             "lock.holders",
             "vm.invalidate",
             "gmem.prepared",
+            "gmem.poisoned",
+            "gmem.file",
             "td.state",
             "td.premapped",
             "td.vcpus", // whoever makes a vCPU names it

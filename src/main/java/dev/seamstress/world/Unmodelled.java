@@ -35,12 +35,8 @@ final class Unmodelled {
             "vcpudestroy",
             "vmdestroy",
             "nxrecover",
-            // Operations of guest_memfd and of the host's memory management.
-            "punch",
-            "release",
-            "poison",
+            // Operations of the host's memory management.
             "age",
-            "hosttouch",
             // Options. KVM refuses a readonly slot in a TD, so there is nothing that it could do.
             "dpamt",
             "huge",

@@ -43,7 +43,9 @@ class ImageExploreTest {
         "image/03-a-vcpu-from-its-creation, kvm-6.19, 2301, 3",
         "races/10-vpcreate-vs-finalize, kvm-6.19, 1066, 2",
         "races/b22-premap-then-convert, kvm-6.16, 90, 1",
+        "races/b22-premap-then-punch, kvm-6.16, 139, 1",
         "races/b24-vpinit-vs-convert, kvm-6.19, 245, 1",
+        "races/b24-vpinit-vs-punch, kvm-6.19, 632, 1",
     })
     void hasAsManyStates(String file, String kernel, int states, int finals) {
         KernelModel model = KernelModel.of(KernelVariant.named(kernel));
@@ -57,6 +59,8 @@ class ImageExploreTest {
     @CsvSource({
         "races/10-vpcreate-vs-finalize, kvm-6.19, b41-ioctls-not-exclusive",
         "races/b22-premap-then-convert, kvm-6.16, b22-premap-error-fatal",
+        "races/b22-premap-then-punch, kvm-6.16, b22-premap-error-fatal",
+        "races/b24-vpinit-vs-punch, kvm-6.19, b24-vp-init-unlocked",
         "races/b24-vpinit-vs-convert, kvm-6.19, no-ioctls-exclude-vcpus b24-vp-init-unlocked",
     })
     void isFoundByTheKvmBug(String file, String kernel, String changes) {

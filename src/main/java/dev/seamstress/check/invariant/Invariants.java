@@ -47,6 +47,7 @@ public final class Invariants {
         all.addAll(CallRules.ALL);
         all.addAll(ContentRules.ALL);
         all.addAll(ImageRules.ALL);
+        all.addAll(LockRules.ALL);
         all.sort(Comparator.comparing(rule -> rank(rule.name())));
         return List.copyOf(all);
     }

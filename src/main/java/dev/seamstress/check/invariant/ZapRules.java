@@ -1,7 +1,9 @@
 package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.mmu.ZapReason;
 import dev.seamstress.core.mmu.ZapSection;
@@ -29,7 +31,8 @@ final class ZapRules {
 
     /**
      * V25: a leaf of a mirror is removed only by the deletion of a memslot, a conversion to shared, a guest_memfd that
-     * gives its pages back, or the destruction of the VM; never by a notifier, which is about shared memory.
+     * gives its pages back, under its invalidate lock, or the destruction of the VM; never by a notifier, which is
+     * about shared memory.
      *
      * <p>Source: kvm_gfn_range_filter_to_root_types(); the callers of kvm_tdp_mmu_unmap_gfn_range().
      */
@@ -43,9 +46,22 @@ final class ZapRules {
         if (zap == null) {
             return Text.actor(look) + " empties " + Text.entry(look) + " outside of any zap";
         }
-        return isForPrivate(zap.reason())
-                ? null
-                : Text.actor(look) + " empties " + Text.entry(look) + " because of " + zap.reason();
+        if (!isForPrivate(zap.reason())) {
+            return Text.actor(look) + " empties " + Text.entry(look) + " because of " + zap.reason();
+        }
+        return isForGmem(zap.reason()) && !holdsInvalidateLock(thread)
+                ? Text.actor(look) + " empties " + Text.entry(look) + " because of " + zap.reason()
+                        + " and does not hold the invalidate lock"
+                : null;
+    }
+
+    private static boolean isForGmem(ZapReason reason) {
+        return reason == ZapReason.GMEM || reason == ZapReason.GMEM_RELEASE;
+    }
+
+    private static boolean holdsInvalidateLock(KernelThread thread) {
+        int lock = KernelLock.GMEM_INVALIDATE_LOCK.number();
+        return thread.held().has(lock, Grant.Mode.READ) || thread.held().has(lock, Grant.Mode.WRITE);
     }
 
     private static boolean isForPrivate(ZapReason reason) {

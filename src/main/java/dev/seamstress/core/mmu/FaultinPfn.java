@@ -11,19 +11,21 @@ import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Backing;
+import dev.seamstress.core.vm.GmemFile;
 import dev.seamstress.core.vm.GmemFolios;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 
 /**
- * Finds the host page for a fault, without mmu_lock. Returns CONTINUE, RETRY, EMULATE, -EFAULT after a memory-fault
- * exit, or -EAGAIN.
+ * Finds the host page for a fault, without mmu_lock. Returns CONTINUE, RETRY, EMULATE, -EFAULT or -EHWPOISON after a
+ * memory-fault exit, or -EAGAIN.
  *
  * <p>The snapshot of the invalidation sequence comes first: whatever the rest reads may be stale when the page is
  * mapped, and the snapshot is how that is noticed.
  *
- * <p>Source: kvm_mmu_faultin_pfn(), __kvm_mmu_faultin_pfn(), hva_to_pfn(), kvm_handle_noslot_fault(). Simplified: a
- * page that is mapped is resident, so taking it never waits for memory; no page references.
+ * <p>Source: kvm_mmu_faultin_pfn(), __kvm_mmu_faultin_pfn(), hva_to_pfn(), kvm_handle_noslot_fault();
+ * kvm_mmu_faultin_pfn_gmem(), kvm_gmem_get_pfn(). Simplified: a page that is mapped is resident, so taking it never
+ * waits for memory; no page references.
  */
 final class FaultinPfn extends Procedure {
     private static final Kind KIND = Kind.of("kvm_mmu_faultin_pfn");
@@ -48,6 +50,9 @@ final class FaultinPfn extends Procedure {
         SLOT(Access.LOCAL),
         PRECHECKED(Access.LOCAL),
         PFN(Access.RACY),
+        GMEM_FILE(Access.RACY),
+        GMEM_FOLIO(Access.RACY),
+        GMEM_PREPARE(Access.RACY),
         RECHECKED(Access.LOCAL);
 
         private final Access access;
@@ -67,7 +72,10 @@ final class FaultinPfn extends Procedure {
         return switch ((At) at()) {
             case SNAPSHOT -> fx.isReachable(kvm.words().invalidate(Invalidate.SEQ));
             case ATTRIBUTE -> PrivateAttribute.isRacy(kvm, fault.gfn, fx);
-            case PFN -> isHvaNeeded() ? fx.isReachable(kvm.hostPages().backing(fault.gfn)) : isPrepared(fx);
+            case PFN -> isHvaNeeded() && fx.isReachable(kvm.hostPages().backing(fault.gfn));
+            case GMEM_FILE -> fx.isReachable(kvm.gmemFile().state());
+            case GMEM_FOLIO -> fx.isReachable(kvm.gmemFolios().poisoned(fault.gfn));
+            case GMEM_PREPARE -> fx.isReachable(kvm.gmemFolios().prepared(fault.gfn));
             case ALIAS, BUGGED, SLOT, PRECHECKED, RECHECKED -> false;
         };
     }
@@ -82,6 +90,9 @@ final class FaultinPfn extends Procedure {
             case SLOT -> slot(t, fx);
             case PRECHECKED -> prechecked(t, fx);
             case PFN -> pfn(t, fx);
+            case GMEM_FILE -> gmemFile(t, fx);
+            case GMEM_FOLIO -> gmemFolio(t, fx);
+            case GMEM_PREPARE -> gmemPrepare(t, fx);
             case RECHECKED -> rechecked(t, fx);
         };
     }
@@ -155,24 +166,30 @@ final class FaultinPfn extends Procedure {
             // KVM_PFN_ERR_RO_FAULT: the host gives no page for the write, and kvm_handle_error_pfn() has it emulated.
             return ret(t, RetPf.EMULATE.ordinal());
         }
-        if (!slot().hasGmem()) {
-            return memoryFault(t, fx);
-        }
-        if (isPrepared(fx)) {
-            fx.write(folio(), GmemFolios.PREPARED);
+        return slot().hasGmem() ? go(At.GMEM_FILE) : memoryFault(t, fx);
+    }
+
+    /** A file that is being closed gives no page. Source: kvm_gmem_get_file(). */
+    private Go gmemFile(KernelThread t, Fx fx) {
+        boolean isOpen = fx.read(kvm.gmemFile().state()) == GmemFile.OPEN;
+        return isOpen ? go(At.GMEM_FOLIO) : memoryFault(t, fx);
+    }
+
+    /** Source: __kvm_gmem_get_pfn(), folio_test_hwpoison(). */
+    private Go gmemFolio(KernelThread t, Fx fx) {
+        boolean isGood = fx.read(kvm.gmemFolios().poisoned(fault.gfn)) == GmemFolios.GOOD;
+        return isGood ? go(At.GMEM_PREPARE) : memoryFault(t, Errno.EHWPOISON, fx);
+    }
+
+    /** Whether the page is prepared matters only if somebody in the scenario asks. Source: kvm_gmem_get_pfn(). */
+    private Go gmemPrepare(KernelThread t, Fx fx) {
+        long prepared = kvm.gmemFolios().prepared(fault.gfn);
+        if (fx.isReachable(prepared)) {
+            fx.write(prepared, GmemFolios.PREPARED);
         }
         fault.pfn = kvm.hostPages().gmemPfn(fault.gfn);
         fault.isMapWritable = !slot().isReadonly();
         return taken(t);
-    }
-
-    /** True if the fault prepares a page, and somebody in the scenario asks. Source: kvm_gmem_get_pfn(). */
-    private boolean isPrepared(Fx fx) {
-        return fault.isPrivate() && slot().hasGmem() && fx.isReachable(folio());
-    }
-
-    private long folio() {
-        return kvm.gmemFolios().prepared(fault.gfn);
     }
 
     /**
@@ -213,9 +230,13 @@ final class FaultinPfn extends Procedure {
     /**
      * The flag says what the guest asked for, not what the attribute is. Source: kvm_mmu_prepare_memory_fault_exit().
      */
-    private Go memoryFault(KernelThread t, Fx fx) {
+    private Go memoryFault(KernelThread t, long errno, Fx fx) {
         fx.trace(Event.MEMORY_FAULT, fault.gfn, fault.isPrivate() ? FLAG_PRIVATE : 0);
-        return ret(t, Errno.EFAULT);
+        return ret(t, errno);
+    }
+
+    private Go memoryFault(KernelThread t, Fx fx) {
+        return memoryFault(t, Errno.EFAULT, fx);
     }
 
     @Override

@@ -25,6 +25,10 @@ public record Footprint(int can, int contended) {
         NOTIFY,
         /** Populate guest_memfd: it matters then which of its pages are prepared. */
         POPULATE,
+        /** Find that memory behind guest_memfd has failed. */
+        POISON,
+        /** Close the guest_memfd file. */
+        CLOSE_GMEM,
         /** Finalize the TD. */
         FINALIZE,
         /** Make vCPUs. */

@@ -17,6 +17,7 @@ import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.GmemFile;
 import dev.seamstress.core.vm.GmemFolios;
 import dev.seamstress.core.vm.HostPages;
 import dev.seamstress.core.vm.HugePages;
@@ -65,6 +66,7 @@ public final class Kvm {
     private final KvmLocks locks;
     private final List<Tlb> tlbs;
     private final GmemFolios gmemFolios;
+    private final GmemFile gmemFile;
     private final TdWords td;
 
     /** Adds all pages of the VM to {@code map}. */
@@ -96,6 +98,13 @@ public final class Kvm {
         this.gmemFolios = new GmemFolios(map, setup.gfns());
         if (!setup.footprint().has(Footprint.Can.POPULATE)) {
             gmemFolios.freeze(map);
+        }
+        if (!setup.footprint().has(Footprint.Can.POISON)) {
+            gmemFolios.freezePoisoned(map);
+        }
+        this.gmemFile = new GmemFile(map);
+        if (!setup.footprint().has(Footprint.Can.CLOSE_GMEM)) {
+            gmemFile.freeze(map);
         }
         this.td = tdWords(map);
     }
@@ -195,9 +204,19 @@ public final class Kvm {
         return hostPages;
     }
 
-    /** Which pages of guest_memfd are prepared. */
+    /** The gfns that threads of the scenario touch; ranges may overlap. */
+    public List<GfnRange> gfns() {
+        return setup.gfns();
+    }
+
+    /** The pages of guest_memfd. */
     public GmemFolios gmemFolios() {
         return gmemFolios;
+    }
+
+    /** The file that they are of. */
+    public GmemFile gmemFile() {
+        return gmemFile;
     }
 
     /** How far it is built. */

@@ -12,15 +12,17 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.GmemFile;
 import dev.seamstress.core.vm.GmemFolios;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 
 /**
  * Fills pages of guest_memfd with content that userspace has prepared, before the guest uses them. Returns 0, -EEXIST
- * of a page that is prepared already, -EINVAL of one that is not private memory, or what the caller's function
- * returned.
+ * of a page that is prepared already, -EINVAL of one that is not private memory, -EFAULT of a file that is closed,
+ * -EHWPOISON of a page that has failed, or what the caller's function returned.
  *
  * <p>The file's invalidate lock is held, so no hole is punched meanwhile. Where the source page is taken under it, a
  * thread that has mmap_lock and wants the invalidate lock meets this one, which does it the other way round; with
@@ -67,6 +69,8 @@ final class KvmGmemPopulate extends Procedure {
         LOCK(Access.LOCAL),
         LOCKED(Access.LOCAL),
         SLOT(Access.RACY),
+        FILE(Access.RACY),
+        FOLIO(Access.RACY),
         PREPARED(Access.RACY),
         ATTRIBUTE(Access.LOCAL),
         POST(Access.LOCAL),
@@ -87,7 +91,7 @@ final class KvmGmemPopulate extends Procedure {
     }
 
     private static boolean isGupFirst(Kvm kvm) {
-        return kvm.has(KernelSwitch.GMEM_GUP_FIRST);
+        return kvm.has(KernelSwitch.GMEM_GUP_FIRST) && !kvm.has(Mutation.B40_GUP_IN_CALLBACK);
     }
 
     private RwLock lock() {
@@ -98,6 +102,8 @@ final class KvmGmemPopulate extends Procedure {
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
             case SLOT -> slot() != Slots.NONE && fx.isReachable(kvm.slots().word(slot()));
+            case FILE -> fx.isReachable(kvm.gmemFile().state());
+            case FOLIO -> fx.isReachable(kvm.gmemFolios().poisoned(gfn));
             case PREPARED, MARK -> fx.isReachable(kvm.gmemFolios().prepared(gfn));
             case UNLOCK -> !lock().isSole();
             case SOURCE, LOCK, LOCKED, ATTRIBUTE, POST, POSTED -> false;
@@ -114,6 +120,14 @@ final class KvmGmemPopulate extends Procedure {
                 yield go(At.SLOT);
             }
             case SLOT -> slot(fx);
+            case FILE -> {
+                boolean isOpen = fx.read(kvm.gmemFile().state()) == GmemFile.OPEN;
+                yield isOpen ? go(At.FOLIO) : fail(Errno.EFAULT);
+            }
+            case FOLIO -> {
+                boolean isGood = fx.read(kvm.gmemFolios().poisoned(gfn)) == GmemFolios.GOOD;
+                yield isGood ? go(At.PREPARED) : fail(Errno.EHWPOISON);
+            }
             case PREPARED -> prepared(fx);
             case ATTRIBUTE -> attribute(fx);
             case POST -> post(t);
@@ -141,7 +155,7 @@ final class KvmGmemPopulate extends Procedure {
         boolean isThere = slot() != Slots.NONE
                 && kvm.slots().slot(slot()).hasGmem()
                 && Slots.state(fx.read(kvm.slots().word(slot()))) == Slot.State.VALID;
-        return isThere ? go(At.PREPARED) : fail(Errno.EINVAL);
+        return isThere ? go(At.FILE) : fail(Errno.EINVAL);
     }
 
     private Go prepared(Fx fx) {

@@ -19,8 +19,9 @@ import dev.seamstress.core.vm.Slots;
  * <p>Translations are flushed before the lock is dropped: whoever takes it next may rely on it that nobody uses what
  * was zapped.
  *
- * <p>Source: kvm_handle_gfn_range(), kvm_handle_hva_range(). Simplified: no SRCU section, which only the update of
- * memslots waits for; a slot's gfns stay where userspace mapped them, so a range of host addresses is one of gfns.
+ * <p>Source: kvm_handle_gfn_range(), kvm_handle_hva_range(); kvm_gmem_invalidate_begin(), kvm_gmem_invalidate_end().
+ * Simplified: no SRCU section, which only the update of memslots waits for; a slot's gfns stay where userspace mapped
+ * them, so a range of host addresses, or of offsets of the guest_memfd file, is one of gfns.
  */
 final class KvmHandleRange extends Procedure {
     private static final Kind KIND = Kind.of("kvm_handle_gfn_range");
@@ -109,6 +110,9 @@ final class KvmHandleRange extends Procedure {
             return noMoreSlots(t);
         }
         next = slot().range().endExclusive().value();
+        if (work.isOfGmem() && !slot().hasGmem()) {
+            return go(At.SLOT);
+        }
         if (Slots.state(fx.read(kvm.slots().word(slot))) == Slot.State.NONE) {
             return go(At.SLOT);
         }

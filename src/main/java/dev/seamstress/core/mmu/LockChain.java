@@ -11,7 +11,7 @@ import dev.seamstress.core.machine.Stateful;
 import java.util.List;
 
 /**
- * Locks that are taken one after the other, each exclusively, and given back in the opposite order.
+ * Locks that are taken one after the other, each in one mode, and given back in the opposite order.
  *
  * <p>Shape: in the order in which they are taken; {@code held} is how many the thread has.
  *
@@ -19,11 +19,18 @@ import java.util.List;
  */
 final class LockChain implements Stateful {
     private final List<RwLock> locks;
+    private final Grant.Mode mode;
     private final Grant[] grants;
     private int held;
 
+    /** Takes each exclusively. */
     LockChain(List<RwLock> locks) {
+        this(locks, Grant.Mode.WRITE);
+    }
+
+    LockChain(List<RwLock> locks, Grant.Mode mode) {
         this.locks = List.copyOf(locks);
+        this.mode = mode;
         this.grants = new Grant[locks.size()];
     }
 
@@ -39,10 +46,10 @@ final class LockChain implements Stateful {
     boolean take(KernelThread t, Fx fx) {
         RwLock next = locks.get(held);
         if (next.isSole()) {
-            grants[held++] = next.takeSole(t, fx, Grant.Mode.WRITE);
+            grants[held++] = next.takeSole(t, fx, mode);
             return true;
         }
-        next.request(fx, Grant.Mode.WRITE);
+        next.request(fx, mode);
         return false;
     }
 

@@ -3,8 +3,6 @@ package dev.seamstress.core.mmu;
 /**
  * Why leaves are zapped; a thread tells it around each zap.
  *
- * <p>Shape: the first three are what this version does; the others come with the operations that zap for them.
- *
  * <p>Source: none, as the kernel has no such word; the callers of kvm_tdp_mmu_unmap_gfn_range() and its like.
  */
 public enum ZapReason {

@@ -81,7 +81,7 @@ public enum Mutation {
     /** An unbind skips a closing file. */
     B39_UNBIND_SKIPS_DYING("b39-unbind-skips-dying", "UAF", Built.NO),
     /** The source page is taken under the invalidate lock. */
-    B40_GUP_IN_CALLBACK("b40-gup-in-callback", "LOCK", Built.NO),
+    B40_GUP_IN_CALLBACK("b40-gup-in-callback", "LOCK", Built.YES),
     /** TDX ioctls do not exclude each other. */
     B41_IOCTLS_NOT_EXCLUSIVE("b41-ioctls-not-exclusive", "bug_on", Built.YES),
     /** A vCPU is freed while on a CPU's list. */

@@ -78,6 +78,8 @@ final class BuildIoctl extends Procedure {
             return OpResult.EEXIST;
         } else if (errno == Errno.EINVAL) {
             return OpResult.EINVAL;
+        } else if (errno == Errno.EFAULT) {
+            return OpResult.EFAULT;
         }
         return errno == Errno.EBUSY ? OpResult.BUSY : OpResult.EIO;
     }

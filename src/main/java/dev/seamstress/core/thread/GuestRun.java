@@ -93,7 +93,7 @@ final class GuestRun extends Procedure {
             case EFAULT -> memoryFault(t);
             case EINTR -> onFault() == Program.OnFault.STOP ? ret(t, end.ordinal()) : go(At.RUN);
             case INTERNAL_ERROR -> giveUp(t);
-            case SERVED, LOADED, LEFT, FILTERED, EIO, EINVAL, MMIO -> ret(t, end.ordinal());
+            case SERVED, LOADED, LEFT, FILTERED, EHWPOISON, EIO, EINVAL, MMIO -> ret(t, end.ordinal());
         };
     }
 

@@ -1,7 +1,9 @@
 package dev.seamstress.core.thread;
 
+import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.mmu.GmemFileOps;
 import dev.seamstress.core.mmu.Kvm;
 
 /** A thread of userspace, one ioctl at a time, or of the host's memory management: columns VMM, HOSTMM and GMEM. */
@@ -23,7 +25,7 @@ public final class HostThread extends ColumnThread {
             return new VcpuIoctl(kvm(), prefault);
         }
         if (op instanceof NotifyOp notify) {
-            return new ChangeHostMapping(kvm(), notify);
+            return notify(notify);
         }
         if (op instanceof ZapFastOp) {
             return new SetNxHugePages(kvm());
@@ -34,7 +36,19 @@ public final class HostThread extends ColumnThread {
         if (op instanceof BuildOp build) {
             return new BuildIoctl(kvm(), build);
         }
+        if (op instanceof GmemOp gmem) {
+            return new GmemCall(kvm(), gmem);
+        }
         throw new ModelBug(this + " cannot do " + op);
+    }
+
+    /** What takes the mapping itself away, rather than pages of it, holds mmap_lock if anybody else can want it. */
+    private Procedure notify(NotifyOp op) {
+        boolean isLocked =
+                op.kind() == NotifyOp.Kind.MUNMAP && kvm().footprint().isContended(KernelLock.MMAP_LOCK);
+        return isLocked
+                ? GmemFileOps.changeAddressSpace(kvm(), () -> new ChangeHostMapping(kvm(), op))
+                : new ChangeHostMapping(kvm(), op);
     }
 
     private Procedure poke(PokeOp poke) {

@@ -18,6 +18,8 @@ enum RunEnd {
     EINTR,
     /** -EFAULT with KVM_EXIT_MEMORY_FAULT. */
     EFAULT,
+    /** -EHWPOISON with KVM_EXIT_MEMORY_FAULT: the memory has failed, so to try again would not help. */
+    EHWPOISON,
     /** -EIO: the VM is dead. */
     EIO,
     /** -EINVAL: the TD is not final, or the vCPU not initialized. */
@@ -47,7 +49,7 @@ enum RunEnd {
         return switch (this) {
             case ENTERED, SERVED, LOADED, LEFT, FILTERED -> OpResult.OK;
             case EINTR -> OpResult.EINTR;
-            case EFAULT -> OpResult.MEMFAULT;
+            case EFAULT, EHWPOISON -> OpResult.MEMFAULT;
             case EIO -> OpResult.VMDEAD;
             case EINVAL -> OpResult.EINVAL;
             case MMIO -> OpResult.MMIO;

@@ -206,6 +206,9 @@ final class VcpuRun extends Procedure {
         if (result == Errno.EFAULT) {
             return leave(RunEnd.EFAULT);
         }
+        if (result == Errno.EHWPOISON) {
+            return leave(RunEnd.EHWPOISON);
+        }
         if (result == Errno.EIO) {
             return leave(RunEnd.EIO);
         }
@@ -254,6 +257,7 @@ final class VcpuRun extends Procedure {
         switch (end) {
             case EINTR -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_INTR, Errno.EINTR);
             case EFAULT -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MEMORY_FAULT, Errno.EFAULT);
+            case EHWPOISON -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MEMORY_FAULT, Errno.EHWPOISON);
             case EIO -> fx.trace(Event.KVM_USERSPACE_EXIT, 0, Errno.EIO);
             case HYPERCALL -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_HYPERCALL, 0);
             case MMIO -> fx.trace(Event.KVM_USERSPACE_EXIT, EXIT_MMIO, 0);
