@@ -55,12 +55,11 @@ final class ScriptFootprint {
 
     /** As the kernel's functions want to know it. */
     Footprint footprint() {
-        boolean hasKicks =
-                hasConversions()
-                        || hasNotifiers()
-                        || hasAny(GmemOps::isZap)
-                        || hasAny(ScriptFootprint::isPoke)
-                        || canDieBesideOthers();
+        boolean hasKicks = hasConversions()
+                || hasNotifiers()
+                || hasAny(GmemOps::isZap)
+                || hasAny(ScriptFootprint::isPoke)
+                || canDieBesideOthers();
         TdStart start = new TdStart(scenario);
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
@@ -112,7 +111,11 @@ final class ScriptFootprint {
      * does.
      */
     private boolean hasZaps() {
-        return hasConversions() || hasNotifiers() || hasAny(GmemOps::isZap) || scenario.hasSeamcall() || scenario.hasClaimAbout(StateTerm.TLB);
+        return hasConversions()
+                || hasNotifiers()
+                || hasAny(GmemOps::isZap)
+                || scenario.hasSeamcall()
+                || scenario.hasClaimAbout(StateTerm.TLB);
     }
 
     /** True if a script makes a SEAMCALL that wants the TD for itself, or has KVM make one. */

@@ -30,7 +30,8 @@ final class LockRules {
 
     /**
      * LOCK: a lock that a thread asks for comes after all that it holds. Known and let pass is mmap_lock under the
-     * invalidate lock, while a guest_memfd is populated, in kernels without gmem-gup-first; there only a deadlock tells.
+     * invalidate lock, while a guest_memfd is populated, in kernels without gmem-gup-first; there only a deadlock
+     * tells.
      *
      * <p>Source: Documentation/virt/kvm/locking.rst; mm/filemap.c; kvm_gmem_populate().
      */
@@ -49,7 +50,8 @@ final class LockRules {
         int wanted = (int) look.arg(0);
         for (int held = 0; held < KernelLock.MOST; held++) {
             boolean isHeld = held != wanted
-                    && (thread.held().has(held, Grant.Mode.READ) || thread.held().has(held, Grant.Mode.WRITE));
+                    && (thread.held().has(held, Grant.Mode.READ)
+                            || thread.held().has(held, Grant.Mode.WRITE));
             if (isHeld && !isBefore(held, wanted) && !isKnown(look, held, wanted)) {
                 String first = KernelLock.name(held);
                 String second = KernelLock.name(wanted);

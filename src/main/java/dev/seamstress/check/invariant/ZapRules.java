@@ -31,8 +31,8 @@ final class ZapRules {
 
     /**
      * V25: a leaf of a mirror is removed only by the deletion of a memslot, a conversion to shared, a guest_memfd that
-     * gives its pages back, under its invalidate lock, or the destruction of the VM; never by a notifier, which is about
-     * shared memory.
+     * gives its pages back, under its invalidate lock, or the destruction of the VM; never by a notifier, which is
+     * about shared memory.
      *
      * <p>Source: kvm_gfn_range_filter_to_root_types(); the callers of kvm_tdp_mmu_unmap_gfn_range().
      */

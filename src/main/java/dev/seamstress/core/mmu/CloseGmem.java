@@ -67,7 +67,11 @@ final class CloseGmem extends Procedure {
             return ret(t, 0);
         }
         GfnRange pages = kvm.gfns().get(part++);
-        return call(t, new TruncateGmem(kvm, pages.start().value(), pages.endExclusive().value()), At.EVICT);
+        return call(
+                t,
+                new TruncateGmem(
+                        kvm, pages.start().value(), pages.endExclusive().value()),
+                At.EVICT);
     }
 
     @Override

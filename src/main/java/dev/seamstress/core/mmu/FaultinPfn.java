@@ -17,15 +17,15 @@ import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 
 /**
- * Finds the host page for a fault, without mmu_lock. Returns CONTINUE, RETRY, or -EFAULT or -EHWPOISON after a memory-fault
- * exit.
+ * Finds the host page for a fault, without mmu_lock. Returns CONTINUE, RETRY, or -EFAULT or -EHWPOISON after a
+ * memory-fault exit.
  *
  * <p>The snapshot of the invalidation sequence comes first: whatever the rest reads may be stale when the page is
  * mapped, and the snapshot is how that is noticed.
  *
  * <p>Source: kvm_mmu_faultin_pfn(), __kvm_mmu_faultin_pfn(), hva_to_pfn(), kvm_handle_noslot_fault();
- * kvm_mmu_faultin_pfn_gmem(), kvm_gmem_get_pfn(). Simplified: a
- * page that is mapped is resident, so taking it never waits for memory; no page references.
+ * kvm_mmu_faultin_pfn_gmem(), kvm_gmem_get_pfn(). Simplified: a page that is mapped is resident, so taking it never
+ * waits for memory; no page references.
  */
 final class FaultinPfn extends Procedure {
     private static final Kind KIND = Kind.of("kvm_mmu_faultin_pfn");

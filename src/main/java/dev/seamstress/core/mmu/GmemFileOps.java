@@ -44,17 +44,14 @@ public final class GmemFileOps {
 
     /** What {@link CloseGmem} has the file's own function do. */
     static Procedure releaseFile(Kvm kvm) {
-        LockChain locks =
-                new LockChain(List.of(kvm.slotsLock(), kvm.locks().of(KernelLock.GMEM_INVALIDATE_LOCK)));
+        LockChain locks = new LockChain(List.of(kvm.slotsLock(), kvm.locks().of(KernelLock.GMEM_INVALIDATE_LOCK)));
         return new UnderLocks(locks, held -> new KvmGmemRelease(kvm));
     }
 
     /** The host reads pages of the file where it has mapped it itself. */
     public static Procedure hostTouch(Kvm kvm, GfnRange range) {
         LockChain locks = new LockChain(
-                List.of(
-                        kvm.locks().of(KernelLock.MMAP_LOCK),
-                        kvm.locks().of(KernelLock.GMEM_INVALIDATE_LOCK)),
+                List.of(kvm.locks().of(KernelLock.MMAP_LOCK), kvm.locks().of(KernelLock.GMEM_INVALIDATE_LOCK)),
                 Grant.Mode.READ);
         return new UnderLocks(locks, held -> new KvmGmemFaultUserMapping(kvm, range));
     }

@@ -8,8 +8,8 @@ import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 
 /**
- * A page of guest_memfd has failed: what is mapped of it goes. The page itself stays where it is, for userspace to punch
- * out; till then who asks for it is refused. Returns 0.
+ * A page of guest_memfd has failed: what is mapped of it goes. The page itself stays where it is, for userspace to
+ * punch out; till then who asks for it is refused. Returns 0.
  *
  * <p>Requires: the file's invalidate lock held shared.
  *

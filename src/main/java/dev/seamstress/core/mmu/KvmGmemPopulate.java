@@ -21,8 +21,8 @@ import dev.seamstress.core.vm.Slots;
 
 /**
  * Fills pages of guest_memfd with content that userspace has prepared, before the guest uses them. Returns 0, -EEXIST
- * of a page that is prepared already, -EINVAL of one that is not private memory, -EFAULT of a file that is
- * closed, -EHWPOISON of a page that has failed, or what the caller's function returned.
+ * of a page that is prepared already, -EINVAL of one that is not private memory, -EFAULT of a file that is closed,
+ * -EHWPOISON of a page that has failed, or what the caller's function returned.
  *
  * <p>The file's invalidate lock is held, so no hole is punched meanwhile. Where the source page is taken under it, a
  * thread that has mmap_lock and wants the invalidate lock meets this one, which does it the other way round; with

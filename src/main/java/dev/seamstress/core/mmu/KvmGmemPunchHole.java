@@ -10,8 +10,8 @@ import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.vm.GmemFile;
 
 /**
- * Punches a hole into the guest_memfd file: what is mapped of it goes, then its pages do. Returns 0, or -EBADF of a file
- * that is closed.
+ * Punches a hole into the guest_memfd file: what is mapped of it goes, then its pages do. Returns 0, or -EBADF of a
+ * file that is closed.
  *
  * <p>From the begin of the invalidation to its end nobody maps a page of the range, so a fault that found a page before
  * it went is refused, and finds another one later.

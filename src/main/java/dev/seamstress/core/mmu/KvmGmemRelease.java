@@ -12,8 +12,8 @@ import dev.seamstress.core.machine.Step;
  *
  * <p>Requires: slots_lock and the file's invalidate lock held exclusively.
  *
- * <p>Source: kvm_gmem_release(). Simplified: the pointers of slots to the file are not cleared by themselves, as whoever
- * would follow one finds that the file is closed.
+ * <p>Source: kvm_gmem_release(). Simplified: the pointers of slots to the file are not cleared by themselves, as
+ * whoever would follow one finds that the file is closed.
  */
 final class KvmGmemRelease extends Procedure {
     private static final Kind KIND = Kind.of("kvm_gmem_release");

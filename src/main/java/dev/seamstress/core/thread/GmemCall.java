@@ -10,8 +10,8 @@ import dev.seamstress.core.mmu.GmemFileOps;
 import dev.seamstress.core.mmu.Kvm;
 
 /**
- * A {@link GmemOp}. Returns {@link OpResult#OK}, or {@link OpResult#FAILED} if the file is closed, or if the host touches
- * memory that has failed.
+ * A {@link GmemOp}. Returns {@link OpResult#OK}, or {@link OpResult#FAILED} if the file is closed, or if the host
+ * touches memory that has failed.
  *
  * <p>Source: fs/open.c, vfs_fallocate(); it is a call of the file, so it works on a dead VM too.
  */

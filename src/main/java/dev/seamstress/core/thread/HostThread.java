@@ -38,7 +38,8 @@ public final class HostThread extends ColumnThread {
 
     /** What takes the mapping itself away, rather than pages of it, holds mmap_lock if anybody else can want it. */
     private Procedure notify(NotifyOp op) {
-        boolean isLocked = op.kind() == NotifyOp.Kind.MUNMAP && kvm().footprint().isContended(KernelLock.MMAP_LOCK);
+        boolean isLocked =
+                op.kind() == NotifyOp.Kind.MUNMAP && kvm().footprint().isContended(KernelLock.MMAP_LOCK);
         return isLocked
                 ? GmemFileOps.changeAddressSpace(kvm(), () -> new ChangeHostMapping(kvm(), op))
                 : new ChangeHostMapping(kvm(), op);
