@@ -39,6 +39,7 @@ class RacesExploreTest {
                 }
             }
             case LIVELOCK -> assertThat(result.verdict()).isEqualTo("livelock");
+            case DEADLOCK -> assertThat(result.verdict()).isEqualTo("deadlock");
             default -> throw new AssertionError("no race expects " + target.expected());
         }
     }

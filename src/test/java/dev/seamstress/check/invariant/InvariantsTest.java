@@ -15,7 +15,7 @@ class InvariantsTest {
     @Test
     void areAllThatTheCodeCanKeep() {
         List<String> names = Invariants.all().stream().map(Invariant::name).toList();
-        assertThat(String.join(" ", names)).isEqualTo(KVM + " " + MODULE + " UAF");
+        assertThat(String.join(" ", names)).isEqualTo(KVM + " " + MODULE + " LOCK UAF");
     }
 
     @Test
