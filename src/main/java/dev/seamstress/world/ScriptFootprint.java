@@ -57,12 +57,11 @@ final class ScriptFootprint {
 
     /** As the kernel's functions want to know it. */
     Footprint footprint() {
-        boolean hasKicks =
-                hasConversions()
-                        || hasNotifiers()
-                        || zapsAll() > 0
-                        || hasAny(ScriptFootprint::isPoke)
-                        || canDieBesideOthers();
+        boolean hasKicks = hasConversions()
+                || hasNotifiers()
+                || zapsAll() > 0
+                || hasAny(ScriptFootprint::isPoke)
+                || canDieBesideOthers();
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
@@ -150,7 +149,9 @@ final class ScriptFootprint {
 
     private static long zapsAll(Action action) {
         if (action instanceof Action.Repeat repeat) {
-            long round = repeat.actions().stream().mapToLong(ScriptFootprint::zapsAll).sum();
+            long round = repeat.actions().stream()
+                    .mapToLong(ScriptFootprint::zapsAll)
+                    .sum();
             return Math.min(round * repeat.count(), MANY);
         } else if (action instanceof Action.Loop loop) {
             return loop.actions().stream().anyMatch(inner -> zapsAll(inner) > 0) ? MANY : 0;

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Goal: what the scenarios about roots claim is true of all their schedules, under every kernel, and a kernel with a bug
- * is refuted by the rule that the bug is known for.
+ * Goal: what the scenarios about roots claim is true of all their schedules, under every kernel, and a kernel with a
+ * bug is refuted by the rule that the bug is known for.
  *
  * <p>Method: a search of all schedules with everything checked, to its end. The races among them have their verdicts
  * checked with all races.

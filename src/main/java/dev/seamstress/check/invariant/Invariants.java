@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The rules of this version, in the order in which verdicts tell them: those of KVM, those of the TDX module, then those with
- * a name in place of a number.
+ * The rules of this version, in the order in which verdicts tell them: those of KVM, those of the TDX module, then
+ * those with a name in place of a number.
  */
 public final class Invariants {
     /** The rules about how KVM keeps the module's tree in step with its mirror. */

@@ -353,7 +353,8 @@ final class Look {
     /** True if the vCPU is outside the guest and will flush its TLB when it next begins to enter, or loads a root. */
     boolean isFlushPending(Vcpu vcpu) {
         boolean isRequested = memory.read(vcpu.mmu().words().request(VcpuRequest.TLB_FLUSH)) != 0;
-        boolean isLoading = vcpu.mmu().root() == RootList.NONE || isInvalid(vcpu.mmu().root());
+        boolean isLoading =
+                vcpu.mmu().root() == RootList.NONE || isInvalid(vcpu.mmu().root());
         return !vcpu.isInGuest() && (isRequested || isLoading || vcpu.isFlushOwed());
     }
 

@@ -87,7 +87,7 @@ public final class ReachWalk implements Stateful {
     }
 
     /** Remembers where it is; others may change everything before {@link #restart}. */
-    public void yield() {
+    public void giveUp() {
         yieldedGfn = nextLastLevelGfn;
     }
 
@@ -120,8 +120,7 @@ public final class ReachWalk implements Stateful {
     private boolean tryStepSide() {
         long side = tables.shape().reach().next(level, gfn + Level.pages(level));
         boolean isInTable = side != Reach.NONE
-                && (level == tables.shape().rootLevel()
-                        || Level.base(level + 1, side) == Level.base(level + 1, gfn));
+                && (level == tables.shape().rootLevel() || Level.base(level + 1, side) == Level.base(level + 1, gfn));
         if (isInTable) {
             gfn = side;
             nextLastLevelGfn = side;

@@ -78,7 +78,8 @@ public final class Kvm {
             hostPages.freezeBackings(map);
         }
         this.tlbs = owners.vcpus().stream()
-                .map(vcpu -> setup.footprint().hasTranslations() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
+                .map(vcpu ->
+                        setup.footprint().hasTranslations() ? Tlb.add(map, vcpu.machine(), setup.gfns()) : Tlb.NONE)
                 .toList();
     }
 

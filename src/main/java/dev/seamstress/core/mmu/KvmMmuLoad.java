@@ -15,8 +15,8 @@ import dev.seamstress.core.vm.VcpuRequest;
  * Gives a vCPU the roots it lacks, mirror first. Returns 0.
  *
  * <p>Source: kvm_mmu_load(), mmu_alloc_direct_roots(). Simplified: the hardware's root is the direct root as soon as
- * the vCPU has one; what the vCPU's processor has cached another thread, which runs an ioctl of the vCPU, lets it forget
- * before it enters.
+ * the vCPU has one; what the vCPU's processor has cached another thread, which runs an ioctl of the vCPU, lets it
+ * forget before it enters.
  */
 public final class KvmMmuLoad extends Procedure {
     private static final Kind KIND = Kind.of("kvm_mmu_load");

@@ -16,8 +16,8 @@ import dev.seamstress.core.vm.VcpuRequest;
  * Throws all direct roots away, makes every vCPU drop its own, and zaps what was mapped in them. Returns 0.
  *
  * <p>In one section under mmu_lock held for write the roots become invalid and every vCPU is asked to drop them: who
- * takes the lock after it sees both. The zap follows under the lock held for read, while vCPUs load new roots. A
- * mirror root is left alone: what is in it the guest has accepted, and nobody could bring it back.
+ * takes the lock after it sees both. The zap follows under the lock held for read, while vCPUs load new roots. A mirror
+ * root is left alone: what is in it the guest has accepted, and nobody could bring it back.
  *
  * <p>Requires: slots_lock held.
  *
@@ -80,7 +80,8 @@ public final class KvmMmuZapAllFast extends Procedure {
                 mmuLock = null;
                 yield go(At.ZAP);
             }
-            case ZAP -> isZapLeftToAWorker() ? ret(t, 0) : call(t, new TdpMmuZapInvalidatedRoots(kvm, slotsLock), At.ZAPPED);
+            case ZAP ->
+                isZapLeftToAWorker() ? ret(t, 0) : call(t, new TdpMmuZapInvalidatedRoots(kvm, slotsLock), At.ZAPPED);
             case ZAPPED -> ret(t, t.takeResult());
         };
     }

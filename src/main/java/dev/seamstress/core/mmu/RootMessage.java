@@ -4,8 +4,8 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 
 /**
- * What a thread that allocates a root, or puts its last reference, and the {@link Mmu} tell each other; the thread holds
- * mmu_lock for read.
+ * What a thread that allocates a root, or puts its last reference, and the {@link Mmu} tell each other; the thread
+ * holds mmu_lock for read.
  */
 public sealed interface RootMessage extends Message {
     /**

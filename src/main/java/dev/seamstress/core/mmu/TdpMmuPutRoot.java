@@ -18,8 +18,8 @@ import dev.seamstress.core.machine.Step;
  *
  * <p>Requires: mmu_lock held, in either mode, and a reference of the caller's.
  *
- * <p>Source: kvm_tdp_mmu_put_root(), tdp_mmu_free_sp_rcu_callback(). Simplified: the page of the root is free when it is
- * off the list and never used again; whoever still sees the root in a list that he has read finds it invalid.
+ * <p>Source: kvm_tdp_mmu_put_root(), tdp_mmu_free_sp_rcu_callback(). Simplified: the page of the root is free when it
+ * is off the list and never used again; whoever still sees the root in a list that he has read finds it invalid.
  */
 final class TdpMmuPutRoot extends Procedure implements RootPut {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_put_root");

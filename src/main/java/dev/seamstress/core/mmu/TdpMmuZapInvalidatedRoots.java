@@ -14,9 +14,9 @@ import dev.seamstress.core.machine.Step;
 /**
  * Zaps the roots that are scheduled for it, then puts the reference that the TDP MMU has to each. Returns 0.
  *
- * <p>The reference is put after the zap: until then the root stays on the list, and a notifier that comes while the
- * zap has given the lock back finds what is still mapped in it. The walk itself holds a reference to the root that it
- * is at, and gives it back once it has the next one.
+ * <p>The reference is put after the zap: until then the root stays on the list, and a notifier that comes while the zap
+ * has given the lock back finds what is still mapped in it. The walk itself holds a reference to the root that it is
+ * at, and gives it back once it has the next one.
  *
  * <p>Requires: slots_lock held, under which nobody else schedules roots or zaps them.
  *

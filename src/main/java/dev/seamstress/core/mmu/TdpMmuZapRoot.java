@@ -3,8 +3,8 @@ package dev.seamstress.core.mmu;
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.ReachWalk;
 import dev.seamstress.core.ept.Spte;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.lock.KernelLock;
+import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -26,8 +26,8 @@ import dev.seamstress.core.machine.Step;
  *
  * <p>Source: tdp_mmu_zap_root(), __tdp_mmu_zap_root(), tdp_mmu_iter_cond_resched(). Simplified: passes as without
  * CONFIG_KVM_PROVE_MMU. The lock is given back before each entry that is zapped but the first since it was taken, if
- * somebody in the scenario can want it for write: anywhere else, and nowhere, comes out the same. After a KVM_BUG_ON the
- * root is left as it is, where the kernel would try the same entry for ever.
+ * somebody in the scenario can want it for write: anywhere else, and nowhere, comes out the same. After a KVM_BUG_ON
+ * the root is left as it is, where the kernel would try the same entry for ever.
  */
 final class TdpMmuZapRoot extends Procedure {
     private static final Kind KIND = Kind.of("tdp_mmu_zap_root");
@@ -124,7 +124,7 @@ final class TdpMmuZapRoot extends Procedure {
     }
 
     private Go yieldLock(KernelThread t, Fx fx) {
-        walk.yield();
+        walk.giveUp();
         kvm.mmuLock().release(t, fx, mmuLock);
         kvm.mmuLock().request(fx, Grant.Mode.READ);
         return await(At.YIELDED);

@@ -196,8 +196,8 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go recheckObsolete(Fx fx) {
-        boolean isPending = kvm.footprint().invalidatesRoots()
-                && fx.read(words.request(VcpuRequest.FREE_OBSOLETE_ROOTS)) != 0;
+        boolean isPending =
+                kvm.footprint().invalidatesRoots() && fx.read(words.request(VcpuRequest.FREE_OBSOLETE_ROOTS)) != 0;
         return isPending ? cancel(Entry.AGAIN) : go(At.RECHECK_VM_DEAD);
     }
 

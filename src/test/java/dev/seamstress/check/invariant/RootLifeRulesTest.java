@@ -26,7 +26,9 @@ class RootLifeRulesTest {
     }
 
     private void unlist(int root) {
-        world.let(world.kvm.roots().list(), RootList.remove(world.read(world.kvm.roots().list()), root));
+        world.let(
+                world.kvm.roots().list(),
+                RootList.remove(world.read(world.kvm.roots().list()), root));
     }
 
     @Test

@@ -41,12 +41,7 @@ class ReachWalkTest {
     }
 
     @ParameterizedTest(name = "down to level {0}")
-    @CsvSource({
-        "1, '4:0 3:0 2:0 1:100 1:101 2:200 1:300'",
-        "2, '4:0 3:0 2:0 2:200'",
-        "3, '4:0 3:0'",
-        "4, '4:0'"
-    })
+    @CsvSource({"1, '4:0 3:0 2:0 1:100 1:101 2:200 1:300'", "2, '4:0 3:0 2:0 2:200'", "3, '4:0 3:0'", "4, '4:0'"})
     void theEntriesInPreOrder(int minLevel, String places) {
         assertThat(String.join(" ", rest(new ReachWalk(tables, 0, minLevel)))).isEqualTo(places);
     }
@@ -70,7 +65,7 @@ class ReachWalkTest {
         while (!place(walk).equals(at)) {
             walk.next(value(walk));
         }
-        walk.yield();
+        walk.giveUp();
         walk.restart();
         assertThat(walk.nextLastLevelGfn()).isEqualTo(walk.yieldedGfn());
         assertThat(String.join(" ", rest(walk))).isEqualTo(places);

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A vCPU and its direct root: the request to drop it, times what the root is, times who looks; then the reload, and what
- * a reset keeps.
+ * A vCPU and its direct root: the request to drop it, times what the root is, times who looks; then the reload, and
+ * what a reset keeps.
  */
 class ObsoleteRootTransitionTest extends ZapRig {
     private enum Root {

@@ -179,14 +179,16 @@ class RootZapTransitionTest extends ZapRig {
     void betweenTwoEntriesAWriterGetsTheLock() {
         vm = vm(VmType.DEFAULT_VM);
         boolean[] isSeen = new boolean[1];
-        start(zapAllFast(), () -> new UnderLock(vm.kvm, Grant.Mode.WRITE, lock -> new KvmMmuInvalidateEnd(vm.kvm, lock)));
+        start(
+                zapAllFast(),
+                () -> new UnderLock(vm.kvm, Grant.Mode.WRITE, lock -> new KvmMmuInvalidateEnd(vm.kvm, lock)));
         mapShared(SHARED);
         mapShared(SHARED + 1);
         runUntil(() -> driver.value(vm.direct(1, SHARED)) == Spte.NONPRESENT, OTHER);
         driver.deliver(OTHER, OTHER);
         driver.deliver(OTHER, MMU);
-        driver.setAfterEach(() -> isSeen[0] |= told(Event.INVALIDATE_END).size() == 1
-                && driver.value(vm.direct(1, SHARED + 1)) != Spte.NONPRESENT);
+        driver.setAfterEach(() -> isSeen[0] |=
+                told(Event.INVALIDATE_END).size() == 1 && driver.value(vm.direct(1, SHARED + 1)) != Spte.NONPRESENT);
         driver.run();
         assertThat(isSeen[0]).as("the writer ran before the second entry went").isTrue();
         HandDriver.Told restarted = told(Event.WALK_RESTARTED).get(0);
@@ -277,12 +279,7 @@ class RootZapTransitionTest extends ZapRig {
     }
 
     @ParameterizedTest(name = "{0} references, invalid: {1}")
-    @CsvSource({
-        "2, false, true, false",
-        "2, true, true, false",
-        "1, true, false, false",
-        "1, false, false, true"
-    })
+    @CsvSource({"2, false, true, false", "2, true, true, false", "1, true, false, false", "1, false, false, true"})
     void everyPut(long references, boolean isInvalid, boolean isListed, boolean isBug) {
         put(lock -> new TdpMmuPutRoot(vm.kvm, lock, direct()));
         driver.poke(vm.kvm.roots().references(direct()), references);
