@@ -68,6 +68,7 @@ final class SymmetricScenes {
                 scene("load-notify", SHARED, "P[0..1] | HOSTMM;", "load | N: notify x madvise;"),
                 scene("load-convert", MAPPED, "P[0..2] | VMM;", "load | C: convert x to shared;"),
                 scene("load-convert-back", UNMAPPED, "P[0..1] | VMM;", "A: load | C: convert x to private;"),
+                scene("load-zap-all", SHARED, "P[0..1] | VMM;", "A: load | Z: zapfast;"),
                 scene("fault-signal", MAPPED, "P[0..1] | P2 | VMM;", "fault x | load | signal P2;"));
     }
 

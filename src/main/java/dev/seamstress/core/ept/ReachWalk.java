@@ -87,7 +87,7 @@ public final class ReachWalk implements Stateful {
     }
 
     /** Remembers where it is; others may change everything before {@link #restart}. */
-    public void yield() {
+    public void giveUp() {
         yieldedGfn = nextLastLevelGfn;
     }
 

@@ -124,7 +124,7 @@ final class TdpMmuZapRoot extends Procedure {
     }
 
     private Go yieldLock(KernelThread t, Fx fx) {
-        walk.yield();
+        walk.giveUp();
         kvm.mmuLock().release(t, fx, mmuLock);
         kvm.mmuLock().request(fx, Grant.Mode.READ);
         return await(At.YIELDED);

@@ -65,7 +65,7 @@ class ReachWalkTest {
         while (!place(walk).equals(at)) {
             walk.next(value(walk));
         }
-        walk.yield();
+        walk.giveUp();
         walk.restart();
         assertThat(walk.nextLastLevelGfn()).isEqualTo(walk.yieldedGfn());
         assertThat(String.join(" ", rest(walk))).isEqualTo(places);
