@@ -63,6 +63,8 @@ final class ScriptFootprint {
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
         footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
+        boolean isInvalidating = hasSlotChanges() && (hasConversions() || hasNotifiers());
+        footprint = with(isInvalidating, Footprint.Can.INVALIDATE, footprint);
         return slotsLockers() > 1 ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
     }
 

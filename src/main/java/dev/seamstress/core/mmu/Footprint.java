@@ -24,7 +24,9 @@ public record Footprint(int can, int contended) {
         /** Change the host's own mapping of guest memory. */
         NOTIFY,
         /** Add, delete or move memslots. */
-        CHANGE_SLOTS
+        CHANGE_SLOTS,
+        /** Begin an invalidation of a range, and end it. Asked only where memslots change, as any other zap does it. */
+        INVALIDATE
     }
 
     /** Threads can do that, and no two of them want one lock but mmu_lock. */
