@@ -58,7 +58,8 @@ final class ScriptFootprint {
         boolean hasKicks = hasConversions()
                 || hasNotifiers()
                 || hasSlotChanges()
-                || hasAny(ScriptFootprint::isPoke) || canDieBesideOthers();
+                || hasAny(ScriptFootprint::isPoke)
+                || canDieBesideOthers();
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);

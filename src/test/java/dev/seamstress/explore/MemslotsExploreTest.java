@@ -22,8 +22,8 @@ class MemslotsExploreTest {
         "races/08-zerostep-retry-vs-delslot, SEED_2024, 4410, 5",
         "races/08-zerostep-retry-vs-delslot, KVM_6_18, 4782, 5",
         "races/08-zerostep-retry-vs-delslot, KVM_6_19, 4782, 5",
-        "races/26-accept-vs-delslot, KVM_6_18, 16060, 0",
-        "races/26-accept-vs-delslot, KVM_6_19, 16060, 0",
+        "races/26-accept-vs-delslot, KVM_6_18, 16060, 10",
+        "races/26-accept-vs-delslot, KVM_6_19, 16060, 10",
     })
     void hasAsManyStates(String file, KernelVariant kernel, int states, int finals) {
         ClaimSearch.Result result =

@@ -42,9 +42,7 @@ final class MemslotRules {
         }
         for (int i = 0; i < look.kvm().slots().size(); i++) {
             Slot slot = look.kvm().slots().slot(i);
-            boolean isGone = Slots.state(
-                            look.read(look.kvm().slots().word(i)))
-                    == Slot.State.NONE;
+            boolean isGone = Slots.state(look.read(look.kvm().slots().word(i))) == Slot.State.NONE;
             String offence = isGone
                     ? holder(
                             look,

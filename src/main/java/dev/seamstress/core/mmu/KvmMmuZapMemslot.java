@@ -77,8 +77,7 @@ final class KvmMmuZapMemslot extends Procedure {
 
     private Go locked(KernelThread t) {
         mmuLock = t.<LockMessage.Granted>reply().grant();
-        GfnRangeFilter filter =
-                kvm.has(Mutation.B31C_DELETE_SHARED_ONLY) ? GfnRangeFilter.SHARED : GfnRangeFilter.BOTH;
+        GfnRangeFilter filter = kvm.has(Mutation.B31C_DELETE_SHARED_ONLY) ? GfnRangeFilter.SHARED : GfnRangeFilter.BOTH;
         return call(t, new TdpMmuUnmapGfnRange(kvm, mmuLock, start, end, filter, ZapReason.MEMSLOT), At.UNMAPPED);
     }
 

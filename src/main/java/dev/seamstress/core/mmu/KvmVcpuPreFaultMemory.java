@@ -110,10 +110,7 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
     /** The address says the alias: that of a shared gfn of a TD has the shared bit. */
     private Go fault(KernelThread t) {
         long addr = (isPrivate ? gfn : gfn | kvm.directBits()) << 12;
-        return call(
-                t,
-                PageFaultHandler.prefetch(kvm, vcpu, addr, isPrivate ? Pferr.PRIVATE_ACCESS : 0),
-                At.FAULTED);
+        return call(t, PageFaultHandler.prefetch(kvm, vcpu, addr, isPrivate ? Pferr.PRIVATE_ACCESS : 0), At.FAULTED);
     }
 
     private Go faulted(KernelThread t) {

@@ -83,8 +83,7 @@ final class SynchronizeSrcu extends Procedure {
 
     private Go waitForOne(KernelThread t, Fx fx) {
         long word = readers.get(reader++);
-        boolean isAwaited =
-                readers.size() == 1 ? Srcu.awaitOnly(fx, word, t.id()) : Srcu.awaitMarked(fx, word, t.id());
+        boolean isAwaited = readers.size() == 1 ? Srcu.awaitOnly(fx, word, t.id()) : Srcu.awaitMarked(fx, word, t.id());
         return isAwaited ? await(At.LEFT) : next(t);
     }
 

@@ -208,7 +208,8 @@ final class TdpMmuMap extends Procedure {
         return MakeSpte.leaf(
                 fault.pfn,
                 fault.goalLevel(),
-                new MakeSpte.Leaf(fault.isMapWritable, fault.isPrefetch, kvm.type().isPatIgnored(), isDirtySkipped));
+                new MakeSpte.Leaf(
+                        fault.isMapWritable, fault.isPrefetch, kvm.type().isPatIgnored(), isDirtySkipped));
     }
 
     private Go installed(KernelThread t, Fx fx) {

@@ -24,8 +24,7 @@ public final class Slots {
     /** Adds the words to {@code map}; {@code slotsLock} is the number of the lock that writers hold. */
     public Slots(MemoryMap map, List<Slot> slots, int slotsLock) {
         this.slots = List.copyOf(slots);
-        this.page = map.add(
-                WordClass.guarded("vm.slots", WordClass.Rule.OPEN_EXCLUSIVE_WRITERS, slotsLock, 0), 1);
+        this.page = map.add(WordClass.guarded("vm.slots", WordClass.Rule.OPEN_EXCLUSIVE_WRITERS, slotsLock, 0), 1);
         for (int i = 0; i < slots.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (slots.get(i).range().overlaps(slots.get(j).range())) {

@@ -67,12 +67,13 @@ class MemslotDeletionTest extends ZapRig {
                         "released mmu",
                         "released slots")
                 .doesNotContain("invalidate_begin", "invalidate_end");
-        assertThat(published())
-                .containsExactly((long) Slot.State.INVALID.ordinal(), (long) Slot.State.NONE.ordinal());
+        assertThat(published()).containsExactly((long) Slot.State.INVALID.ordinal(), (long) Slot.State.NONE.ordinal());
         assertThat(driver.value(vm.mirror(1, GFN))).isEqualTo(Spte.NONPRESENT);
         assertThat(driver.value(vm.direct(1, GFN + 1))).isEqualTo(Spte.NONPRESENT);
         assertThat(state(GMEM_SLOT)).isEqualTo(Slot.State.NONE);
-        assertThat(invalidate(Invalidate.SEQ)).as("SRCU does what the sequence does elsewhere").isZero();
+        assertThat(invalidate(Invalidate.SEQ))
+                .as("SRCU does what the sequence does elsewhere")
+                .isZero();
         assertAtRest();
     }
 

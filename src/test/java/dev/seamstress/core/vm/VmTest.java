@@ -30,9 +30,7 @@ class VmTest {
     void findsTheSlotThatCanHoldAGfn() {
         Slots slots = new Slots(
                 map,
-                List.of(
-                        new Slot(0, GfnRange.of(0, 16), false, false),
-                        new Slot(5, GfnRange.of(0x100, 8), true, false)),
+                List.of(new Slot(0, GfnRange.of(0, 16), false, false), new Slot(5, GfnRange.of(0x100, 8), true, false)),
                 1);
         assertThat(slots.find(15)).isZero();
         assertThat(slots.find(0x107)).isEqualTo(1);
