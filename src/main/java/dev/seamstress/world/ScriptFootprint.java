@@ -79,6 +79,8 @@ final class ScriptFootprint {
         footprint = with(zapsAll() > 0, Footprint.Can.INVALIDATE_ROOTS, footprint);
         footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
         footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
+        boolean isInvalidating = hasSlotChanges() && (hasConversions() || hasNotifiers() || hasAny(GmemOps::isZap));
+        footprint = with(isInvalidating, Footprint.Can.INVALIDATE, footprint);
         footprint = with(isStepFiltered(), Footprint.Can.STEP, footprint);
         return LockUse.contended(locks(), footprint);
     }

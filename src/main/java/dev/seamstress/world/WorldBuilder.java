@@ -175,6 +175,8 @@ final class WorldBuilder {
         }
         if (!footprint.hasZaps()) {
             kvm.words().freeze(map);
+        } else if (footprint.has(Footprint.Can.CHANGE_SLOTS) && !footprint.has(Footprint.Can.INVALIDATE)) {
+            kvm.words().freezeInvalidation(map);
         }
     }
 

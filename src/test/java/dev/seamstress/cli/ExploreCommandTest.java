@@ -211,7 +211,7 @@ class ExploreCommandTest {
     void aFileThatIsWrongIsBadInput() throws IOException {
         assertThat(explore("TDX wrong {").code()).isEqualTo(65);
         assertThat(Cli.run("explore", "no/such.tdx").code()).isEqualTo(65);
-        assertThat(explore(file(" VMM ;\n D: delslot 1 ;\n")).code()).isEqualTo(65);
+        assertThat(explore(file(" VMM ;\n D: nxrecover ;\n")).code()).isEqualTo(65);
     }
 
     @Test

@@ -31,7 +31,7 @@ class TablesTest {
         file("good", "models = kvm-6.18, kvm-6.19\n", "finally (A = ok)\n");
         file("refuted", "", "never (seen(aug))\nexpect kvm-6.19: refuted never#1\n");
         file("wrong", "", "never (seen(aug))\n");
-        Cli.write(directory.resolve("later.tdx"), "TDX later\n{ slot 1 = 0x100+8 gmem; }\n VMM ;\n D: delslot 1 ;\n");
+        Cli.write(directory.resolve("later.tdx"), "TDX later\n{ slot 1 = 0x100+8 gmem; }\n VMM ;\n D: nxrecover ;\n");
         Cli cli = table("--models", "kvm-6.18,kvm-6.19");
         assertThat(cli.out().lines().map(String::strip))
                 .containsExactly(

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Goal: what a script can do to roots is told from its text: how often it throws them away, and what that makes racy. */
+/**
+ * Goal: what a script can do to roots is told from its text: how often it throws them away, and what that makes racy.
+ */
 class RootsThrownAwayTest {
     private static final KernelModel NEWEST = KernelModel.of(KernelVariant.NEWEST);
 

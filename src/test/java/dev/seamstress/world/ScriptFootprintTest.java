@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Goal: a script's text tells what its threads can do, no less and not much more. Method: a table; {@code Z} zaps,
- * {@code K} kicks, {@code S} slots_lock wanted by several, {@code A} attributes written.
+ * {@code K} kicks, {@code S} slots_lock wanted by several, {@code A} attributes written, {@code M} memslots changed,
+ * {@code I} an invalidation beside that.
  */
 class ScriptFootprintTest {
     private static ScriptFootprint footprint(String options, String facts, String columns, KernelModel model) {
@@ -38,7 +39,9 @@ class ScriptFootprintTest {
         return (footprint.hasZaps() ? "Z" : "")
                 + (footprint.hasKicks() ? "K" : "")
                 + (footprint.isContended(KernelLock.SLOTS_LOCK) ? "S" : "")
-                + (script.hasConversions() ? "A" : "");
+                + (script.hasConversions() ? "A" : "")
+                + (footprint.has(Footprint.Can.CHANGE_SLOTS) ? "M" : "")
+                + (footprint.has(Footprint.Can.INVALIDATE) ? "I" : "");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -63,6 +66,12 @@ class ScriptFootprintTest {
                 "P0: load / HOSTMM: notify x madvise, ZK",
                 "P0: load / VMM: signal P0, K",
                 "P0: load / GMEM: kick P0, K",
+                // Memslots.
+                "P0: load / VMM: delslot 1, ZKM",
+                "P0: load / VMM: repeat 2 { delslot 1 }, ZKM",
+                "VMM: delslot 1 / VMM1: delslot 1, ZKSM",
+                "VMM: delslot 1 / VMM1: convert x to shared, ZKSAMI",
+                "P0: load / VMM: prefault x via P1, none",
             })
     void isReadFromTheRows(String columns, String flags) {
         assertThat(flags(footprint("", "", columns, KernelModel.of(KernelVariant.NEWEST))))

@@ -1,10 +1,12 @@
 package dev.seamstress.check.invariant;
 
+import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.mmu.PageFaultHandler;
 import dev.seamstress.core.mmu.ZapReason;
 import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.Slots;
 import java.util.List;
 
 /** What the update of memslots may rely on. */
@@ -14,7 +16,7 @@ final class MemslotRules {
                     "a memslot that goes away is zapped, and is gone, only when no fault has what it was before",
                     "kvm_swap_active_memslots(), its synchronize_srcu_expedited()")
             .onEvent(MemslotRules::hasNobodyTheValidSlot, Event.ZAP_BEGIN)
-            .onEvent(MemslotRules::hasNobodyTheOldSlot, Event.OPERATION_END));
+            .onEvent(MemslotRules::hasNobodyTheOldSlot, Event.LOCK_RELEASED));
 
     private MemslotRules() {}
 
@@ -30,16 +32,17 @@ final class MemslotRules {
     }
 
     /**
-     * V33: when an operation ends that changed memslots, no fault has an INVALID copy, unless one is published still.
+     * V33: when slots_lock is given back, no fault has an INVALID copy of a slot that is gone.
      *
      * <p>Source: kvm_set_memslot(), which frees the copy.
      */
     private static String hasNobodyTheOldSlot(Look look) {
+        if (look.arg(0) != KernelLock.SLOTS_LOCK.number()) {
+            return null;
+        }
         for (int i = 0; i < look.kvm().slots().size(); i++) {
             Slot slot = look.kvm().slots().slot(i);
-            boolean isGone = dev.seamstress.core.vm.Slots.state(
-                            look.read(look.kvm().slots().word(i)))
-                    == Slot.State.NONE;
+            boolean isGone = Slots.state(look.read(look.kvm().slots().word(i))) == Slot.State.NONE;
             String offence = isGone
                     ? holder(
                             look,

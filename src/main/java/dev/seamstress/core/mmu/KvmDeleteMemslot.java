@@ -20,8 +20,9 @@ import dev.seamstress.core.vm.Slots;
  * that nobody has the copy. The attributes of its gfns stay.
  *
  * <p>Source: kvm_set_memory_region(), kvm_set_memslot(), kvm_invalidate_memslot(), kvm_swap_active_memslots(),
- * kvm_arch_flush_shadow_memslot(). Simplified: kvm->slots_arch_lock, which only guards against the allocation of rmaps,
- * is left out; no two threads update memslots and notify at once.
+ * kvm_arch_flush_shadow_memslot(). Simplified: no slots_arch_lock, which only guards against the allocation of rmaps;
+ * no wait for mn_active_invalidate_count, as a scenario that has notifiers cannot delete a memslot yet; no generation,
+ * which only an MMIO entry that is used again would be compared with.
  */
 public final class KvmDeleteMemslot extends Procedure {
     private static final Kind KIND = Kind.of("kvm_set_memslot");

@@ -52,8 +52,13 @@ public record VmWords(int invalidatePage, int septZapPage, int deadPage) {
 
     /** Declares that no machine of the scenario invalidates or zaps. */
     public void freeze(MemoryMap map) {
-        map.freeze(invalidatePage);
+        freezeInvalidation(map);
         map.freeze(septZapPage);
+    }
+
+    /** Declares that no machine of the scenario invalidates, though some zap: for the deletion of a memslot. */
+    public void freezeInvalidation(MemoryMap map) {
+        map.freeze(invalidatePage);
     }
 
     /** The parts of the invalidation's state. */

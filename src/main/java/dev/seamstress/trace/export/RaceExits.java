@@ -21,6 +21,7 @@ final class RaceExits {
     private final RacePlaces places;
     private final DiagramNames names;
     private final RaceLine[] begun;
+    private boolean isSlotGone;
 
     RaceExits(RaceBook book, RacePlaces places, DiagramNames names, int threads) {
         this.book = book;
@@ -49,7 +50,8 @@ final class RaceExits {
 
     RaceLine memoryFault(RaceEvent e) {
         String now = (e.b() & KVM_MEMORY_EXIT_FLAG_PRIVATE) != 0 ? "shared" : "private";
-        return book.add(e.thread(), "memory fault: " + places.page(e.a()) + " is " + now);
+        String why = isSlotGone ? "" : " is " + now; // a gfn without a memslot faults so whatever it is
+        return book.add(e.thread(), "memory fault: " + places.page(e.a()) + why);
     }
 
     RaceLine toUserspace(RaceEvent e) {
@@ -91,6 +93,7 @@ final class RaceExits {
 
     RaceLine memslot(RaceEvent e) {
         String state = word(Slot.State.values()[(int) e.b()]);
+        isSlotGone |= e.b() == Slot.State.NONE.ordinal();
         return book.add(e.thread(), "slot(" + e.a() + ") = " + state);
     }
 

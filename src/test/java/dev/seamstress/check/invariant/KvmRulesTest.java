@@ -10,12 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.mmu.ZapReason;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.ModuleWords;
 import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.core.tdx.SeptEntry;
 import dev.seamstress.core.tdx.SeptState;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VmWords;
@@ -246,6 +250,40 @@ class KvmRulesTest {
 
     private static List<String> zaps(Planted in, int machine) {
         return in.store(machine, in.entry(in.mirror, 1, X), Spte.NONPRESENT);
+    }
+
+    @Test
+    void v33AMemslotIsZappedWhenNoFaultHasItsValidCopy() {
+        Planted in = new Planted("fault x[2]", "load", "kick P0", "notify x+8 madvise");
+        in.until(P0, Event.LOCK_REQUESTED);
+        assertThat(zapBegins(in, ZapReason.MEMSLOT, X, X + 8)).contains("V33");
+        assertThat(zapBegins(in, ZapReason.MEMSLOT, X, X + 2))
+                .as("another slot's gfns")
+                .doesNotContain("V33");
+        assertThat(zapBegins(in, ZapReason.CONVERT_TO_SHARED, X, X + 8))
+                .as("what the sequence is for")
+                .doesNotContain("V33");
+        assertThat(zapBegins(new Planted(), ZapReason.MEMSLOT, X, X + 8)).doesNotContain("V33");
+    }
+
+    private static List<String> zapBegins(Planted in, ZapReason reason, long start, long end) {
+        return in.event(VMM, Event.ZAP_BEGIN, reason.ordinal(), start, end, 0);
+    }
+
+    @Test
+    void v33AMemslotIsGoneWhenNoFaultHasItsInvalidCopy() {
+        Planted in = new Planted("fault x[2]", "load", "convert x to shared", "notify x+8 madvise");
+        long slot = in.kvm.slots().word(0);
+        in.let(slot, Slots.value(Slot.State.INVALID, 0));
+        in.until(P0, Event.KVM_PAGE_FAULT);
+        assertThat(in.event(VMM, Event.LOCK_RELEASED, KernelLock.SLOTS_LOCK.number(), 1))
+                .as("it is still there")
+                .doesNotContain("V33");
+        in.let(slot, Slots.value(Slot.State.NONE, 0));
+        assertThat(in.event(VMM, Event.LOCK_RELEASED, KernelLock.MMU_LOCK.number(), 1))
+                .doesNotContain("V33");
+        assertThat(in.event(VMM, Event.LOCK_RELEASED, KernelLock.SLOTS_LOCK.number(), 1))
+                .contains("V33");
     }
 
     private Tlb tlb(int vcpu) {

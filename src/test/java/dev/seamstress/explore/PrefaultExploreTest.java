@@ -1,0 +1,48 @@
+package dev.seamstress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.world.Scene;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Goal: each way in which KVM_PRE_FAULT_MEMORY can end. Method: a scenario for each, and all its schedules. */
+class PrefaultExploreTest {
+    private static final int STATES_MAX = 50_000;
+
+    private static ClaimSearch.Result search(String facts, String rows, String claim, String... changes) {
+        String text = "TDX t\n{ slot 1 = 0x100+8 gmem; x = 0x100; " + facts + " }\n VMM ;\n "
+                + rows.replace(" / ", " ;\n ") + " ;\nfinally (" + claim + ")\n";
+        KernelModel model = KernelModel.of(KernelVariant.KVM_6_19, List.of(changes));
+        return ClaimSearch.of(Scene.of(text, text, model).world(), STATES_MAX);
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource({
+        "'', A: prefault x+2, A = ok /\\ mirror(x+2) = present /\\ sept(x+2) = pending /\\ #aug = 2",
+        "'', A: prefault x / B: prefault x, A = ok /\\ B = ok /\\ #aug = 1",
+        "attr(x) = shared;, A: prefault x, A = ok /\\ direct(x) = present /\\ mirror(x) = none /\\ #aug = 0",
+        "'', A: prefault 0x200, A = enoent",
+        "'', D: delslot 1 / A: prefault x, D = ok /\\ A = efault /\\ mirror(x) = none",
+        "'', A: prefault x / D: delslot 1, D = ok /\\ mirror(x) = none /\\ sept(x) = free",
+        "inject error aug once;, A: prefault x => eio / B: prefault x, A = eio /\\ B = vmdead",
+        "inject error aug(x[1]) once;, A: prefault x+2, A = ok /\\ mirror(x) = present /\\ vmdead = true",
+        "inject busy aug once;, A: prefault x, A = ok /\\ mirror(x) = present",
+        "'', D: delslot 1 => ok / E: delslot 1, D = ok /\\ E = einval /\\ slot(1) = none",
+    })
+    void endsSo(String facts, String rows, String claim) {
+        assertThat(search(facts, rows, claim).verdict()).isEqualTo("proved");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"b23-no-vm-dead-test", "no-prefault-vm-dead-exit"})
+    void withoutALookAtTheDeadVmItGoesOn(String change) {
+        assertThat(search("inject error aug once;", "A: prefault x => eio", "A = eio", change)
+                        .verdict())
+                .as("the second AUG maps a page into a dead VM")
+                .isEqualTo("finally#1");
+    }
+}
