@@ -41,7 +41,7 @@ class StatsCommandTest {
                 .containsKeys("operation", "fault", "zap", "seamcall", "wait", "hold", "busy_by", "unfinished");
         List<Map<String, Object>> calls = (List<Map<String, Object>>) object.get("seamcall");
         for (Map<String, Object> call : calls) {
-            String row = String.format("  %-32s %7d ", call.get("kind"), call.get("count"));
+            String row = String.format("  %-32s %7d ", call.get("kind"), (Long) call.get("count"));
             assertThat(text.out()).contains(row);
         }
         long lines = Files.readString(Path.of(log))
