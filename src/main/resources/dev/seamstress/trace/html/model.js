@@ -352,7 +352,9 @@ class Run {
   searchable(index) {
     if (this.words[index] === undefined) {
       const row = this.rows[index];
-      this.words[index] = (this.actors[row.actor] + " " + this.text(index)).toLowerCase();
+      const entry = row.entry;
+      const peer = row.kind === SEND ? entry.to : row.kind === MESSAGE ? entry.from : row.actor;
+      this.words[index] = (this.actors[row.actor] + " " + this.actors[peer] + " " + this.text(index)).toLowerCase();
     }
     return this.words[index];
   }
