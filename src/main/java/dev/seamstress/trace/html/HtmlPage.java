@@ -38,7 +38,7 @@ public final class HtmlPage implements LogSink, AutoCloseable {
     private final LogWriter log;
     private final String foot;
     private final int entriesMax;
-    private long entries;
+    private int entries;
     private long dropped;
 
     /** Writes to {@code out}, which {@link #close} closes. */
@@ -124,8 +124,8 @@ public final class HtmlPage implements LogSink, AutoCloseable {
 
     @Override
     public void take(LogEntry entry) throws IOException {
-        boolean isFrame = entry instanceof LogEntry.Head || entry instanceof LogEntry.End;
-        if (isFrame || entry instanceof LogEntry.Broken || entries < entriesMax) {
+        boolean isAtTheEnd = entry instanceof LogEntry.Broken || entry instanceof LogEntry.End;
+        if (entries < entriesMax || isAtTheEnd) {
             entries++;
             log.take(entry);
         } else {
