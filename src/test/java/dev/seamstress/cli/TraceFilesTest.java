@@ -255,7 +255,10 @@ class TraceFilesTest {
     void whatIsThereStays() throws IOException {
         String log = log(SCENARIO);
         for (String[] arguments : new String[][] {
-            {"run", SCENARIO, "--trace", log}, {"run", SCENARIO, "--perfetto", log}, {"run", SCENARIO, "--html", log}, {"convert", log, log}
+            {"run", SCENARIO, "--trace", log},
+            {"run", SCENARIO, "--perfetto", log},
+            {"run", SCENARIO, "--html", log},
+            {"convert", log, log}
         }) {
             Cli cli = Cli.run(arguments);
             assertThat(cli.code()).isEqualTo(65);

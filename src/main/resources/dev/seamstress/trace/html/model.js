@@ -163,9 +163,17 @@ class Run {
       const from = sent === undefined ? -1 : sent;
       this.pending.add(from + 1, last, {from: each.actor, to: each.actor, text: "", sent: from, arrived: Infinity});
     }
+    this.failure = this.findFailure();
     this.findSlices();
     this.findEntries();
     this.findClocks();
+  }
+
+  /** Where something went wrong first: a rule was broken, or the model ran into a bug of the kernel's; else null. */
+  findFailure() {
+    const row = this.rows.findIndex(each => each.entry.t === "broken");
+    const bug = row >= 0 ? row : this.rows.findIndex(each => each.entry.event === "bug_on");
+    return bug < 0 ? null : {step: this.rows[bug].step, text: this.text(bug)};
   }
 
   placeBroken() {
@@ -284,10 +292,21 @@ class Run {
       found.values[0] = entry.value;
     }
     const becomes = (found, row, state, value) => {
+      if (found.states[found.states.length - 1] === state && value === "") {
+        return;
+      }
       found.steps.push(row.step);
       found.states.push(state);
       found.values.push(value);
     };
+    for (const {entry} of this.rows) { // all places first: a table that is split has something to say of what it covers
+      if (entry.t === "entry") {
+        life(entry.tree, entry.root, entry.gfn, entry.level);
+      } else if (entry.event === "sept_changed") {
+        life("sept", 0, entry.args.gfn, entry.args.level + 1);
+      }
+    }
+    const places = [...this.entries.values()];
     for (const row of this.rows) {
       const entry = row.entry;
       if (entry.t === "entry") {
@@ -295,8 +314,18 @@ class Run {
         entry.was = found.states[found.states.length - 1];
         becomes(found, row, entry.state, entry.new);
       } else if (entry.event === "sept_changed") {
-        const found = life("sept", 0, entry.args.gfn, entry.args.level + 1);
-        becomes(found, row, septWord(argument(entry, "new", this.actors)), "");
+        const level = entry.args.level + 1;
+        const gfn = baseGfn(entry.args.gfn, level);
+        const found = life("sept", 0, entry.args.gfn, level);
+        const [old, next] = ["old", "new"].map(name => septWord(argument(entry, name, this.actors)));
+        becomes(found, row, next, "");
+        const isSplit = next === "nl_mapped" && old !== "none" && !old.startsWith("nl_");
+        if (isSplit || old.startsWith("nl_") && !next.startsWith("nl_")) {
+          places.filter(place => (isSplit ? place.level === level - 1 : place.level < level)
+              && baseGfn(place.gfn, level) === gfn)
+            .forEach(place => becomes(life("sept", 0, place.gfn, place.level), row,
+              isSplit ? old.replace("_blocked", "").replace("blocked", "mapped") : "none", ""));
+        }
       }
     }
     this.places = [...this.entries.values()].sort((a, b) =>

@@ -18,7 +18,7 @@ class Page {
     this.describe();
     this.makeFilters();
     this.wire();
-    this.fromHash() || this.go(run.broken.length > 0 ? Math.min(...run.broken.map(each => each.step)) : 0);
+    this.fromHash() || this.go(run.failure ? run.failure.step : 0);
   }
 
   describe() {
@@ -29,10 +29,12 @@ class Page {
     this.get("origin").textContent = parts.join(" \u00b7 ") + (head.hash ? " \u00b7 scenario " + head.hash : "");
     const verdict = this.get("verdict");
     verdict.hidden = false;
-    if (broken.length > 0) {
+    const failure = this.run.failure;
+    if (failure) {
       const rules = [...new Set(broken.map(each => each.entry.rule))];
-      const link = make("a", "", rules.join(", ") + " broken at step " + broken[0].entry.step);
-      link.href = "#step=" + broken[0].entry.step;
+      const number = steps[failure.step].number;
+      const link = make("a", "", (rules.length > 0 ? rules.join(", ") + " broken" : failure.text) + " at step " + number);
+      link.href = "#step=" + number;
       verdict.className = "bad";
       verdict.append(link);
     } else {
@@ -132,7 +134,7 @@ class Page {
       k: () => this.move(-1),
       Home: () => this.go(0),
       End: () => this.go(this.run.steps.length - 1),
-      b: () => this.run.broken.length > 0 && this.go(Math.min(...this.run.broken.map(each => each.step))),
+      b: () => this.run.failure && this.go(this.run.failure.step),
       n: () => this.match(1),
       N: () => this.match(-1),
       c: () => {

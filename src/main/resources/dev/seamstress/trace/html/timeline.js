@@ -5,6 +5,7 @@ const SPARE = 12;
 const GUTTER = 54;
 const LANE_MIN = 120;
 const LAST_LANE_MIN = 380;
+const PAPER = 800;
 const SVG = "http://www.w3.org/2000/svg";
 
 function make(name, className, text) {
@@ -37,7 +38,10 @@ class Timeline {
     this.printing = null;
     this.isAsked = false;
     this.scroll.addEventListener("scroll", () => this.ask(), {passive: true});
-    new ResizeObserver(() => this.layout()).observe(this.scroll);
+    new ResizeObserver(() => {
+      this.layout();
+      this.reveal();
+    }).observe(this.scroll);
     this.holder.addEventListener("click", event => {
       const row = event.target.closest(".row");
       if (row) {
@@ -82,9 +86,10 @@ class Timeline {
   /** Lanes share what room there is; the last one has more, for its texts cannot run on into another. */
   layout() {
     const count = this.run.actors.length;
-    const room = this.scroll.clientWidth - GUTTER - LAST_LANE_MIN;
+    const whole = this.printing ? PAPER : this.scroll.clientWidth;
+    const room = whole - GUTTER - LAST_LANE_MIN;
     this.lane = count > 1 ? Math.max(LANE_MIN, Math.min(330, Math.floor(room / (count - 1)))) : LANE_MIN;
-    this.width = Math.max(this.scroll.clientWidth, GUTTER + this.lane * (count - 1) + LAST_LANE_MIN);
+    this.width = Math.max(whole, GUTTER + this.lane * (count - 1) + LAST_LANE_MIN);
     this.list.style.width = this.names.style.width = this.width + "px";
     this.list.style.height = Math.max(ROW, this.shown.length * ROW) + "px";
     this.laneNames.forEach((lane, actor) => {
@@ -296,6 +301,13 @@ class Timeline {
       lane.lastChild.className = "lane-lock " + text.split(" ")[0];
       lane.title = this.run.actors[actor] + (text ? ": " + text : "");
     });
+    this.reveal();
+    this.ask();
+  }
+
+  /** Scrolls to the cursor's row if it is not well in sight. */
+  reveal() {
+    const row = this.picked;
     const top = this.place[row] * ROW;
     const height = this.scroll.clientHeight - this.names.offsetHeight;
     const margin = Math.min(4 * ROW, height / 4);
@@ -304,11 +316,10 @@ class Timeline {
     } else if (top + ROW > this.scroll.scrollTop + height - margin) {
       this.scroll.scrollTop = top + ROW + margin - height;
     }
-    const left = this.x(this.run.rows.length ? this.run.rows[row].actor : 0);
+    const left = this.run.rows.length > 0 ? this.x(this.run.rows[row].actor) : GUTTER;
     if (left + LANE_MIN > this.scroll.scrollLeft + this.scroll.clientWidth || left - GUTTER < this.scroll.scrollLeft) {
       this.scroll.scrollLeft = left - GUTTER;
     }
-    this.ask();
   }
 
   /** What the actor has of locks at the end of the cursor's step. */

@@ -16,15 +16,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Goal: a page is one file that runs its own script only, whatever the log says. Method: logs by hand, read as text. */
+/**
+ * Goal: a page is one file that runs its own script only, whatever the log says. Method: logs by hand, read as text.
+ */
 class HtmlPageTest {
-    private static final String EVIL = "</script><script>alert(1)</script><!--<script>\u2028\u00e4 ${x} {script} {log} {dropped}";
+    private static final String EVIL =
+            "</script><script>alert(1)</script><!--<script>\u2028\u00e4 ${x} {script} {log} {dropped}";
     private static final List<LogEntry> LOG = log("plain");
 
     private static List<LogEntry> log(String text) {
         return List.of(
                 new LogEntry.Head(
-                        text, text, text, text, text, true, text, 1000, List.of("P0", text), "./seamstress run " + text),
+                        text,
+                        text,
+                        text,
+                        text,
+                        text,
+                        true,
+                        text,
+                        1000,
+                        List.of("P0", text),
+                        "./seamstress run " + text),
                 new LogEntry.First("mirror", 0, 0, 4, 1, text),
                 new LogEntry.Delivered(0, 0, 0, 0, -1, true, "continue"),
                 new LogEntry.Sent(0, 1, 0, 1, text),
@@ -75,7 +87,8 @@ class HtmlPageTest {
     }
 
     private static String hash(String text) throws GeneralSecurityException {
-        return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+        return Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
     }
 
     /** What a policy of hashes would refuse, and what would need a network. */
@@ -83,7 +96,8 @@ class HtmlPageTest {
     void thePageIsWholeInItself() throws IOException {
         String page = page(LOG);
         String script = between(page, "<script>", "</script>");
-        assertThat(page.replace(script, "")).doesNotContainPattern("(?i)<[^>]* (style|on[a-z]+|src)=|<link|<iframe|url\\(");
+        assertThat(page.replace(script, ""))
+                .doesNotContainPattern("(?i)<[^>]* (style|on[a-z]+|src)=|<link|<iframe|url\\(");
         assertThat(page.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http:", "https:", "@import");
         assertThat(script).doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
     }
