@@ -315,22 +315,17 @@ class HtmlBrowserTest {
         String evil = "</script><img src=x onerror=hacked=1><!--<script>hacked=1//\"';`${hacked=1}&lt;\\u003c";
         Path log = directory.resolve("evil.jsonl");
         String text = "\"" + evil.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-        Files.write(
-                log,
-                List.of(
-                        "{\"t\":\"head\",\"version\":1,\"scenario\":" + text + ",\"hash\":" + text + ",\"model\":"
-                                + text
-                                + ",\"module\":" + text + ",\"driver\":" + text + ",\"reproducible\":true,\"choices\":"
-                                + text
-                                + ",\"ns_per_step\":1000,\"actors\":[" + text + ",\"__proto__\"],\"again\":" + text
-                                + "}",
-                        "{\"t\":\"first\",\"tree\":" + text
-                                + ",\"root\":0,\"gfn\":\"0x1\",\"level\":1,\"value\":\"0x1\",\"state\":" + text + "}",
-                        "{\"t\":\"step\",\"step\":0,\"id\":0,\"from\":0,\"to\":0,\"sent\":-1,\"go\":true}",
-                        "{\"t\":\"sent\",\"step\":0,\"id\":1,\"from\":0,\"to\":1,\"text\":" + text + "}",
-                        "{\"t\":\"event\",\"step\":0,\"actor\":0,\"event\":\"end\",\"args\":{\"operation\":0,\"result\":0},"
-                                + "\"words\":{\"operation\":" + text + ",\"result\":" + text + "}}",
-                        "{\"t\":\"broken\",\"step\":0,\"rule\":" + text + ",\"text\":" + text + "}"));
+        String lines = """
+                {"t":"head","version":1,"scenario":@,"hash":@,"model":@,"module":@,"driver":@,"reproducible":true,\
+                "choices":@,"ns_per_step":1000,"actors":[@,"__proto__"],"again":@}
+                {"t":"first","tree":@,"root":0,"gfn":"0x1","level":1,"value":"0x1","state":@}
+                {"t":"step","step":0,"id":0,"from":0,"to":0,"sent":-1,"go":true}
+                {"t":"sent","step":0,"id":1,"from":0,"to":1,"text":@}
+                {"t":"event","step":0,"actor":0,"event":"end","args":{"operation":0,"result":0},\
+                "words":{"operation":@,"result":@}}
+                {"t":"broken","step":0,"rule":@,"text":@}
+                """;
+        Files.writeString(log, lines.replace("@", text));
         Path file = directory.resolve("evil.html");
         Cli.run("convert", log.toString(), file.toString());
         open(file);
@@ -366,7 +361,8 @@ class HtmlBrowserTest {
     void aHundredThousandEventsScrollAndPlay() throws IOException {
         String scenario = Cli.write(
                 directory.resolve("long.tdx"),
-                "TDX long { slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 | P1 ;\n repeat 6000 { enter } | repeat 6000 { enter } ;\n");
+                "TDX long { slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 | P1 ;\n"
+                        + " repeat 6000 { enter } | repeat 6000 { enter } ;\n");
         Path file = page("long", scenario, "--until", "200000");
         open(file);
         assertThat(Integer.parseInt(browser.evaluate("document.querySelector('.row').getAttribute('aria-setsize')")))
