@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: people can look at a run in a browser: it opens where they want to be, moves, finds, fits, and says what could
@@ -156,17 +158,21 @@ class HtmlBrowserTest {
         assertThat(text("#step-title")).isEqualTo("Step 28: P0");
     }
 
-    @Test
-    void theOtherChoicesAreThoseThatReplayTakes() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "scenarios/races/b28-no-freeze.tdx --mutate b28-no-freeze --seed 17",
+                "scenarios/races/13-remove-before-kick.tdx --mutate b33-track-no-kick --seed 118"
+            })
+    void theOtherChoicesAreThoseThatReplayTakes(String line) throws IOException {
         String schedule = directory.resolve("s.schedule").toString();
-        List<String> run = new ArrayList<>(Arrays.asList("run", "--timeline", "none", "--schedule-out", schedule));
-        run.addAll(Arrays.asList(FROZEN));
-        Cli.run(run.toArray(String[]::new));
-        Path file = directory.resolve("replayed.html");
-        Cli.run("replay", schedule, "--timeline", "none", "--html", file.toString());
-        open(file);
+        String file = directory.resolve("replayed.html").toString();
+        Cli.run(("run --timeline none --schedule-out " + schedule + " --force " + line).split(" "));
+        Cli.run("replay", schedule, "--driver", "engine", "--timeline", "none", "--html", file, "--force");
+        open(Path.of(file));
+        int last = Integer.parseInt(browser.evaluate("document.getElementById('slider').max"));
         Pattern command = Pattern.compile("./seamstress replay (\\S+) --fork '(\\d+)=(\\S+)'");
-        for (int step = 0; step <= 28; step++) {
+        for (int step = 0; step <= last; step++) {
             slide(step);
             List<String> commands = browser.lines(
                     "[...document.querySelectorAll('.forks .command')].map(each => each.textContent).join('\\n')");
@@ -179,7 +185,7 @@ class HtmlBrowserTest {
                 choices.add(matcher.group(3));
             }
             // Nothing is ever sent from the module to the MMU, so the error names all that could be chosen.
-            Cli refused = Cli.run("replay", schedule, "--timeline", "none", "--fork", step + "=tdx>mmu");
+            Cli refused = Cli.run("replay", schedule, "--driver", "engine", "--fork", step + "=tdx>mmu");
             String all = refused.err().lines().findFirst().orElseThrow();
             TreeSet<String> expected = new TreeSet<>(
                     Arrays.asList(all.substring(all.indexOf("what can: ") + 10).split(", ")));
