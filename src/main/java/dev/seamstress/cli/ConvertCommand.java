@@ -68,6 +68,7 @@ final class ConvertCommand implements Callable<Integer> {
     /** What can be made of a log. */
     enum Form {
         perfetto(".pftrace"),
+        html(".html"),
         csv(".csv"),
         mermaid(".mmd"),
         shiviz(".shiviz"),
@@ -101,10 +102,13 @@ final class ConvertCommand implements Callable<Integer> {
                     spec.commandLine(),
                     isStdout
                             ? "--to says what to make: columns, ftrace, csv, mermaid, shiviz, jsonl"
-                            : "what is " + out + " to be? --to says it, or one of .pftrace .csv .mmd .shiviz .log .txt"
+                            : "what is " + out
+                                    + " to be? --to says it, or one of .pftrace .html .csv .mmd .shiviz .log .txt"
                                     + " .jsonl at the end of its name");
         } else if (form == Form.perfetto && isStdout) {
             throw new ParameterException(spec.commandLine(), "a perfetto trace is bytes: give OUT");
+        } else if (form == Form.html && isStdout) {
+            throw new ParameterException(spec.commandLine(), "a page is for a browser: give OUT");
         }
         String refusal = isStdout ? null : ScheduleFiles.refusal(out, force);
         if (refusal != null) {
@@ -153,6 +157,7 @@ final class ConvertCommand implements Callable<Integer> {
     private void write(LogFile log, Form form, OutputStream stream) throws IOException {
         switch (form) {
             case perfetto -> TraceFiles.perfetto(stream, sink -> read(log, sink));
+            case html -> TraceFiles.html(stream, sink -> read(log, sink));
             case jsonl -> TraceFiles.log(out, stream, sink -> read(log, sink));
             default -> {
                 Writer writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
@@ -177,7 +182,7 @@ final class ConvertCommand implements Callable<Integer> {
                 new Columns(actors, log, Ink.PLAIN).write(log, title(log), target);
             }
             case jsonl -> read(log, lines(target));
-            case perfetto, mermaid -> throw new IllegalStateException(form + " is no stream of text");
+            case perfetto, html, mermaid -> throw new IllegalStateException(form + " is no stream of text");
         }
     }
 

@@ -29,9 +29,12 @@ final class EventLog {
     /** Tells {@code sink} everything, from the head to the end. Errors: {@link IOException} of the sink. */
     void tell(LogSink sink) throws IOException {
         World world = outcome.world();
-        sink.take(head());
-        Actors actors = Actors.of(world.assembly());
         LogMaker.EntryNames names = names(new EntryPlaces(world), world.kvm().type());
+        sink.take(head());
+        for (LogEntry first : new FirstEntries(world, names).all()) {
+            sink.take(first);
+        }
+        Actors actors = Actors.of(world.assembly());
         LogMaker maker = new LogMaker(sink, actors, new ModelWords(world, actors), names);
         try {
             outcome.recording().replay(maker);
@@ -46,11 +49,25 @@ final class EventLog {
                 sink.take(new LogEntry.Broken(Math.max(0, claim.step()), claim.name(), claim.text()));
             }
         }
+        if (outcome.recording().dropped() == 0) {
+            waiting(maker);
+        }
         sink.take(new LogEntry.End(
                 (int) outcome.run().steps(),
                 origin.text(outcome.end()),
                 String.format(Locale.ROOT, "%016x", outcome.digest()),
                 outcome.recording().dropped()));
+    }
+
+    private void waiting(LogMaker maker) throws IOException {
+        try {
+            maker.end(outcome.world().assembly().machines().stream()
+                    .filter(Machine::starts)
+                    .map(Machine::id)
+                    .toList());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** The entries of page tables in the memory of a VM of that type. */
@@ -76,6 +93,7 @@ final class EventLog {
                 origin.isReproducible(),
                 origin.choices(),
                 NS_PER_STEP,
-                world.assembly().machines().stream().map(Machine::name).toList());
+                world.assembly().machines().stream().map(Machine::name).toList(),
+                origin.again());
     }
 }

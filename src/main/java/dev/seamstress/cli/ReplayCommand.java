@@ -77,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private TraceOptions trace = new TraceOptions();
 
-    @Option(names = "--force", description = "Let --trace and --perfetto replace files.")
+    @Option(names = "--force", description = "Let --trace, --perfetto and --html replace files.")
     private boolean force;
 
     @Option(names = "--json", description = "Print one JSON object, and no timeline.")
@@ -90,7 +90,7 @@ final class ReplayCommand implements Callable<Integer> {
         } else if (seed != null && fork == null) {
             throw usage("--seed is for --fork");
         } else if (force && !trace.isAsked()) {
-            throw usage("--force is for --trace and --perfetto");
+            throw usage("--force is for --trace, --perfetto and --html");
         }
         List<String> refusals = trace.refusals(force);
         if (!refusals.isEmpty()) {

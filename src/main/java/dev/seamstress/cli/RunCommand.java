@@ -83,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private TraceOptions trace = new TraceOptions();
 
-    @Option(names = "--force", description = "Let --schedule-out, --trace and --perfetto replace files.")
+    @Option(names = "--force", description = "Let --schedule-out, --trace, --perfetto and --html replace files.")
     private boolean force;
 
     @Option(names = "--until", paramLabel = "STEP", description = "Stop after so many steps; 1,000,000 if not given.")
@@ -98,9 +98,10 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--schedule-out takes one FILE, not " + files.size());
         } else if (trace.isAsked() && files.size() != 1) {
             throw new ParameterException(
-                    spec.commandLine(), "--trace and --perfetto take one FILE, not " + files.size());
+                    spec.commandLine(), "--trace, --perfetto and --html take one FILE, not " + files.size());
         } else if (force && scheduleOut == null && !trace.isAsked()) {
-            throw new ParameterException(spec.commandLine(), "--force is for --schedule-out, --trace and --perfetto");
+            throw new ParameterException(
+                    spec.commandLine(), "--force is for --schedule-out, --trace, --perfetto and --html");
         }
         List<String> refusals = new ArrayList<>(trace.refusals(force));
         String refusal = scheduleOut == null ? null : ScheduleFiles.refusal(scheduleOut, force);

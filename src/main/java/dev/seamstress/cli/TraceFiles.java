@@ -1,5 +1,6 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.trace.html.HtmlPage;
 import dev.seamstress.trace.log.LogSink;
 import dev.seamstress.trace.log.LogWriter;
 import dev.seamstress.trace.perfetto.PerfettoTrace;
@@ -42,6 +43,13 @@ final class TraceFiles {
     static void perfetto(OutputStream out, Source source) throws IOException {
         try (PerfettoTrace trace = new PerfettoTrace(out)) {
             source.tell(trace);
+        }
+    }
+
+    /** Writes a page for a browser. */
+    static void html(OutputStream out, Source source) throws IOException {
+        try (HtmlPage page = new HtmlPage(out)) {
+            source.tell(page);
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.seamstress.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
 /** Where a run is kept for other tools. */
@@ -19,22 +21,32 @@ final class TraceOptions {
     @Option(names = "--perfetto", paramLabel = "OUT", description = "Write a trace for ui.perfetto.dev.")
     private String perfetto;
 
+    @Option(
+            names = "--html",
+            paramLabel = "OUT",
+            description = "Write a page to look at the run in a browser: one file, no network.")
+    private String html;
+
     /** True if a file is asked for. */
     boolean isAsked() {
-        return log != null || perfetto != null;
+        return log != null || perfetto != null || html != null;
     }
 
     /** Why the files cannot be written; empty if nothing stands against it. */
     List<String> refusals(boolean isForced) {
         List<String> refusals = new ArrayList<>();
-        for (String file : new String[] {log, perfetto}) {
+        Map<String, String> wanted = new TreeMap<>();
+        String[][] files = {{"--trace", log}, {"--perfetto", perfetto}, {"--html", html}};
+        for (String[] each : files) {
+            String file = each[1];
             String refusal = file == null ? null : ScheduleFiles.refusal(file, isForced);
             if (refusal != null) {
                 refusals.add(refusal);
             }
-        }
-        if (log != null && log.equals(perfetto)) {
-            refusals.add(log + ": error: --trace and --perfetto want the same file");
+            String other = file == null ? null : wanted.put(file, each[0]);
+            if (other != null) {
+                refusals.add(file + ": error: " + other + " and " + each[0] + " want the same file");
+            }
         }
         return refusals;
     }
@@ -47,6 +59,9 @@ final class TraceOptions {
         }
         if (perfetto != null) {
             TraceFiles.write(perfetto, isForced, out -> TraceFiles.perfetto(out, events::tell));
+        }
+        if (html != null) {
+            TraceFiles.write(html, isForced, out -> TraceFiles.html(out, events::tell));
         }
     }
 }

@@ -37,7 +37,7 @@ class ReadmeTest {
             "(?<!output of: )\\./seamstress ((?:run|lint|fmt|replay|explore) [^`#\n]*\\.(?:tdx|schedule)[^`#\n]*)");
     private static final Pattern FILE = block("<!-- file: (\\S+) -->");
     private static final Pattern OUTPUT = block("<!-- output of: \\./seamstress ([^\n]+) -->");
-    private static final List<String> WRITING = List.of("--schedule-out", "--trace", "--perfetto");
+    private static final List<String> WRITING = List.of("--schedule-out", "--trace", "--perfetto", "--html");
     private static final String LEFT_OUT = "…";
 
     private static final TreeMap<String, String> FILES = new TreeMap<>();

@@ -3,6 +3,9 @@ package dev.seamstress.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.core.addr.Level;
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.log.LogFile;
 import dev.seamstress.trace.log.Schema;
@@ -66,9 +69,10 @@ class TraceFilesTest {
         assertThat(file.scan()).isNull();
         schema(Files.readString(Path.of(log)));
         causality(file);
+        entries(file);
         convert(log, path("a.pftrace"));
         perfetto(Decoded.of(Files.readAllBytes(directory.resolve("a.pftrace"))), file);
-        for (String form : List.of("b.csv", "b.shiviz", "b.log", "b.txt", "b.jsonl.gz")) {
+        for (String form : List.of("b.html", "b.csv", "b.shiviz", "b.log", "b.txt", "b.jsonl.gz")) {
             convert(log, path(form));
         }
         convert(path("b.jsonl.gz"), path("c.jsonl"));
@@ -110,6 +114,28 @@ class TraceFilesTest {
                 }
             } else if (entry.inStep() >= 0 && !(entry instanceof LogEntry.Broken)) {
                 assertThat(entry.inStep()).isEqualTo(steps[0] - 1);
+            }
+        });
+    }
+
+    /** What an entry was, the log has said before: when it was stored last, or that it was there at first. */
+    private static void entries(LogFile log) throws IOException {
+        Map<String, Long> values = new TreeMap<>();
+        Map<String, String> septStates = new TreeMap<>();
+        log.read(entry -> {
+            if (entry instanceof LogEntry.First first) {
+                String place = first.tree() + " " + first.root() + " " + first.gfn() + " " + first.level();
+                assertThat(values.put(place, first.value())).isNull();
+                septStates.put(place, first.state());
+            } else if (entry instanceof LogEntry.Entry stored) {
+                String place = stored.tree() + " " + stored.root() + " " + stored.gfn() + " " + stored.level();
+                Long before = values.put(place, stored.next());
+                assertThat(stored.old()).isEqualTo(before == null ? Spte.NONPRESENT : before);
+            } else if (entry instanceof LogEntry.Told told && told.event() == Event.SEPT_CHANGED) {
+                int level = (int) told.number(1) + 1;
+                String place = "sept 0 " + Level.base(level, told.number(0)) + " " + level;
+                String before = septStates.put(place, told.word(3));
+                assertThat(told.word(2)).as("%s", told).isEqualTo(before == null ? "free" : before);
             }
         });
     }
@@ -229,7 +255,10 @@ class TraceFilesTest {
     void whatIsThereStays() throws IOException {
         String log = log(SCENARIO);
         for (String[] arguments : new String[][] {
-            {"run", SCENARIO, "--trace", log}, {"run", SCENARIO, "--perfetto", log}, {"convert", log, log}
+            {"run", SCENARIO, "--trace", log},
+            {"run", SCENARIO, "--perfetto", log},
+            {"run", SCENARIO, "--html", log},
+            {"convert", log, log}
         }) {
             Cli cli = Cli.run(arguments);
             assertThat(cli.code()).isEqualTo(65);
@@ -248,9 +277,11 @@ class TraceFilesTest {
         error(64, "--to says what to make", "convert", log);
         error(64, "what is " + path("a.xyz") + " to be?", "convert", log, path("a.xyz"));
         error(64, "give OUT", "convert", log, "--to", "perfetto");
+        error(64, "give OUT", "convert", log, "--to", "html");
         error(64, "take one FILE", "run", SCENARIO, SCENARIO, "--trace", path("t.jsonl"));
         error(64, "--force is for", "run", SCENARIO, "--force");
         error(65, "want the same file", "run", SCENARIO, "--trace", path("t"), "--perfetto", path("t"));
+        error(65, "--perfetto and --html want the same", "run", SCENARIO, "--perfetto", path("t"), "--html", path("t"));
         error(65, "there is no directory", "run", SCENARIO, "--trace", path("none/t.jsonl"));
     }
 

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * One line of an event log: what every other picture of a run is made from.
  *
- * <p>Shape: first a {@link Head}, last an {@link End}, in between in the order in which things happened. Steps count
- * from 0; ids of actors are those of the head; a gfn never has the shared bit; levels are KVM's, 1 is 4K.
+ * <p>Shape: first a {@link Head}, then each {@link First}, last an {@link End}, before it each {@link Waiting}, in
+ * between in the order in which things happened. Steps count from 0; ids of actors are those of the head; a gfn never
+ * has the shared bit; levels are KVM's, 1 is 4K.
  */
 public sealed interface LogEntry {
     /** The version of the format that is written, and the only one that is read. */
@@ -21,6 +22,7 @@ public sealed interface LogEntry {
      * @param choices what made the choices, such as {@code seed 42}
      * @param nsPerStep virtual nanoseconds a step; as long as steps have no costs, 1000
      * @param actors the name of actor {@code id} stands at index {@code id}
+     * @param again the command that makes the run again; empty if the log does not say it
      */
     record Head(
             String scenario,
@@ -31,12 +33,35 @@ public sealed interface LogEntry {
             boolean isReproducible,
             String choices,
             long nsPerStep,
-            List<String> actors)
+            List<String> actors,
+            String again)
             implements LogEntry {
         public Head {
             actors = List.copyOf(actors);
         }
+
+        /** A head that does not say how the run is made again. */
+        public Head(
+                String scenario,
+                String hash,
+                String model,
+                String module,
+                String driver,
+                boolean isReproducible,
+                String choices,
+                long nsPerStep,
+                List<String> actors) {
+            this(scenario, hash, model, module, driver, isReproducible, choices, nsPerStep, actors, "");
+        }
     }
+
+    /**
+     * An entry of a page table that is not empty when the run begins.
+     *
+     * @param tree {@code mirror} or {@code direct}, KVM's; {@code sept}, the TDX module's, which has one root, 0
+     * @param state as in an {@link Entry}; of the secure EPT the module's word, such as {@code nl_mapped}
+     */
+    record First(String tree, int root, long gfn, int level, long value, String state) implements LogEntry {}
 
     /** A message is on its way. {@code id}: the position of the send among all of the run. */
     record Sent(int step, long id, int from, int to, String text) implements LogEntry {}
@@ -81,6 +106,12 @@ public sealed interface LogEntry {
     record Entry(int step, int actor, String tree, int root, long gfn, int level, long old, long next, String state)
             implements LogEntry {}
 
+    /**
+     * A thread would go on by itself when the run was over; that it would was said in step {@code sentStep}, or from
+     * the start if that is -1. With it one knows of each step what could have been chosen there.
+     */
+    record Waiting(int sentStep, int actor) implements LogEntry {}
+
     /** An invariant or a claim is broken after step {@code step}. */
     record Broken(int step, String rule, String text) implements LogEntry {}
 
@@ -92,7 +123,7 @@ public sealed interface LogEntry {
      */
     record End(int steps, String how, String digest, long dropped) implements LogEntry {}
 
-    /** The step that the entry belongs to; -1 for the first and the last. */
+    /** The step that the entry belongs to; -1 for what is said before the first and after the last. */
     default int inStep() {
         if (this instanceof Sent sent) {
             return sent.step();

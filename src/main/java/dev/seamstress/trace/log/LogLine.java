@@ -118,6 +118,8 @@ final class LogLine {
             case "step" -> delivered();
             case "event" -> told();
             case "entry" -> stored();
+            case "first" -> first();
+            case "waiting" -> new LogEntry.Waiting((int) number("sent"), actor("actor"));
             case "broken" -> new LogEntry.Broken(step(), text("rule"), text("text"));
             case "end" -> new LogEntry.End(id("steps"), text("how"), text("digest"), number("dropped"));
             default -> throw wrong("no entry is called `" + kind + "` in version " + LogEntry.VERSION);
@@ -145,7 +147,8 @@ final class LogLine {
                 text("reproducible").equals("true"),
                 text("choices"),
                 number("ns_per_step"),
-                actors);
+                actors,
+                fields.get("again") == null ? "" : text("again"));
     }
 
     private LogEntry delivered() throws LogReader.Unreadable {
@@ -172,6 +175,10 @@ final class LogLine {
             meanings.add(words.get(name));
         }
         return new LogEntry.Told(step(), actor("actor"), event, numbers, Collections.unmodifiableList(meanings));
+    }
+
+    private LogEntry first() throws LogReader.Unreadable {
+        return new LogEntry.First(text("tree"), id("root"), number("gfn"), id("level"), number("value"), text("state"));
     }
 
     private LogEntry stored() throws LogReader.Unreadable {

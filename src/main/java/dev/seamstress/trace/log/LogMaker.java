@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class LogMaker implements TraceSink {
     private final EntryNames entries;
     private final LogTexts texts;
     private final Map<Long, Deque<Sending>> onTheirWay = new TreeMap<>();
+    private final BitSet begun = new BitSet();
     private long nextId;
 
     private record Sending(long id, int step) {}
@@ -54,6 +56,9 @@ public final class LogMaker implements TraceSink {
         Deque<Sending> channel = onTheirWay.get(channel(from, to));
         Sending sending = channel == null || channel.isEmpty() ? new Sending(nextId++, -1) : channel.remove();
         boolean isContinue = message == Continue.CONTINUE;
+        if (isContinue) {
+            begun.set(to);
+        }
         take(new LogEntry.Delivered(step, sending.id, from, to, sending.step, isContinue, texts.message(message)));
     }
 
@@ -65,6 +70,22 @@ public final class LogMaker implements TraceSink {
                 .add(sending);
         if (message != Continue.CONTINUE) {
             take(new LogEntry.Sent(step, sending.id, from, to, texts.message(message)));
+        }
+    }
+
+    /**
+     * Says who would go on by itself now that the run is over.
+     *
+     * @param threads the ids of the threads, each of which would from the start on
+     */
+    public void end(List<Integer> threads) {
+        for (int thread : threads) {
+            Deque<Sending> channel = onTheirWay.get(channel(thread, thread));
+            if (channel != null && !channel.isEmpty()) {
+                take(new LogEntry.Waiting(channel.peek().step, thread));
+            } else if (!begun.get(thread)) {
+                take(new LogEntry.Waiting(-1, thread));
+            }
         }
     }
 
@@ -97,6 +118,13 @@ public final class LogMaker implements TraceSink {
             String state = state(next, name);
             take(new LogEntry.Entry(step, actor, tree, name.root, name.gfn, name.level, old, next, state));
         }
+    }
+
+    /** An entry that is not empty when the run begins; null if it is. */
+    public static LogEntry.First first(EntryName name, long value) {
+        String state = state(value, name);
+        String tree = name.isMirror ? "mirror" : "direct";
+        return state.equals("none") ? null : new LogEntry.First(tree, name.root, name.gfn, name.level, value, state);
     }
 
     private static String state(long spte, EntryName name) {

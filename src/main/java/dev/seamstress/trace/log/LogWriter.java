@@ -39,6 +39,12 @@ public final class LogWriter implements LogSink, AutoCloseable {
             start("broken", broken.step());
             json.writeStringField("rule", broken.rule());
             json.writeStringField("text", broken.text());
+        } else if (entry instanceof LogEntry.First first) {
+            first(first);
+        } else if (entry instanceof LogEntry.Waiting waiting) {
+            json.writeStringField("t", "waiting");
+            json.writeNumberField("actor", waiting.actor());
+            json.writeNumberField("sent", waiting.sentStep());
         } else if (entry instanceof LogEntry.Head head) {
             head(head);
         } else {
@@ -78,6 +84,23 @@ public final class LogWriter implements LogSink, AutoCloseable {
             json.writeString(actor);
         }
         json.writeEndArray();
+        if (!head.again().isEmpty()) {
+            json.writeStringField("again", head.again());
+        }
+    }
+
+    private void first(LogEntry.First first) throws IOException {
+        json.writeStringField("t", "first");
+        place(first.tree(), first.root(), first.gfn(), first.level());
+        hex("value", first.value());
+        json.writeStringField("state", first.state());
+    }
+
+    private void place(String tree, int root, long gfn, int level) throws IOException {
+        json.writeStringField("tree", tree);
+        json.writeNumberField("root", root);
+        hex("gfn", gfn);
+        json.writeNumberField("level", level);
     }
 
     private void delivered(LogEntry.Delivered delivered) throws IOException {
@@ -130,10 +153,7 @@ public final class LogWriter implements LogSink, AutoCloseable {
     private void entry(LogEntry.Entry entry) throws IOException {
         start("entry", entry.step());
         json.writeNumberField("actor", entry.actor());
-        json.writeStringField("tree", entry.tree());
-        json.writeNumberField("root", entry.root());
-        hex("gfn", entry.gfn());
-        json.writeNumberField("level", entry.level());
+        place(entry.tree(), entry.root(), entry.gfn(), entry.level());
         hex("old", entry.old());
         hex("new", entry.next());
         json.writeStringField("state", entry.state());

@@ -55,7 +55,7 @@ public final class PerfettoTrace implements LogSink, AutoCloseable {
         } else if (entry instanceof LogEntry.Delivered || entry instanceof LogEntry.End) {
             writeStep();
             step.add(entry);
-        } else {
+        } else if (entry.inStep() >= 0) {
             step.add(entry);
         }
     }

@@ -29,7 +29,9 @@ class LogReaderTest {
                     true,
                     "seed 1",
                     1000,
-                    List.of("P0", "mmu", "t\"\n\u00e4")),
+                    List.of("P0", "mmu", "t\"\n\u00e4"),
+                    "./seamstress run x"),
+            new LogEntry.First("sept", 0, 0x200, 2, 1L << 63, "nl_mapped"),
             new LogEntry.Delivered(0, 0, 0, 0, -1, true, "continue"),
             new LogEntry.Sent(0, 1, 0, 1, "lock_request mmu_lock read"),
             new LogEntry.Delivered(1, 1, 0, 1, 0, false, "lock_request mmu_lock read"),
@@ -42,6 +44,7 @@ class LogReaderTest {
                     words(null, "4K", null, "x")),
             new LogEntry.Entry(1, 1, "mirror", 0, 0x100, 1, 1L << 63, -1, "FROZEN"),
             new LogEntry.Broken(1, "V05", "an entry \u2026"),
+            new LogEntry.Waiting(-1, 2),
             new LogEntry.End(2, "ended", "0123", 7));
 
     private static List<String> words(String... words) {
@@ -66,7 +69,7 @@ class LogReaderTest {
 
     @Test
     void everyKindComesBackAsItWas() throws IOException {
-        assertThat(ENTRIES).map(Object::getClass).hasSize(9);
+        assertThat(ENTRIES).map(Object::getClass).hasSize(11);
         List<LogEntry> read = new ArrayList<>();
         assertThat(written().lines()).hasSize(ENTRIES.size());
         assertThat(read(written(), read)).isNull();

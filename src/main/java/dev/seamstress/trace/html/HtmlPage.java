@@ -1,0 +1,144 @@
+package dev.seamstress.trace.html;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.seamstress.trace.log.LogEntry;
+import dev.seamstress.trace.log.LogSink;
+import dev.seamstress.trace.log.LogWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * A run as one HTML file: the event log as it is, and a page that shows it.
+ *
+ * <p>Shape: {@code page.html} with its style, its script and the log put in. The log stands in a script element of a
+ * type that no browser runs, each {@code <} in it as JSON escapes it, so that no text in it can end the element; the
+ * page puts texts on the screen as texts only. The Content-Security-Policy allows the one script and the one style by
+ * their hashes, and nothing else: no network, no other code.
+ *
+ * <p>Memory is constant. Of a very long log the page gets the first entries, and is told how many it did not get: a
+ * browser keeps all of it.
+ *
+ * <p>Source: HTML Living Standard, 4.12.1.3, restrictions for contents of script elements; Content Security Policy
+ * Level 3, 6.7.3, hashes.
+ */
+public final class HtmlPage implements LogSink, AutoCloseable {
+    /** How many entries a page gets, the last ones aside. */
+    public static final int ENTRIES_MAX = 500_000;
+
+    /** One idea a file; the page gets them as one script, in this order. */
+    private static final String[] SCRIPTS = {"log.js", "model.js", "timeline.js", "tables.js", "details.js", "page.js"};
+
+    private final OutputStream out;
+    private final LogWriter log;
+    private final String foot;
+    private final int entriesMax;
+    private int entries;
+    private long dropped;
+
+    /** Writes to {@code out}, which {@link #close} closes. */
+    public HtmlPage(OutputStream out) throws IOException {
+        this(out, ENTRIES_MAX);
+    }
+
+    HtmlPage(OutputStream out, int entriesMax) throws IOException {
+        this.out = new BufferedOutputStream(out, 1 << 16);
+        this.entriesMax = entriesMax;
+        StringBuilder script = new StringBuilder();
+        for (String name : SCRIPTS) {
+            script.append(resource(name));
+        }
+        String style = resource("page.css");
+        String page = resource("page.html")
+                .replace("{policy}", policy(script.toString(), style))
+                .replace("{style}", style)
+                .replace("{script}", script);
+        int here = page.indexOf("{log}");
+        this.out.write(page.substring(0, here).getBytes(UTF_8));
+        this.foot = page.substring(here + "{log}".length());
+        this.log = new LogWriter(new Escaping(this.out));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    private static String policy(String script, String style) {
+        return "default-src 'none'; script-src '" + hash(script) + "'; style-src '" + hash(style)
+                + "'; base-uri 'none'; form-action 'none'";
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+
+    /** JSON on its way into a script element; {@code <} occurs in its strings only. */
+    private static final class Escaping extends OutputStream {
+        private static final byte[] ESCAPED = "\\u003c".getBytes(UTF_8);
+        private final OutputStream target;
+
+        Escaping(OutputStream target) {
+            this.target = target;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (b == '<') {
+                target.write(ESCAPED);
+            } else {
+                target.write(b);
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int end = offset + length;
+            int from = offset;
+            for (int i = offset; i < end; i++) {
+                if (bytes[i] == '<') {
+                    target.write(bytes, from, i - from);
+                    target.write(ESCAPED);
+                    from = i + 1;
+                }
+            }
+            target.write(bytes, from, end - from);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            target.flush();
+        }
+    }
+
+    @Override
+    public void take(LogEntry entry) throws IOException {
+        boolean isAtTheEnd = entry instanceof LogEntry.Broken || entry instanceof LogEntry.End;
+        if (entries < entriesMax || isAtTheEnd) {
+            entries++;
+            log.take(entry);
+        } else {
+            dropped++;
+        }
+    }
+
+    /** Ends the page and closes the stream. */
+    @Override
+    public void close() throws IOException {
+        try (out) {
+            log.close();
+            out.write(foot.replace("{dropped}", Long.toString(dropped)).getBytes(UTF_8));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+/* The cursor's step in full, and what else could have come in its place. */
+
+class Details {
+  constructor(run, go) {
+    this.run = run;
+    this.go = go;
+    this.title = document.getElementById("step-title");
+    this.body = document.getElementById("step-body");
+    this.choices = document.getElementById("choice-body");
+  }
+
+  show(index, picked) {
+    const step = this.run.steps[index];
+    if (!step) {
+      this.title.textContent = "No step";
+      this.body.replaceChildren(make("p", "quiet", "The log has no step."));
+      this.choices.replaceChildren();
+      return;
+    }
+    this.title.textContent = "Step " + step.number + ": " + this.run.actors[step.actor];
+    const list = make("ol", "told");
+    for (let row = step.firstRow; row <= step.lastRow; row++) {
+      list.append(this.item(row, row === picked));
+    }
+    this.body.replaceChildren(this.message(step), list);
+    this.showChoices(index);
+  }
+
+  message(step) {
+    const line = make("p", "message");
+    const message = step.message;
+    if (step.entry.go) {
+      line.append("goes on by itself");
+    } else {
+      line.append(make("b", "", step.entry.text), " from " + this.run.actors[message.from]);
+    }
+    if (message.sent >= 0) {
+      line.append(step.entry.go ? ", since " : ", sent in ", this.link(message.sent));
+    }
+    return line;
+  }
+
+  link(step) {
+    const link = make("a", "", "step " + this.run.steps[step].number);
+    link.href = "#step=" + this.run.steps[step].number;
+    return link;
+  }
+
+  item(index, isPicked) {
+    const row = this.run.rows[index];
+    const entry = row.entry;
+    const item = make("li", "k" + row.kind + (isPicked ? " picked" : ""));
+    switch (entry.t) {
+      case "step":
+        item.append(entry.go ? "nothing is told of it" : "takes the message");
+        break;
+      case "sent":
+        item.append(make("b", "", "sends"), " " + this.run.actors[entry.to] + " " + entry.text);
+        if (this.run.messages.get(entry.id).arrived !== Infinity) {
+          item.append(", which arrives in ", this.link(this.run.messages.get(entry.id).arrived));
+        } else {
+          item.append(", which does not arrive");
+        }
+        break;
+      case "entry":
+        item.append(make("b", "", "stores"), " " + entry.tree + " " + entry.gfn + " " + levelName(entry.level)
+          + ", root " + entry.root + ": " + entry.was + " \u2192 ", make("b", "", entry.state));
+        item.append(make("div", "bits", entry.old + " \u2192 " + entry.new));
+        break;
+      case "broken":
+        item.append(make("b", "", entry.rule), " is broken: " + entry.text);
+        break;
+      default:
+        item.append(make("b", "", entry.event));
+        this.facts(entry, item);
+    }
+    return item;
+  }
+
+  facts(entry, item) {
+    const names = Object.keys(entry.args || {});
+    if (names.length === 0) {
+      return;
+    }
+    const facts = make("dl");
+    for (const name of names) {
+      const word = argument(entry, name, this.run.actors);
+      const number = String(entry.args[name]);
+      const value = make("dd", "", word);
+      if (word !== number && number.startsWith("0x")) {
+        value.append(make("span", "bits", " " + number));
+      }
+      facts.append(make("dt", "", name), value);
+    }
+    item.append(facts);
+  }
+
+  /** A choice is the oldest message of a channel; what a channel has at a step follows from sends and arrivals. */
+  others(index) {
+    const channels = new Map();
+    for (const message of this.run.pending.crossing(index, index)) {
+      const channel = message.from + ">" + message.to;
+      const known = channels.get(channel);
+      if (!known || message.arrived < known.arrived) {
+        channels.set(channel, message);
+      }
+    }
+    const taken = this.run.steps[index].message;
+    channels.delete(taken.from + ">" + taken.to);
+    return [...channels.values()].sort((a, b) => a.from - b.from || a.to - b.to);
+  }
+
+  showChoices(index) {
+    const others = this.others(index);
+    const parts = [];
+    if (others.length === 0) {
+      parts.push(make("p", "quiet", "Nothing: no other message was on its way."));
+    }
+    const list = make("ul", "forks");
+    for (const message of others) {
+      const item = make("li");
+      const [from, to] = [this.run.actors[message.from], this.run.actors[message.to]];
+      item.append(make("b", "", to), message.from === message.to ? " goes on" : " takes " + message.text + " from " + from);
+      item.append(this.command(this.fork(index, message)));
+      list.append(item);
+    }
+    parts.push(list);
+    const schedule = others.length > 0 && this.scheduleHint();
+    if (schedule) {
+      parts.push(schedule);
+    }
+    if (!this.run.end) {
+      parts.push(make("p", "quiet", "The log breaks off, so there may have been others."));
+    } else if (this.run.end.dropped > 0 || droppedHere() > 0) {
+      parts.push(make("p", "quiet", "The log is not whole, so there may have been others."));
+    }
+    this.choices.replaceChildren(...parts);
+  }
+
+  command(text) {
+    const command = make("code", "command", text);
+    command.title = "A click selects it";
+    return command;
+  }
+
+  fork(index, message) {
+    const isPlain = name => /^[\w.-]+$/.test(name);
+    const [from, to] = [this.run.actors[message.from], this.run.actors[message.to]];
+    const names = isPlain(from) && isPlain(to) ? from + ">" + to : message.from + ">" + message.to;
+    return "./seamstress replay " + this.file() + " --fork '" + this.run.steps[index].number + "=" + names + "'";
+  }
+
+  /** The schedule's file, if the run was a replay of one. */
+  file() {
+    const replay = /^\.\/seamstress replay ('(?:[^']|'\\'')*'|\S+)/.exec(this.run.head.again || "");
+    return replay ? replay[1] : "FILE.schedule";
+  }
+
+  /** How to get the file that the commands want. */
+  scheduleHint() {
+    const again = this.run.head.again || "";
+    const hint = make("p", "quiet");
+    if (again.startsWith("./seamstress run ") && this.run.head.reproducible) {
+      hint.append("FILE.schedule is made by ", this.command(again + " --timeline none --schedule-out FILE.schedule"));
+    } else if (again.startsWith("./seamstress replay ")) {
+      if (!again.includes(" --fork ")) {
+        return null;
+      }
+      hint.append("This run is a fork itself; up to where it forks, the commands lead to where they say.");
+    } else {
+      hint.append("FILE.schedule is what 'run --schedule-out FILE.schedule' writes; give it together with --html.");
+    }
+    return hint;
+  }
+}

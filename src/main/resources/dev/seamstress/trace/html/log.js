@@ -1,0 +1,82 @@
+"use strict";
+
+/* The event log that the page carries, and how its lines are put into words. */
+
+const KIND_NAMES = ["messages", "sends", "silent steps", "KVM", "TDX module", "locks", "entries", "guest and script"];
+const [MESSAGE, SEND, SILENT, KVM, MODULE, LOCK, ENTRY, GUEST, BROKEN] = Array(9).keys();
+
+const MODULE_EVENTS = new Set(["seamcall", "seamret", "seambusy", "sept_changed", "ept_walk"]);
+const GUEST_EVENTS = new Set(["begin", "end", "column_end", "guest_access", "content_lost"]);
+const BUG_EVENTS = new Set(["bug_on", "warn_on", "vm_dead", "content_lost"]);
+const LEVELS = ["", "4K", "2M", "1G", "512G", "256T"];
+
+/** All lines of the log as objects; of a log that was cut, those that are whole. */
+function readLog() {
+  const text = document.getElementById("log").textContent.trim();
+  return JSON.parse("[" + text.split("\n").join(",") + "]");
+}
+
+function levelName(level) {
+  return LEVELS[level] || "level " + level;
+}
+
+/** The first gfn that an entry at the level covers. */
+function baseGfn(gfn, level) {
+  const bits = BigInt(9 * (level - 1));
+  return BigInt(gfn) >> bits << bits;
+}
+
+/** What an argument of an event says: its word, or its number; an actor by its name. */
+function argument(event, name, actors) {
+  const word = event.words && event.words[name];
+  if (word !== undefined) {
+    return word;
+  }
+  const value = event.args[name];
+  return name === "holder" && actors[value] !== undefined ? actors[value] : String(value);
+}
+
+function eventText(event, actors) {
+  let text = event.event;
+  let before = "";
+  for (const name of Object.keys(event.args || {})) {
+    const isNew = name.startsWith("new") && before.startsWith("old");
+    const isBare = name.startsWith("old") || event.words && event.words[name] !== undefined && name !== "by";
+    text += (isNew ? " \u2192 " : " ") + (isNew || isBare ? "" : name + "=") + argument(event, name, actors);
+    before = name;
+  }
+  return text;
+}
+
+/** What a row of the timeline says. */
+function rowText(entry, actors) {
+  switch (entry.t) {
+    case "step":
+      return entry.go ? "goes on" : entry.text;
+    case "sent":
+      return entry.text;
+    case "entry":
+      return entry.tree + " " + entry.gfn + " " + levelName(entry.level) + ": " + entry.was + " \u2192 " + entry.state;
+    case "broken":
+      return entry.rule + " broken: " + entry.text;
+    default:
+      return eventText(entry, actors);
+  }
+}
+
+function kindOf(entry) {
+  if (entry.t === "step") {
+    return entry.go ? SILENT : MESSAGE;
+  } else if (entry.t === "sent") {
+    return SEND;
+  } else if (entry.t === "entry") {
+    return ENTRY;
+  } else if (entry.t === "broken" || BUG_EVENTS.has(entry.event)) {
+    return BROKEN;
+  } else if (MODULE_EVENTS.has(entry.event)) {
+    return MODULE;
+  } else if (GUEST_EVENTS.has(entry.event)) {
+    return GUEST;
+  }
+  return entry.event.startsWith("lock_") ? LOCK : KVM;
+}
