@@ -27,6 +27,7 @@ final class Trials {
     private final Shrinker.Settings settings;
     private final Trial first;
     private final Manner manner;
+    private final boolean isBrokenFromTheStart;
     private long steps;
     private boolean isSomeUnknown;
 
@@ -41,6 +42,14 @@ final class Trials {
         }
         first = new Trial(alone, kept, resolve(alone).orElseThrow(), finding, null);
         manner = manner(first.resolved(), finding);
+        isBrokenFromTheStart =
+                isBrokenFromTheStart(first.resolved(), finding.rule().name());
+    }
+
+    /** True if the rule is broken before anything happens: what facts say, no step has done. */
+    private boolean isBrokenFromTheStart(ResolvedScenario resolved, String rule) {
+        Rule broken = Judge.of(World.again(resolved, model)).brokenByState();
+        return broken != null && broken.name().equals(rule);
     }
 
     /** The scenario that is to become smaller. */
@@ -55,6 +64,9 @@ final class Trials {
             return Optional.empty();
         }
         String rule = kept == Reductions.NO_CLAIM ? first.finding().rule().name() : name(scenario, kept);
+        if (!isBrokenFromTheStart && isBrokenFromTheStart(resolved.get(), rule)) {
+            return Optional.empty();
+        }
         Findings findings = Findings.of(rule);
         Exhaustive search = new Exhaustive(subject(resolved.get(), rule), limits(), findings);
         SearchEnd end = search.search();

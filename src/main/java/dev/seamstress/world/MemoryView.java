@@ -156,7 +156,7 @@ final class MemoryView implements WorldView {
 
     private StateWord vcpu(int number) {
         return StateWord.valueOf(
-                TdWords.Vcpu.values()[(int) memory.read(kvm.td().vcpu(number))].name());
+                TdWords.Stage.values()[(int) memory.read(kvm.td().vcpu(number))].name());
     }
 
     private StateWord mode(int vcpu) {

@@ -23,13 +23,13 @@ import java.util.function.Predicate;
 /** How far the TD of a scenario, and each of its vCPUs, is built at the start. */
 final class TdStart {
     private final ResolvedScenario scenario;
-    private final Map<Integer, TdWords.Vcpu> unready = new TreeMap<>();
+    private final Map<Integer, TdWords.Stage> unready = new TreeMap<>();
 
     TdStart(ResolvedScenario scenario) {
         this.scenario = scenario;
         for (Fact fact : scenario.start().facts()) {
             if (fact instanceof Fact.VcpuState state && state.value() != StateWord.READY) {
-                unready.put(state.vcpu(), TdWords.Vcpu.valueOf(state.value().name()));
+                unready.put(state.vcpu(), TdWords.Stage.valueOf(state.value().name()));
             }
         }
     }

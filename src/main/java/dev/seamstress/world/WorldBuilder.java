@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Watches;
 import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.mmu.KvmInitials;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.model.Costs;
@@ -60,7 +61,7 @@ final class WorldBuilder {
     private final int tdxId;
 
     WorldBuilder(ResolvedScenario scenario, KernelModel model) {
-        this(scenario, model, ModuleVariant.find(scenario.vm().module()).orElseThrow());
+        this(scenario, model, module(scenario, model));
     }
 
     /** With another module than the scenario asks for. */
@@ -118,7 +119,7 @@ final class WorldBuilder {
         }
         Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId, vcpuThreads(), lentVcpus(), vcpuCount()));
         long rootList = rootList(kvm);
-        List<Assembly.Initial> initials = new ArrayList<>(kvm.initials(rootList, start.readyVcpus()));
+        List<Assembly.Initial> initials = new ArrayList<>(KvmInitials.of(kvm, rootList, start.readyVcpus()));
         initials.addAll(start.words(kvm));
         TdxMemory tdxMemory = kvm.type().hasMirror() ? tdxMemory(kvm) : null;
         buildThreads(kvm, rootList, tdxMemory == null ? null : tdxMemory.residence());
@@ -131,7 +132,7 @@ final class WorldBuilder {
         FirstState first = new FirstState(kvm, tdxInitials, start);
         first.addAll(scenario.start().facts());
         initials.addAll(first.words());
-        initials.addAll(kvm.lpageInitials(initials));
+        initials.addAll(KvmInitials.ofLpageInfo(kvm, initials));
         freezeUnwritten(kvm);
         if (script.isNeeded()) {
             machines.add(script.machine());

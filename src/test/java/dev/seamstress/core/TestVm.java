@@ -9,6 +9,7 @@ import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.WordClass;
 import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.mmu.KvmInitials;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.model.KernelModel;
@@ -141,7 +142,7 @@ public final class TestVm {
     public HandDriver driver(List<? extends Machine> threads) {
         List<Machine> machines = new ArrayList<>(List.of(new Mmu(MMU, kvm, rootList), tdx));
         machines.addAll(threads);
-        List<Assembly.Initial> initials = kvm.initials(rootList, rootList == 0 ? 0 : vcpus.size());
+        List<Assembly.Initial> initials = KvmInitials.of(kvm, rootList, rootList == 0 ? 0 : vcpus.size());
         return new HandDriver(map, machines, initials);
     }
 

@@ -49,7 +49,7 @@ class RacesExploreTest {
     @CsvSource({
         "first/09-convert-vs-fault, 5141, 4",
         "races/03-zero-step-blocks-aug, 74984, 1",
-        "races/03z-zero-step-blocks-zap, 10047, 2",
+        "races/03z-zero-step-blocks-zap, 9895, 2",
         "races/05-block-vs-accept, 3202, 6",
         "races/06t-lost-host-priority-timeout, 275468, 22",
         "races/13-remove-before-kick, 4211, 7",

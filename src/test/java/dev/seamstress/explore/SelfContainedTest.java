@@ -38,7 +38,8 @@ class SelfContainedTest {
         Exploration found = new Explorer(again::world, Explorer.Settings.DEFAULT.withWanted(rule.name())).explore();
         // The schedule too: nothing of the world has changed.
         assertThat(found.finding().orElseThrow()).isEqualTo(refutation.finding());
-        assertThat(target.rule()).isEqualTo(rule.kind() == Rule.Kind.LIVELOCK ? null : rule.name());
+        boolean isNamed = rule.kind() != Rule.Kind.LIVELOCK && rule.kind() != Rule.Kind.DEADLOCK;
+        assertThat(target.rule()).isEqualTo(isNamed ? rule.name() : null);
         assertThat(SelfContained.text(SelfContained.of(alone, model, rule))).isEqualTo(text);
     }
 

@@ -29,6 +29,8 @@ class ShrinkerTest {
     static List<Refutation> refutations() {
         return Refutation.all().stream()
                 .filter(refutation -> !refutation.toString().contains("06-lost-host-priority"))
+                .filter(refutation ->
+                        !refutation.toString().contains("03z-zero-step-blocks-zap.tdx under kvm-6.19 + b35"))
                 .filter(refutation -> !refutation.toString().contains("17b-convert-vs-huge-fault.tdx under seed"))
                 .toList();
     }
@@ -56,7 +58,8 @@ class ShrinkerTest {
                 .isLessThanOrEqualTo(1.3 * shortest.schedule().size());
         Scene scene = Scene.of(refutation.toString(), shrunk.text(), refutation.model());
         breaks(scene, shrunk.finding());
-        assertThat(scene.target().rule()).isEqualTo(rule.kind() == Rule.Kind.LIVELOCK ? null : rule.name());
+        boolean isNamed = rule.kind() != Rule.Kind.LIVELOCK && rule.kind() != Rule.Kind.DEADLOCK;
+        assertThat(scene.target().rule()).isEqualTo(isNamed ? rule.name() : null);
         assertThat(shrunk.isMinimal()).isTrue();
         assertThat(shrunk.isShortest()).isTrue();
         if (!refutation.toString().contains("b35")) { // where one rule is broken in two manners

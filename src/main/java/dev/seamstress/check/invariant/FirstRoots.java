@@ -29,7 +29,7 @@ record FirstRoots(long list, int idleVcpus) {
     private static boolean isUnready(World world, int vcpu) {
         long word = world.kvm().td().vcpu(vcpu);
         return world.assembly().initials().stream()
-                .anyMatch(initial -> initial.word() == word && initial.value() != TdWords.Vcpu.READY.ordinal());
+                .anyMatch(initial -> initial.word() == word && initial.value() != TdWords.Stage.READY.ordinal());
     }
 
     /** How many pointers of vCPUs that never run go to {@code root}. */

@@ -8,7 +8,6 @@ import dev.seamstress.core.ept.RootWords;
 import dev.seamstress.core.ept.TableMap;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.lock.RwLock;
-import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Relative;
@@ -29,9 +28,7 @@ import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -343,42 +340,6 @@ public final class Kvm {
         slots.freeze(map);
         attributes.freeze(map);
         words.freeze(map);
-    }
-
-    /**
-     * The first values of the VM's words: slots valid, gfns of slots with guest_memfd private, tables empty.
-     *
-     * @param rootList {@link RootList#EMPTY} or {@link #firstRootList}
-     * @param holders how many vCPUs hold each root on it
-     */
-    public List<Assembly.Initial> initials(long rootList, int holders) {
-        List<Assembly.Initial> initials = new ArrayList<>(roots.initials(rootList, holders));
-        for (int i = 0; i < slots.size(); i++) {
-            initials.add(new Assembly.Initial(slots.word(i), Slots.value(Slot.State.VALID, 0)));
-        }
-        for (GfnRange range : setup.gfns()) {
-            for (long gfn = range.start().value(); range.contains(gfn); gfn++) {
-                int slot = slots.find(gfn);
-                if (slot != Slots.NONE && slots.slot(slot).hasGmem()) {
-                    initials.add(new Assembly.Initial(attributes.word(gfn), Attributes.first(slots.slot(slot))));
-                }
-            }
-        }
-        return initials;
-    }
-
-    /** The flags of huge pages that go with {@code words}, the first values of all others. */
-    public List<Assembly.Initial> lpageInitials(List<Assembly.Initial> words) {
-        if (!type().hasPrivateMemory()) {
-            return List.of();
-        }
-        TreeMap<Long, Long> values = new TreeMap<>();
-        words.forEach(word -> values.put(word.word(), word.value()));
-        return setup.gfns().stream()
-                .flatMap(range ->
-                        MixedHugepages.initials(this, range, word -> values.getOrDefault(word, Attributes.SHARED))
-                                .stream())
-                .toList();
     }
 
     /**

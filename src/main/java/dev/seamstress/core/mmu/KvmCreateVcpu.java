@@ -50,7 +50,7 @@ final class KvmCreateVcpu extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case EXISTS -> {
-                boolean isNew = fx.read(kvm.td().vcpu(vcpu)) == TdWords.Vcpu.NONE.ordinal();
+                boolean isNew = fx.read(kvm.td().vcpu(vcpu)) == TdWords.Stage.NONE.ordinal();
                 yield isNew ? go(At.STATE) : ret(t, Errno.EEXIST);
             }
             case STATE -> {
@@ -58,7 +58,7 @@ final class KvmCreateVcpu extends Procedure {
                 yield isFinal ? ret(t, Errno.EIO) : go(At.CREATE);
             }
             case CREATE -> {
-                fx.write(kvm.td().vcpu(vcpu), TdWords.Vcpu.CREATED.ordinal());
+                fx.write(kvm.td().vcpu(vcpu), TdWords.Stage.CREATED.ordinal());
                 yield ret(t, 0);
             }
         };

@@ -70,7 +70,7 @@ final class TdxInitMemRegion extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case VCPU -> {
-                boolean isReady = fx.read(kvm.td().vcpu(vcpu)) == TdWords.Vcpu.READY.ordinal();
+                boolean isReady = fx.read(kvm.td().vcpu(vcpu)) == TdWords.Stage.READY.ordinal();
                 yield isReady ? go(At.STATE) : ret(t, Errno.EINVAL);
             }
             case STATE -> {

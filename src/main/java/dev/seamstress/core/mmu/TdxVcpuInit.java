@@ -84,7 +84,7 @@ final class TdxVcpuInit extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case VCPU -> {
-                boolean isCreated = fx.read(kvm.td().vcpu(vcpu)) == TdWords.Vcpu.CREATED.ordinal();
+                boolean isCreated = fx.read(kvm.td().vcpu(vcpu)) == TdWords.Stage.CREATED.ordinal();
                 yield isCreated ? go(At.STATE) : ret(t, Errno.EINVAL);
             }
             case STATE -> state(t, fx);
@@ -98,7 +98,7 @@ final class TdxVcpuInit extends Procedure {
             case UNLOCK -> unlock(t, fx);
             case FLUSHED -> flushed(t, fx);
             case READY -> {
-                fx.write(kvm.td().vcpu(vcpu), TdWords.Vcpu.READY.ordinal());
+                fx.write(kvm.td().vcpu(vcpu), TdWords.Stage.READY.ordinal());
                 yield ret(t, 0);
             }
             case BUGGED -> {

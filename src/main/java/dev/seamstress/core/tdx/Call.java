@@ -61,9 +61,7 @@ final class Call {
         note = 0;
         isInterrupted = false;
         phase = CallPhase.RUNS;
-        outRcx = 0;
-        outRdx = 0;
-        outR8 = 0;
+        forgetOutputs();
         locks.of(fx, leaf, rcx, page(), 0);
         return this;
     }
@@ -81,9 +79,7 @@ final class Call {
     Call resumes(Fx effects, int caller) {
         fx = effects;
         lp = caller;
-        outRcx = 0;
-        outRdx = 0;
-        outR8 = 0;
+        forgetOutputs();
         long state = fx.own(context.memory().call(lp, CallWord.STATE));
         if (state == 0) {
             throw new ModelBug("lp " + lp + " has no call in flight");
@@ -98,6 +94,12 @@ final class Call {
         toss = CallState.toss(state);
         locks.of(fx, leaf, rcx, page(), CallState.held(state));
         return this;
+    }
+
+    private void forgetOutputs() {
+        outRcx = 0;
+        outRdx = 0;
+        outR8 = 0;
     }
 
     ModuleContext context() {
@@ -384,17 +386,7 @@ final class Call {
 
     void end(long status) {
         locks.releaseAll();
-        long state = memory().call(lp, CallWord.STATE);
-        if (fx.own(state) != 0) {
-            fx.own(state, 0);
-            fx.own(memory().call(lp, CallWord.RCX), 0);
-            fx.own(memory().call(lp, CallWord.R8), 0);
-        }
-        if (phase == CallPhase.FAILS) {
-            fx.own(memory().call(lp, CallWord.STATUS), 0);
-            fx.own(memory().call(lp, CallWord.OUT_RCX), 0);
-            fx.own(memory().call(lp, CallWord.OUT_RDX), 0);
-        }
+        CallState.forget(memory(), fx, lp, phase);
         CallTrace.done(this, status);
         PriorityTimeout.ended(this, status);
     }

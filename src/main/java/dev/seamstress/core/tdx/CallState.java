@@ -1,5 +1,7 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.machine.Fx;
+
 /**
  * How a call in flight is kept in {@link CallWord}s between its steps.
  *
@@ -42,6 +44,21 @@ final class CallState {
 
     static CoinToss toss(long state) {
         return CoinToss.of((int) (state >>> 24) & 0xFF);
+    }
+
+    /** The call is over: its words are as if there had been none. */
+    static void forget(TdxMemory memory, Fx fx, int lp, CallPhase phase) {
+        long state = memory.call(lp, CallWord.STATE);
+        if (fx.own(state) != 0) {
+            fx.own(state, 0);
+            fx.own(memory.call(lp, CallWord.RCX), 0);
+            fx.own(memory.call(lp, CallWord.R8), 0);
+        }
+        if (phase == CallPhase.FAILS) {
+            fx.own(memory.call(lp, CallWord.STATUS), 0);
+            fx.own(memory.call(lp, CallWord.OUT_RCX), 0);
+            fx.own(memory.call(lp, CallWord.OUT_RDX), 0);
+        }
     }
 
     static int held(long state) {

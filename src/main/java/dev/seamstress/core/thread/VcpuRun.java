@@ -160,7 +160,7 @@ final class VcpuRun extends Procedure {
 
     /** Before the TD is final, and the vCPU initialized, none runs. Source: tdx_vcpu_pre_run(). */
     private Go preRunVcpu(Fx fx) {
-        boolean isReady = fx.read(kvm.td().vcpu(vcpu.mmu().number())) == TdWords.Vcpu.READY.ordinal();
+        boolean isReady = fx.read(kvm.td().vcpu(vcpu.mmu().number())) == TdWords.Stage.READY.ordinal();
         return isReady ? go(At.PRE_RUN_TD) : leave(RunEnd.EINVAL);
     }
 

@@ -25,7 +25,7 @@ public record TdWords(int statePage, int premappedPage, int vcpuPage, int vcpuPa
     }
 
     /** How far a vCPU is. */
-    public enum Vcpu {
+    public enum Stage {
         /** VP.INIT is done. */
         READY,
         /** There is none. */

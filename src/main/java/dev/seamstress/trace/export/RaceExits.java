@@ -62,6 +62,10 @@ final class RaceExits {
             why = "MEMORY_FAULT";
         } else if (e.b() == Errno.EIO) {
             why = "-EIO";
+        } else if (e.b() == Errno.EHWPOISON) {
+            why = "MEMORY_FAULT, -EHWPOISON";
+        } else if (e.b() == Errno.EINVAL) {
+            why = "-EINVAL";
         } else {
             StringBuilder reason = new StringBuilder();
             TraceSymbols.userspaceExit(reason, e.a(), e.b());

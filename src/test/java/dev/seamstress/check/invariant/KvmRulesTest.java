@@ -121,7 +121,8 @@ class KvmRulesTest {
     void v13EachLeafNeedsItsLock(Leaf leaf) {
         boolean isForWriters =
                 leaf == Leaf.TDH_MEM_RANGE_BLOCK || leaf == Leaf.TDH_MEM_TRACK || leaf == Leaf.TDH_MEM_PAGE_REMOVE;
-        boolean isForReaders = leaf == Leaf.TDH_MEM_SEPT_ADD || leaf == Leaf.TDH_MEM_PAGE_AUG;
+        boolean isForReaders =
+                leaf == Leaf.TDH_MEM_SEPT_ADD || leaf == Leaf.TDH_MEM_PAGE_AUG || leaf == Leaf.TDH_MEM_PAGE_ADD;
         assertThat(begins(world, VMM, leaf).contains("V13")).isEqualTo(isForWriters || isForReaders);
         Planted writer = new Planted().until(VMM, Event.ZAP_BEGIN);
         assertThat(begins(writer, VMM, leaf).contains("V13")).isEqualTo(isForReaders);

@@ -158,12 +158,14 @@ class HugeZapTest extends ZapRig {
     void theFirstFlagsFollowFromTheFirstAttributes() {
         List<GfnRange> gfns = List.of(GfnRange.of(0x1fe, 4));
         vm = TestVm.naming(gfns, VmType.TDX_VM, model(), VCPUS, slot(0, 0x600));
-        List<Initial> words = new ArrayList<>(vm.kvm.initials(vm.kvm.firstRootList(), VCPUS));
-        assertThat(vm.kvm.lpageInitials(words)).isEmpty();
+        List<Initial> words = new ArrayList<>(KvmInitials.of(vm.kvm, vm.kvm.firstRootList(), VCPUS));
+        assertThat(KvmInitials.ofLpageInfo(vm.kvm, words)).isEmpty();
         words.add(new Initial(vm.kvm.attributes().word(0x200), Attributes.SHARED));
-        assertThat(vm.kvm.lpageInitials(words))
+        assertThat(KvmInitials.ofLpageInfo(vm.kvm, words))
                 .containsExactly(new Initial(vm.kvm.lpageInfo().word(Level.PG_2M, 0x200), LpageInfo.MIXED));
         vm = TestVm.naming(gfns, VmType.DEFAULT_VM, model(), VCPUS, slot(0, 0x600));
-        assertThat(vm.kvm.lpageInitials(words)).as("no private memory").isEmpty();
+        assertThat(KvmInitials.ofLpageInfo(vm.kvm, words))
+                .as("no private memory")
+                .isEmpty();
     }
 }

@@ -18,7 +18,6 @@ import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VmType;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * lock is given back, and how one table is taken down.
  */
 class RootZapTransitionTest extends ZapRig {
-    private Supplier<Procedure> zapAllFast() {
-        return () -> new UnderLock(vm.kvm.slotsLock(), Grant.Mode.WRITE, lock -> new KvmMmuZapAllFast(vm.kvm, lock));
+    private Procedure zapAllFast() {
+        return new UnderLock(vm.kvm.slotsLock(), Grant.Mode.WRITE, lock -> new KvmMmuZapAllFast(vm.kvm, lock));
     }
 
     private int direct() {
@@ -57,7 +56,7 @@ class RootZapTransitionTest extends ZapRig {
     @EnumSource(VmType.class)
     void directRootsAreThrownAwayAndTheMirrorIsLeftAlone(VmType type) {
         vm = vm(type);
-        start(zapAllFast());
+        start(this::zapAllFast);
         mapShared(SHARED);
         long leaf = type.hasMirror() ? mapPrivate(GFN) : 0;
         driver.run();
@@ -78,7 +77,7 @@ class RootZapTransitionTest extends ZapRig {
 
     @Test
     void theRequestIsMadeInTheSectionThatInvalidates() {
-        start(zapAllFast());
+        start(this::zapAllFast);
         mapShared(SHARED);
         enter(1);
         driver.run();
@@ -92,7 +91,7 @@ class RootZapTransitionTest extends ZapRig {
 
     @Test
     void aRootThatNobodyPointsToGoesWithTheZap() {
-        start(zapAllFast());
+        start(this::zapAllFast);
         driver.poke(vm.kvm.roots().references(direct()), 1);
         driver.run();
         assertThat(RootList.contains(list(), direct())).isFalse();
@@ -104,7 +103,7 @@ class RootZapTransitionTest extends ZapRig {
 
     @Test
     void aRootThatIsInvalidAlreadyIsNotThrownAwayTwice() {
-        start(zapAllFast());
+        start(this::zapAllFast);
         long role = vm.kvm.roots().role(direct());
         driver.poke(role, driver.value(role) | Role.INVALID);
         mapShared(SHARED);
@@ -118,7 +117,7 @@ class RootZapTransitionTest extends ZapRig {
     @CsvSource({"b08-zap-async", "no-zap-sync"})
     void withoutTheZapEverythingStaysMappedInTheInvalidRoot(String change) {
         vm = vm(VmType.DEFAULT_VM, change);
-        start(zapAllFast());
+        start(this::zapAllFast);
         long leaf = mapShared(SHARED);
         driver.run();
         assertThat(isInvalid(direct())).isTrue();
@@ -129,7 +128,7 @@ class RootZapTransitionTest extends ZapRig {
     @Test
     void theMirrorTooEndsInABug() {
         vm = vm(VmType.TDX_VM, "b46-zap-all-fast-mirror");
-        start(zapAllFast());
+        start(this::zapAllFast);
         mapPrivate(GFN);
         driver.run();
         assertThat(story()).contains("bug_on MIRROR_ZAPPED_ATOMICALLY");
@@ -139,7 +138,7 @@ class RootZapTransitionTest extends ZapRig {
     @Test
     void aTreeIsEmptiedInPasses() {
         vm = vm(VmType.DEFAULT_VM);
-        start(zapAllFast());
+        start(this::zapAllFast);
         mapShared(SHARED);
         mapShared(SHARED + 1);
         driver.run();
@@ -167,7 +166,7 @@ class RootZapTransitionTest extends ZapRig {
     @Test
     void aHugeLeafGoesInTheSecondPass() {
         vm = vm(VmType.DEFAULT_VM);
-        start(zapAllFast());
+        start(this::zapAllFast);
         mapShared(SHARED);
         driver.poke(vm.direct(2, SHARED), MakeSpte.leaf(0x5000, 2, new MakeSpte.Leaf(true, false, false, false)));
         driver.run();
@@ -180,7 +179,7 @@ class RootZapTransitionTest extends ZapRig {
         vm = vm(VmType.DEFAULT_VM);
         boolean[] isSeen = new boolean[1];
         start(
-                zapAllFast(),
+                this::zapAllFast,
                 () -> new UnderLock(vm.kvm, Grant.Mode.WRITE, lock -> new KvmMmuInvalidateEnd(vm.kvm, lock)));
         mapShared(SHARED);
         mapShared(SHARED + 1);
@@ -200,7 +199,7 @@ class RootZapTransitionTest extends ZapRig {
     @Test
     void anEntryThatChangesUnderTheZapIsTriedAgain() {
         vm = vm(VmType.DEFAULT_VM);
-        start(zapAllFast());
+        start(this::zapAllFast);
         long leaf = mapShared(SHARED);
         runUntil(() -> isAt("tdp_mmu_set_spte_atomic.SWAP"));
         driver.poke(vm.direct(1, SHARED), leaf | 1L << 9);

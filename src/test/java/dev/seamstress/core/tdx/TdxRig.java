@@ -18,6 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A module with its memory, driven by hand: a call's first step runs when it is begun, each later one when the test
@@ -51,6 +53,8 @@ final class TdxRig {
     static final long L1_TABLE = 0x1003;
     static final long PAGE = 0x1010;
     static final long OTHER_PAGE = 0x1011;
+
+    private static final TdParams TD = new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.EXITS);
 
     final MemoryMap map = new MemoryMap();
     final TdxMemory layout;
@@ -88,8 +92,7 @@ final class TdxRig {
     }
 
     static TdxRig of(ModuleVariant variant, OpState opState, ModuleUse use, Consumer<TdxInitials> facts) {
-        TdParams td = new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.EXITS);
-        return new TdxRig(variant, td, first(opState, facts), use);
+        return new TdxRig(variant, TD, first(opState, facts), use);
     }
 
     private static Function<TdxMemory, TdxInitials> first(OpState opState, Consumer<TdxInitials> facts) {
@@ -102,8 +105,7 @@ final class TdxRig {
 
     /** A module without a TD. */
     static TdxRig nothing(ModuleVariant variant, Injection... injections) {
-        TdParams td = new TdParams(Gpaw.BITS_48, TdParams.PendingAccess.EXITS);
-        return new TdxRig(variant, td, TdxInitials::nothing, ModuleUse.LIFE_CYCLE.with(List.of(injections)));
+        return new TdxRig(variant, TD, TdxInitials::nothing, ModuleUse.LIFE_CYCLE.with(List.of(injections)));
     }
 
     static TdxRig of(ModuleVariant variant, Consumer<TdxInitials> facts) {
@@ -349,24 +351,15 @@ final class TdxRig {
         if (map.classOf(word).name().startsWith("pamt")) {
             return true;
         }
-        for (TdWord lock : List.of(TdWord.OP_STATE_LOCK, TdWord.TREE_LOCK, TdWord.EPOCH_LOCK)) {
-            if (word == layout.td(lock)) {
-                return true;
-            }
-        }
-        for (int vcpu = 0; vcpu < VCPUS; vcpu++) {
-            if (word == layout.tdvps(vcpu, TdvpsWord.LOCK)) {
-                return true;
-            }
-        }
-        return false;
+        boolean isOfTd = Stream.of(TdWord.OP_STATE_LOCK, TdWord.TREE_LOCK, TdWord.EPOCH_LOCK)
+                .anyMatch(lock -> word == layout.td(lock));
+        return isOfTd || IntStream.range(0, VCPUS).anyMatch(vcpu -> word == layout.tdvps(vcpu, TdvpsWord.LOCK));
     }
 
     private long lockPriorityMask(long word) {
         return isLockWord(word) ? ShareX.refuseHost(0) : 0;
     }
 
-    /** The events of one kind, in order. */
     List<Traced> traced(Event event) {
         return traced.stream().filter(each -> each.event() == event).toList();
     }
