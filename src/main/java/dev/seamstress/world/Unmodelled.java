@@ -102,6 +102,9 @@ final class Unmodelled {
                 missing.add("prefault via P" + prefaulter.vcpu() + " in two columns");
             }
         }
+        if (script.zapsAll() > 0) {
+            missing.add("prefault beside zapfast");
+        }
         if (scenario.start().facts().stream().anyMatch(Fact.Roots.class::isInstance)) {
             missing.add("prefault beside a fact about #roots");
         }

@@ -2,6 +2,8 @@ package dev.seamstress.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ScenarioReader;
 import dev.seamstress.scenario.words.Leaf;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -140,6 +143,19 @@ class UnmodelledTest {
                 .isEqualTo(Stream.of("timers = any", "zerostep", "thp", "seq = far", "VMM", "cpu", "convert", "tlb")
                         .filter(Unmodelled::has)
                         .toList());
+    }
+
+    /** Each word runs by itself. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "prefault beside zapfast, VMM | VMM1, prefault x via P0 | zapfast",
+        "delslot beside notify, VMM | HOSTMM, delslot 1 | notify x madvise",
+    })
+    void somePairsDoNotRunYet(String what, String columns, String operations) {
+        ReadResult read = read(HEAD + " " + columns + " ;\n " + operations + " ;\n");
+        assertThat(read.isGood()).as(read.problems().render()).isTrue();
+        KernelModel newest = KernelModel.of(KernelVariant.NEWEST);
+        assertThat(Unmodelled.in(read.resolved().orElseThrow(), newest)).containsExactly(what);
     }
 
     @Test
