@@ -32,12 +32,8 @@ class HtmlBrowserTest {
     private static final String[] FROZEN = {
         "scenarios/races/b28-no-freeze.tdx", "--mutate", "b28-no-freeze", "--seed", "17"
     };
-    /** What is asked of a frame. */
-    private static final int FRAME_MS_MAX = 50;
-
-    /** What a page that draws all of its rows is far above; others may use the machine, so the test asks no more. */
+    private static final int FRAME_MS_MAX = 50; // what is asked; the test fails far above, where all rows are drawn
     private static final int FRAME_MS_FAILS = 500;
-
     private static final String ROWS = "[...document.querySelectorAll('.row')]";
 
     @TempDir
@@ -388,9 +384,7 @@ class HtmlBrowserTest {
                 .isLessThanOrEqualTo(FRAME_MS_FAILS);
     }
 
-    /**
-     * The median time of a frame in which {@code act} is done; of three rounds the best, for others use the machine.
-     */
+    /** The median time of a frame in which {@code act} is done; of three rounds the best. */
     private static double frame(String act) throws IOException {
         String round = "new Promise(done => { const act = " + act + "; const times = []; let last = performance.now();"
                 + "const next = () => { const now = performance.now(); times.push(now - last); last = now;"
