@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: what the scenarios about roots claim is true of all their schedules, under every kernel, and a kernel with a
@@ -62,5 +63,15 @@ class RootsOfAVmExploreTest {
         assertThat(result.verdict()).isEqualTo("proved");
         assertThat(result.states()).isEqualTo(states);
         assertThat(result.finals()).isEqualTo(finals);
+    }
+
+    /** Looked for by another rule than the one that tells it first, a root that is put twice is no bug of the model. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain/02-notifier-vs-invalid-root", "plain/03-fault-vs-invalid-root"})
+    void aRootThatIsPutTwiceEndsNoSearch(String file) {
+        KernelModel planted = KernelModel.of(KernelVariant.KVM_6_19, List.of("b04-root-refcount-one"));
+        Scene scene = Scene.file(file, planted);
+        Exploration found = new Explorer(scene::world, Explorer.Settings.DEFAULT.withWanted("bug_on")).explore();
+        assertThat(found.end()).isEqualTo(SearchEnd.EXHAUSTED);
     }
 }

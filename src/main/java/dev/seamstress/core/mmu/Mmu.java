@@ -106,7 +106,11 @@ public final class Mmu extends Machine {
         return root;
     }
 
+    /** A root that is off the list stays off: with a planted count it may be put twice, after a KVM_BUG_ON. */
     private void remove(int root, Fx fx) {
+        if (!RootList.contains(rootList, root) && kvm.has(Mutation.B04_ROOT_REFCOUNT_ONE)) {
+            return;
+        }
         rootList = RootList.remove(rootList, root);
         fx.write(kvm.roots().list(), rootList);
         fx.trace(Event.ROOT_REMOVED, root, kvm.roots().freshRole(root) | Role.INVALID);
