@@ -121,12 +121,9 @@ final class Images {
         long difference = 0;
         int changed = 0;
         int most = Math.max(old.count, now.count);
-        for (int i = 0; i < most; i++) {
+        for (int i = old.nextOther(now, 0); i < most; i = old.nextOther(now, i + 1)) {
             boolean had = i < old.count;
             boolean has = i < now.count;
-            if (had && has && old.words[i] == now.words[i]) {
-                continue;
-            }
             if (had) {
                 difference ^= StateHash.ofField(machine, i, old.words[i]);
                 journal.push(old.words[i]);
@@ -245,6 +242,16 @@ final class Images {
             referenceCount = 0;
             Arrays.fill(kinds, 0);
             machine.fields(this);
+        }
+
+        /** The first place from {@code from} on in which the other has another word, or only one has any. */
+        private int nextOther(Image other, int from) {
+            int common = Math.min(count, other.count);
+            if (from >= common) {
+                return from;
+            }
+            int same = Arrays.mismatch(words, from, common, other.words, from, common);
+            return same < 0 ? common : from + same;
         }
 
         private static int kindWords(int count) {

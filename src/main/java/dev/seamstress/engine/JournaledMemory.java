@@ -5,6 +5,7 @@ import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.machine.StateHash;
 import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Shared words for one thread, with undo and fingerprint.
@@ -18,6 +19,7 @@ final class JournaledMemory implements SharedMemory {
     private final Journal journal;
     private final boolean isTracking;
     private final boolean[] isCompared;
+    private final LongUnaryOperator reader = this::peek;
     private long fingerprint;
     private BlockSums sums;
     private int[] dirtyPages = new int[16];
@@ -93,7 +95,7 @@ final class JournaledMemory implements SharedMemory {
         if (map.isReference(word)) {
             compareAnew(word, old, next);
         }
-        toggle(word, map.counting(word, old, this::peek), map.counting(word, next, this::peek));
+        toggle(word, map.counting(word, old, reader), map.counting(word, next, reader));
     }
 
     /** Others are compared with the word, which is about to change: what counts of them may change, too. */
@@ -158,7 +160,7 @@ final class JournaledMemory implements SharedMemory {
     }
 
     private long counting(long word) {
-        return map.counting(word, peek(word), this::peek);
+        return map.counting(word, peek(word), reader);
     }
 
     /** The fingerprint, computed from nothing but the words. */

@@ -127,7 +127,12 @@ public final class MemoryMap {
 
     /** True if others are compared with the word. */
     public boolean isReference(long word) {
-        return relations.stream().anyMatch(relation -> relation.relative.reference() == word);
+        for (Relation relation : relations) {
+            if (relation.relative.reference() == word) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The pages with words that are compared with {@code reference}. */
