@@ -21,8 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RootsOfAVmExploreTest {
     private static final int STATES_MAX = 400_000;
-    private static final List<String> PLAIN =
-            List.of("02-notifier-vs-invalid-root", "03-fault-vs-invalid-root", "04-load-vs-invalid-root");
+    private static final List<String> PLAIN = List.of(
+            "02-notifier-vs-invalid-root",
+            "03-fault-vs-invalid-root",
+            "04-load-vs-invalid-root",
+            "05-delslot-vs-fault",
+            "06-delslot-vs-load");
 
     static Stream<Scene> plain() {
         return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
@@ -54,7 +58,11 @@ class RootsOfAVmExploreTest {
         "plain/03-fault-vs-invalid-root, KVM_6_12, 7232, 3",
         "plain/03-fault-vs-invalid-root, KVM_6_19, 7856, 3",
         "plain/04-load-vs-invalid-root, KVM_6_12, 4326, 2",
-        "plain/04-load-vs-invalid-root, KVM_6_19, 4625, 2"
+        "plain/04-load-vs-invalid-root, KVM_6_19, 4625, 2",
+        "plain/05-delslot-vs-fault, KVM_6_12, 13496, 3",
+        "plain/05-delslot-vs-fault, KVM_6_19, 14605, 3",
+        "plain/06-delslot-vs-load, KVM_6_12, 5350, 2",
+        "plain/06-delslot-vs-load, KVM_6_19, 5719, 2"
     })
     void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
         ClaimSearch.Result result =
