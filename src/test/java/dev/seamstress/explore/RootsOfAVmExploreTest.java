@@ -26,7 +26,10 @@ class RootsOfAVmExploreTest {
             "03-fault-vs-invalid-root",
             "04-load-vs-invalid-root",
             "05-delslot-vs-fault",
-            "06-delslot-vs-load");
+            "06-delslot-vs-load",
+            "07-delslot-vs-notifier",
+            "08-delslot-then-munmap",
+            "09-delslot-waits-for-notifier");
 
     static Stream<Scene> plain() {
         return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
@@ -62,7 +65,13 @@ class RootsOfAVmExploreTest {
         "plain/05-delslot-vs-fault, KVM_6_12, 13496, 3",
         "plain/05-delslot-vs-fault, KVM_6_19, 14605, 3",
         "plain/06-delslot-vs-load, KVM_6_12, 5350, 2",
-        "plain/06-delslot-vs-load, KVM_6_19, 5719, 2"
+        "plain/06-delslot-vs-load, KVM_6_19, 5719, 2",
+        "plain/07-delslot-vs-notifier, KVM_6_12, 39314, 3",
+        "plain/07-delslot-vs-notifier, KVM_6_19, 57042, 4",
+        "plain/08-delslot-then-munmap, KVM_6_12, 4188, 2",
+        "plain/08-delslot-then-munmap, KVM_6_19, 5412, 2",
+        "plain/09-delslot-waits-for-notifier, KVM_6_12, 1157, 2",
+        "plain/09-delslot-waits-for-notifier, KVM_6_19, 1157, 2"
     })
     void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
         ClaimSearch.Result result =
