@@ -3,6 +3,7 @@ package dev.seamstress.world;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.Operation;
@@ -129,7 +130,7 @@ final class ScriptFootprint {
     private boolean hasZaps() {
         return hasConversions()
                 || hasNotifiers()
-                || hasSlotChanges()
+                || hasSlotChanges() && !isSlotZappedWithAll()
                 || hasAny(GmemOps::isZap)
                 || scenario.hasSeamcall()
                 || scenario.hasClaimAbout(StateTerm.TLB);
@@ -204,6 +205,11 @@ final class ScriptFootprint {
         return action.verb() == Verb.DELSLOT;
     }
 
+    /** True if the deletion of a memslot throws all direct roots away, in place of a zap of its own. */
+    private boolean isSlotZappedWithAll() {
+        return scenario.vm().kind() == VmKind.DEFAULT || !model.has(KernelSwitch.SLOT_ZAP_QUIRK);
+    }
+
     /** For each prefault the vCPU that it goes through, and the thread: no two have the same vCPU and thread. */
     Set<Prefaulter> prefaulters() {
         Set<Prefaulter> found = new LinkedHashSet<>();
@@ -228,16 +234,14 @@ final class ScriptFootprint {
                 .sum();
     }
 
-    private static long zapsAll(Action action) {
+    private long zapsAll(Action action) {
         if (action instanceof Action.Repeat repeat) {
-            long round = repeat.actions().stream()
-                    .mapToLong(ScriptFootprint::zapsAll)
-                    .sum();
+            long round = repeat.actions().stream().mapToLong(this::zapsAll).sum();
             return Math.min(round * repeat.count(), MANY);
         } else if (action instanceof Action.Loop loop) {
             return loop.actions().stream().anyMatch(inner -> zapsAll(inner) > 0) ? MANY : 0;
         }
-        return action.verb() == Verb.ZAPFAST ? 1 : 0;
+        return action.verb() == Verb.ZAPFAST || isSlotChange(action) && isSlotZappedWithAll() ? 1 : 0;
     }
 
     private static boolean isPoke(Action action) {

@@ -37,6 +37,7 @@ final class SymmetryFinder {
             "vm.dead",
             "vm.attributes",
             "vm.slots",
+            "vm.notifiers",
             "vm.lpage_info",
             "host.huge",
             "host.backing",

@@ -72,12 +72,6 @@ final class Unmodelled {
         if (script.zapsAll() >= Kvm.DIRECT_ROOTS) {
             missing.add("direct roots that are thrown away more than " + (Kvm.DIRECT_ROOTS - 1) + " times");
         }
-        if (script.hasSlotChanges() && scenario.vm().kind() == VmKind.DEFAULT) {
-            missing.add("delslot where vm = default");
-        }
-        if (script.hasSlotChanges() && script.hasNotifiers()) {
-            missing.add("delslot beside notify");
-        }
         addPrefaults(missing, scenario, model, script);
         missing.addAll(model.unbuilt());
         missing.addAll(new TdStart(scenario).unmodelled());

@@ -171,6 +171,9 @@ final class WorldBuilder {
         if (!footprint.has(Footprint.Can.CHANGE_SLOTS)) {
             kvm.slots().freeze(map);
         }
+        if (!footprint.has(Footprint.Can.CHANGE_SLOTS) || !footprint.hasNotifiers()) {
+            kvm.words().freezeNotifiers(map);
+        }
         if (attributes == Attributes.CONSTANT) {
             kvm.attributes().freeze(map);
         }

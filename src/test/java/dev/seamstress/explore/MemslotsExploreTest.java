@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.world.Scene;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,6 +56,30 @@ class MemslotsExploreTest {
                  A: fault x | D: delslot 1 | signal P0 ;
                 sometimes (A = eintr /\\ D = ok)
                 """, kernel);
+        assertThat(ClaimSearch.of(scene.world(), STATES_MAX).verdict()).isEqualTo("proved");
+    }
+
+    /** A VM without private memory loses its roots; where the change is taken out, any VM, a TD's mirror excepted. */
+    @ParameterizedTest(name = "{0}, {1}: {3}")
+    @CsvSource({
+        "default, slot-zap-quirk, direct, sometimes, none",
+        "default, no-slot-zap-quirk, direct, sometimes, none",
+        "sw_protected, slot-zap-quirk, direct, never, none",
+        "sw_protected, no-slot-zap-quirk, direct, sometimes, none",
+        "tdx, slot-zap-quirk, mirror, never, none",
+        "tdx, no-slot-zap-quirk, mirror, sometimes, present",
+    })
+    void whatADeletionZaps(String vm, String change, String tree, String rootsGo, String left) {
+        String text = """
+                TDX zap
+                vm = %s
+                { slot 1 = 0x100+8 %s; x = 0x100; %s(x) = present; }
+                 P0      | VMM          ;
+                 A: load | D: delslot 1 ;
+                %s (#roots(direct) = 0)
+                finally (A = ok /\\ D = ok /\\ slot(1) = none /\\ %s(x) = %s)
+                """.formatted(vm, vm.equals("default") ? "" : "gmem", tree, rootsGo, tree, left);
+        Scene scene = Scene.of("zap", text, KernelModel.of(KernelVariant.NEWEST, List.of(change)));
         assertThat(ClaimSearch.of(scene.world(), STATES_MAX).verdict()).isEqualTo("proved");
     }
 }

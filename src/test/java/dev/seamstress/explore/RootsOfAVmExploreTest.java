@@ -22,8 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RootsOfAVmExploreTest {
     private static final int STATES_MAX = 400_000;
-    private static final List<String> PLAIN =
-            List.of("02-notifier-vs-invalid-root", "03-fault-vs-invalid-root", "04-load-vs-invalid-root");
+    private static final List<String> PLAIN = List.of(
+            "02-notifier-vs-invalid-root",
+            "03-fault-vs-invalid-root",
+            "04-load-vs-invalid-root",
+            "05-delslot-vs-fault",
+            "06-delslot-vs-load",
+            "07-delslot-vs-notifier",
+            "08-delslot-then-munmap",
+            "09-delslot-waits-for-notifier");
 
     static Stream<Scene> plain() {
         return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
@@ -55,7 +62,17 @@ class RootsOfAVmExploreTest {
         "plain/03-fault-vs-invalid-root, KVM_6_12, 7232, 3",
         "plain/03-fault-vs-invalid-root, KVM_6_19, 7856, 3",
         "plain/04-load-vs-invalid-root, KVM_6_12, 4326, 2",
-        "plain/04-load-vs-invalid-root, KVM_6_19, 4625, 2"
+        "plain/04-load-vs-invalid-root, KVM_6_19, 4625, 2",
+        "plain/05-delslot-vs-fault, KVM_6_12, 13496, 3",
+        "plain/05-delslot-vs-fault, KVM_6_19, 14605, 3",
+        "plain/06-delslot-vs-load, KVM_6_12, 5350, 2",
+        "plain/06-delslot-vs-load, KVM_6_19, 5719, 2",
+        "plain/07-delslot-vs-notifier, KVM_6_12, 39314, 3",
+        "plain/07-delslot-vs-notifier, KVM_6_19, 57042, 4",
+        "plain/08-delslot-then-munmap, KVM_6_12, 4188, 2",
+        "plain/08-delslot-then-munmap, KVM_6_19, 5412, 2",
+        "plain/09-delslot-waits-for-notifier, KVM_6_12, 1157, 2",
+        "plain/09-delslot-waits-for-notifier, KVM_6_19, 1157, 2"
     })
     void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
         ClaimSearch.Result result =

@@ -149,7 +149,6 @@ class UnmodelledTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "prefault beside zapfast, VMM | VMM1, prefault x via P0 | zapfast",
-        "delslot beside notify, VMM | HOSTMM, delslot 1 | notify x madvise",
     })
     void somePairsDoNotRunYet(String what, String columns, String operations) {
         ReadResult read = read(HEAD + " " + columns + " ;\n " + operations + " ;\n");

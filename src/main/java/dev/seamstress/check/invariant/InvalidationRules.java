@@ -2,6 +2,7 @@ package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.vm.ActiveNotifiers;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
@@ -51,6 +52,10 @@ final class InvalidationRules {
     /** V22, at rest: nothing is in progress. Source: kvm_mmu_notifier_invalidate_range_end(). */
     private static String isNothingInProgress(Look look) {
         long count = read(look, Invalidate.IN_PROGRESS);
+        long notifiers = look.read(look.kvm().words().notifiers());
+        if (notifiers != ActiveNotifiers.NONE) {
+            return ActiveNotifiers.count(notifiers) + " notifiers are active, and everything is at rest";
+        }
         return count == 0 ? null : count + " invalidations are in progress, and everything is at rest";
     }
 

@@ -16,6 +16,7 @@ final class MemslotRules {
                     "a memslot that goes away is zapped, and is gone, only when no fault has what it was before",
                     "kvm_swap_active_memslots(), its synchronize_srcu_expedited()")
             .onEvent(MemslotRules::hasNobodyTheValidSlot, Event.ZAP_BEGIN)
+            .onEvent(MemslotRules::hasNobodyAValidSlotThatGoes, Event.ROOT_INVALIDATED)
             .onEvent(MemslotRules::hasNobodyTheOldSlot, Event.LOCK_RELEASED));
 
     private MemslotRules() {}
@@ -32,6 +33,15 @@ final class MemslotRules {
     }
 
     /**
+     * V33: nor when the direct roots are thrown away for it.
+     *
+     * <p>Source: kvm_invalidate_memslot(), kvm_memslot_flush_zap_all().
+     */
+    private static String hasNobodyAValidSlotThatGoes(Look look) {
+        return holderOfOne(look, Slot.State.INVALID, Slot.State.VALID);
+    }
+
+    /**
      * V33: when slots_lock is given back, no fault has an INVALID copy of a slot that is gone.
      *
      * <p>Source: kvm_set_memslot(), which frees the copy.
@@ -40,16 +50,17 @@ final class MemslotRules {
         if (look.arg(0) != KernelLock.SLOTS_LOCK.number()) {
             return null;
         }
+        return holderOfOne(look, Slot.State.NONE, Slot.State.INVALID);
+    }
+
+    /** Who goes on with a slot in state {@code had} that is in state {@code now}. */
+    private static String holderOfOne(Look look, Slot.State now, Slot.State had) {
         for (int i = 0; i < look.kvm().slots().size(); i++) {
             Slot slot = look.kvm().slots().slot(i);
-            boolean isGone = Slots.state(look.read(look.kvm().slots().word(i))) == Slot.State.NONE;
-            String offence = isGone
-                    ? holder(
-                            look,
-                            Slot.State.INVALID,
-                            slot.range().start().value(),
-                            slot.range().endExclusive().value())
-                    : null;
+            boolean isNow = Slots.state(look.read(look.kvm().slots().word(i))) == now;
+            long start = slot.range().start().value();
+            String offence =
+                    isNow ? holder(look, had, start, slot.range().endExclusive().value()) : null;
             if (offence != null) {
                 return offence;
             }

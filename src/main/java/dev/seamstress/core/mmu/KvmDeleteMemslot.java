@@ -1,7 +1,6 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.lock.LockMessage;
-import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -9,6 +8,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 
@@ -19,10 +19,11 @@ import dev.seamstress.core.vm.Slots;
  * anything of the slot, and what is mapped goes. Only then the slot itself goes, and readers are waited for again, so
  * that nobody has the copy. The attributes of its gfns stay.
  *
- * <p>Source: kvm_set_memory_region(), kvm_set_memslot(), kvm_invalidate_memslot(), kvm_swap_active_memslots(),
- * kvm_arch_flush_shadow_memslot(). Simplified: no slots_arch_lock, which only guards against the allocation of rmaps;
- * no wait for mn_active_invalidate_count, as a scenario that has notifiers cannot delete a memslot yet; no generation,
- * which only an MMIO entry that is used again would be compared with.
+ * <p>A slot of a VM with private memory is zapped by itself. For an ordinary VM all direct roots are thrown away.
+ *
+ * <p>Source: kvm_set_memory_region(), kvm_set_memslot(), kvm_invalidate_memslot(), kvm_arch_flush_shadow_memslot(),
+ * kvm_memslot_flush_zap_all(). Simplified: no generation, which only an MMIO entry that is used again would be compared
+ * with; userspace leaves the quirk on, as it is by default.
  */
 public final class KvmDeleteMemslot extends Procedure {
     private static final Kind KIND = Kind.of("kvm_set_memslot");
@@ -44,10 +45,8 @@ public final class KvmDeleteMemslot extends Procedure {
         LOCK(Access.LOCAL),
         LOCKED(Access.LOCAL),
         OLD(Access.LOCAL),
-        INVALIDATE(Access.RACY),
         INVALIDATED(Access.LOCAL),
         FLUSHED(Access.LOCAL),
-        DELETE(Access.RACY),
         DELETED(Access.LOCAL),
         UNLOCK(Access.RACY);
 
@@ -65,11 +64,7 @@ public final class KvmDeleteMemslot extends Procedure {
 
     @Override
     protected boolean isRacy(Fx fx) {
-        return switch ((At) at()) {
-            case INVALIDATE, DELETE -> fx.isReachable(kvm.slots().word(slot));
-            case UNLOCK -> !kvm.slotsLock().isSole();
-            case LOCK, LOCKED, OLD, INVALIDATED, FLUSHED, DELETED -> false;
-        };
+        return super.isRacy(fx) && !kvm.slotsLock().isSole();
     }
 
     @Override
@@ -80,14 +75,12 @@ public final class KvmDeleteMemslot extends Procedure {
                 slotsLock = t.<LockMessage.Granted>reply().grant();
                 yield go(At.OLD);
             }
-            case OLD -> old(fx);
-            case INVALIDATE -> publish(t, Slot.State.INVALID, At.INVALIDATED, fx);
+            case OLD -> old(t, fx);
             case INVALIDATED -> invalidated(t);
             case FLUSHED -> {
                 t.takeResult();
-                yield go(At.DELETE);
+                yield publish(t, Slot.State.NONE, At.DELETED);
             }
-            case DELETE -> publish(t, Slot.State.NONE, At.DELETED, fx);
             case DELETED -> {
                 t.takeResult();
                 yield go(At.UNLOCK);
@@ -105,24 +98,28 @@ public final class KvmDeleteMemslot extends Procedure {
         return await(At.LOCKED);
     }
 
-    private Go old(Fx fx) {
+    private Go old(KernelThread t, Fx fx) {
         boolean isThere =
                 slot != Slots.NONE && Slots.state(fx.read(slotsLock, kvm.slots().word(slot))) != Slot.State.NONE;
         result = isThere ? 0 : Errno.EINVAL;
-        return go(isThere ? At.INVALIDATE : At.UNLOCK);
+        return isThere ? publish(t, Slot.State.INVALID, At.INVALIDATED) : go(At.UNLOCK);
     }
 
-    /** Source: kvm_swap_active_memslots(). */
-    private Go publish(KernelThread t, Slot.State state, Step then, Fx fx) {
-        fx.write(kvm.slots().word(slot), Slots.value(state, 0));
-        fx.trace(Event.MEMSLOT_PUBLISHED, kvm.slots().slot(slot).id(), state.ordinal());
-        return call(t, new SynchronizeSrcu(kvm), then);
+    private Go publish(KernelThread t, Slot.State state, Step then) {
+        return call(t, new KvmSwapActiveMemslots(kvm, slot, state), then);
     }
 
-    /** A TD's slot, or one of any VM with private memory, is zapped by itself. Source: kvm_memslot_flush_zap_all(). */
+    /** Source: kvm_arch_flush_shadow_memslot(). */
     private Go invalidated(KernelThread t) {
         t.takeResult();
-        return call(t, new KvmMmuZapMemslot(kvm, kvm.slots().slot(slot).range()), At.FLUSHED);
+        Procedure flush = isZapAll(kvm)
+                ? new KvmMmuZapAllFast(kvm, slotsLock)
+                : new KvmMmuZapMemslot(kvm, kvm.slots().slot(slot).range());
+        return call(t, flush, At.FLUSHED);
+    }
+
+    private static boolean isZapAll(Kvm kvm) {
+        return kvm.type().isZappedAllAtOnce() || !kvm.has(KernelSwitch.SLOT_ZAP_QUIRK);
     }
 
     private Go unlock(KernelThread t, Fx fx) {

@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.vm.ActiveNotifiers;
 import dev.seamstress.core.vm.HostPages;
 
 /**
@@ -15,9 +16,10 @@ import dev.seamstress.core.vm.HostPages;
  *
  * <p>From the return of the start to the end nobody maps a page of the range into the guest: what was mapped is gone,
  * and whoever found a page before is refused. Only the shared alias is concerned, as userspace maps no private memory.
+ * The memslots stay as the start has found them until the end is over.
  *
  * <p>Source: kvm_mmu_notifier_invalidate_range_start(), kvm_mmu_notifier_invalidate_range_end(). Simplified:
- * mn_active_invalidate_count is left out, as only the update of memslots waits for it.
+ * mn_active_invalidate_count is left out where nobody changes memslots, as only that waits for it.
  */
 public final class KvmMmuNotifierInvalidateRange extends Procedure {
     private static final Kind KIND = Kind.of("kvm_mmu_notifier_invalidate_range");
@@ -28,10 +30,11 @@ public final class KvmMmuNotifierInvalidateRange extends Procedure {
     private long start;
     private long end;
     private Half half;
+    private long active;
 
     /** For the host addresses at which the slots have the gfns of {@code range}. */
     public KvmMmuNotifierInvalidateRange(Kvm kvm, GfnRange range, Half half) {
-        super(At.HANDLE);
+        super(half == Half.START && isCounted(kvm) ? At.COUNT : At.HANDLE);
         this.kvm = kvm;
         this.start = range.start().value();
         this.end = range.endExclusive().value();
@@ -45,24 +48,46 @@ public final class KvmMmuNotifierInvalidateRange extends Procedure {
     }
 
     private enum At implements Step {
-        HANDLE,
-        HANDLED;
+        COUNT(Access.RACY),
+        HANDLE(Access.LOCAL),
+        HANDLED(Access.LOCAL),
+        UNCOUNT(Access.RACY);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
 
         @Override
         public Access access() {
-            return Access.LOCAL;
+            return access;
         }
+    }
+
+    private static boolean isCounted(Kvm kvm) {
+        return kvm.footprint().has(Footprint.Can.CHANGE_SLOTS);
     }
 
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
+            case COUNT -> count(fx);
             case HANDLE -> handle(t, fx);
-            case HANDLED -> {
-                t.takeResult();
-                yield ret(t, 0);
-            }
+            case HANDLED -> handled(t);
+            case UNCOUNT -> uncount(t, fx);
         };
+    }
+
+    /** One more is active; while memslots are being published, it spins. */
+    private Go count(Fx fx) {
+        long was = fx.compareAndExchange(kvm.words().notifiers(), active, ActiveNotifiers.more(active));
+        if (was == active) {
+            active = ActiveNotifiers.NONE;
+            return go(At.HANDLE);
+        }
+        active = ActiveNotifiers.isPublishing(was) ? ActiveNotifiers.NONE : was;
+        return go(At.COUNT);
     }
 
     private Go handle(KernelThread t, Fx fx) {
@@ -71,6 +96,28 @@ public final class KvmMmuNotifierInvalidateRange extends Procedure {
         }
         RangeWork work = half == Half.START ? RangeWork.NOTIFIER_START : RangeWork.NOTIFIER_END;
         return call(t, new KvmHandleRange(kvm, work, start, end, null), At.HANDLED);
+    }
+
+    private Go handled(KernelThread t) {
+        t.takeResult();
+        if (half == Half.START || !isCounted(kvm)) {
+            return ret(t, 0);
+        }
+        active = ActiveNotifiers.more(ActiveNotifiers.NONE);
+        return go(At.UNCOUNT);
+    }
+
+    /** One fewer is active; the last one wakes who waits to publish memslots. */
+    private Go uncount(KernelThread t, Fx fx) {
+        long was = fx.compareAndExchange(kvm.words().notifiers(), active, ActiveNotifiers.fewer(active));
+        if (was != active) {
+            active = was;
+            return go(At.UNCOUNT);
+        }
+        if (ActiveNotifiers.count(was) == 1 && ActiveNotifiers.waiter(was) >= 0) {
+            fx.send(ActiveNotifiers.waiter(was), ActiveNotifiers.Over.OVER);
+        }
+        return ret(t, 0);
     }
 
     @Override
@@ -88,5 +135,6 @@ public final class KvmMmuNotifierInvalidateRange extends Procedure {
         start = f.word("start", start);
         end = f.word("end", end);
         half = f.constant("half", half, HALVES);
+        active = f.word("active", active);
     }
 }

@@ -30,8 +30,8 @@ public enum KernelSwitch {
     ZAP_PASSES_BY_LEVEL("zap-passes-by-level", "+++++", Built.NEWEST),
     /** The empty and the frozen entry without, or with bit 63. On in all variants here. */
     NONPRESENT_BIT63("nonpresent-bit63", "+++++", Built.NEWEST),
-    /** Deleting a slot always zaps everything, or by VM type. For memslot ioctls. */
-    SLOT_ZAP_QUIRK("slot-zap-quirk", "+++++", Built.NOT_REACHED),
+    /** Deleting a slot always zaps all direct roots, or by VM type. Read by: {@code KvmDeleteMemslot}. */
+    SLOT_ZAP_QUIRK("slot-zap-quirk", "+++++", Built.BOTH_SIDES),
     /** Invalidation is tested under the lock, or also around taking the page. Read by: {@code FaultinPfn}. */
     FAULTIN_PRECHECK("faultin-precheck", "+++++", Built.BOTH_SIDES),
     /** A second mapper rewrites the leaf without D, or sees that it is spurious. Read by: {@code TdpMmuMap}. */

@@ -25,7 +25,7 @@ public enum Mutation {
     /** An invalid root matches. */
     B07_ROLE_IGNORES_INVALID("b07-role-ignores-invalid", "V19", Built.YES),
     /** A deletion returns before invalid roots are zapped. */
-    B08_ZAP_ASYNC("b08-zap-async", "V27", Built.NO),
+    B08_ZAP_ASYNC("b08-zap-async", "V27", Built.YES),
     /** NX recovery drops the lock without a flush. */
     B11_NX_NO_FLUSH("b11-nx-no-flush", "V26", Built.NO),
     /** A volatile leaf is stored to without an exchange. */

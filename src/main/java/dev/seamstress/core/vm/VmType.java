@@ -31,6 +31,14 @@ public enum VmType {
         return this != DEFAULT_VM;
     }
 
+    /**
+     * True if the deletion of a memslot throws all direct roots away, as KVM_X86_QUIRK_SLOT_ZAP_ALL asks for. Source:
+     * kvm_memslot_flush_zap_all().
+     */
+    public boolean isZappedAllAtOnce() {
+        return this == DEFAULT_VM;
+    }
+
     /** {@code kvm->arch.shadow_mmio_value}: of a TD zero, so that the guest gets #VE. Source: tdx_vm_init(). */
     public long mmioValue() {
         return mmioValue;

@@ -11,7 +11,7 @@ import dev.seamstress.core.machine.WordClass;
  *
  * <p>Source: struct kvm, mmu_invalidate_seq and its like, vm_dead; struct kvm_tdx, wait_for_sept_zap.
  */
-public record VmWords(int invalidatePage, int septZapPage, int deadPage) {
+public record VmWords(int invalidatePage, int septZapPage, int deadPage, int notifiersPage) {
     /** In place of a bound of the range: none was added yet. Greater than every gfn, as gfns are unsigned. */
     public static final long INVALID_GPA = -1;
 
@@ -29,7 +29,8 @@ public record VmWords(int invalidatePage, int septZapPage, int deadPage) {
         return new VmWords(
                 map.add(invalidate, 1),
                 map.add(WordClass.lockless("vm.sept_zap", 0), 1),
-                map.add(WordClass.lockless("vm.dead", 0), 1));
+                map.add(WordClass.lockless("vm.dead", 0), 1),
+                map.add(ActiveNotifiers.WORD, 1));
     }
 
     /** Where a part of the invalidation's state is. */
@@ -48,6 +49,16 @@ public record VmWords(int invalidatePage, int septZapPage, int deadPage) {
     /** {@link #KILLED} or {@link #BUGGED} once the VM is dead, for ever; else 0. */
     public long dead() {
         return MemoryMap.word(deadPage, 0);
+    }
+
+    /** How many MMU notifiers are under way, for whom memslots wait: see {@link ActiveNotifiers}. */
+    public long notifiers() {
+        return MemoryMap.word(notifiersPage, 0);
+    }
+
+    /** Declares that there are no notifiers, or that no memslots change, so that nobody counts. */
+    public void freezeNotifiers(MemoryMap map) {
+        map.freeze(notifiersPage);
     }
 
     /** Declares that no machine of the scenario invalidates or zaps. */

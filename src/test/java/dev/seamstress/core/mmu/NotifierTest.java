@@ -14,6 +14,7 @@ import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.mmu.KvmMmuNotifierInvalidateRange.Half;
+import dev.seamstress.core.vm.ActiveNotifiers;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.HostPages;
 import dev.seamstress.core.vm.VmType;
@@ -147,12 +148,30 @@ class NotifierTest extends ZapRig {
         runUntil(() -> story().contains("set 100"), THIRD, THIRD + 1);
         assertThat(range()).containsExactly(2L, GFN, SHARED + 1);
         finish(2, OTHER, THIRD + 1);
-        driver.deliver(THIRD, MMU);
         assertThat(range()).as("the range does not shrink").containsExactly(1L, GFN, SHARED + 1);
         finish(3, OTHER);
         assertThat(callers.get(3).returned()).isEqualTo(RetPf.RETRY.ordinal());
         driver.run();
         assertThat(invalidate(Invalidate.SEQ)).isEqualTo(2);
+        assertAtRest();
+    }
+
+    @Test
+    void memslotsStayFromTheStartToTheEnd() {
+        start(
+                notifier(SHARED, SHARED + 1, Half.START),
+                () -> new KvmDeleteMemslot(vm.kvm, 2),
+                notifier(SHARED, SHARED + 1, Half.END));
+        finish(0, OTHER, THIRD);
+        driver.runWithout(THIRD);
+        assertThat(callers.get(1).where()).contains("kvm_swap_active_memslots.WOKEN");
+        assertThat(told(Event.MEMSLOT_PUBLISHED)).isEmpty();
+        assertThat(driver.value(vm.kvm.words().notifiers()))
+                .as("one active, one waits")
+                .isEqualTo(ActiveNotifiers.waiting(1, OTHER));
+        driver.run();
+        assertThat(told(Event.MEMSLOT_PUBLISHED)).hasSize(2);
+        assertThat(driver.value(vm.kvm.words().notifiers())).isEqualTo(ActiveNotifiers.NONE);
         assertAtRest();
     }
 
