@@ -45,7 +45,7 @@ final class LockUse {
         return switch (action.verb()) {
             case CONVERT, MAPGPA, ADDSLOT, DELSLOT, MOVESLOT -> EnumSet.of(KernelLock.SLOTS_LOCK);
             case PUNCH, POISON -> EnumSet.of(KernelLock.GMEM_INVALIDATE_LOCK);
-            case RELEASE -> EnumSet.of(KernelLock.SLOTS_LOCK, KernelLock.GMEM_INVALIDATE_LOCK);
+            case RELEASE, VMDESTROY -> EnumSet.of(KernelLock.SLOTS_LOCK, KernelLock.GMEM_INVALIDATE_LOCK);
             case HOSTTOUCH -> EnumSet.of(KernelLock.MMAP_LOCK, KernelLock.GMEM_INVALIDATE_LOCK);
             case NOTIFY -> notifier((Action.Notify) action);
             case POPULATE -> EnumSet.of(KernelLock.SLOTS_LOCK, KernelLock.GMEM_INVALIDATE_LOCK, KernelLock.MMAP_LOCK);

@@ -1,6 +1,7 @@
 package dev.seamstress.world;
 
 import dev.seamstress.core.thread.ConvertOp;
+import dev.seamstress.core.thread.DestroyOp;
 import dev.seamstress.core.thread.GuestOp;
 import dev.seamstress.core.thread.MemslotOp;
 import dev.seamstress.core.thread.NotifyOp;
@@ -25,9 +26,11 @@ import java.util.Set;
 final class ProgramBuilder {
     private final ScriptBuilder script;
     private final RawSeamcalls seamcalls;
+    private final List<ColumnScript> columns;
 
-    /** {@code script} collects what the rows wait for. */
-    ProgramBuilder(ScriptBuilder script, RawSeamcalls seamcalls) {
+    /** {@code script} collects what the rows wait for; {@code columns}: all of the scenario. */
+    ProgramBuilder(ScriptBuilder script, RawSeamcalls seamcalls, List<ColumnScript> columns) {
+        this.columns = List.copyOf(columns);
         this.script = script;
         this.seamcalls = seamcalls;
     }
@@ -62,7 +65,15 @@ final class ProgramBuilder {
         } else if (action instanceof Action.Loop loop) {
             return new Program.Loop(items(loop.actions()), results(loop.until()));
         }
-        return new Program.Op(op(action));
+        return action.verb() == Verb.VMDESTROY ? destroy() : new Program.Op(op(action));
+    }
+
+    /** The files that others have keep the VM alive, so who closes the last one does so when they are through. */
+    private Program.Item destroy() {
+        Program.Op end = new Program.Op(new DestroyOp());
+        return DestroyOps.awaited(columns).isEmpty()
+                ? end
+                : new Program.Repeat(1, List.of(new Program.Op(script.ended(DestroyOps.awaited(columns))), end));
     }
 
     private ThreadOp op(Action action) {

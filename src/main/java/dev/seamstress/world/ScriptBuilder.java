@@ -47,6 +47,17 @@ final class ScriptBuilder {
         return waitFor(List.of(new Script.Need(watch, count)));
     }
 
+    /** Until these columns are over. */
+    WaitOp ended(List<ColumnId> columns) {
+        List<Script.Need> needs = new ArrayList<>();
+        for (ColumnId column : columns) {
+            int machine = machines.applyAsInt(column);
+            Watches.Watch over = (actor, event, a, b, c, d) -> event == Event.COLUMN_END && actor == machine;
+            needs.add(new Script.Need(place(column, over), 1));
+        }
+        return waitFor(needs);
+    }
+
     private WaitOp waitFor(List<Script.Need> needs) {
         conditions.add(new Script.Condition(needs));
         return new WaitOp(id, conditions.size() - 1);

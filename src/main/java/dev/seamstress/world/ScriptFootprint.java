@@ -64,7 +64,7 @@ final class ScriptFootprint {
                 || hasNotifiers()
                 || hasSlotChanges()
                 || zapsAll() > 0
-                || hasAny(GmemOps::isZap)
+                || hasAny(this::isGmemZap)
                 || hasAny(ScriptFootprint::isPoke)
                 || canDieBesideOthers();
         TdStart start = new TdStart(scenario);
@@ -73,17 +73,27 @@ final class ScriptFootprint {
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
         footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
         footprint = with(hasAny(Verb.POISON), Footprint.Can.POISON, footprint);
-        footprint = with(hasAny(Verb.RELEASE), Footprint.Can.CLOSE_GMEM, footprint);
+        footprint = with(hasAny(this::isClose), Footprint.Can.CLOSE_GMEM, footprint);
+        footprint = with(hasAny(DestroyOps::isOne), Footprint.Can.DESTROY, footprint);
         footprint = with(hasAny(Verb.FINALIZE), Footprint.Can.FINALIZE, footprint);
         footprint = with(hasAny(Verb.VCPUCREATE, Verb.VCPUINIT), Footprint.Can.MAKE_VCPUS, footprint);
         footprint = with(start.isUnfinished(), Footprint.Can.BUILD, footprint);
         footprint = with(zapsAll() > 0, Footprint.Can.INVALIDATE_ROOTS, footprint);
         footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
         footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
-        boolean isInvalidating = hasSlotChanges() && (hasConversions() || hasNotifiers() || hasAny(GmemOps::isZap));
+        boolean isInvalidating = hasSlotChanges() && (hasConversions() || hasNotifiers() || hasAny(this::isGmemZap));
         footprint = with(isInvalidating, Footprint.Can.INVALIDATE, footprint);
         footprint = with(isStepFiltered(), Footprint.Can.STEP, footprint);
         return LockUse.contended(locks(), footprint);
+    }
+
+    private boolean isClose(Action action) {
+        return action.verb() == Verb.RELEASE || DestroyOps.isOne(action) && DestroyOps.closesGmem(scenario);
+    }
+
+    /** True if the action takes away what is mapped of guest_memfd. */
+    private boolean isGmemZap(Action action) {
+        return GmemOps.isZap(action) || isClose(action);
     }
 
     private boolean isStepFiltered() {
@@ -131,7 +141,7 @@ final class ScriptFootprint {
         return hasConversions()
                 || hasNotifiers()
                 || hasSlotChanges() && !isSlotZappedWithAll()
-                || hasAny(GmemOps::isZap)
+                || hasAny(this::isGmemZap)
                 || scenario.hasSeamcall()
                 || scenario.hasClaimAbout(StateTerm.TLB);
     }
@@ -142,13 +152,14 @@ final class ScriptFootprint {
                 || hasAny(action -> action instanceof Action.Seamcall call && RawSeamcalls.isAlone(call.leaf()));
     }
 
-    /** The first thread that names the vCPU in a SEAMCALL, or -1. */
+    /** The first thread that names the vCPU in a SEAMCALL, or destroys the VM and so every vCPU; or -1. */
     int firstToName(int vcpu) {
         for (int i = 0; i < threads.size(); i++) {
             boolean names = threads.get(i).stream()
-                    .anyMatch(action -> action instanceof Action.Seamcall call
-                            && call.vcpu() != null
-                            && call.vcpu().number() == vcpu);
+                    .anyMatch(action -> DestroyOps.isOne(action)
+                            || action instanceof Action.Seamcall call
+                                    && call.vcpu() != null
+                                    && call.vcpu().number() == vcpu);
             if (names) {
                 return i;
             }
@@ -191,9 +202,8 @@ final class ScriptFootprint {
     private boolean writesMmuLock(int thread) {
         return takesSlotsLock(thread)
                 || threads.get(thread).stream()
-                        .anyMatch(action -> action instanceof Action.Notify
-                                || GmemOps.isZap(action)
-                                || action.verb() == Verb.VCPUINIT);
+                        .anyMatch(action ->
+                                action instanceof Action.Notify || isGmemZap(action) || action.verb() == Verb.VCPUINIT);
     }
 
     /** True if somebody can change memslots. */

@@ -40,6 +40,9 @@ final class SymmetryLimits {
         if (scenario.columns().stream().anyMatch(SymmetryLimits::waits)) {
             return "a column waits, and what it waits for may be one vCPU's";
         }
+        if (scenario.columns().stream().anyMatch(column -> has(column, DestroyOps::isOne))) {
+            return "the vCPUs are destroyed in the order of their numbers";
+        }
         if (members.stream().map(scenario::column).anyMatch(SymmetryLimits::converts)) {
             return "a vCPU that converts memory kicks the others in the order of their numbers";
         }

@@ -33,7 +33,6 @@ final class Unmodelled {
             "getdirty",
             "cleardirty",
             "vcpudestroy",
-            "vmdestroy",
             "nxrecover",
             // Operations of the host's memory management.
             "age",

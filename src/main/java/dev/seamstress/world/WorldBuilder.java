@@ -121,6 +121,7 @@ final class WorldBuilder {
         long rootList = rootList(kvm);
         List<Assembly.Initial> initials = new ArrayList<>(KvmInitials.of(kvm, rootList, start.readyVcpus()));
         initials.addAll(start.words(kvm));
+        initials.addAll(DestroyOps.initials(scenario, kvm, start, rootList));
         TdxMemory tdxMemory = kvm.type().hasMirror() ? tdxMemory(kvm) : null;
         buildThreads(kvm, rootList, tdxMemory == null ? null : tdxMemory.residence());
         machines.add(new Mmu(mmuId, kvm, rootList));
@@ -258,7 +259,7 @@ final class WorldBuilder {
 
     private void buildThreads(Kvm kvm, long rootList, Residence residence) {
         int firstOperation = 0;
-        ProgramBuilder programs = new ProgramBuilder(script, new RawSeamcalls(kvm));
+        ProgramBuilder programs = new ProgramBuilder(script, new RawSeamcalls(kvm), scenario.columns());
         for (ColumnScript column : scenario.columns()) {
             int id = machines.size();
             Program program = programs.build(column, firstOperation);
@@ -282,14 +283,10 @@ final class WorldBuilder {
         VcpuMmu mmu = new VcpuMmu(kvm, number, words);
         if (start.isReady(number)) {
             mmu.startWith(
-                    held(rootList, kvm.firstDirectRoot()),
-                    kvm.type().hasMirror() ? held(rootList, kvm.firstMirrorRoot()) : RootList.NONE);
+                    DestroyOps.held(rootList, kvm.firstDirectRoot()),
+                    kvm.type().hasMirror() ? DestroyOps.held(rootList, kvm.firstMirrorRoot()) : RootList.NONE);
         }
         return mmu;
-    }
-
-    private static int held(long rootList, int root) {
-        return RootList.contains(rootList, root) ? root : RootList.NONE;
     }
 
     /**

@@ -74,7 +74,9 @@ final class TestNames implements KnownNames {
             "b48-zap-bound-low",
             "x11-remove-under-read",
             "x22-flush-done-at-begin",
-            "x24-teardown-order");
+            "x24-teardown-order",
+            "x24f-vcpu-not-flushed",
+            "x24r-reclaim-before-freeid");
 
     private static final List<String> SWITCHES = List.of(
             "mirror-roots",

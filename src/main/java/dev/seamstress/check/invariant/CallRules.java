@@ -110,8 +110,8 @@ final class CallRules {
             boolean isExclusive = false;
             for (int lp = 0; lp < tdx.lps(); lp++) {
                 if (tdx.isInCall(lp)) {
-                    sharers += tdx.holds(lp, lock, ModuleLock.Mode.SHARED) ? 1 : 0;
-                    isExclusive |= tdx.holds(lp, lock, ModuleLock.Mode.EXCLUSIVE);
+                    sharers += isHeld(tdx, lp, lock, ModuleLock.Mode.SHARED) ? 1 : 0;
+                    isExclusive |= isHeld(tdx, lp, lock, ModuleLock.Mode.EXCLUSIVE);
                 }
             }
             if (tdx.sharers(lock) != sharers || tdx.isExclusive(lock) != isExclusive) {
@@ -121,6 +121,11 @@ final class CallRules {
             }
         }
         return null;
+    }
+
+    /** A TDR that has been given back is a page, and its lock a page's. Source: tdh_phymem_page_wbinvd.c. */
+    private static boolean isHeld(TdxView tdx, int lp, ModuleLock lock, ModuleLock.Mode mode) {
+        return tdx.holds(lp, lock, mode) || lock == ModuleLock.TDR && tdx.holdsTdrAsPage(lp, mode);
     }
 
     /** I18, of an entry: it is locked if and only if a call in flight holds it. Source: sept_lock_release(). */

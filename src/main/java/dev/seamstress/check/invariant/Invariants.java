@@ -48,6 +48,7 @@ public final class Invariants {
         all.addAll(ContentRules.ALL);
         all.addAll(ImageRules.ALL);
         all.addAll(LockRules.ALL);
+        all.addAll(EndRules.ALL);
         all.sort(Comparator.comparing(rule -> rank(rule.name())));
         return List.copyOf(all);
     }

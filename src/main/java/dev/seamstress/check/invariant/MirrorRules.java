@@ -6,6 +6,7 @@ import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.tdx.LifeCycle;
 import dev.seamstress.core.tdx.SeptEntry;
 import dev.seamstress.core.tdx.SeptState;
 import java.util.List;
@@ -43,6 +44,11 @@ final class MirrorRules {
 
     private MirrorRules() {}
 
+    /** False of a TD that has lost its key: its secure EPT says nothing any more. Source: tdh_mng_vpflushdone.c. */
+    private static boolean isCompared(Look look) {
+        return look.tdx() != null && look.tdx().lifeCycle() == LifeCycle.KEYS_CONFIGURED;
+    }
+
     /**
      * V08, of one gfn: a mirror leaf is present with page P if and only if the secure EPT leaf is PENDING or MAPPED
      * with page P. A thread that zaps has emptied the mirror first and the secure EPT not yet; and a page of the image
@@ -51,14 +57,14 @@ final class MirrorRules {
      * <p>Source: set_external_spte_present(); tdp_mmu_set_spte(), tdx_sept_remove_private_spte().
      */
     private static String isLeafMirrored(Look look) {
-        return look.level() == Level.PG_4K && look.tdx() != null ? leaf(look, look.gfn()) : null;
+        return look.level() == Level.PG_4K && isCompared(look) ? leaf(look, look.gfn()) : null;
     }
 
     /**
      * V08, when the write lock is given back: what was zapped under it is gone from both. Source: tdp_mmu_set_spte().
      */
     private static String areLeafsMirrored(Look look) {
-        if (!look.isWriteUnlock() || look.tdx() == null) {
+        if (!look.isWriteUnlock() || !isCompared(look)) {
             return null;
         }
         for (long gfn : look.gfns()) {
@@ -94,7 +100,7 @@ final class MirrorRules {
 
     /** V09: at rest a mirror leaf is absent if and only if the secure EPT leaf is FREE. Source: tdx.c, its zap path. */
     private static String isAbsentWhereFree(Look look) {
-        if (look.tdx() == null) {
+        if (!isCompared(look)) {
             return null;
         }
         int root = look.validRoot(true);
@@ -117,7 +123,7 @@ final class MirrorRules {
      * <p>Source: tdx_sept_link_private_spt(); SEPT.ADD happens while the entry is FROZEN.
      */
     private static String isTableMirrored(Look look) {
-        if (look.level() == Level.PG_4K || look.tdx() == null) {
+        if (look.level() == Level.PG_4K || !isCompared(look)) {
             return null;
         }
         int root = look.validRoot(true);

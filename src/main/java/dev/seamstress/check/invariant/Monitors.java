@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.core.vm.Backing;
 import dev.seamstress.world.World;
 
@@ -101,11 +102,16 @@ public final class Monitors implements Stateful {
         }
     }
 
-    /** Frames that the step has made nobody's are removed. */
+    /**
+     * Frames that the step has made nobody's are removed. When RECLAIM gives one back, the caches were written back
+     * before; but the module may have used the TDR since. Source: tdx_reclaim_td_control_pages().
+     */
     private void pamt(Look look, long first, long frames) {
         for (long pfn = first; pfn < first + frames; pfn++) {
             if (look.tdx().isNobodys(pfn) && !look.tdxBefore().isNobodys(pfn)) {
-                pages.set(pfn, PageCare.State.REMOVED);
+                boolean isReclaimed = look.ended() == Leaf.TDH_PHYMEM_PAGE_RECLAIM
+                        && look.tdxBefore().pamtType(pfn) != PamtType.TDR;
+                pages.set(pfn, isReclaimed ? PageCare.State.WRITTEN_BACK : PageCare.State.REMOVED);
             }
         }
     }

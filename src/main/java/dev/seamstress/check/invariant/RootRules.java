@@ -35,9 +35,10 @@ final class RootRules {
                     .onVcpuStep(RootRules::hasMirrorRoot),
             Invariant.always(
                             "V30",
-                            "a root that goes leaves no table and no leaf behind",
+                            "a root that goes leaves no table and no leaf behind, and a VM that goes no root",
                             "kvm_mmu_uninit_tdp_mmu(), its WARN; is_page_fault_stale()")
-                    .onEvent(RootRules::isEmptyWhenRemoved, Event.ROOT_REMOVED));
+                    .onEvent(RootRules::isEmptyWhenRemoved, Event.ROOT_REMOVED)
+                    .onEvent(EndRules::isNoRootLeft, Event.MMU_UNINIT));
 
     private RootRules() {}
 
@@ -120,7 +121,7 @@ final class RootRules {
     }
 
     private static int pointers(Look look, int root) {
-        int pointers = look.firstRoots().pointers(root);
+        int pointers = look.kvm().td().end() == null ? look.firstRoots().pointers(root) : EndRules.leftTo(look, root);
         for (int i = 0; i < look.threads(); i++) {
             Vcpu vcpu = look.vcpu(i);
             if (vcpu != null) {
@@ -132,8 +133,8 @@ final class RootRules {
     }
 
     /**
-     * V30, as far as it can be told before the VM's end: the tree of a root that leaves the list is empty. What is
-     * linked in it nobody finds any more: tdp_mmu_pages never comes to 0.
+     * V30, of one root: the tree of a root that leaves the list is empty. What is linked in it nobody finds any more:
+     * tdp_mmu_pages never comes to 0.
      *
      * <p>Source: tdp_mmu_zap_root(); kvm_mmu_uninit_tdp_mmu(), WARN_ON of tdp_mmu_pages.
      */

@@ -36,6 +36,8 @@ public enum Event {
     ROOT_INVALIDATED("root_invalidated", Arg.dec("root"), Arg.hex("role")),
     /** The last reference to the root is put, and nobody can find it any more. */
     ROOT_REMOVED("root_removed", Arg.dec("root"), Arg.hex("role")),
+    /** Nothing of the MMU is in use any more; {@code roots} are left on the list. */
+    MMU_UNINIT("mmu_uninit", Arg.dec("roots")),
     /** A walk that has given mmu_lock back in the middle begins again at its root. */
     WALK_RESTARTED("walk_restarted", Arg.dec("level"), Arg.hex("gfn"), Arg.hex("next"), Arg.hex("yielded")),
     BUG_ON("bug_on", Arg.word("what"), Arg.hex("detail")),

@@ -49,5 +49,15 @@ public enum BugOn {
     /** A root is scheduled to be zapped and is valid. Source: kvm_tdp_mmu_zap_invalidated_roots(). */
     VALID_ROOT_SCHEDULED,
     /** A table of a mirror is removed under the read lock. Source: handle_removed_pt(). */
-    MIRROR_TABLE_REMOVED_SHARED
+    MIRROR_TABLE_REMOVED_SHARED,
+    /** TDH.MNG.VPFLUSHDONE failed, but for a vCPU that is not flushed. Source: tdx_mmu_release_hkid(). */
+    VPFLUSHDONE,
+    /** TDH.MNG.KEY.FREEID failed. Source: tdx_mmu_release_hkid(). */
+    KEY_FREEID,
+    /** A private page is to be removed from a TD without a key. Source: tdx_sept_remove_private_spte(). */
+    REMOVED_WITHOUT_KEY,
+    /** A table is to be taken from a TD that still has its key. Source: tdx_sept_free_private_spt(). */
+    TABLE_FREED_WITH_KEY,
+    /** TDH.PHYMEM.PAGE.WBINVD of the TDR failed. Source: tdx_reclaim_td_control_pages(). */
+    TDR_WBINVD
 }

@@ -42,7 +42,9 @@ public record Footprint(int can, int contended) {
         /** Begin an invalidation of a range, and end it. Asked only where memslots change, as any other zap does it. */
         INVALIDATE,
         /** Be counted by the TDX module when they fault at one instruction. */
-        STEP
+        STEP,
+        /** Destroy the VM. */
+        DESTROY
     }
 
     /** Threads can do that, and no two of them want one lock but mmu_lock. */

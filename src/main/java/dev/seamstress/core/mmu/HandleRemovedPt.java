@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
@@ -17,11 +18,15 @@ import dev.seamstress.core.machine.Step;
  *
  * <p>Each of its 512 entries becomes FROZEN, so that nobody who has come this far installs anything in it; an entry
  * that somebody holds FROZEN is tried again until it has its value. The entries stay FROZEN: the table is freed one
- * grace period later, and its place is not used again.
+ * grace period later, and its place is not used again. Under mmu_lock held for write only those become FROZEN that are
+ * present, as nobody can make the others so.
  *
- * <p>Requires: mmu_lock held for read, in which case every entry is exchanged; and that the table is no mirror's.
+ * <p>A table of a mirror goes when the VM does. What is left in it is taken out of the TDX module's tree first, and its
+ * external page last: a page that cannot be had back is leaked.
  *
- * <p>Source: handle_removed_pt() with {@code shared} set, handle_changed_spte(). Simplified: entries that no gfn of the
+ * <p>Requires: mmu_lock held; for write if the table is a mirror's.
+ *
+ * <p>Source: handle_removed_pt(), handle_changed_spte(), remove_external_spte(). Simplified: entries that no gfn of the
  * scenario goes through are neither changed nor told of: they are empty, and nobody can meet them.
  */
 final class HandleRemovedPt extends Procedure implements TableRemoval {
@@ -29,15 +34,18 @@ final class HandleRemovedPt extends Procedure implements TableRemoval {
     private static final Step[] STEPS = At.values();
 
     private final Kvm kvm;
+    private final Grant mmuLock;
     private int root;
     private int level;
     private long base;
     private long gfn;
+    private long oldSpte;
 
     /** {@code level}: of the table's entries; {@code base}: the first gfn that the table covers. */
-    HandleRemovedPt(Kvm kvm, int root, int level, long base) {
+    HandleRemovedPt(Kvm kvm, Grant mmuLock, int root, int level, long base) {
         super(At.UNLINK);
         this.kvm = kvm;
+        this.mmuLock = mmuLock;
         this.root = root;
         this.level = level;
         this.base = base;
@@ -48,7 +56,10 @@ final class HandleRemovedPt extends Procedure implements TableRemoval {
         UNLINK(Access.LOCAL),
         BUGGED(Access.LOCAL),
         NEXT(Access.LOCAL),
-        EXCHANGE(Access.RACY);
+        EXCHANGE(Access.RACY),
+        CHANGED(Access.LOCAL),
+        TAKEN_OUT(Access.LOCAL),
+        FREED(Access.LOCAL);
 
         private final Access access;
 
@@ -72,15 +83,34 @@ final class HandleRemovedPt extends Procedure implements TableRemoval {
         return switch ((At) at()) {
             case UNLINK -> unlink(t, fx);
             case BUGGED, NEXT -> next(t);
-            case EXCHANGE -> exchange(t, fx);
+            case EXCHANGE -> mmuLock.isExclusive() ? replace(fx) : exchange(fx);
+            case CHANGED -> changed(t, fx);
+            case TAKEN_OUT -> {
+                t.takeResult();
+                yield go(At.NEXT);
+            }
+            case FREED -> freed(t, fx);
         };
     }
 
+    /** A writer of mmu_lock has a mirror's entries for itself; the processor walks the others. */
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return super.isRacy(fx) && !isMirrorsAlone();
+    }
+
+    private boolean isMirror() {
+        return kvm.tables().isMirror(root);
+    }
+
+    private boolean isMirrorsAlone() {
+        return isMirror() && mmuLock.isExclusive();
+    }
+
     private Go unlink(KernelThread t, Fx fx) {
-        boolean isMirror = kvm.tables().isMirror(root);
-        long role = Role.root(level, isMirror);
+        long role = Role.root(level, isMirror());
         fx.trace(Event.KVM_MMU_PREPARE_ZAP_PAGE, base, role, 0);
-        return isMirror
+        return isMirror() && !mmuLock.isExclusive()
                 ? call(t, KvmVmDead.bugOn(kvm, BugOn.MIRROR_TABLE_REMOVED_SHARED, role, fx), At.BUGGED)
                 : go(At.NEXT);
     }
@@ -89,20 +119,60 @@ final class HandleRemovedPt extends Procedure implements TableRemoval {
         t.takeResult();
         gfn = kvm.tables().shape().reach().next(level, gfn);
         boolean isInTable = gfn != Reach.NONE && Level.base(level + 1, gfn) == base;
-        return isInTable ? go(At.EXCHANGE) : ret(t, 0);
-    }
-
-    private Go exchange(KernelThread t, Fx fx) {
-        long oldSpte = fx.exchange(kvm.tables().word(root, level, gfn), Spte.FROZEN);
-        if (Spte.isFrozen(oldSpte)) {
+        if (isInTable) {
             return go(At.EXCHANGE);
         }
+        return isMirrorsAlone() ? call(t, new TdxSeptFreePrivateSpt(kvm, externalPfn()), At.FREED) : ret(t, 0);
+    }
+
+    private long word() {
+        return kvm.tables().word(root, level, gfn);
+    }
+
+    private long externalPfn() {
+        return kvm.tables().externalPfn(root, kvm.tables().shape().table(level, base));
+    }
+
+    private Go exchange(Fx fx) {
+        oldSpte = fx.exchange(word(), Spte.FROZEN);
+        return go(Spte.isFrozen(oldSpte) ? At.EXCHANGE : At.CHANGED);
+    }
+
+    /** Nobody else changes an entry, but for what the processor does to a leaf. */
+    private Go replace(Fx fx) {
+        oldSpte = fx.read(mmuLock, word());
+        if (!Spte.isPresent(oldSpte)) {
+            gfn += Level.pages(level);
+            oldSpte = 0;
+            return go(At.NEXT);
+        }
+        if (isMirror()) {
+            fx.write(mmuLock, word(), Spte.FROZEN);
+        } else {
+            oldSpte = fx.exchange(word(), Spte.FROZEN);
+        }
+        return go(At.CHANGED);
+    }
+
+    private Go changed(KernelThread t, Fx fx) {
         fx.trace(Event.KVM_TDP_MMU_SPTE_CHANGED, gfn, level, oldSpte, Spte.FROZEN);
         long removed = gfn;
+        long spte = oldSpte;
         gfn += Level.pages(level);
-        return Spte.isTable(oldSpte, level)
-                ? call(t, new HandleRemovedPt(kvm, root, level - 1, removed), At.NEXT)
-                : go(At.NEXT);
+        oldSpte = 0;
+        if (Spte.isTable(spte, level)) {
+            return call(t, new HandleRemovedPt(kvm, mmuLock, root, level - 1, removed), At.NEXT);
+        }
+        boolean isExternal = isMirror() && Spte.isLeaf(spte, level);
+        return isExternal ? call(t, new RemoveExternalSpte(kvm, removed, spte), At.TAKEN_OUT) : go(At.NEXT);
+    }
+
+    private Go freed(KernelThread t, Fx fx) {
+        long error = t.takeResult();
+        if (error != 0) {
+            fx.trace(Event.WARN_ON, WarnOn.EXTERNAL_TABLE_LEAKED.ordinal(), externalPfn());
+        }
+        return ret(t, 0);
     }
 
     @Override
@@ -121,5 +191,6 @@ final class HandleRemovedPt extends Procedure implements TableRemoval {
         level = f.count("level", level);
         base = f.word("base", base);
         gfn = f.word("gfn", gfn);
+        oldSpte = f.word("old_spte", oldSpte);
     }
 }

@@ -107,7 +107,7 @@ public final class Kvm {
     }
 
     private TdWords tdWords(MemoryMap map) {
-        TdWords words = TdWords.add(map, owners.vcpuCount());
+        TdWords words = TdWords.add(map, owners.vcpuCount(), footprint().has(Footprint.Can.DESTROY));
         if (!footprint().has(Footprint.Can.FINALIZE)) {
             words.freezeState(map);
         }

@@ -81,7 +81,9 @@ public final class KvmMmuZapAllFast extends Procedure {
                 yield go(At.ZAP);
             }
             case ZAP ->
-                isZapLeftToAWorker() ? ret(t, 0) : call(t, new TdpMmuZapInvalidatedRoots(kvm, slotsLock), At.ZAPPED);
+                isZapLeftToAWorker()
+                        ? ret(t, 0)
+                        : call(t, new TdpMmuZapInvalidatedRoots(kvm, slotsLock, Grant.Mode.READ), At.ZAPPED);
             case ZAPPED -> ret(t, t.takeResult());
         };
     }

@@ -14,6 +14,7 @@ import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxStatus;
+import dev.seamstress.core.vm.EndWords;
 import dev.seamstress.core.vm.TdWords;
 import dev.seamstress.core.vm.VcpuRequest;
 
@@ -33,8 +34,8 @@ import dev.seamstress.core.vm.VcpuRequest;
  * <p>Requires: mmu_lock held for write, and the mirror entry empty by now.
  *
  * <p>Source: tdx_sept_remove_private_spte(), tdx_sept_zap_private_spte(), tdx_is_sept_zap_err_due_to_premap(),
- * tdx_track(), tdx_clear_page(). Simplified: the keys are assigned; mirror leaves are 4K; no page is pinned; kernels
- * before 6.19 fire a second KVM_BUG_ON in remove_external_spte(), of the VM that is bugged by then.
+ * tdx_track(), tdx_clear_page(). Simplified: mirror leaves are 4K; no page is pinned; kernels before 6.19 fire a second
+ * KVM_BUG_ON in remove_external_spte(), of the VM that is bugged by then.
  */
 final class RemoveExternalSpte extends Procedure {
     private static final Kind KIND = Kind.of("remove_external_spte");
@@ -46,13 +47,14 @@ final class RemoveExternalSpte extends Procedure {
     private long blocked;
 
     RemoveExternalSpte(Kvm kvm, long gfn, long oldSpte) {
-        super(At.BLOCK);
+        super(At.KEY);
         this.kvm = kvm;
         this.gfn = gfn;
         this.pfn = Spte.pfn(oldSpte);
     }
 
     private enum At implements Step {
+        KEY(Access.RACY),
         BLOCK(Access.LOCAL),
         BLOCKED(Access.LOCAL),
         STATE(Access.RACY),
@@ -80,6 +82,7 @@ final class RemoveExternalSpte extends Procedure {
     @Override
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
+            case KEY -> kvm.td().end() != null;
             case STATE -> fx.isReachable(kvm.td().state());
             case NOT_PREMAPPED -> fx.isReachable(kvm.td().premapped());
             case CLEAR -> fx.isReachable(content());
@@ -90,6 +93,7 @@ final class RemoveExternalSpte extends Procedure {
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
+            case KEY -> key(t, fx);
             case BLOCK -> call(t, new TdhDoNoVcpus(kvm, Leaf.TDH_MEM_RANGE_BLOCK, page(), kvm.tdr()), At.BLOCKED);
             case BLOCKED -> {
                 blocked = t.takeResult();
@@ -109,6 +113,12 @@ final class RemoveExternalSpte extends Procedure {
 
     private long page() {
         return Tdx.pageInfo(gfn, Level.toSept(Level.PG_4K));
+    }
+
+    /** A TD without a key has no page that could be removed; nobody takes the key where nobody destroys the VM. */
+    private Go key(KernelThread t, Fx fx) {
+        boolean isFreed = kvm.td().end() != null && fx.read(kvm.td().end().hkid()) == EndWords.FREED;
+        return isFreed ? bug(t, BugOn.REMOVED_WITHOUT_KEY, gfn, At.BUGGED, fx) : go(At.BLOCK);
     }
 
     private long content() {

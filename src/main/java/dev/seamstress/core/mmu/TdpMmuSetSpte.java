@@ -1,5 +1,6 @@
 package dev.seamstress.core.mmu;
 
+import dev.seamstress.core.ept.ReachWalk;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.ept.TdpIter;
 import dev.seamstress.core.machine.Event;
@@ -46,6 +47,18 @@ final class TdpMmuSetSpte extends Procedure {
         this.root = iter.root();
         this.level = iter.level();
         this.gfn = iter.gfn();
+        this.oldSpte = oldSpte;
+        this.newSpte = newSpte;
+    }
+
+    /** The same, for a walk over a whole tree. */
+    TdpMmuSetSpte(Kvm kvm, Grant mmuLock, ReachWalk walk, long oldSpte, long newSpte) {
+        super(At.STORE);
+        this.kvm = kvm;
+        this.mmuLock = mmuLock;
+        this.root = walk.root();
+        this.level = walk.level();
+        this.gfn = walk.gfn();
         this.oldSpte = oldSpte;
         this.newSpte = newSpte;
     }

@@ -20,9 +20,8 @@ import dev.seamstress.core.machine.Step;
  *
  * <p>Requires: slots_lock held, under which nobody else schedules roots or zaps them.
  *
- * <p>Source: kvm_tdp_mmu_zap_invalidated_roots() with {@code shared} set; __for_each_tdp_mmu_root_yield_safe().
- * Simplified: a root that is not scheduled is not held while the walk passes over it, as its reference would be given
- * back in the same iteration.
+ * <p>Source: kvm_tdp_mmu_zap_invalidated_roots(); __for_each_tdp_mmu_root_yield_safe(). Simplified: a root that is not
+ * scheduled is not held while the walk passes over it, as its reference would be given back in the same iteration.
  */
 final class TdpMmuZapInvalidatedRoots extends Procedure {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_zap_invalidated_roots");
@@ -30,14 +29,17 @@ final class TdpMmuZapInvalidatedRoots extends Procedure {
 
     private final Kvm kvm;
     private final Grant slotsLock;
+    private final Grant.Mode mode;
     private Grant mmuLock;
     private int root = RootList.NONE;
     private int next = RootList.NONE;
 
-    TdpMmuZapInvalidatedRoots(Kvm kvm, Grant slotsLock) {
+    /** Under mmu_lock held in {@code mode}: for write when the VM goes away, else for read. */
+    TdpMmuZapInvalidatedRoots(Kvm kvm, Grant slotsLock, Grant.Mode mode) {
         super(At.LOCK);
         this.kvm = kvm;
         this.slotsLock = slotsLock;
+        this.mode = mode;
     }
 
     private enum At implements Step {
@@ -67,7 +69,7 @@ final class TdpMmuZapInvalidatedRoots extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case LOCK -> {
-                kvm.mmuLock().request(fx, Grant.Mode.READ);
+                kvm.mmuLock().request(fx, mode);
                 yield await(At.LOCKED);
             }
             case LOCKED -> {

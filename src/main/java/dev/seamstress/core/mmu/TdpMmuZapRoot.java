@@ -13,6 +13,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.Mutation;
 
 /**
  * Empties the tree of a root that is being thrown away, in passes: the 4K leaves, then what is at 2M, at 1G and in the
@@ -22,9 +23,14 @@ import dev.seamstress.core.machine.Step;
  * again at the root with the gfn that it was at. No flush is owed then, and none at the end: whoever still holds the
  * root flushes when it loads another.
  *
- * <p>Requires: mmu_lock held for read, and a reference to the root.
+ * <p>The walk is of both halves of the address space, with the shared bit as a part of the gfn, so it finds what a TD's
+ * direct root maps; it ends where guest physical addresses do.
  *
- * <p>Source: tdp_mmu_zap_root(), __tdp_mmu_zap_root(), tdp_mmu_iter_cond_resched(). Simplified: passes as without
+ * <p>Requires: mmu_lock held, and a reference to the root. Held for write, no entry is anybody else's, and the lock is
+ * kept: that is when the VM, or all that it maps of the host, goes away.
+ *
+ * <p>Source: tdp_mmu_zap_root(), __tdp_mmu_zap_root(), tdp_mmu_iter_cond_resched(), tdp_mmu_max_gfn_exclusive().
+ * Simplified: the host's physical addresses are as wide as a TD's guest physical ones, or wider; passes as without
  * CONFIG_KVM_PROVE_MMU. The lock is given back before each entry that is zapped but the first since it was taken, if
  * somebody in the scenario can want it for write: anywhere else, and nowhere, comes out the same. After a KVM_BUG_ON
  * the root is left as it is, where the kernel would try the same entry for ever.
@@ -38,17 +44,27 @@ final class TdpMmuZapRoot extends Procedure {
     private final ReachWalk walk;
     private long oldSpte;
     private boolean hasZapped;
+    private final long end;
 
     TdpMmuZapRoot(Kvm kvm, Grant mmuLock, int root) {
         super(At.READ);
         this.kvm = kvm;
         this.mmuLock = mmuLock;
         this.walk = new ReachWalk(kvm.tables(), root, Level.PG_4K);
+        this.end = end(kvm);
+    }
+
+    /** The first gfn that no walk comes to, where the shared bit counts; a VM without a mirror has no bound here. */
+    private static long end(Kvm kvm) {
+        long sharedBit = kvm.directBits();
+        long first = kvm.has(Mutation.B48_ZAP_BOUND_LOW) ? sharedBit : 2 * sharedBit;
+        return sharedBit == 0 ? Long.MAX_VALUE : first;
     }
 
     private enum At implements Step {
         READ(Access.RACY),
         ZAPPED(Access.LOCAL),
+        SET(Access.LOCAL),
         REMOVED(Access.LOCAL),
         YIELD(Access.RACY),
         YIELDED(Access.LOCAL);
@@ -70,29 +86,47 @@ final class TdpMmuZapRoot extends Procedure {
         return switch ((At) at()) {
             case READ -> read(t, fx);
             case ZAPPED -> zapped(t);
+            case SET -> set(t);
             case REMOVED -> removed(t);
             case YIELD -> yieldLock(t, fx);
             case YIELDED -> yielded(t, fx);
         };
     }
 
+    /** A writer of mmu_lock has the entries for itself. */
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return at() == At.READ ? !mmuLock.isExclusive() && isInBound() : super.isRacy(fx);
+    }
+
+    private boolean isInBound() {
+        return (walk.gfn() | kvm.tables().gfnBits(walk.root())) < end;
+    }
+
     private Go read(KernelThread t, Fx fx) {
-        long spte = fx.read(walk.word());
+        if (!isInBound()) {
+            return nextPass(t);
+        }
+        long spte = mmuLock.isExclusive() ? fx.read(mmuLock, walk.word()) : fx.read(walk.word());
         if (!walk.isAtMinLevel() || !Spte.isPresent(spte)) {
             return next(t, spte);
         }
-        if (hasZapped && kvm.footprint().isContended(KernelLock.MMU_LOCK)) {
+        if (hasZapped && !mmuLock.isExclusive() && kvm.footprint().isContended(KernelLock.MMU_LOCK)) {
             return go(At.YIELD);
         }
         oldSpte = spte;
+        if (mmuLock.isExclusive()) {
+            return call(t, new TdpMmuSetSpte(kvm, mmuLock, walk, spte, Spte.NONPRESENT), At.SET);
+        }
         return call(t, new SetSpteAtomic(kvm, walk, spte, Spte.NONPRESENT), At.ZAPPED);
     }
 
     private Go next(KernelThread t, long spte) {
         walk.next(spte);
-        if (walk.isValid()) {
-            return go(At.READ);
-        }
+        return walk.isValid() ? go(At.READ) : nextPass(t);
+    }
+
+    private Go nextPass(KernelThread t) {
         int rootLevel = kvm.tables().shape().rootLevel();
         if (walk.minLevel() == rootLevel) {
             return ret(t, 0);
@@ -107,14 +141,21 @@ final class TdpMmuZapRoot extends Procedure {
             oldSpte = 0;
             return go(At.READ);
         }
-        if (outcome != SetSpteAtomic.Outcome.DONE) {
-            return ret(t, 0);
-        }
+        return outcome == SetSpteAtomic.Outcome.DONE ? isGone(t) : ret(t, 0);
+    }
+
+    private Go set(KernelThread t) {
+        t.takeResult();
+        return isGone(t);
+    }
+
+    /** The entry is empty; what it pointed to is nobody's if it was a table. */
+    private Go isGone(KernelThread t) {
         hasZapped = true;
         boolean isTable = Spte.isTable(oldSpte, walk.level());
         oldSpte = 0;
         return isTable
-                ? call(t, new HandleRemovedPt(kvm, walk.root(), walk.level() - 1, walk.gfn()), At.REMOVED)
+                ? call(t, new HandleRemovedPt(kvm, mmuLock, walk.root(), walk.level() - 1, walk.gfn()), At.REMOVED)
                 : next(t, Spte.NONPRESENT);
     }
 

@@ -3,6 +3,7 @@ package dev.seamstress.core.mmu;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Stateful;
+import dev.seamstress.core.vm.EndWords;
 import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuWords;
 
@@ -43,6 +44,19 @@ public final class VcpuMmu implements Stateful {
         VcpuMmu lent = new VcpuMmu(kvm, number, null, Tlb.NONE);
         lent.startWith(kvm.firstDirectRoot(), kvm.firstMirrorRoot());
         return lent;
+    }
+
+    /** The MMU of a vCPU that nobody runs any more, for who destroys it; it has no roots yet. */
+    static VcpuMmu ofNobody(Kvm kvm, int number) {
+        return new VcpuMmu(kvm, number, null, Tlb.NONE);
+    }
+
+    /** Forgets its roots, whose references are now whoever's has {@code left}: returns that word with them in it. */
+    public long leaveRoots(long left) {
+        long word = EndWords.withRoots(left, root, mirrorRoot);
+        root = RootList.NONE;
+        mirrorRoot = RootList.NONE;
+        return word;
     }
 
     /** Gives it roots at the start; references to them are part of {@link Kvm#initials}. */

@@ -91,13 +91,17 @@ public enum Mutation {
     /** A mirror maps huge pages. */
     B47_MIRROR_HUGE_GOAL("b47-mirror-huge-goal", "bug_on", Built.YES),
     /** A root's zap leaves out the shared half. */
-    B48_ZAP_BOUND_LOW("b48-zap-bound-low", "V30", Built.NO),
+    B48_ZAP_BOUND_LOW("b48-zap-bound-low", "V30", Built.YES),
     /** A leaf zap holds mmu_lock for read. */
     X11_REMOVE_UNDER_READ("x11-remove-under-read", "V13", Built.YES),
     /** A flush counts as done when VP.ENTER begins. */
     X22_FLUSH_DONE_AT_BEGIN("x22-flush-done-at-begin", "V26", Built.YES),
-    /** The teardown is out of order. */
-    X24_TEARDOWN_ORDER("x24-teardown-order", "V14", Built.NO);
+    /** The key of a TD is freed before the caches are written back. */
+    X24_TEARDOWN_ORDER("x24-teardown-order", "V14", Built.YES),
+    /** A vCPU is not flushed before the key of its TD is taken. */
+    X24F_VCPU_NOT_FLUSHED("x24f-vcpu-not-flushed", "V14", Built.YES),
+    /** Pages of a TD are reclaimed before its key is freed. */
+    X24R_RECLAIM_BEFORE_FREEID("x24r-reclaim-before-freeid", "V14", Built.YES);
 
     private static final List<Mutation> ALL = List.of(values());
 

@@ -238,6 +238,14 @@ public final class TdxView {
         return (CallState.held(call(lp, CallWord.STATE)) & lock.bit(mode)) != 0;
     }
 
+    /**
+     * True if the call of {@code lp} holds the frame of the TDR as a page that is nobody's: it is the same lock, of
+     * which the caller cannot know that it was a TDR's.
+     */
+    public boolean holdsTdrAsPage(int lp, ModuleLock.Mode mode) {
+        return holds(lp, ModuleLock.PAGE, mode) && holdsPage(lp, 0, layout.tdrPfn());
+    }
+
     private long call(int lp, CallWord word) {
         return memory.read(layout.call(lp, word));
     }

@@ -39,6 +39,9 @@ public final class HostThread extends ColumnThread {
         if (op instanceof GmemOp gmem) {
             return new GmemCall(kvm(), gmem);
         }
+        if (op instanceof DestroyOp) {
+            return new CloseVm(kvm());
+        }
         throw new ModelBug(this + " cannot do " + op);
     }
 

@@ -6,6 +6,7 @@ public sealed interface ThreadOp
                 GmemOp,
                 GuestOp,
                 ConvertOp,
+                DestroyOp,
                 MemslotOp,
                 NotifyOp,
                 PokeOp,

@@ -6,6 +6,7 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Token;
+import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.tdx.Residence;
@@ -26,6 +27,7 @@ public final class Vcpu extends ColumnThread {
     private final Residence residence;
     private final VcpuInterrupts interrupts = new VcpuInterrupts();
     private final MapGpa mapGpa = new MapGpa();
+    private final VpFlusher flusher = new VpFlusher();
     private boolean isInGuest;
     private boolean isFlushOwed;
     private boolean isProgress;
@@ -64,11 +66,18 @@ public final class Vcpu extends ColumnThread {
     /** A vCPU whose column is over leaves the guest before it is done or stopped. */
     @Override
     Procedure ending() {
+        return kvm().footprint().has(Footprint.Can.DESTROY) ? new CloseVcpu(this) : leaving();
+    }
+
+    private Procedure leaving() {
         return new GuestLeave(this, VcpuRun.Until.LEFT);
     }
 
     @Override
     protected boolean interrupt(int from, Message message, Fx fx) {
+        if (flusher.take(from, message, kvm().tdx(), mmu.number(), fx)) {
+            return true;
+        }
         if (!(message instanceof Ipi ipi) || ipi == Ipi.DONE) {
             return super.interrupt(from, message, fx);
         }
@@ -161,6 +170,7 @@ public final class Vcpu extends ColumnThread {
         mmu.fields(f);
         interrupts.fields(f);
         mapGpa.fields(f);
+        flusher.fields(f);
         isFlushOwed = f.flag("flush owed", isFlushOwed);
         epochParity = f.count("epoch parity", epochParity);
         isInGuest = f.flag("in guest", isInGuest);

@@ -80,6 +80,11 @@ public final class Slots {
         return first;
     }
 
+    /** True if some slot has guest_memfd. */
+    public boolean hasGmem() {
+        return slots.stream().anyMatch(Slot::hasGmem);
+    }
+
     /** The word of the slot at {@code index}. */
     public long word(int index) {
         return MemoryMap.word(page, index);

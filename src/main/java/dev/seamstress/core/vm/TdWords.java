@@ -8,10 +8,11 @@ import dev.seamstress.core.machine.WordClass;
  *
  * <p>Shape: a word of {@link State}, one of {@link Vcpu} for each vCPU. The first of each is what it is in a scenario
  * that begins with a TD that runs. All are read by threads that hold none of the locks that their writers hold.
+ * {@code end}: what there is for who destroys the VM; null if nobody does.
  *
  * <p>Source: struct kvm_tdx, state and nr_premapped; kvm->arch.pre_fault_allowed; struct vcpu_tdx, state.
  */
-public record TdWords(int statePage, int premappedPage, int vcpuPage, int vcpuPages) {
+public record TdWords(int statePage, int premappedPage, int vcpuPage, int vcpuPages, EndWords end) {
     /** {@code kvm->arch.pre_fault_allowed}, as it is in a TD that runs. */
     public static final long ALLOWED = 0;
 
@@ -34,14 +35,15 @@ public record TdWords(int statePage, int premappedPage, int vcpuPage, int vcpuPa
         CREATED
     }
 
-    /** Adds the pages to {@code map}. */
-    public static TdWords add(MemoryMap map, int vcpus) {
+    /** Adds the pages to {@code map}; {@code isDestroyed} if somebody destroys the VM. */
+    public static TdWords add(MemoryMap map, int vcpus, boolean isDestroyed) {
         int vcpuPages = vcpus / MemoryMap.WORDS_PER_PAGE + 1;
         return new TdWords(
                 map.add(WordClass.lockless("td.state", 0), 1),
                 map.add(WordClass.lockless("td.premapped", 0), 1),
                 map.add(WordClass.lockless("td.vcpus", 0), vcpuPages),
-                vcpuPages);
+                vcpuPages,
+                isDestroyed ? EndWords.add(map, vcpus) : null);
     }
 
     /** The {@link State}. */

@@ -116,6 +116,7 @@ final class RaceStory implements TraceSink {
             case ROOT_INSERTED -> exits.root(e, "inserted");
             case ROOT_INVALIDATED -> exits.root(e, "is invalid");
             case ROOT_REMOVED -> exits.root(e, "removed");
+            case MMU_UNINIT -> book.add(e.thread(), e.a() == 0 ? "no root is left" : e.a() + " roots are left");
 
             case INVALIDATE_BEGIN -> invalidation.begin(e);
             case INVALIDATE_END -> invalidation.end(e);

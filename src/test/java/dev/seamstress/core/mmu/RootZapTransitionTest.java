@@ -213,7 +213,8 @@ class RootZapTransitionTest extends ZapRig {
     }
 
     private void remove(int root, int level, long base) {
-        start(() -> new UnderLock(vm.kvm, Grant.Mode.READ, lock -> new HandleRemovedPt(vm.kvm, root, level, base)));
+        start(() ->
+                new UnderLock(vm.kvm, Grant.Mode.READ, lock -> new HandleRemovedPt(vm.kvm, lock, root, level, base)));
     }
 
     private enum Entry {
@@ -294,7 +295,9 @@ class RootZapTransitionTest extends ZapRig {
     @Test
     void aScheduledRootThatIsValidIsABug() {
         start(() -> new UnderLock(
-                vm.kvm.slotsLock(), Grant.Mode.WRITE, lock -> new TdpMmuZapInvalidatedRoots(vm.kvm, lock)));
+                vm.kvm.slotsLock(),
+                Grant.Mode.WRITE,
+                lock -> new TdpMmuZapInvalidatedRoots(vm.kvm, lock, Grant.Mode.READ)));
         driver.poke(vm.kvm.roots().scheduled(direct()), 1);
         driver.run();
         assertThat(story()).contains("bug_on VALID_ROOT_SCHEDULED");
@@ -304,7 +307,9 @@ class RootZapTransitionTest extends ZapRig {
     void everyScheduledRootIsZappedInOneWalkOfTheList() {
         vm = vm(VmType.DEFAULT_VM);
         start(() -> new UnderLock(
-                vm.kvm.slotsLock(), Grant.Mode.WRITE, lock -> new TdpMmuZapInvalidatedRoots(vm.kvm, lock)));
+                vm.kvm.slotsLock(),
+                Grant.Mode.WRITE,
+                lock -> new TdpMmuZapInvalidatedRoots(vm.kvm, lock, Grant.Mode.READ)));
         driver.poke(vm.kvm.roots().list(), RootList.insert(RootList.insert(list(), 1), 2));
         for (int root : new int[] {0, 2}) {
             long role = vm.kvm.roots().role(root);

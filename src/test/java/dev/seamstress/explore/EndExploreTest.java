@@ -1,0 +1,79 @@
+package dev.seamstress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.scenario.words.Verdict;
+import dev.seamstress.world.Scene;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Goal: a VM ends as it does in KVM, whatever ran before and beside it, and an end out of order is found. Method: a
+ * search of all schedules with everything checked, to its end.
+ */
+class EndExploreTest {
+    private static final int STATES_MAX = 100_000;
+
+    static Stream<Scene> files() {
+        return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
+                .filter(scene -> scene.name().contains("scenarios/end"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("files")
+    void hasItsVerdict(Scene scene) {
+        ClaimSearch.Result result = ClaimSearch.of(scene.world(), STATES_MAX);
+        assertThat(result.isExhausted()).isTrue();
+        if (scene.target().expected() == Verdict.REFUTED) {
+            assertThat(result.offences()).containsKey(scene.target().rule());
+        } else {
+            assertThat(result.verdict()).isEqualTo("proved");
+        }
+    }
+
+    private static ClaimSearch.Result search(String file, String kernel, String changes) {
+        List<String> names = Arrays.stream(changes.split(" "))
+                .filter(name -> !name.isEmpty())
+                .toList();
+        KernelModel model = KernelModel.of(KernelVariant.named(kernel), names);
+        return ClaimSearch.of(Scene.file(file, model).world(), STATES_MAX);
+    }
+
+    /** A change of these counts is a change of the model, and is explained where it is made. */
+    @ParameterizedTest(name = "{0} under {1}")
+    @CsvSource({
+        "end/01-destroy, seed-2024, 771, 1",
+        "end/01-destroy, kvm-6.19, 771, 1",
+        "races/24b-teardown-by-kvm, kvm-6.16, 199, 1",
+        "races/24b-teardown-by-kvm, kvm-6.19, 199, 1",
+        "races/destroy-vs-punch, seed-2024, 901, 2",
+        "races/destroy-vs-punch, kvm-6.19, 901, 2",
+    })
+    void hasAsManyStates(String file, String kernel, int states, int finals) {
+        ClaimSearch.Result result = search(file, kernel, "");
+        assertThat(result.verdict()).isEqualTo("proved");
+        assertThat(List.of(result.states(), result.finals())).isEqualTo(List.of(states, finals));
+    }
+
+    /** Nothing but the rule that is named finds it, and claims that do not come true then. */
+    @ParameterizedTest(name = "{0} with {2}: {3}")
+    @CsvSource({
+        "end/01-destroy, kvm-6.19, b48-zap-bound-low, V30",
+        "races/24b-teardown-by-kvm, kvm-6.19, x24-teardown-order, V14",
+        "races/24b-teardown-by-kvm, kvm-6.19, x24f-vcpu-not-flushed, V14",
+        "races/24b-teardown-by-kvm, kvm-6.19, x24r-reclaim-before-freeid, V14",
+    })
+    void isFoundByItsRule(String file, String kernel, String changes, String rule) {
+        ClaimSearch.Result result = search(file, kernel, changes);
+        assertThat(result.isExhausted()).isTrue();
+        assertThat(result.offences()).containsKey(rule);
+        assertThat(result.offences().keySet())
+                .allMatch(other -> other.equals(rule) || other.startsWith("sometimes") || other.startsWith("finally"));
+    }
+}
