@@ -18,8 +18,7 @@ import java.util.function.ToIntFunction;
  * Recognises an event of the language among those that machines trace.
  *
  * <p>Shape: {@code kick} is the end of any request that waits until all vCPUs have left the guest, and belongs to the
- * thread that made it; so does {@code flush}, which ends after the {@code kick} of its request. A leaf that is not
- * built never matches: the operations that would call it are refused.
+ * thread that made it; so does {@code flush}, which ends after the {@code kick} of its request.
  */
 final class EventWatch implements Watches.Watch {
     private static final int ANY = -1;

@@ -26,6 +26,21 @@ final class ModuleLeaves {
             case VP_INIT -> Leaf.TDH_VP_INIT;
             case EXTEND -> Leaf.TDH_MR_EXTEND;
             case MR_FINALIZE -> Leaf.TDH_MR_FINALIZE;
+            case UNBLOCK -> Leaf.TDH_MEM_RANGE_UNBLOCK;
+            case SEPT_RD -> Leaf.TDH_MEM_SEPT_RD;
+            case SEPT_REMOVE -> Leaf.TDH_MEM_SEPT_REMOVE;
+            case RELOCATE -> Leaf.TDH_MEM_PAGE_RELOCATE;
+            case PROMOTE -> Leaf.TDH_MEM_PAGE_PROMOTE;
+            case DEMOTE -> Leaf.TDH_MEM_PAGE_DEMOTE;
+            case VP_ADDCX -> Leaf.TDH_VP_ADDCX;
+            case VP_FLUSH -> Leaf.TDH_VP_FLUSH;
+            case MNG_CREATE -> Leaf.TDH_MNG_CREATE;
+            case KEY_CONFIG -> Leaf.TDH_MNG_KEY_CONFIG;
+            case MNG_ADDCX -> Leaf.TDH_MNG_ADDCX;
+            case MNG_INIT -> Leaf.TDH_MNG_INIT;
+            case VPFLUSHDONE -> Leaf.TDH_MNG_VPFLUSHDONE;
+            case CACHE_WB -> Leaf.TDH_PHYMEM_CACHE_WB;
+            case KEY_FREEID -> Leaf.TDH_MNG_KEY_FREEID;
         };
     }
 

@@ -50,7 +50,8 @@ class ModuleExploreTest {
         "12-page-add-too-late, 83, 2",
         "13-split-and-merge, 112, 4",
         "14-the-end-of-a-td, 474, 7",
-        "15-reclaim-of-a-part, 63, 3"
+        "15-reclaim-of-a-part, 63, 3",
+        "16-split-merge-and-an-interrupt, 449, 6"
     })
     void isProved(String file, int states, int finals) {
         ClaimSearch.Result result = ClaimSearch.of(

@@ -45,7 +45,10 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
 
     /** How a call fails. */
     public enum Outcome {
-        /** OPERAND_BUSY, of what the leaf is most likely to find locked: TD_EPOCH for TRACK, else RCX. */
+        /**
+         * OPERAND_BUSY, of what the leaf is most likely to find locked: TD_EPOCH for TRACK, WBCACHE for CACHE.WB, else
+         * RCX.
+         */
         BUSY,
         /**
          * INTERRUPTED_RESTARTABLE; RCX and RDX are what they were. Of a leaf that looks for interrupts: one is pending
@@ -68,9 +71,17 @@ public record Injection(Outcome outcome, int lp, Leaf leaf, GfnRange gfns, When 
     /** The status of a call that fails like this. */
     long status() {
         return switch (outcome) {
-            case BUSY -> TdxStatus.OPERAND_BUSY.with(leaf == Leaf.TDH_MEM_TRACK ? OperandId.TD_EPOCH : OperandId.RCX);
+            case BUSY -> TdxStatus.OPERAND_BUSY.with(locked());
             case INTERRUPTED -> TdxStatus.INTERRUPTED_RESTARTABLE.word();
             case ERROR -> ERROR_STATUS;
+        };
+    }
+
+    private OperandId locked() {
+        return switch (leaf) {
+            case TDH_MEM_TRACK -> OperandId.TD_EPOCH;
+            case TDH_PHYMEM_CACHE_WB -> OperandId.WBCACHE;
+            default -> OperandId.RCX;
         };
     }
 

@@ -47,6 +47,7 @@ public final class Resolver {
         List<ColumnScript> columns = script.scripts(actions, options.onFault(), scenario.grid());
         if (sink.isEmpty()) {
             new SteppingFacts(scope).check(scenario.decls(), columns);
+            new InjectedCalls(scope).check(scenario.decls(), columns);
         }
         if (!sink.isEmpty()) {
             return null;

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.TestFactory;
  * tree alone in its second. Source: the module's locks, leaf by leaf.
  */
 final class BusyPairTest {
-    private static final String COLUMNS = "SADD AUG REM RLC RD PRO DEM SREM BLK UNB TRK VP VP0 ACC WB ADD EXT FIN";
+    static final String COLUMNS = "SADD AUG REM RLC RD PRO DEM SREM BLK UNB TRK VP VP0 ACC WB ADD EXT FIN";
 
     /** A row is who was first, a column who came later. */
-    private static final List<String> ROWS = List.of(
+    static final List<String> ROWS = List.of(
             "SADD e   e   e   e   e  e   e   T    T   T   .   .  T   e  .  R   R   R",
             "AUG  e   e   e   e   e  e   e   T    T   T   .   .  T   e  .  R   R   R",
             "REM  e   e   e   e   e  e   e   T    T   T   .   .  T   e  .  R   R   R",
@@ -88,7 +88,7 @@ final class BusyPairTest {
     }
 
     /** The operand that is the TDR. */
-    private static long tdrBusy(String second) {
+    static long tdrBusy(String second) {
         return switch (second) {
             case "TRK", "FIN" -> 0x8000020000000001L;
             case "VP", "VP0" -> 0x8000020000000080L;
@@ -101,15 +101,7 @@ final class BusyPairTest {
         TdxRig rig = meeting.rig;
         Meeting.Spot firstSpot = meeting.spotOfTheFirst(first);
         Meeting.Spot spot = meeting.spotOfTheSecond(second);
-        meeting.prepare(first, firstSpot);
-        if (!isSame) {
-            meeting.prepare(second, spot);
-        }
-        if (second.equals("ACC") || first.equals("ACC")) {
-            rig.enter(2);
-            rig.enter(3);
-        }
-        meeting.begin(first, true, firstSpot);
+        meeting.beginFirst(first, second);
         assertThat(rig.view.isLocked(spot.level(), spot.gfn())).isEqualTo(isSame && !Meeting.ownsTd(first));
         SortedMap<Long, Long> before = rig.wordsWithoutHostPriority();
         rig.traced.clear();

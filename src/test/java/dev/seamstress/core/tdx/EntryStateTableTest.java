@@ -3,7 +3,6 @@ package dev.seamstress.core.tdx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.seamstress.core.model.ModuleVariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -15,105 +14,49 @@ import org.junit.jupiter.api.TestFactory;
  * yet. Method: the tables of the module's specification, a test for each cell at each level that the leaf takes and the
  * state can be at; each state is put there. What guests do with an entry, {@link GuestTransitionTest} has.
  *
- * <p>Names: {@code S} EPT_ENTRY_STATE_INCORRECT, {@code NB} GPA_RANGE_NOT_BLOCKED, {@code AB}
- * GPA_RANGE_ALREADY_BLOCKED, all of RCX and with details; {@code OP} OP_STATE_INCORRECT; {@code =} success, and nothing
- * changes; {@code rd} the same, with details; a state, success, and it is the next one; {@code T:} before a state,
- * success if the entry is tracked, else TLB_TRACKING_NOT_DONE of RCX; {@code U:}, the same of SEPT_TREE; {@code -}
- * cannot be.
- *
- * <p>PROMOTE finds 512 pages that are MAPPED, PROMOTE_P such that are PENDING.
- *
- * <p>Shape: in the third TD epoch; tracked is an entry with BEPOCH 2, untracked one with BEPOCH 3.
+ * <p>Names: as {@link EntryCell} has them.
  */
 final class EntryStateTableTest {
-    private static final long EPOCH = 3;
-    private static final long OLD = TdxRig.HUGE_PAGE;
-    private static final long NEW = TdxRig.HUGE_PAGE + 0x200;
-    private static final long CHILDREN = 5000;
-
-    private static final List<SeptState> STATES = List.of(
-            SeptState.FREE,
-            SeptState.NL_MAPPED,
-            SeptState.NL_BLOCKED,
-            SeptState.MAPPED,
-            SeptState.BLOCKED,
-            SeptState.PENDING,
-            SeptState.PENDING_BLOCKED);
-
-    /** Columns: FREE, NL_MAPPED, NL_BLOCKED, MAPPED, BLOCKED, PENDING, PENDING_BLOCKED. */
-    private static final List<String> RUNNABLE = List.of(
-            "SEPT_ADD       1   NL_MAPPED  S           S            S        S         S                S",
-            "SEPT_ADD_EXIST 1   NL_MAPPED  =           S            S        S         S                S",
-            "SEPT_REMOVE    1   S          NB          T:FREE       S        S         S                S",
-            "SEPT_RD        01  rd         rd          rd           rd       rd        rd               rd",
-            "PAGE_ADD       0   OP         -           -            OP       OP        OP               OP",
-            "PAGE_AUG       0   PENDING    -           -            S        S         S                S",
-            "PAGE_AUG       1   PENDING    S           S            S        S         S                S",
-            "PAGE_REMOVE    01  S          S           S            NB       T:FREE    NB               T:FREE",
-            "PAGE_RELOCATE  0   S          -           -            NB       T:MAPPED  NB               T:PENDING",
-            "PAGE_PROMOTE   1   S          NB          T:MAPPED     S        S         S                S",
-            "PAGE_PROMOTE_P 1   S          NB          T:PENDING    S        S         S                S",
-            "PAGE_DEMOTE    1   S          S           S            NB       T:NL_MAPPED NB             T:NL_MAPPED",
-            "RANGE_BLOCK    01  S          NL_BLOCKED  AB           BLOCKED  AB        PENDING_BLOCKED  AB",
-            "RANGE_UNBLOCK  01  S          S           U:NL_MAPPED  S        U:MAPPED  S                U:PENDING");
-
-    /** Nobody has run, so nothing need be blocked or tracked; of what was, BEPOCH says nothing. */
-    private static final List<String> INITIALIZED = List.of(
-            "SEPT_ADD       1   NL_MAPPED  S           S          S        S        S                S",
-            "SEPT_ADD_EXIST 1   NL_MAPPED  =           S          S        S        S                S",
-            "SEPT_REMOVE    1   S          FREE        FREE       S        S        S                S",
-            "SEPT_RD        01  rd         rd          rd         rd       rd       rd               rd",
-            "PAGE_ADD       0   MAPPED     -           -          S        S        S                S",
-            "PAGE_AUG       0   PENDING    -           -          S        S        S                S",
-            "PAGE_AUG       1   PENDING    S           S          S        S        S                S",
-            "PAGE_REMOVE    01  S          S           S          FREE     FREE     FREE             FREE",
-            "PAGE_RELOCATE  0   S          -           -          MAPPED   MAPPED   PENDING          PENDING",
-            "PAGE_PROMOTE   1   S          MAPPED      MAPPED     S        S        S                S",
-            "PAGE_PROMOTE_P 1   S          PENDING     PENDING    S        S        S                S",
-            "PAGE_DEMOTE    1   S          S           S          NL_MAPPED NL_MAPPED NL_MAPPED      NL_MAPPED",
-            "RANGE_BLOCK    01  S          NL_BLOCKED  AB         BLOCKED  AB       PENDING_BLOCKED  AB",
-            "RANGE_UNBLOCK  01  S          S           NL_MAPPED  S        MAPPED   S                PENDING");
+    private static final long EPOCH = EntryCell.EPOCH;
+    private static final long OLD = EntryCell.OLD;
+    private static final long NEW = EntryCell.NEW;
+    private static final long CHILDREN = EntryCell.CHILDREN;
 
     @TestFactory
     List<DynamicTest> runnable() {
-        return tests(OpState.RUNNABLE, RUNNABLE);
+        return tests(OpState.RUNNABLE);
     }
 
     @TestFactory
     List<DynamicTest> initialized() {
-        return tests(OpState.INITIALIZED, INITIALIZED);
+        return tests(OpState.INITIALIZED);
     }
 
-    private static List<DynamicTest> tests(OpState opState, List<String> rows) {
+    private static List<DynamicTest> tests(OpState opState) {
         List<DynamicTest> tests = new ArrayList<>();
-        for (String row : rows) {
-            String[] cells = row.split(" +");
-            for (char level : cells[1].toCharArray()) {
-                for (SeptState state : STATES) {
-                    Cell cell = new Cell(opState, cells[0], level - '0', state, cells[2 + STATES.indexOf(state)]);
-                    if (!cell.expected.equals("-") && cell.isPossible()) {
-                        tests.addAll(cell.tests());
-                    }
+        for (List<EntryCell> row : EntryCell.rows(opState)) {
+            for (EntryCell cell : row) {
+                if (cell.isPossible()) {
+                    tests.addAll(tests(cell));
                 }
             }
         }
         return tests;
     }
 
-    private record Cell(OpState opState, String leaf, int level, SeptState state, String expected) {
-        /** At 4K there is no table. */
-        boolean isPossible() {
-            return level > 0 || state.isLeaf() || state == SeptState.FREE;
+    private static List<DynamicTest> tests(EntryCell cell) {
+        Check check = new Check(cell);
+        if (!cell.state().isBlocked()) {
+            return List.of(dynamicTest(cell.name(), () -> check.run(true)));
         }
+        return List.of(
+                dynamicTest(cell.name() + ", tracked", () -> check.run(true)),
+                dynamicTest(cell.name() + ", untracked", () -> check.run(false)));
+    }
 
-        List<DynamicTest> tests() {
-            String name = leaf + " of " + state + " at " + (level == 0 ? "4K" : "2M");
-            if (!state.isBlocked()) {
-                return List.of(dynamicTest(name, () -> check(true)));
-            }
-            return List.of(
-                    dynamicTest(name + ", tracked", () -> check(true)),
-                    dynamicTest(name + ", untracked", () -> check(false)));
+    private record Check(EntryCell cell, String leaf, int level, SeptState state, String expected) {
+        Check(EntryCell cell) {
+            this(cell, cell.leaf(), cell.level(), cell.state(), cell.expected());
         }
 
         private boolean isConditional() {
@@ -122,16 +65,15 @@ final class EntryStateTableTest {
 
         private SeptState next() {
             boolean isState = isConditional()
-                    || STATES.stream().anyMatch(each -> each.name().equals(expected));
+                    || EntryCell.STATES.stream().anyMatch(each -> each.name().equals(expected));
             return isState ? SeptState.valueOf(expected.substring(isConditional() ? 2 : 0)) : state;
         }
 
-        private void check(boolean isTracked) {
-            TdxRig rig = rig(isTracked);
+        void run(boolean isTracked) {
+            TdxRig rig = cell.rig(isTracked);
             SortedMap<Long, Long> before = rig.words();
             boolean isRefused = isConditional() && !isTracked;
-            begin(rig);
-            Tdx.Return result = (Tdx.Return) rig.finish(7);
+            Tdx.Return result = cell.call(rig);
 
             assertThat(Long.toHexString(result.status())).isEqualTo(Long.toHexString(status(isRefused)));
             assertThat(rig.locksHeld()).isEmpty();
@@ -150,42 +92,6 @@ final class EntryStateTableTest {
 
         private boolean isMoved() {
             return leaf.equals("PAGE_RELOCATE") && !expected.equals("S") && !expected.equals("NB");
-        }
-
-        private TdxRig rig(boolean isTracked) {
-            TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, opState, facts -> {
-                TdxRig.tables(facts);
-            });
-            rig.memory.write(rig.layout.td(TdWord.EPOCH), EPOCH);
-            rig.memory.write(rig.layout.td(TdWord.CHLDCNT), CHILDREN);
-            rig.memory.write(rig.contentWord(OLD), 0x77);
-            rig.set(state, level, TdxRig.X, state == SeptState.FREE ? 0 : OLD);
-            if (state != SeptState.FREE) {
-                PamtType type = state.isLeaf() ? PamtType.REG : PamtType.EPT;
-                rig.memory.write(rig.layout.pamt(oldSize(), OLD), PamtEntry.make(type, TdxRig.FIRST_PFN));
-            }
-            if (state.isBlocked()) {
-                rig.memory.write(rig.layout.bepoch(oldSize(), OLD), isTracked ? EPOCH - 1 : EPOCH);
-            }
-            for (int i = 0; i < 512 && leaf.startsWith("PAGE_PROMOTE") && !state.isLeaf(); i++) {
-                SeptState child = leaf.endsWith("_P") ? SeptState.PENDING : SeptState.MAPPED;
-                rig.set(child, 0, TdxRig.X + i, NEW + i);
-                rig.memory.write(rig.layout.pamt(NEW + i), PamtEntry.make(PamtType.REG, TdxRig.FIRST_PFN));
-            }
-            return rig;
-        }
-
-        /** The level of the page that the entry points to at first. */
-        private int oldSize() {
-            return state.isLeaf() ? level : 0;
-        }
-
-        private void begin(TdxRig rig) {
-            Leaf which = Leaf.valueOf("TDH_MEM_" + leaf.replaceFirst("_EXIST|_P$", ""));
-            long rdx = rig.layout.tdr() | (leaf.equals("SEPT_ADD_EXIST") ? Tdx.ALLOW_EXISTING : 0);
-            long page = leaf.equals("PAGE_DEMOTE") ? TdxRig.OTHER_PAGE : NEW;
-            long pageInfo = Tdx.pageInfo(TdxRig.X, level);
-            rig.deliver(7, new Tdx.Seamcall(which, pageInfo, rdx, page << 12, OLD << 12));
         }
 
         private long status(boolean isRefused) {
@@ -241,14 +147,14 @@ final class EntryStateTableTest {
             assertThat(result.rcx()).isEqualTo(isGone ? OLD << 12 : 0);
             assertThat(result.rdx()).isZero();
             long gained = isNew && !isPromoted ? 1L << 9 * newSize : 0;
-            long lost = isGone && state != SeptState.FREE ? 1L << 9 * oldSize() : 0;
+            long lost = isGone && state != SeptState.FREE ? 1L << 9 * cell.oldSize() : 0;
             assertThat(rig.view.childCount() - CHILDREN).isEqualTo(gained - lost);
             PamtType type = next.isLeaf() ? PamtType.REG : PamtType.EPT;
             assertThat(rig.view.pamtType(newSize, NEW)).isEqualTo(isNew ? type : PamtType.NDA);
-            assertThat(rig.view.pamtType(oldSize(), OLD))
+            assertThat(rig.view.pamtType(cell.oldSize(), OLD))
                     .isEqualTo(isGone || state == SeptState.FREE ? PamtType.NDA : type);
             boolean isNewlyBlocked = next.isBlocked() && !state.isBlocked();
-            assertThat(rig.memory.read(rig.layout.bepoch(oldSize(), OLD))).isEqualTo(isNewlyBlocked ? EPOCH : 0);
+            assertThat(rig.memory.read(rig.layout.bepoch(cell.oldSize(), OLD))).isEqualTo(isNewlyBlocked ? EPOCH : 0);
             for (int i = 0; i < 512 && isPromoted; i++) {
                 assertThat(rig.entry(0, TdxRig.X + i)).isEqualTo(SeptEntry.FREE);
                 assertThat(rig.view.pamtType(NEW + i)).isEqualTo(PamtType.NDA);

@@ -2,6 +2,7 @@ package dev.seamstress.core.tdx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.model.ModuleVariant;
 import java.util.List;
 
@@ -167,6 +168,51 @@ final class Meeting {
             case "VP", "VP0" -> Leaf.TDH_VP_ENTER;
             case "ACC" -> Leaf.TDG_MEM_PAGE_ACCEPT;
             default -> throw new AssertionError(kind);
+        };
+    }
+
+    /** Prepares both, and takes the first to where it holds its locks. */
+    void beginFirst(String first, String second) {
+        prepare(first, spotOfTheFirst(first));
+        if (!isSame) {
+            prepare(second, spotOfTheSecond(second));
+        }
+        if (second.equals("ACC") || first.equals("ACC")) {
+            rig.enter(2);
+            rig.enter(3);
+        }
+        begin(first, true, spotOfTheFirst(first));
+    }
+
+    /** What the model does when {@code second} comes during {@code first}, in the words of {@link BusyPairTest}. */
+    static String outcome(String first, String second) {
+        String elsewhere = outcome(first, second, 0, false);
+        int level = commonLevel(first, second);
+        String same = level < 0 ? elsewhere : outcome(first, second, level, true);
+        if (same.equals(elsewhere)) {
+            return same;
+        }
+        return elsewhere.equals(".") && same.equals("OPERAND_BUSY|RCX") ? "e" : elsewhere + ", same " + same;
+    }
+
+    private static String outcome(String first, String second, int level, boolean isSame) {
+        Meeting meeting = new Meeting(first, second, level, isSame);
+        meeting.beginFirst(first, second);
+        meeting.rig.traced.clear();
+        meeting.begin(second, false, meeting.spotOfTheSecond(second));
+        List<TdxRig.Traced> refused = meeting.rig.traced(Event.SEAMCALL_BUSY);
+        if (refused.isEmpty()) {
+            return ".";
+        }
+        long word = refused.get(0).c();
+        if (word == BusyPairTest.tdrBusy(second)) {
+            return "R";
+        }
+        String status = TdxStatus.name(word);
+        return switch (status) {
+            case "OPERAND_BUSY|SEPT_TREE" -> "T";
+            case "OPERAND_BUSY|TD_EPOCH" -> "E";
+            default -> status;
         };
     }
 

@@ -17,7 +17,7 @@ final class OpStateTableTest {
     /** A vCPU that is not ready yet. */
     private static final int NEW_VCPU = 3;
 
-    private static final List<String> ROWS = List.of(
+    static final List<String> ROWS = List.of(
             "TDH_VP_ENTER            RUNNABLE",
             "TDH_MNG_ADDCX           UNINITIALIZED",
             "TDH_MNG_INIT            UNINITIALIZED",
@@ -56,6 +56,24 @@ final class OpStateTableTest {
     }
 
     private static void check(Leaf leaf, OpState opState, boolean isAllowed) {
+        TdxRig rig = begun(leaf, opState);
+        if (isAllowed) {
+            assertThat(rig.view.isInCall(7) && !rig.view.isFailing(7)).isTrue();
+        } else {
+            assertThat(((Tdx.Return) rig.finish(7)).status()).isEqualTo(0xC000060800000000L);
+            assertThat(rig.locksHeld()).isEmpty();
+        }
+    }
+
+    /** What the model does, whatever the table says: {@code yes}, or the status. */
+    static String outcome(Leaf leaf, OpState opState) {
+        TdxRig rig = begun(leaf, opState);
+        boolean isUnderWay = rig.view.isInCall(7) && !rig.view.isFailing(7);
+        return isUnderWay ? "yes" : TdxStatus.name(((Tdx.Return) rig.finish(7)).status());
+    }
+
+    /** A module in which {@code leaf} has just been called with all that it needs. */
+    private static TdxRig begun(Leaf leaf, OpState opState) {
         TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, opState, TdxRig::tables);
         int level = level(leaf);
         long tdr = rig.layout.tdr();
@@ -69,12 +87,7 @@ final class OpStateTableTest {
             case TDH_PHYMEM_PAGE_WBINVD, TDH_MNG_ADDCX, TDH_VP_CREATE -> rig.begin(7, leaf, page, tdr, 0);
             default -> rig.begin(7, leaf, Tdx.pageInfo(level == 1 ? TdxRig.Z : TdxRig.X, level), tdr, page);
         }
-        if (isAllowed) {
-            assertThat(rig.view.isInCall(7) && !rig.view.isFailing(7)).isTrue();
-        } else {
-            assertThat(((Tdx.Return) rig.finish(7)).status()).isEqualTo(0xC000060800000000L);
-            assertThat(rig.locksHeld()).isEmpty();
-        }
+        return rig;
     }
 
     private static int level(Leaf leaf) {

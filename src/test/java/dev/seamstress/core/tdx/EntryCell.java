@@ -1,0 +1,170 @@
+package dev.seamstress.core.tdx;
+
+import dev.seamstress.core.model.ModuleVariant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * One call of a leaf of the host about an entry in one state: what the table says of it, and what the model does.
+ *
+ * <p>Names: {@code S} EPT_ENTRY_STATE_INCORRECT, {@code NB} GPA_RANGE_NOT_BLOCKED, {@code AB}
+ * GPA_RANGE_ALREADY_BLOCKED, all of RCX and with details; {@code OP} OP_STATE_INCORRECT; {@code =} success, and nothing
+ * changes; {@code rd} the same, with details; a state, success, and it is the next one; {@code T:} before a state,
+ * success if the entry is tracked, else TLB_TRACKING_NOT_DONE of RCX; {@code U:}, the same of SEPT_TREE; {@code -}
+ * cannot be.
+ *
+ * <p>PROMOTE finds 512 pages that are MAPPED, PROMOTE_P such that are PENDING.
+ *
+ * <p>Shape: in the third TD epoch; tracked is an entry with BEPOCH 2, untracked one with BEPOCH 3.
+ */
+record EntryCell(OpState opState, String leaf, int level, SeptState state, String expected) {
+    static final long EPOCH = 3;
+    static final long OLD = TdxRig.HUGE_PAGE;
+    static final long NEW = TdxRig.HUGE_PAGE + 0x200;
+    static final long CHILDREN = 5000;
+
+    static final List<SeptState> STATES = List.of(
+            SeptState.FREE,
+            SeptState.NL_MAPPED,
+            SeptState.NL_BLOCKED,
+            SeptState.MAPPED,
+            SeptState.BLOCKED,
+            SeptState.PENDING,
+            SeptState.PENDING_BLOCKED);
+
+    /** Columns: FREE, NL_MAPPED, NL_BLOCKED, MAPPED, BLOCKED, PENDING, PENDING_BLOCKED. */
+    private static final List<String> RUNNABLE = List.of(
+            "SEPT_ADD       1   NL_MAPPED  S           S            S        S         S                S",
+            "SEPT_ADD_EXIST 1   NL_MAPPED  =           S            S        S         S                S",
+            "SEPT_REMOVE    1   S          NB          T:FREE       S        S         S                S",
+            "SEPT_RD        01  rd         rd          rd           rd       rd        rd               rd",
+            "PAGE_ADD       0   OP         -           -            OP       OP        OP               OP",
+            "PAGE_AUG       0   PENDING    -           -            S        S         S                S",
+            "PAGE_AUG       1   PENDING    S           S            S        S         S                S",
+            "PAGE_REMOVE    01  S          S           S            NB       T:FREE    NB               T:FREE",
+            "PAGE_RELOCATE  0   S          -           -            NB       T:MAPPED  NB               T:PENDING",
+            "PAGE_PROMOTE   1   S          NB          T:MAPPED     S        S         S                S",
+            "PAGE_PROMOTE_P 1   S          NB          T:PENDING    S        S         S                S",
+            "PAGE_DEMOTE    1   S          S           S            NB       T:NL_MAPPED NB             T:NL_MAPPED",
+            "RANGE_BLOCK    01  S          NL_BLOCKED  AB           BLOCKED  AB        PENDING_BLOCKED  AB",
+            "RANGE_UNBLOCK  01  S          S           U:NL_MAPPED  S        U:MAPPED  S                U:PENDING");
+
+    /** Nobody has run, so nothing need be blocked or tracked; of what was, BEPOCH says nothing. */
+    private static final List<String> INITIALIZED = List.of(
+            "SEPT_ADD       1   NL_MAPPED  S           S          S        S        S                S",
+            "SEPT_ADD_EXIST 1   NL_MAPPED  =           S          S        S        S                S",
+            "SEPT_REMOVE    1   S          FREE        FREE       S        S        S                S",
+            "SEPT_RD        01  rd         rd          rd         rd       rd       rd               rd",
+            "PAGE_ADD       0   MAPPED     -           -          S        S        S                S",
+            "PAGE_AUG       0   PENDING    -           -          S        S        S                S",
+            "PAGE_AUG       1   PENDING    S           S          S        S        S                S",
+            "PAGE_REMOVE    01  S          S           S          FREE     FREE     FREE             FREE",
+            "PAGE_RELOCATE  0   S          -           -          MAPPED   MAPPED   PENDING          PENDING",
+            "PAGE_PROMOTE   1   S          MAPPED      MAPPED     S        S        S                S",
+            "PAGE_PROMOTE_P 1   S          PENDING     PENDING    S        S        S                S",
+            "PAGE_DEMOTE    1   S          S           S          NL_MAPPED NL_MAPPED NL_MAPPED      NL_MAPPED",
+            "RANGE_BLOCK    01  S          NL_BLOCKED  AB         BLOCKED  AB       PENDING_BLOCKED  AB",
+            "RANGE_UNBLOCK  01  S          S           NL_MAPPED  S        MAPPED   S                PENDING");
+
+    /** The cells of the table for TDs in {@code opState}, by rows of one leaf and one level; each has all states. */
+    static List<List<EntryCell>> rows(OpState opState) {
+        List<List<EntryCell>> rows = new ArrayList<>();
+        for (String line : opState == OpState.RUNNABLE ? RUNNABLE : INITIALIZED) {
+            String[] cells = line.split(" +");
+            for (char level : cells[1].toCharArray()) {
+                List<EntryCell> row = new ArrayList<>();
+                for (int i = 0; i < STATES.size(); i++) {
+                    row.add(new EntryCell(opState, cells[0], level - '0', STATES.get(i), cells[2 + i]));
+                }
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    /** At 4K there is no table. */
+    boolean isPossible() {
+        return !expected.equals("-") && (level > 0 || state.isLeaf() || state == SeptState.FREE);
+    }
+
+    /** What the cell's tests are called; those of a blocked entry go on with whether it is tracked. */
+    String name() {
+        return leaf + " of " + state + " at " + size();
+    }
+
+    String size() {
+        return level == 0 ? "4K" : "2M";
+    }
+
+    /** The level of the page that the entry points to at first. */
+    int oldSize() {
+        return state.isLeaf() ? level : 0;
+    }
+
+    /** A module with the entry, and what the leaf needs besides. */
+    TdxRig rig(boolean isTracked) {
+        TdxRig rig = TdxRig.of(ModuleVariant.V1_5_01, opState, TdxRig::tables);
+        rig.memory.write(rig.layout.td(TdWord.EPOCH), EPOCH);
+        rig.memory.write(rig.layout.td(TdWord.CHLDCNT), CHILDREN);
+        rig.memory.write(rig.contentWord(OLD), 0x77);
+        rig.set(state, level, TdxRig.X, state == SeptState.FREE ? 0 : OLD);
+        if (state != SeptState.FREE) {
+            PamtType type = state.isLeaf() ? PamtType.REG : PamtType.EPT;
+            rig.memory.write(rig.layout.pamt(oldSize(), OLD), PamtEntry.make(type, TdxRig.FIRST_PFN));
+        }
+        if (state.isBlocked()) {
+            rig.memory.write(rig.layout.bepoch(oldSize(), OLD), isTracked ? EPOCH - 1 : EPOCH);
+        }
+        for (int i = 0; i < 512 && leaf.startsWith("PAGE_PROMOTE") && !state.isLeaf(); i++) {
+            SeptState child = leaf.endsWith("_P") ? SeptState.PENDING : SeptState.MAPPED;
+            rig.set(child, 0, TdxRig.X + i, NEW + i);
+            rig.memory.write(rig.layout.pamt(NEW + i), PamtEntry.make(PamtType.REG, TdxRig.FIRST_PFN));
+        }
+        return rig;
+    }
+
+    /** The call, to its end. */
+    Tdx.Return call(TdxRig rig) {
+        Leaf which = Leaf.valueOf("TDH_MEM_" + leaf.replaceFirst("_EXIST|_P$", ""));
+        long rdx = rig.layout.tdr() | (leaf.equals("SEPT_ADD_EXIST") ? Tdx.ALLOW_EXISTING : 0);
+        long page = leaf.equals("PAGE_DEMOTE") ? TdxRig.OTHER_PAGE : NEW;
+        long pageInfo = Tdx.pageInfo(TdxRig.X, level);
+        rig.deliver(7, new Tdx.Seamcall(which, pageInfo, rdx, page << 12, OLD << 12));
+        return (Tdx.Return) rig.finish(7);
+    }
+
+    /** What the model does, whatever the table says: one or, if tracking matters, two outcomes in the table's words. */
+    String outcome() {
+        String tracked = outcome(true);
+        String untracked = state.isBlocked() ? outcome(false) : tracked;
+        if (tracked.equals(untracked)) {
+            return tracked;
+        }
+        return switch (untracked) {
+            case "TLB_TRACKING_NOT_DONE|RCX" -> "T:" + tracked;
+            case "TLB_TRACKING_NOT_DONE|SEPT_TREE" -> "U:" + tracked;
+            default -> tracked + ", untracked " + untracked;
+        };
+    }
+
+    private String outcome(boolean isTracked) {
+        TdxRig rig = rig(isTracked);
+        SortedMap<Long, Long> before = rig.words();
+        Tdx.Return result = call(rig);
+        if (result.status() != 0) {
+            String name = TdxStatus.name(result.status());
+            return switch (name) {
+                case "EPT_ENTRY_STATE_INCORRECT|RCX" -> "S";
+                case "GPA_RANGE_NOT_BLOCKED|RCX" -> "NB";
+                case "GPA_RANGE_ALREADY_BLOCKED|RCX" -> "AB";
+                case "OP_STATE_INCORRECT" -> "OP";
+                default -> name;
+            };
+        }
+        if (!rig.words().equals(before)) {
+            return rig.state(level, TdxRig.X).name();
+        }
+        return (result.rcx() | result.rdx()) == 0 ? "=" : "rd";
+    }
+}
