@@ -26,8 +26,17 @@ final class EventLog {
         this.outcome = outcome;
     }
 
-    /** Tells {@code sink} everything, from the head to the end. Errors: {@link IOException} of the sink. */
+    /** Tells {@code sink} the run, from the head to the end. Errors: {@link IOException} of the sink. */
     void tell(LogSink sink) throws IOException {
+        tell(sink, false);
+    }
+
+    /** As {@link #tell}, with the actors' own words. */
+    void tellWithState(LogSink sink) throws IOException {
+        tell(sink, true);
+    }
+
+    private void tell(LogSink sink, boolean hasState) throws IOException {
         World world = outcome.world();
         LogMaker.EntryNames names = names(new EntryPlaces(world), world.kvm().type());
         sink.take(head());
@@ -37,7 +46,14 @@ final class EventLog {
         Actors actors = Actors.of(world.assembly());
         LogMaker maker = new LogMaker(sink, actors, new ModelWords(world, actors), names);
         try {
-            outcome.recording().replay(maker);
+            if (hasState) {
+                StateTeller teller = new StateTeller(outcome, maker, sink);
+                teller.begin();
+                outcome.recording().replay(teller);
+                teller.end();
+            } else {
+                outcome.recording().replay(maker);
+            }
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -156,7 +156,7 @@ final class ViewFile {
                 report.remarks().forEach(remark -> warnings.warn(file + ": warning: " + remark));
             }
             EventLog events = new EventLog(report.origin(), replayed.outcome());
-            return new Viewed(events::tell, scenario.title().name(), report.exitCode());
+            return new Viewed(events::tellWithState, scenario.title().name(), report.exitCode());
         } catch (NotModelledException missing) {
             throw new Refused(Runnability.problems(read.scenario(), missing).render());
         }
@@ -183,7 +183,7 @@ final class ViewFile {
             }
             EventLog events = new EventLog(RunOrigin.of(file, settings), outcome);
             ExitCode code = isCrash ? ExitCode.INTERNAL_ERROR : ExitCode.AS_EXPECTED;
-            return new Viewed(events::tell, scenario.title().name(), code);
+            return new Viewed(events::tellWithState, scenario.title().name(), code);
         } catch (NotModelledException missing) {
             throw new Refused(Runnability.problems(read, missing).render());
         }

@@ -32,7 +32,9 @@ public final class HtmlPage implements LogSink, AutoCloseable {
     public static final int ENTRIES_MAX = 500_000;
 
     /** One idea a file; the page gets them as one script, in this order. */
-    private static final String[] SCRIPTS = {"log.js", "model.js", "timeline.js", "tables.js", "details.js", "page.js"};
+    private static final String[] SCRIPTS = {
+        "log.js", "model.js", "timeline.js", "tables.js", "actors.js", "details.js", "page.js"
+    };
 
     private final OutputStream out;
     private final LogWriter log;
