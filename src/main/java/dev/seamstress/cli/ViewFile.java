@@ -1,10 +1,12 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.explore.Rule;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.parse.SourceReader;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.sched.ScheduleFile;
+import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.log.LogFile;
 import dev.seamstress.trace.log.LogReader;
 import dev.seamstress.world.NotModelledException;
@@ -15,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -155,11 +159,21 @@ final class ViewFile {
             if (report.exitCode() != ExitCode.AS_EXPECTED) {
                 report.remarks().forEach(remark -> warnings.warn(file + ": warning: " + remark));
             }
-            EventLog events = new EventLog(report.origin(), replayed.outcome());
+            List<LogEntry.Broken> livelock = new ArrayList<>();
+            if (replayed.isLoop()) {
+                read.schedule().loop().ifPresent(step -> livelock.add(livelock(step)));
+            }
+            EventLog events = new EventLog(report.origin(), replayed.outcome(), livelock);
             return new Viewed(events::tellWithState, scenario.title().name(), report.exitCode());
         } catch (NotModelledException missing) {
             throw new Refused(Runnability.problems(read.scenario(), missing).render());
         }
+    }
+
+    /** That the state before a step is the last one, too. */
+    static LogEntry.Broken livelock(int step) {
+        return new LogEntry.Broken(
+                step, Rule.LIVELOCK, "the state before this step is the last one: it can go on for ever from here");
     }
 
     private Viewed run(KernelChoice kernel, long seed, Warnings warnings) throws InterruptedException, Refused {
