@@ -33,6 +33,20 @@ final class CounterexampleOptions {
             description = "How wide drawings of counterexamples may be, 60 to 200; 75 if not given.")
     private int width = RaceDiagram.WIDTH;
 
+    @Option(
+            names = "--html",
+            paramLabel = "OUT",
+            description = {
+                "Write a page to look at the first counterexample in a browser, beside the nearest schedule that",
+                "passes; takes one FILE."
+            })
+    private String html;
+
+    @Option(names = "--force", description = "Let --html replace a file.")
+    private boolean isForced;
+
+    private boolean isPageWritten;
+
     /** Errors: {@link ParameterException} for what makes no sense. */
     void check(CommandLine command) {
         if (width < RaceDiagram.WIDTH_MIN || width > RaceDiagram.WIDTH_MAX) {
@@ -42,6 +56,31 @@ final class CounterexampleOptions {
         if (directory != null && !Files.isDirectory(directory)) {
             throw new ParameterException(command, "--out: there is no directory " + directory);
         }
+        if (isForced && html == null) {
+            throw new ParameterException(command, "--force is for --html");
+        }
+    }
+
+    /** Why the page cannot be written, or null. */
+    String refusal() {
+        return html == null ? null : ScheduleFiles.refusal(html, isForced);
+    }
+
+    /** True if somebody has asked for a page. */
+    boolean hasPage() {
+        return html != null;
+    }
+
+    /** True if a page is asked for that no counterexample has come for yet. */
+    boolean isPageOwed() {
+        return html != null && !isPageWritten;
+    }
+
+    /** Writes the page. {@code written}: the counterexample's file, or null. Errors: {@link IOException}. */
+    void writePage(Counterexample counterexample, String written) throws IOException {
+        CounterexamplePage page = new CounterexamplePage(counterexample, written);
+        TraceFiles.write(html, isForced, out -> TraceFiles.html(out, page::failing, page.passing()));
+        isPageWritten = true;
     }
 
     int width() {

@@ -107,6 +107,14 @@ final class ExploreCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--schedules and --workers take numbers from 1");
         }
         counterexamples.check(spec.commandLine());
+        if (counterexamples.hasPage() && files.size() != 1) {
+            throw new ParameterException(spec.commandLine(), "--html takes one FILE, not " + files.size());
+        }
+        String refusal = counterexamples.refusal();
+        if (refusal != null) {
+            spec.commandLine().getErr().println(refusal);
+            return ExitCode.BAD_INPUT.number();
+        }
         List<ExitCode> codes = new ArrayList<>();
         try (Interrupt interrupt = new Interrupt()) {
             ExploreWatch watch =
@@ -131,6 +139,9 @@ final class ExploreCommand implements Callable<Integer> {
                 }
             }
             spec.commandLine().getOut().flush();
+        }
+        if (counterexamples.isPageOwed() && !isWriteFailed) {
+            spec.commandLine().getErr().println("seamstress: there is no counterexample, and so no page is written");
         }
         return ExitCodes.worst(codes).number();
     }
@@ -177,9 +188,23 @@ final class ExploreCommand implements Callable<Integer> {
         }
     }
 
+    /** Writes the page, if it is to be and this is the first counterexample. */
+    private void writePage(ExploreOutcome outcome, String written) {
+        if (outcome.counterexample().isEmpty() || !counterexamples.isPageOwed() || isWriteFailed) {
+            return;
+        }
+        try {
+            counterexamples.writePage(outcome.counterexample().get(), written);
+        } catch (IOException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            isWriteFailed = true;
+        }
+    }
+
     private ExitCode print(ExploreOutcome outcome) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         String written = write(outcome);
+        writePage(outcome, written);
         if (json) {
             new ExploreJson(out).print(outcome, written);
         } else {

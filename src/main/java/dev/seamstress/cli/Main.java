@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExploreCommand.class,
             ReplayCommand.class,
             ShrinkCommand.class,
+            ViewCommand.class,
             ConvertCommand.class,
             StatsCommand.class,
             MatrixCommand.class,

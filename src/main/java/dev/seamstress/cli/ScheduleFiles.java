@@ -29,7 +29,8 @@ import java.util.OptionalInt;
 
 /** The schedule files that commands read and write. */
 final class ScheduleFiles {
-    private static final SourceReader.Bound BOUND =
+    /** What a schedule file may have at most. */
+    static final SourceReader.Bound BOUND =
             new SourceReader.Bound(ScheduleFile.FILE_BYTES_MAX, "64 MiB", "a schedule file");
 
     private ScheduleFiles() {}

@@ -52,6 +52,11 @@ final class ShrinkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.check(spec.commandLine());
+        String refusal = options.refusal();
+        if (refusal != null) {
+            spec.commandLine().getErr().println(refusal);
+            return ExitCode.BAD_INPUT.number();
+        }
         ScheduleFiles.Read read = ScheduleFiles.read(file);
         if (read.schedule() == null) {
             spec.commandLine().getErr().print(read.problems().render());
@@ -103,8 +108,12 @@ final class ShrinkCommand implements Callable<Integer> {
                 out.print(smaller.mail());
             }
             text.println();
-            text.println("  again: ./seamstress replay " + RunText.quoted(options.write(smaller, name)));
+            String written = options.write(smaller, name);
+            text.println("  again: ./seamstress replay " + RunText.quoted(written));
             out.flush();
+            if (options.hasPage()) {
+                options.writePage(smaller, written);
+            }
             return interrupt.isRaised() ? ExitCode.INTERRUPTED : ExitCode.AS_EXPECTED;
         }
     }

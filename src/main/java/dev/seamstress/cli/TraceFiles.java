@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes the files that a run is kept in. */
@@ -48,8 +49,16 @@ final class TraceFiles {
 
     /** Writes a page for a browser. */
     static void html(OutputStream out, Source source) throws IOException {
+        html(out, source, Optional.empty());
+    }
+
+    /** Writes a page of a run, and of another to be compared with it, if there is one. */
+    static void html(OutputStream out, Source source, Optional<Source> other) throws IOException {
         try (HtmlPage page = new HtmlPage(out)) {
             source.tell(page);
+            if (other.isPresent()) {
+                other.get().tell(page.other());
+            }
         }
     }
 }

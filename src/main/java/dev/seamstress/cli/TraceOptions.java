@@ -5,10 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where a run is kept for other tools. */
 final class TraceOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(
             names = "--trace",
             paramLabel = "OUT",
@@ -17,6 +23,11 @@ final class TraceOptions {
                 "'seamstress convert' makes other forms of it."
             })
     private String log;
+
+    @Option(
+            names = "--with-state",
+            description = "Let --trace tell each step's changes of its actor's own words, too; a page has them always.")
+    private boolean hasState;
 
     @Option(names = "--perfetto", paramLabel = "OUT", description = "Write a trace for ui.perfetto.dev.")
     private String perfetto;
@@ -32,9 +43,15 @@ final class TraceOptions {
         return log != null || perfetto != null || html != null;
     }
 
-    /** Why the files cannot be written; empty if nothing stands against it. */
+    /**
+     * Why the files cannot be written; empty if nothing stands against it. Errors: {@link ParameterException} for
+     * options that make no sense together.
+     */
     List<String> refusals(boolean isForced) {
         List<String> refusals = new ArrayList<>();
+        if (hasState && log == null) {
+            throw new ParameterException(spec.commandLine(), "--with-state is for --trace");
+        }
         Map<String, String> wanted = new TreeMap<>();
         String[][] files = {{"--trace", log}, {"--perfetto", perfetto}, {"--html", html}};
         for (String[] each : files) {
@@ -55,13 +72,14 @@ final class TraceOptions {
     void write(RunOrigin origin, RunOutcome outcome, boolean isForced) throws IOException {
         EventLog events = new EventLog(origin, outcome);
         if (log != null) {
-            TraceFiles.write(log, isForced, out -> TraceFiles.log(log, out, events::tell));
+            TraceFiles.Source source = hasState ? events::tellWithState : events::tell;
+            TraceFiles.write(log, isForced, out -> TraceFiles.log(log, out, source));
         }
         if (perfetto != null) {
             TraceFiles.write(perfetto, isForced, out -> TraceFiles.perfetto(out, events::tell));
         }
         if (html != null) {
-            TraceFiles.write(html, isForced, out -> TraceFiles.html(out, events::tell));
+            TraceFiles.write(html, isForced, out -> TraceFiles.html(out, events::tellWithState));
         }
     }
 }

@@ -23,6 +23,10 @@ import java.util.Arrays;
  */
 public final class RwLockQueue implements Stateful {
     private final RwLock lock;
+    private final String writerName;
+    private final String waitingName;
+    private final String threadName;
+    private final String modeName;
     private boolean isWriterGranted;
     private int[] waiting = new int[4];
     private int waitingCount;
@@ -32,6 +36,11 @@ public final class RwLockQueue implements Stateful {
 
     public RwLockQueue(RwLock lock) {
         this.lock = lock;
+        String name = KernelLock.name(lock.number());
+        this.writerName = name + " granted to a writer";
+        this.waitingName = name + " waiting";
+        this.threadName = name + " waiter";
+        this.modeName = name + " waiter's mode";
     }
 
     /** The lock's number. */
@@ -116,14 +125,14 @@ public final class RwLockQueue implements Stateful {
 
     @Override
     public void fields(Fields f) {
-        isWriterGranted = f.flag("writer", isWriterGranted);
-        waitingCount = f.count("waiting", waitingCount);
+        isWriterGranted = f.flag(writerName, isWriterGranted);
+        waitingCount = f.count(waitingName, waitingCount);
         if (waitingCount > waiting.length) {
             waiting = Arrays.copyOf(waiting, waitingCount);
         }
         for (int i = 0; i < waitingCount; i++) {
-            int thread = f.machine("thread", waiting[i] >> 1);
-            int mode = f.count("mode", waiting[i] & 1);
+            int thread = f.machine(threadName, waiting[i] >> 1);
+            int mode = f.count(modeName, waiting[i] & 1);
             waiting[i] = thread << 1 | mode;
         }
     }

@@ -21,6 +21,8 @@ import java.util.Base64;
  * page puts texts on the screen as texts only. The Content-Security-Policy allows the one script and the one style by
  * their hashes, and nothing else: no network, no other code.
  *
+ * <p>There may be a second run, to be compared with the first: its log stands in an element of its own.
+ *
  * <p>Memory is constant. Of a very long log the page gets the first entries, and is told how many it did not get: a
  * browser keeps all of it.
  *
@@ -32,12 +34,19 @@ public final class HtmlPage implements LogSink, AutoCloseable {
     public static final int ENTRIES_MAX = 500_000;
 
     /** One idea a file; the page gets them as one script, in this order. */
-    private static final String[] SCRIPTS = {"log.js", "model.js", "timeline.js", "tables.js", "details.js", "page.js"};
+    private static final String[] SCRIPTS = {
+        "log.js", "model.js", "timeline.js", "tables.js", "actors.js", "details.js", "page.js"
+    };
+
+    private static final String LOG = "{log}";
+    private static final String OTHER = "{other}";
 
     private final OutputStream out;
-    private final LogWriter log;
+    private final String middle;
     private final String foot;
     private final int entriesMax;
+    private LogWriter log;
+    private boolean hasOther;
     private int entries;
     private long dropped;
 
@@ -58,9 +67,11 @@ public final class HtmlPage implements LogSink, AutoCloseable {
                 .replace("{policy}", policy(script.toString(), style))
                 .replace("{style}", style)
                 .replace("{script}", script);
-        int here = page.indexOf("{log}");
+        int here = page.indexOf(LOG);
+        int there = page.indexOf(OTHER);
         this.out.write(page.substring(0, here).getBytes(UTF_8));
-        this.foot = page.substring(here + "{log}".length());
+        this.middle = page.substring(here + LOG.length(), there);
+        this.foot = page.substring(there + OTHER.length());
         this.log = new LogWriter(new Escaping(this.out));
     }
 
@@ -133,11 +144,24 @@ public final class HtmlPage implements LogSink, AutoCloseable {
         }
     }
 
+    /** Begins the second run. Requires: all of the first one is told; called once. */
+    public LogSink other() throws IOException {
+        log.close();
+        out.write(middle.getBytes(UTF_8));
+        log = new LogWriter(new Escaping(out));
+        hasOther = true;
+        entries = 0;
+        return this;
+    }
+
     /** Ends the page and closes the stream. */
     @Override
     public void close() throws IOException {
         try (out) {
             log.close();
+            if (!hasOther) {
+                out.write(middle.getBytes(UTF_8));
+            }
             out.write(foot.replace("{dropped}", Long.toString(dropped)).getBytes(UTF_8));
         }
     }

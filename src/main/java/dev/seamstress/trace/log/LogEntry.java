@@ -1,18 +1,21 @@
 package dev.seamstress.trace.log;
 
 import dev.seamstress.core.machine.Event;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One line of an event log: what every other picture of a run is made from.
  *
- * <p>Shape: first a {@link Head}, then each {@link First}, last an {@link End}, before it each {@link Waiting}, in
- * between in the order in which things happened. Steps count from 0; ids of actors are those of the head; a gfn never
- * has the shared bit; levels are KVM's, 1 is 4K.
+ * <p>Shape: first a {@link Head}, then each {@link First} and each {@link State} of before the first step, last an
+ * {@link End}, before it each {@link Waiting}, in between in the order in which things happened. Steps count from 0;
+ * ids of actors are those of the head; a gfn never has the shared bit; levels are KVM's, 1 is 4K.
  */
 public sealed interface LogEntry {
-    /** The version of the format that is written, and the only one that is read. */
-    int VERSION = 1;
+    /** The version of the format that is written; it and all before it are read. 2 has {@link State}. */
+    int VERSION = 2;
 
     /**
      * Which run this is.
@@ -107,6 +110,21 @@ public sealed interface LogEntry {
             implements LogEntry {}
 
     /**
+     * What a step has changed of its actor's own words; behind all else that is told of the step. A log has them only
+     * if somebody asked for them.
+     *
+     * @param step -1 for all that the actor has before the first step
+     * @param words what they are now, by their names, in the order in which the actor lists them
+     * @param gone the names of those that the actor has no more
+     */
+    record State(int step, int actor, Map<String, String> words, List<String> gone) implements LogEntry {
+        public State {
+            words = Collections.unmodifiableMap(new LinkedHashMap<>(words));
+            gone = List.copyOf(gone);
+        }
+    }
+
+    /**
      * A thread would go on by itself when the run was over; that it would was said in step {@code sentStep}, or from
      * the start if that is -1. With it one knows of each step what could have been chosen there.
      */
@@ -133,6 +151,8 @@ public sealed interface LogEntry {
             return told.step();
         } else if (this instanceof Entry entry) {
             return entry.step();
+        } else if (this instanceof State state) {
+            return state.step();
         }
         return this instanceof Broken broken ? broken.step() : -1;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +33,7 @@ final class LogLine {
     private final Pairs args = new Pairs();
     private final Pairs words = new Pairs();
     private final List<String> actors = new ArrayList<>();
+    private final List<String> gone = new ArrayList<>();
     private int actorCount;
     private long line;
 
@@ -68,6 +70,7 @@ final class LogLine {
         fields.clear();
         args.clear();
         words.clear();
+        gone.clear();
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw wrong("a line is an object, `{`");
         }
@@ -77,7 +80,10 @@ final class LogLine {
             if (value == JsonToken.START_OBJECT) {
                 object(name.equals("args") ? args : name.equals("words") ? words : new Pairs());
             } else if (value == JsonToken.START_ARRAY) {
-                array(name.equals("actors") && actorCount == 0 ? actors : new ArrayList<>());
+                array(
+                        name.equals("actors") && actorCount == 0
+                                ? actors
+                                : name.equals("gone") ? gone : new ArrayList<>());
             } else {
                 fields.put(name, json.getText());
             }
@@ -119,6 +125,7 @@ final class LogLine {
             case "event" -> told();
             case "entry" -> stored();
             case "first" -> first();
+            case "state" -> state();
             case "waiting" -> new LogEntry.Waiting((int) number("sent"), actor("actor"));
             case "broken" -> new LogEntry.Broken(step(), text("rule"), text("text"));
             case "end" -> new LogEntry.End(id("steps"), text("how"), text("digest"), number("dropped"));
@@ -129,9 +136,9 @@ final class LogLine {
     private LogEntry head() throws LogReader.Unreadable {
         if (actorCount > 0) {
             throw wrong("a second head");
-        } else if (number("version") != LogEntry.VERSION) {
-            throw wrong(
-                    "a log of version " + number("version") + "; this seamstress reads version " + LogEntry.VERSION);
+        } else if (number("version") < 1 || number("version") > LogEntry.VERSION) {
+            throw wrong("a log of version " + number("version") + "; this seamstress reads versions 1 to "
+                    + LogEntry.VERSION);
         } else if (number("ns_per_step") < 1) {
             throw wrong("`ns_per_step` is at least 1");
         } else if (actors.isEmpty()) {
@@ -179,6 +186,15 @@ final class LogLine {
 
     private LogEntry first() throws LogReader.Unreadable {
         return new LogEntry.First(text("tree"), id("root"), number("gfn"), id("level"), number("value"), text("state"));
+    }
+
+    private LogEntry state() throws LogReader.Unreadable {
+        Map<String, String> now = new LinkedHashMap<>();
+        for (int i = 0; i < words.names.size(); i++) {
+            now.put(words.names.get(i), words.values.get(i));
+        }
+        long step = number("step");
+        return new LogEntry.State(step == -1 ? -1 : step(), actor("actor"), now, gone);
     }
 
     private LogEntry stored() throws LogReader.Unreadable {

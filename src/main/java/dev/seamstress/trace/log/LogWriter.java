@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.seamstress.core.machine.Event;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 
 /**
  * Writes an event log as JSON Lines: an object a line, its kind under {@code t}, as {@code event-log.schema.json} has
@@ -35,6 +36,8 @@ public final class LogWriter implements LogSink, AutoCloseable {
             json.writeStringField("text", sent.text());
         } else if (entry instanceof LogEntry.Entry stored) {
             entry(stored);
+        } else if (entry instanceof LogEntry.State state) {
+            state(state);
         } else if (entry instanceof LogEntry.Broken broken) {
             start("broken", broken.step());
             json.writeStringField("rule", broken.rule());
@@ -157,6 +160,23 @@ public final class LogWriter implements LogSink, AutoCloseable {
         hex("old", entry.old());
         hex("new", entry.next());
         json.writeStringField("state", entry.state());
+    }
+
+    private void state(LogEntry.State state) throws IOException {
+        start("state", state.step());
+        json.writeNumberField("actor", state.actor());
+        json.writeObjectFieldStart("words");
+        for (Map.Entry<String, String> word : state.words().entrySet()) {
+            json.writeStringField(word.getKey(), word.getValue());
+        }
+        json.writeEndObject();
+        if (!state.gone().isEmpty()) {
+            json.writeArrayFieldStart("gone");
+            for (String name : state.gone()) {
+                json.writeString(name);
+            }
+            json.writeEndArray();
+        }
     }
 
     private void end(LogEntry.End end) throws IOException {

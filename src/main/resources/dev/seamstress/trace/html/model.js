@@ -51,6 +51,7 @@ class Run {
     this.first = [];
     this.messages = new Map();
     this.waiting = [];
+    this.stateEntries = [];
     this.broken = [];
     this.stepOfNumber = new Map();
     this.words = [];
@@ -69,6 +70,9 @@ class Run {
         break;
       case "first":
         this.first.push(entry);
+        break;
+      case "state":
+        this.stateEntries.push(entry);
         break;
       case "waiting":
         this.waiting.push(entry);
@@ -163,6 +167,8 @@ class Run {
       const from = sent === undefined ? -1 : sent;
       this.pending.add(from + 1, last, {from: each.actor, to: each.actor, text: "", sent: from, arrived: Infinity});
     }
+    this.states = this.stateEntries.length === 0 ? null
+      : new States(this.stateEntries, this.actors, this.stepOfNumber);
     this.failure = this.findFailure();
     this.findSlices();
     this.findEntries();

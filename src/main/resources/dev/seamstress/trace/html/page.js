@@ -14,6 +14,7 @@ class Page {
     this.get = id => document.getElementById(id);
     this.timeline = new Timeline(run, row => this.pick(row));
     this.tables = new Tables(run);
+    this.states = new Actors(run);
     this.details = new Details(run);
     this.describe();
     this.makeFilters();
@@ -183,6 +184,7 @@ class Page {
     }
     this.get("slider").value = this.step;
     this.tables.show(this.step);
+    this.states.show(this.step);
     this.details.show(this.step, this.row);
     this.get("previous").disabled = this.get("first").disabled = this.step <= 0;
     this.get("next").disabled = this.get("last").disabled = this.step >= last;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.trace.log.LogEntry;
+import dev.seamstress.trace.log.LogSink;
 import dev.seamstress.trace.log.LogWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class HtmlPageTest {
     private static final String EVIL =
-            "</script><script>alert(1)</script><!--<script>\u2028\u00e4 ${x} {script} {log} {dropped}";
+            "</script><script>alert(1)</script><!--<script>\u2028\u00e4 ${x} {script} {log} {other} {dropped}";
     private static final List<LogEntry> LOG = log("plain");
 
     private static List<LogEntry> log(String text) {
@@ -106,7 +107,7 @@ class HtmlPageTest {
     void theLogIsInItAsItIs() throws IOException {
         assertThat(between(page(LOG), "<script type=\"application/jsonl\" id=\"log\">", "</script>"))
                 .isEqualTo(written(LOG));
-        assertThat(page(LOG)).isEqualTo(page(LOG)).doesNotContain("{log}", "{policy}", "{dropped}");
+        assertThat(page(LOG)).isEqualTo(page(LOG)).doesNotContain("{log}", "{other}", "{policy}", "{dropped}");
     }
 
     @Test
@@ -116,7 +117,7 @@ class HtmlPageTest {
         assertThat(log).doesNotContain("<");
         assertThat(log.replace("\\u003c", "<")).isEqualTo(written(log(EVIL)));
         Matcher open = Pattern.compile("<script").matcher(page);
-        assertThat(open.results()).hasSize(3);
+        assertThat(open.results()).hasSize(4);
         assertThat(page.replace(log, "")).isEqualTo(page(LOG).replace(written(LOG), ""));
     }
 
@@ -128,5 +129,28 @@ class HtmlPageTest {
         assertThat(between(page, "<script type=\"application/jsonl\" id=\"log\">", "</script>"))
                 .isEqualTo(written(kept));
         assertThat(between(page(LOG), "id=\"dropped\">", "<")).isEqualTo("0");
+    }
+
+    @Test
+    void aSecondRunStandsInAnElementOfItsOwn() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (HtmlPage page = new HtmlPage(out, 7)) {
+            for (LogEntry entry : LOG) {
+                page.take(entry);
+            }
+            LogSink other = page.other();
+            for (LogEntry entry : log(EVIL)) {
+                other.take(entry);
+            }
+        }
+        String page = out.toString(UTF_8);
+        assertThat(between(page, "<script type=\"application/jsonl\" id=\"log\">", "</script>"))
+                .isEqualTo(written(LOG));
+        assertThat(between(page, "<script type=\"application/jsonl\" id=\"other\">", "</script>")
+                        .replace("\\u003c", "<"))
+                .isEqualTo(written(log(EVIL)));
+        assertThat(between(page, "id=\"dropped\">", "<")).isEqualTo("0");
+        assertThat(between(page(LOG), "<script type=\"application/jsonl\" id=\"other\">", "</script>"))
+                .isEmpty();
     }
 }

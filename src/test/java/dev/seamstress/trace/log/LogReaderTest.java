@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +34,10 @@ class LogReaderTest {
                     List.of("P0", "mmu", "t\"\n\u00e4"),
                     "./seamstress run x"),
             new LogEntry.First("sept", 0, 0x200, 2, 1L << 63, "nl_mapped"),
+            new LogEntry.State(-1, 0, Map.of("waiting", "no"), List.of()),
             new LogEntry.Delivered(0, 0, 0, 0, -1, true, "continue"),
             new LogEntry.Sent(0, 1, 0, 1, "lock_request mmu_lock read"),
+            new LogEntry.State(0, 0, Map.of("1 f/at", "x\"\n"), List.of("waiting", "1 g/at")),
             new LogEntry.Delivered(1, 1, 0, 1, 0, false, "lock_request mmu_lock read"),
             new LogEntry.Told(1, 1, Event.KVM_ENTRY, List.of(), List.of()),
             new LogEntry.Told(
@@ -69,7 +73,7 @@ class LogReaderTest {
 
     @Test
     void everyKindComesBackAsItWas() throws IOException {
-        assertThat(ENTRIES).map(Object::getClass).hasSize(11);
+        assertThat(ENTRIES).map(Object::getClass).hasSize(13);
         List<LogEntry> read = new ArrayList<>();
         assertThat(written().lines()).hasSize(ENTRIES.size());
         assertThat(read(written(), read)).isNull();
@@ -104,8 +108,8 @@ class LogReaderTest {
                         "an event log begins with a line of `t` `head`"),
                 Arguments.of(1, "hello", "this is no JSON"),
                 Arguments.of(1, "[1]", "a line is an object"),
-                Arguments.of(1, "{\"t\":\"head\",\"version\":2}", "version 2; this seamstress reads version 1"),
-                Arguments.of(2, "{\"t\":\"later\"}", "no entry is called `later` in version 1"),
+                Arguments.of(1, "{\"t\":\"head\",\"version\":3}", "version 3; this seamstress reads versions 1 to 2"),
+                Arguments.of(2, "{\"t\":\"later\"}", "no entry is called `later` in version 2"),
                 Arguments.of(2, EVENT + "\"nope\"}", "no event is called `nope`"),
                 Arguments.of(2, EVENT + "\"begin\"}", "`begin` has an argument `operation`"),
                 Arguments.of(2, SENT.replace("\"to\":1", "\"to\":9"), "`to` is 9, and the log has 3 actors"),
@@ -124,6 +128,22 @@ class LogReaderTest {
                     assertThat(problem.line()).isEqualTo(line);
                     assertThat(problem).hasMessageContaining(message);
                 });
+    }
+
+    @Test
+    void aLogOfVersion1IsReadAsBefore() throws IOException {
+        String text = written()
+                .lines()
+                .filter(line -> !line.contains("\"state\","))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+        assertThat(text).contains("\"version\":2,");
+        List<LogEntry> read = new ArrayList<>();
+        assertThat(read(text.replace("\"version\":2,", "\"version\":1,"), read)).isNull();
+        assertThat(read)
+                .isEqualTo(ENTRIES.stream()
+                        .filter(entry -> !(entry instanceof LogEntry.State))
+                        .toList());
     }
 
     @Test
