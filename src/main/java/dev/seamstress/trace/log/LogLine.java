@@ -9,13 +9,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * One line of an event log after the other, taken apart. Fields that it does not know are passed over.
  *
- * <p>Shape: names and values of a line stand side by side, those of {@code args} and {@code words} in lists of their
- * own; a number is kept as its text.
+ * <p>Shape: names and values of a line stand side by side, those of {@code args}, {@code words} and {@code names} in
+ * lists of their own; a number is kept as its text.
  */
 final class LogLine {
     /** The most actors that a run can have. */
@@ -31,6 +32,7 @@ final class LogLine {
     private final Pairs fields = new Pairs();
     private final Pairs args = new Pairs();
     private final Pairs words = new Pairs();
+    private final Pairs names = new Pairs();
     private final List<String> actors = new ArrayList<>();
     private int actorCount;
     private long line;
@@ -68,6 +70,7 @@ final class LogLine {
         fields.clear();
         args.clear();
         words.clear();
+        names.clear();
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw wrong("a line is an object, `{`");
         }
@@ -75,7 +78,7 @@ final class LogLine {
             String name = json.currentName();
             JsonToken value = json.nextToken();
             if (value == JsonToken.START_OBJECT) {
-                object(name.equals("args") ? args : name.equals("words") ? words : new Pairs());
+                object(objectOf(name));
             } else if (value == JsonToken.START_ARRAY) {
                 array(name.equals("actors") && actorCount == 0 ? actors : new ArrayList<>());
             } else {
@@ -83,6 +86,15 @@ final class LogLine {
             }
         }
         return entry();
+    }
+
+    private Pairs objectOf(String name) {
+        return switch (name) {
+            case "args" -> args;
+            case "words" -> words;
+            case "names" -> names;
+            default -> new Pairs();
+        };
     }
 
     private void object(Pairs into) throws IOException {
@@ -148,7 +160,17 @@ final class LogLine {
                 text("choices"),
                 number("ns_per_step"),
                 actors,
-                fields.get("again") == null ? "" : text("again"));
+                fields.get("again") == null ? "" : text("again"),
+                names());
+    }
+
+    private SortedMap<String, Long> names() throws LogReader.Unreadable {
+        SortedMap<String, Long> gfns = new TreeMap<>();
+        for (int i = 0; i < names.names.size(); i++) {
+            String name = names.names.get(i);
+            gfns.put(name, number(name, names.values.get(i)));
+        }
+        return gfns;
     }
 
     private LogEntry delivered() throws LogReader.Unreadable {

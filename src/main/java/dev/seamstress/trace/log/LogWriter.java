@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.seamstress.core.machine.Event;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 
 /**
  * Writes an event log as JSON Lines: an object a line, its kind under {@code t}, as {@code event-log.schema.json} has
@@ -86,6 +87,13 @@ public final class LogWriter implements LogSink, AutoCloseable {
         json.writeEndArray();
         if (!head.again().isEmpty()) {
             json.writeStringField("again", head.again());
+        }
+        if (!head.names().isEmpty()) {
+            json.writeObjectFieldStart("names");
+            for (Map.Entry<String, Long> name : head.names().entrySet()) {
+                hex(name.getKey(), name.getValue());
+            }
+            json.writeEndObject();
         }
     }
 
