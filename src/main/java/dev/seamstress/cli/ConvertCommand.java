@@ -3,11 +3,13 @@ package dev.seamstress.cli;
 import dev.seamstress.trace.convert.Csv;
 import dev.seamstress.trace.convert.Mermaid;
 import dev.seamstress.trace.convert.ShiViz;
+import dev.seamstress.trace.convert.ShownEntries;
 import dev.seamstress.trace.export.Actors;
 import dev.seamstress.trace.export.Columns;
 import dev.seamstress.trace.export.FtraceLog;
 import dev.seamstress.trace.export.Ink;
 import dev.seamstress.trace.export.KernelForm;
+import dev.seamstress.trace.export.TimelineView;
 import dev.seamstress.trace.export.Title;
 import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.log.LogFile;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,6 +68,9 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace OUT.")
     private boolean force;
 
+    @Mixin
+    private ViewOptions view = new ViewOptions();
+
     /** What can be made of a log. */
     enum Form {
         perfetto(".pftrace"),
@@ -80,6 +86,11 @@ final class ConvertCommand implements Callable<Integer> {
 
         Form(String suffix) {
             this.suffix = suffix;
+        }
+
+        /** True if steps can be left out of it, and what is left still says what it is to say. */
+        boolean isFiltered() {
+            return this == columns || this == ftrace || this == csv || this == mermaid;
         }
 
         static Form of(String file) {
@@ -109,6 +120,14 @@ final class ConvertCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "a perfetto trace is bytes: give OUT");
         } else if (form == Form.html && isStdout) {
             throw new ParameterException(spec.commandLine(), "a page is for a browser: give OUT");
+        }
+        view.checkWidth(spec.commandLine());
+        if (view.isFilter() && !form.isFiltered()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--only and --actors are for columns, ftrace, csv and mermaid; " + form + " takes the whole log");
+        } else if (view.hasWidth() && form != Form.columns) {
+            throw new ParameterException(spec.commandLine(), "--width is for columns");
         }
         String refusal = isStdout ? null : ScheduleFiles.refusal(out, force);
         if (refusal != null) {
@@ -170,20 +189,27 @@ final class ConvertCommand implements Callable<Integer> {
     private void text(LogFile log, Form form, Appendable target) throws IOException {
         Actors actors = new Actors(log.head().actors());
         switch (form) {
-            case csv -> read(log, new Csv(target));
+            case csv -> read(log, new ShownEntries(new Csv(target), view(log).steps()));
             case shiviz -> read(log, new ShiViz(target));
             case ftrace -> {
                 warn(log.scan());
                 new FtraceLog(actors, log, KernelForm.VMX_6_16, FtraceLog.Messages.SHOWN)
-                        .write(log, title(log), target);
+                        .write(log, title(log), view(log), target);
             }
             case columns -> {
                 warn(log.scan());
-                new Columns(actors, log, Ink.PLAIN).write(log, title(log), target);
+                new Columns(actors, log, Ink.PLAIN).write(log, title(log), view(log), target);
             }
             case jsonl -> read(log, lines(target));
             case perfetto, html, mermaid -> throw new IllegalStateException(form + " is no stream of text");
         }
+    }
+
+    private TimelineView view(LogFile log) {
+        Actors actors = new Actors(log.head().actors());
+        return view.view(
+                spec.commandLine(),
+                new ViewOptions.Of(log, actors, log, log.head().names()));
     }
 
     /** A log for stdout. */
@@ -204,11 +230,12 @@ final class ConvertCommand implements Callable<Integer> {
 
     private int mermaid(LogFile log, boolean isStdout) throws IOException {
         Mermaid diagram = new Mermaid();
-        read(log, diagram);
+        read(log, new ShownEntries(diagram, view(log).steps()));
         if (diagram.isTooLong()) {
             return bad(in + ": error: " + diagram.messages() + " messages are too many for a diagram; Mermaid takes "
-                    + Mermaid.MESSAGES_MAX + " here. Shrink the run ('seamstress shrink'), or convert to shiviz or"
-                    + " perfetto");
+                    + Mermaid.MESSAGES_MAX
+                    + " here. Shrink the run ('seamstress shrink'), leave steps out (--only, --actors), or convert to"
+                    + " shiviz or perfetto");
         }
         if (isStdout) {
             diagram.write(spec.commandLine().getOut());

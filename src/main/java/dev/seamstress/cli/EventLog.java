@@ -145,6 +145,7 @@ final class EventLog {
                 origin.choices(),
                 NS_PER_STEP,
                 world.assembly().machines().stream().map(Machine::name).toList(),
-                origin.again());
+                origin.again(),
+                new ScenarioNames(world).gfns());
     }
 }

@@ -5,7 +5,6 @@ import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.sched.Choice;
 import dev.seamstress.trace.Crash;
-import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.world.NotModelledException;
 import dev.seamstress.world.World;
 import java.io.IOException;
@@ -68,6 +67,9 @@ final class ReplayCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; columns if not given. log is ftrace text.")
     private RunSettings.Timeline timeline = RunSettings.Timeline.columns;
 
+    @Mixin
+    private ViewOptions view = new ViewOptions();
+
     @Option(
             names = "--driver",
             paramLabel = "D",
@@ -91,6 +93,10 @@ final class ReplayCommand implements Callable<Integer> {
             throw usage("--seed is for --fork");
         } else if (force && !trace.isAsked()) {
             throw usage("--force is for --trace, --perfetto and --html");
+        }
+        view.check(spec.commandLine(), timeline);
+        if (view.isFilter() && json) {
+            throw usage("--only and --actors are for timelines, and --json has none");
         }
         List<String> refusals = trace.refusals(force);
         if (!refusals.isEmpty()) {
@@ -134,7 +140,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (json) {
             new RunJson(out).print(file, report.origin(), replayed.outcome(), report.exitCode(), report::write);
         } else {
-            new RunText(out, timeline, RunCommand.ink(), RaceDiagram.WIDTH)
+            new RunText(out, timeline, RunCommand.ink(), view, spec.commandLine())
                     .print(report.origin(), replayed.outcome(), report.remarks());
         }
         if (trace.isAsked()) {

@@ -5,7 +5,6 @@ import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.sched.ScheduleFile;
 import dev.seamstress.trace.CrashReport;
 import dev.seamstress.trace.export.Ink;
-import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.world.NotModelledException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,8 +64,8 @@ final class RunCommand implements Callable<Integer> {
             })
     private RunSettings.Timeline timeline = RunSettings.Timeline.columns;
 
-    @Option(names = "--width", paramLabel = "N", description = "How wide a race diagram may be; 75 if not given.")
-    private int width = RaceDiagram.WIDTH;
+    @Mixin
+    private ViewOptions view = new ViewOptions();
 
     @Option(names = "--json", description = "Print one JSON object a scenario, and no timeline.")
     private boolean json;
@@ -103,6 +102,14 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--force is for --schedule-out, --trace, --perfetto and --html");
         }
+        view.check(spec.commandLine(), timeline);
+        if (view.isFilter() && (files.size() != 1 || json)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    json
+                            ? "--only and --actors are for timelines, and --json has none"
+                            : "--only and --actors take one FILE, not " + files.size());
+        }
         List<String> refusals = new ArrayList<>(trace.refusals(force));
         String refusal = scheduleOut == null ? null : ScheduleFiles.refusal(scheduleOut, force);
         if (refusal != null) {
@@ -111,13 +118,6 @@ final class RunCommand implements Callable<Integer> {
         if (!refusals.isEmpty()) {
             refusals.forEach(spec.commandLine().getErr()::println);
             return ExitCode.BAD_INPUT.number();
-        }
-        if (width < RaceDiagram.WIDTH_MIN || width > RaceDiagram.WIDTH_MAX) {
-            String range = RaceDiagram.WIDTH_MIN + " to " + RaceDiagram.WIDTH_MAX;
-            throw new ParameterException(spec.commandLine(), "--width takes " + range + ", not " + width);
-        }
-        if (width != RaceDiagram.WIDTH && timeline != RunSettings.Timeline.race) {
-            throw new ParameterException(spec.commandLine(), "--width is for --timeline race");
         }
         KernelChoice kernel = kernelOptions.choice(spec.commandLine());
         RunSettings settings = new RunSettings(
@@ -157,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
         if (settings.form() == RunSettings.Form.JSON) {
             new RunJson(out).print(file, origin, outcome, outcome.exitCode(), RunJson.Remarks.NONE);
         } else {
-            new RunText(out, settings.timeline(), ink(), width).print(origin, outcome, List.of());
+            new RunText(out, settings.timeline(), ink(), view, spec.commandLine()).print(origin, outcome, List.of());
         }
         if (outcome.end() == RunOutcome.End.CRASHED) {
             CrashReport report =

@@ -12,6 +12,7 @@ import dev.seamstress.trace.export.FtraceLog;
 import dev.seamstress.trace.export.Ink;
 import dev.seamstress.trace.export.KernelForm;
 import dev.seamstress.trace.export.RaceDiagram;
+import dev.seamstress.trace.export.TimelineView;
 import dev.seamstress.trace.export.Title;
 import dev.seamstress.trace.export.Wrap;
 import dev.seamstress.world.World;
@@ -19,33 +20,42 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine;
 
 /** A run as a person reads it: the timeline, then what became of operations and claims, then how to repeat it. */
 final class RunText {
     private final PrintWriter out;
     private final RunSettings.Timeline timeline;
     private final Ink ink;
-    private final int width;
+    private final ViewOptions options;
+    private final CommandLine command;
 
-    /** {@code width}: of a race diagram. */
-    RunText(PrintWriter out, RunSettings.Timeline timeline, Ink ink, int width) {
+    /** {@code options}: of the timeline; {@code command}: whose they are. */
+    RunText(PrintWriter out, RunSettings.Timeline timeline, Ink ink, ViewOptions options, CommandLine command) {
         this.out = out;
         this.timeline = timeline;
         this.ink = ink;
-        this.width = width;
+        this.options = options;
+        this.command = command;
     }
 
-    /** Prints a run; {@code remarks} are lines about it that stand before the command. */
+    /**
+     * Prints a run; {@code remarks} are lines about it that stand before the command.
+     *
+     * <p>Errors: {@link CommandLine.ParameterException} if the options name what is not in the run; nothing is printed
+     * then.
+     */
     void print(RunOrigin origin, RunOutcome outcome, List<String> remarks) {
         World world = outcome.world();
         Actors actors = Actors.of(world.assembly());
         ModelWords words = new ModelWords(world, actors);
         Title title = new Title(world.scenario().title().name(), origin.driver(), model(world), origin.choices());
         switch (timeline) {
-            case columns -> new Columns(actors, words, ink).write(outcome.recording(), title, out);
+            case columns ->
+                new Columns(actors, words, ink).write(outcome.recording(), title, view(outcome, words), out);
             case log ->
                 new FtraceLog(actors, words, KernelForm.VMX_6_16, FtraceLog.Messages.SHOWN)
-                        .write(outcome.recording(), title, out);
+                        .write(outcome.recording(), title, view(outcome, words), out);
             case race -> race(outcome, actors, title);
             case none -> {}
         }
@@ -63,6 +73,13 @@ final class RunText {
         out.println();
     }
 
+    private TimelineView view(RunOutcome outcome, ModelWords words) {
+        World world = outcome.world();
+        Actors actors = Actors.of(world.assembly());
+        return options.view(
+                command, new ViewOptions.Of(outcome.recording(), actors, words, new ScenarioNames(world).gfns()));
+    }
+
     private void race(RunOutcome outcome, Actors actors, Title title) {
         World world = outcome.world();
         DiagramNotes notes = DiagramNotes.NONE;
@@ -74,7 +91,7 @@ final class RunText {
                         actors,
                         new ScenarioNames(world),
                         world.scenario().columns().size())
-                .write(outcome.recording(), notes, title, width, out);
+                .write(outcome.recording(), notes, title, options.width(RaceDiagram.WIDTH), out);
     }
 
     /** Everything that a result depends on, in one line. */

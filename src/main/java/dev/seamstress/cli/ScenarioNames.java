@@ -9,6 +9,8 @@ import dev.seamstress.trace.export.DiagramNames;
 import dev.seamstress.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The names of a scenario, for diagrams of its runs. */
 final class ScenarioNames implements DiagramNames {
@@ -23,6 +25,16 @@ final class ScenarioNames implements DiagramNames {
         for (ColumnScript column : world.scenario().columns()) {
             operations.addAll(column.operations());
         }
+    }
+
+    /** The gfns that have a name. */
+    SortedMap<String, Long> gfns() {
+        SortedMap<String, Long> gfns = new TreeMap<>();
+        world.scenario()
+                .start()
+                .names()
+                .forEach(name -> gfns.put(name.name(), name.gfn().value()));
+        return gfns;
     }
 
     @Override

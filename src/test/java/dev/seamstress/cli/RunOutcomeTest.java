@@ -90,7 +90,8 @@ class RunOutcomeTest {
         RunOutcome outcome = outcome("", RunResult.End.QUIESCENT, List.of(LOST), false);
         StringWriter text = new StringWriter();
         RunOrigin origin = RunOrigin.of("made.tdx", SETTINGS);
-        new RunText(new PrintWriter(text), SETTINGS.timeline(), Ink.PLAIN, 75).print(origin, outcome, List.of());
+        new RunText(new PrintWriter(text), SETTINGS.timeline(), Ink.PLAIN, new ViewOptions(), null)
+                .print(origin, outcome, List.of());
         assertThat(text.toString()).startsWith("  invariant I14 broken at step 12: a value is lost\n");
         StringWriter json = new StringWriter();
         new RunJson(new PrintWriter(json)).print("made.tdx", origin, outcome, ExitCode.INVARIANT, RunJson.Remarks.NONE);

@@ -15,14 +15,16 @@ final class ColumnLayout {
     private static final int GAP_MAX = 40;
     private static final int STEP_DIGITS_MIN = 4;
 
+    private final int width;
     private final int stepDigits;
     private final int first;
     private final int gap;
     private final int[] columnOf;
     private final int[] shown;
 
-    /** A layout for the machines of {@code isActive}, and steps of up to {@code lastStep}. */
-    ColumnLayout(Actors actors, boolean[] isActive, int lastStep) {
+    /** A layout of {@code width} for the machines of {@code isActive}, and steps of up to {@code lastStep}. */
+    ColumnLayout(Actors actors, boolean[] isActive, int lastStep, int width) {
+        this.width = width;
         this.stepDigits = Math.max(STEP_DIGITS_MIN, Integer.toString(lastStep).length());
         this.columnOf = new int[isActive.length];
         int[] ids = new int[isActive.length];
@@ -37,7 +39,7 @@ final class ColumnLayout {
         }
         this.shown = Arrays.copyOf(ids, count);
         int margin = 1 + stepDigits + 1 + GUTTER;
-        int room = WIDTH - LAST_COLUMN_MIN - margin;
+        int room = width - LAST_COLUMN_MIN - margin;
         int spread = count < 2 ? 0 : Math.min(GAP_MAX, room / (count - 1));
         boolean fits = count < 2 || spread >= longest + GUTTER;
         this.gap = fits ? spread : 0;
@@ -57,6 +59,16 @@ final class ColumnLayout {
     /** Where the names of machines start if rows name theirs. */
     int whoStart() {
         return 1 + stepDigits + 2;
+    }
+
+    /** How long a line may be. */
+    int width() {
+        return width;
+    }
+
+    /** Where the first column starts. */
+    int margin() {
+        return first;
     }
 
     int stepDigits() {

@@ -5,13 +5,14 @@ import java.util.Arrays;
 /** Draws the rows of a timeline in columns: step numbers, marks, texts, and bars beside frozen entries. */
 final class ColumnRows {
     private static final int HANGING_INDENT = 4;
+    private static final String DOTS = "...";
 
     private final Out out;
     private final ColumnLayout layout;
     private final Actors actors;
     private final Ink ink;
     private final int[] frozen;
-    private final char[] cells = new char[ColumnLayout.WIDTH];
+    private final char[] cells;
     private int lastStep = -1;
 
     ColumnRows(Out out, ColumnLayout layout, Actors actors, Ink ink) {
@@ -20,6 +21,7 @@ final class ColumnRows {
         this.actors = actors;
         this.ink = ink;
         this.frozen = new int[actors.count()];
+        this.cells = new char[layout.width()];
     }
 
     /** The names of the columns, and a rule under them. */
@@ -68,7 +70,7 @@ final class ColumnRows {
         boolean isFirst = true;
         while (from < text.length()) {
             int textStart = isFirst ? start : start + HANGING_INDENT;
-            int end = Wrap.end(text, from, ColumnLayout.WIDTH - textStart);
+            int end = Wrap.end(text, from, layout.width() - textStart);
             Arrays.fill(cells, ' ');
             if (isFirst) {
                 number(step);
@@ -88,6 +90,22 @@ final class ColumnRows {
             isFirst = false;
         }
         lastStep = step;
+    }
+
+    /** A text across all columns, about steps that are left out. */
+    void leftOut(String text) {
+        int from = 0;
+        while (from < text.length()) {
+            int end = Wrap.end(text, from, layout.width() - layout.margin());
+            Arrays.fill(cells, ' ');
+            if (from == 0) {
+                put(1 + layout.stepDigits() - DOTS.length(), DOTS);
+            }
+            put(layout.margin(), text.substring(from, end));
+            emit(0, layout.margin() + end - from, Mark.EVENT);
+            from = Wrap.next(text, end);
+        }
+        lastStep = -1;
     }
 
     private void number(int step) {

@@ -5,6 +5,7 @@ import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.trace.Retold;
 import dev.seamstress.trace.TraceSink;
+import dev.seamstress.trace.filter.Shown;
 
 /**
  * The {@code log} timeline: the text of tracefs, one event a line, for grep, awk and everything else that reads it.
@@ -49,16 +50,22 @@ public final class FtraceLog {
 
     /** Writes the run. Errors: {@link java.io.UncheckedIOException} if {@code target} fails. */
     public void write(Retold recording, Title title, Appendable target) {
+        write(recording, title, TimelineView.WHOLE, target);
+    }
+
+    /** Writes what the view shows of the run; what it does not is counted, in comments. Errors: as above. */
+    public void write(Retold recording, Title title, TimelineView view, Appendable target) {
         Out out = new Out(target);
-        Lines lines = new Lines(out);
-        head(out, recording, title);
+        Lines lines = new Lines(out, view.steps());
+        head(out, recording, title, view);
         recording.replay(lines);
+        lines.unfold();
         out.flush();
     }
 
-    private void head(Out out, Retold recording, Title title) {
+    private void head(Out out, Retold recording, Title title, TimelineView view) {
         out.line("# SIMULATION by seamstress, not a kernel trace: driver " + title.driver() + ", " + title.model()
-                + ", " + title.choices());
+                + ", " + title.choices() + view.note());
         out.line("# scenario: " + title.scenario());
         out.line("# clock: virtual; steps have no costs yet, one step is 1 us");
         out.line("# zero, not modelled: rip, intr_info, error_code of entry and exit, requests, sptep, gen, as id");
@@ -67,9 +74,9 @@ public final class FtraceLog {
         }
         out.line("# tracer: nop");
         out.line("#");
-        Count lines = new Count();
+        Count lines = new Count(view.steps());
         recording.replay(lines);
-        out.line("# entries-in-buffer/entries-written: " + lines.count + "/" + lines.count + "   #P:" + actors.count());
+        out.line("# entries-in-buffer/entries-written: " + lines.shown + "/" + lines.count + "   #P:" + actors.count());
         for (String line : COLUMN_HEADS) {
             out.line(line);
         }
@@ -81,16 +88,29 @@ public final class FtraceLog {
 
     /** Counts the lines that {@link Lines} makes. */
     private final class Count implements TraceSink {
+        private final Shown steps;
         private int count;
+        private int shown;
+
+        Count(Shown steps) {
+            this.steps = steps;
+        }
 
         @Override
         public void delivered(int step, int from, int to, Message message) {
-            count += hasLine(message) ? 1 : 0;
+            if (hasLine(message)) {
+                line(step);
+            }
         }
 
         @Override
         public void event(int step, int actor, Event event, long a, long b, long c, long d) {
+            line(step);
+        }
+
+        private void line(int step) {
             count++;
+            shown += steps.step(step) ? 1 : 0;
         }
     }
 
@@ -101,14 +121,34 @@ public final class FtraceLog {
         private final MessageText texts = new MessageText(actors, events);
         private final Tracepoints tracepoints = new Tracepoints(form, actors, words);
         private final HeldLocks held = new HeldLocks(actors, events);
+        private final Shown steps;
+        private final LeftOut leftOut = new LeftOut(actors);
 
-        Lines(Out out) {
+        Lines(Out out, Shown steps) {
             this.out = out;
+            this.steps = steps;
+        }
+
+        /** Says what was left out before what is shown next. */
+        void unfold() {
+            if (!leftOut.isEmpty()) {
+                out.line("# ... " + leftOut.take());
+            }
+        }
+
+        /** True if the step is shown; one that is not is counted. */
+        private boolean isShown(int step, int actor) {
+            if (!steps.step(step)) {
+                leftOut.add(step, actor);
+                return false;
+            }
+            unfold();
+            return true;
         }
 
         @Override
         public void delivered(int step, int from, int to, Message message) {
-            if (hasLine(message)) {
+            if (hasLine(message) && isShown(step, to)) {
                 context(step, to, null);
                 StringBuilder line = out.text();
                 texts.append(
@@ -120,6 +160,9 @@ public final class FtraceLog {
         @Override
         public void event(int step, int actor, Event event, long a, long b, long c, long d) {
             held.note(actor, event, a, c);
+            if (!isShown(step, actor)) {
+                return;
+            }
             context(step, actor, event);
             StringBuilder line = out.text().append(event.text()).append(": ");
             tracepoints.text(line, actor, event, a, b, c, d);

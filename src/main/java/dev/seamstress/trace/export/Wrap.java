@@ -38,7 +38,7 @@ public final class Wrap {
     }
 
     /** The same for lines of at most {@code width} characters. */
-    static List<String> lines(String text, String indent, int width) {
+    public static List<String> lines(String text, String indent, int width) {
         List<String> lines = new ArrayList<>();
         int from = 0;
         while (from < text.length()) {

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One line of an event log: what every other picture of a run is made from.
@@ -26,6 +28,7 @@ public sealed interface LogEntry {
      * @param nsPerStep virtual nanoseconds a step; as long as steps have no costs, 1000
      * @param actors the name of actor {@code id} stands at index {@code id}
      * @param again the command that makes the run again; empty if the log does not say it
+     * @param names the scenario's names of gfns
      */
     record Head(
             String scenario,
@@ -37,13 +40,41 @@ public sealed interface LogEntry {
             String choices,
             long nsPerStep,
             List<String> actors,
-            String again)
+            String again,
+            SortedMap<String, Long> names)
             implements LogEntry {
         public Head {
             actors = List.copyOf(actors);
+            names = Collections.unmodifiableSortedMap(new TreeMap<>(names));
         }
 
-        /** A head that does not say how the run is made again. */
+        /** A head without names. */
+        public Head(
+                String scenario,
+                String hash,
+                String model,
+                String module,
+                String driver,
+                boolean isReproducible,
+                String choices,
+                long nsPerStep,
+                List<String> actors,
+                String again) {
+            this(
+                    scenario,
+                    hash,
+                    model,
+                    module,
+                    driver,
+                    isReproducible,
+                    choices,
+                    nsPerStep,
+                    actors,
+                    again,
+                    new TreeMap<>());
+        }
+
+        /** A head that neither says how the run is made again nor has names. */
         public Head(
                 String scenario,
                 String hash,

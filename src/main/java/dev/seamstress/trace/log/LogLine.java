@@ -10,13 +10,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * One line of an event log after the other, taken apart. Fields that it does not know are passed over.
  *
- * <p>Shape: names and values of a line stand side by side, those of {@code args} and {@code words} in lists of their
- * own; a number is kept as its text.
+ * <p>Shape: names and values of a line stand side by side, those of {@code args}, {@code words} and {@code names} in
+ * lists of their own; a number is kept as its text.
  */
 final class LogLine {
     /** The most actors that a run can have. */
@@ -32,6 +33,7 @@ final class LogLine {
     private final Pairs fields = new Pairs();
     private final Pairs args = new Pairs();
     private final Pairs words = new Pairs();
+    private final Pairs names = new Pairs();
     private final List<String> actors = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
     private int actorCount;
@@ -71,6 +73,7 @@ final class LogLine {
         args.clear();
         words.clear();
         gone.clear();
+        names.clear();
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw wrong("a line is an object, `{`");
         }
@@ -78,7 +81,7 @@ final class LogLine {
             String name = json.currentName();
             JsonToken value = json.nextToken();
             if (value == JsonToken.START_OBJECT) {
-                object(name.equals("args") ? args : name.equals("words") ? words : new Pairs());
+                object(objectOf(name));
             } else if (value == JsonToken.START_ARRAY) {
                 array(
                         name.equals("actors") && actorCount == 0
@@ -89,6 +92,15 @@ final class LogLine {
             }
         }
         return entry();
+    }
+
+    private Pairs objectOf(String name) {
+        return switch (name) {
+            case "args" -> args;
+            case "words" -> words;
+            case "names" -> names;
+            default -> new Pairs();
+        };
     }
 
     private void object(Pairs into) throws IOException {
@@ -155,7 +167,17 @@ final class LogLine {
                 text("choices"),
                 number("ns_per_step"),
                 actors,
-                fields.get("again") == null ? "" : text("again"));
+                fields.get("again") == null ? "" : text("again"),
+                names());
+    }
+
+    private SortedMap<String, Long> names() throws LogReader.Unreadable {
+        SortedMap<String, Long> gfns = new TreeMap<>();
+        for (int i = 0; i < names.names.size(); i++) {
+            String name = names.names.get(i);
+            gfns.put(name, number(name, names.values.get(i)));
+        }
+        return gfns;
     }
 
     private LogEntry delivered() throws LogReader.Unreadable {

@@ -90,6 +90,13 @@ public final class LogWriter implements LogSink, AutoCloseable {
         if (!head.again().isEmpty()) {
             json.writeStringField("again", head.again());
         }
+        if (!head.names().isEmpty()) {
+            json.writeObjectFieldStart("names");
+            for (Map.Entry<String, Long> name : head.names().entrySet()) {
+                hex(name.getKey(), name.getValue());
+            }
+            json.writeEndObject();
+        }
     }
 
     private void first(LogEntry.First first) throws IOException {
