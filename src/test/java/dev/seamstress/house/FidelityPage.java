@@ -11,20 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The page that says how true the model is: what its comments say of each rule's source, and of the liberties taken.
  *
- * <p>Shape: the page is text that people write, with parts between {@code <!-- from the code: NAME -->} and {@code <!--
- * end -->} that are written here. Parts are sorted by package and file, then in the order of the text.
+ * <p>Shape: the parts of {@link PageParts}. Each is sorted by package and file, then in the order of the text.
  */
 final class FidelityPage {
     static final Path FILE = Path.of("src/site/markdown/fidelity.md");
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Pattern PART =
-            Pattern.compile("(<!-- from the code: ([a-z]+) -->\n).*?(<!-- end -->\n)", Pattern.DOTALL);
 
     private final List<Documented> all;
     private final TreeMap<String, String> parts = new TreeMap<>();
@@ -57,15 +52,7 @@ final class FidelityPage {
 
     /** {@code page} with its parts written anew. */
     static String renewed(String page, List<Documented> all) {
-        TreeMap<String, String> parts = partsFrom(all);
-        return PART.matcher(page)
-                .replaceAll(part -> Matcher.quoteReplacement(
-                        part.group(1) + "\n" + parts.get(part.group(2)) + "\n" + part.group(3)));
-    }
-
-    /** The names of the parts that {@code page} has. */
-    static List<String> partsIn(String page) {
-        return PART.matcher(page).results().map(part -> part.group(2)).toList();
+        return PageParts.renewed(page, partsFrom(all));
     }
 
     private String liberties(String title, Function<RuleComment, List<String>> statements) {

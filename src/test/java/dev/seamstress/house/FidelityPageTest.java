@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,35 +32,22 @@ class FidelityPageTest {
             Files.writeString(FidelityPage.FILE, renewed);
             return;
         }
-        assertThat(differences(page, renewed))
+        assertThat(PageParts.differences(page, renewed))
                 .as("%s is older than the comments that it is made from. To refresh it: %s", FidelityPage.FILE, REFRESH)
                 .isEmpty();
     }
 
-    /** The lines that are only in one of both; or one word, if the same lines stand in another order. */
-    private static List<String> differences(String page, String renewed) {
-        List<String> old = page.lines().toList();
-        List<String> now = renewed.lines().toList();
-        List<String> found = new ArrayList<>();
-        now.stream().filter(line -> !old.contains(line)).forEach(line -> found.add("missing: " + line));
-        old.stream().filter(line -> !now.contains(line)).forEach(line -> found.add("no longer true: " + line));
-        if (found.isEmpty() && !page.equals(renewed)) {
-            found.add("order");
-        }
-        return found;
-    }
-
     @Test
     void whatIsDifferentIsShown() {
-        assertThat(differences("a\nb\nc\n", "a\nc\nd\n")).containsExactly("missing: d", "no longer true: b");
-        assertThat(differences("a\nb\n", "b\na\n")).containsExactly("order");
-        assertThat(differences("a\nb\n", "a\nb\n")).isEmpty();
+        assertThat(PageParts.differences("a\nb\nc\n", "a\nc\nd\n")).containsExactly("missing: d", "no longer true: b");
+        assertThat(PageParts.differences("a\nb\n", "b\na\n")).containsExactly("order");
+        assertThat(PageParts.differences("a\nb\n", "a\nb\n")).isEmpty();
     }
 
     @Test
     void thePageHasEveryPartOnce() throws IOException {
         TreeMap<String, String> parts = FidelityPage.partsFrom(documented);
-        assertThat(FidelityPage.partsIn(Files.readString(FidelityPage.FILE)))
+        assertThat(PageParts.namesIn(Files.readString(FidelityPage.FILE)))
                 .containsExactlyInAnyOrderElementsOf(parts.keySet());
         assertThat(parts.values()).allMatch(part -> part.lines().count() > 5);
     }
