@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <p>Method: scripts of one column. A row is a cell: the kernels, how it begins, the operation, its result, what is
  * true at the end. {@code bug}: the KVM_BUG_ON refutes it; one that an injected error brings about is as the script
  * wants it.
+ *
+ * <p>About {@code TdxInitMemRegion}, {@code TdxTdFinalize}, {@code TdxVcpuInit} and {@code KvmCreateVcpu}.
  */
 class BuildTransitionTest {
     private static final String BUG = "bug";

@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>Method: scripts whose columns follow each other; a row is a cell: how it begins, the operations, what is true at
  * the end. Exhaustive, under an old kernel and the newest.
+ *
+ * <p>About {@code KvmGmemPunchHole}, {@code KvmGmemRelease}, {@code KvmGmemErrorFolio}, {@code KvmGmemPopulate} and
+ * what {@code FaultinPfn} makes of a file.
  */
 class GmemTransitionTest {
     private static void check(String vm, String facts, String columns, String claim) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Goal: kvm_gmem_populate() fills a page that is private and raw, marks it, and refuses all others. Method: small
  * scripts, all schedules; each cell of what it can meet has its row.
+ *
+ * <p>About {@code KvmGmemPopulate}, beside {@code FaultinPfn}.
  */
 class PopulateExploreTest {
     private static final String HEAD = "TDX t { slot 1 = 0x100+8 gmem; slot 2 = 0x200+8; x = 0x100; y = 0x200; ";

@@ -3,8 +3,8 @@ package dev.seamstress.core.vm;
 /**
  * What one thread asks of a vCPU, to be served before the guest is entered next.
  *
- * <p>Source: include/linux/kvm_host.h, arch/x86/include/asm/kvm_host.h, KVM_REQ_TLB_FLUSH and its like. All of these
- * wait until the vCPU has left the guest.
+ * <p>Source: include/linux/kvm_host.h, arch/x86/include/asm/kvm_host.h, KVM_REQ_TLB_FLUSH, KVM_REQ_VM_DEAD,
+ * KVM_REQ_OUTSIDE_GUEST_MODE and KVM_REQ_MMU_FREE_OBSOLETE_ROOTS, all of which wait until the vCPU has left the guest.
  */
 public enum VcpuRequest {
     /** Forget all translations of the direct root. */
@@ -13,7 +13,7 @@ public enum VcpuRequest {
     VM_DEAD(false),
     /** Leave the guest, and nothing more: KVM_REQUEST_NO_ACTION. */
     OUTSIDE_GUEST_MODE(false),
-    /** Drop the root if it is being thrown away: KVM_REQ_MMU_FREE_OBSOLETE_ROOTS. */
+    /** Drop the root if it is being thrown away. */
     FREE_OBSOLETE_ROOTS(true);
 
     private final boolean hasBit;

@@ -1,5 +1,6 @@
 package dev.seamstress.core.mmu;
 
+import static dev.seamstress.core.TestVm.FIRST;
 import static dev.seamstress.core.TestVm.GFN;
 import static dev.seamstress.core.TestVm.HOLE;
 import static dev.seamstress.core.TestVm.SHARED;
@@ -15,11 +16,15 @@ import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VmType;
+import dev.seamstress.core.vm.VmWords;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
  * One page fault up to the map: each test sets one thing up, or changes it while the fault waits for the lock, and
  * looks at the result and at the reason for a retry.
+ *
+ * <p>About {@link FaultinPfn}, {@link InvalidateRetryUnsafe} and {@link PageFaultHandler}.
  */
 class FaultinTransitionTest extends FaultRig {
     // What faultin finds, in the order in which it looks.
@@ -30,6 +35,20 @@ class FaultinTransitionTest extends FaultRig {
         startFault(privateGpa(GFN), PRIVATE_WRITE);
         driver.run();
         assertRetry(RetryWhy.ROOT);
+    }
+
+    /** No address can bring it about, so the fault is made by hand. */
+    @Test
+    void aGfnThatCarriesTheSharedBitIsABug() {
+        VcpuMmu vcpu = vm.vcpus.get(0);
+        long gfn = GFN | vm.kvm.directBits();
+        PageFault fault =
+                new PageFault(sharedGpa(GFN), gfn, WRITE, false, vm.kvm.words().invalidate(VmWords.Invalidate.SEQ));
+        thread = new Caller(FIRST, vcpu, () -> new FaultinPfn(vm.kvm, fault));
+        driver = vm.driver(List.of(thread));
+        driver.run();
+        assertThat(thread.returned()).isEqualTo(Errno.EFAULT);
+        assertThat(driver.events(Event.BUG_ON)).containsExactly((long) BugOn.GFN_ALIAS.ordinal());
     }
 
     @Test

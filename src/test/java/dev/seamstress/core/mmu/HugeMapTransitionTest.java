@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * At which level a fault maps: what the slot, the attributes, the host and the type of VM allow; then what it does when
  * it finds something else at level 2.
+ *
+ * <p>About {@link TdpMmuMap} and {@link MaxMappingLevel}.
  */
 class HugeMapTransitionTest extends FaultRig {
     private static final Slot PLAIN = new Slot(1, GfnRange.of(0, 512), false, false, true);

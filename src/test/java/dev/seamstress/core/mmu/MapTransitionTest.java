@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What the map meets on its way down, and what it leaves behind: every result of a fault that gets as far as the lock,
  * and every reason to give up.
+ *
+ * <p>About {@link TdpMmuMap} and {@link MmuCaches}.
  */
 class MapTransitionTest extends FaultRig {
     // What the map meets.

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The fast zap of all direct roots: what it throws away and whom it tells, in which order a tree is emptied, where the
  * lock is given back, and how one table is taken down.
+ *
+ * <p>About {@link KvmMmuZapAllFast}, {@link TdpMmuInvalidateRoots}, {@link TdpMmuZapRoot} and {@link HandleRemovedPt}.
  */
 class RootZapTransitionTest extends ZapRig {
     private Procedure zapAllFast() {

@@ -11,7 +11,11 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Goal: the snapshot of the invalidation sequence is as wide as the sequence, unless the bug is planted. */
+/**
+ * Goal: the snapshot of the invalidation sequence is as wide as the sequence, unless the bug is planted.
+ *
+ * <p>About {@link FaultinPfn}.
+ */
 class SequenceSnapshotTest extends FaultRig {
     @ParameterizedTest(name = "{0}, sequence {1}: {2}")
     @CsvSource({

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The writer of one entry: what the entry holds when the compare-and-swap comes, times what the module answers, times
  * the tree and the kind of entry. Every cell of the table is a row here.
+ *
+ * <p>About {@link SetSpteAtomic} and {@link SetExternalSpte}.
  */
 class SetSpteAtomicTransitionTest {
     private static final long OLD = Spte.NONPRESENT;

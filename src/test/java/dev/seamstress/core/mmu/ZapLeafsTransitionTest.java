@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The zap of a range: what is mapped, times the filter, times the type of VM; then the bounds of the range, several
  * gfns, roots that are being thrown away, and how one entry is stored.
+ *
+ * <p>About {@link TdpMmuZapLeafs} and {@link TdpMmuSetSpte}.
  */
 class ZapLeafsTransitionTest extends ZapRig {
     private static final List<String> REMOVAL =

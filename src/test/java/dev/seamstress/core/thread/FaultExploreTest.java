@@ -22,7 +22,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Two vCPUs that fault at once, in every schedule, with a module that never refuses what is legal. */
+/**
+ * Two vCPUs that fault at once, in every schedule, with a module that never refuses what is legal.
+ *
+ * <p>About {@code PageFaultHandler}.
+ */
 class FaultExploreTest {
     private final TestVm vm = TestVm.loaded(VmType.TDX_VM, KernelVariant.KVM_6_19, 2);
     private final Set<RetryWhy> seen = EnumSet.noneOf(RetryWhy.class);

@@ -17,7 +17,11 @@ import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VmType;
 import org.junit.jupiter.api.Test;
 
-/** Goal: the entry of the guest, and exits to userspace. Method: one vCPU, driven by hand, with a fake module. */
+/**
+ * Goal: the entry of the guest, and exits to userspace. Method: one vCPU, driven by hand, with a fake module.
+ *
+ * <p>About {@link VcpuEnterGuest} and {@link VcpuRun}.
+ */
 class VcpuEntryTest extends VcpuRig {
     // Entry.
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Goal: an IPI is answered exactly once, as soon as the processor takes interrupts, wherever in the vCPU's life it
  * comes. Method: one IPI before every delivery of a whole life, and at named places.
+ *
+ * <p>About {@link VcpuInterrupts} and {@link VcpuRun}.
  */
 class VcpuInterruptTest extends VcpuRig {
     private static final long INTERRUPT = 1;

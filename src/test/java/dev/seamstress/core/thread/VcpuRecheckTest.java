@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Goal: nothing that stands against an entry is overlooked. Method: every cell of a table, what appears against where
  * the entry is; each appears from outside, as if another thread had stored it, and no IPI follows.
+ *
+ * <p>About {@link VcpuEnterGuest}.
  */
 class VcpuRecheckTest extends VcpuRig {
     /** Where the entry is: the last place from which the word is still read, and others before it. */

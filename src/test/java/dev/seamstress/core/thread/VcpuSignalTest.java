@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Goal: a signal ends KVM_RUN wherever the kernel looks for it, and only there; a kick does not. Method: a signal at
  * named places, then in all schedules.
+ *
+ * <p>About {@link VcpuRun} and {@link TdxHandleEptViolation}.
  */
 class VcpuSignalTest extends VcpuRig {
     private static final long INTERRUPT = 1;

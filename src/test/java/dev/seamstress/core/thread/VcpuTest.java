@@ -20,7 +20,11 @@ import dev.seamstress.core.vm.VmType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One vCPU from its first operation to its last: entries, exits, accesses on both sides, and every result. */
+/**
+ * One vCPU from its first operation to its last: entries, exits, accesses on both sides, and every result.
+ *
+ * <p>About {@link VcpuRun}, {@link TdxHandleEptViolation} and {@code PageFaultHandler}.
+ */
 class VcpuTest extends VcpuRig {
     // Private memory of a TD.
 
