@@ -108,6 +108,7 @@ public final class ShownSteps implements TraceSink, Shown {
                     ROOT_INSERTED,
                     ROOT_INVALIDATED,
                     ROOT_REMOVED,
+                    MMU_UNINIT,
                     WALK_RESTARTED,
                     BUG_ON,
                     WARN_ON,
