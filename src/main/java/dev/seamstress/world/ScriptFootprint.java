@@ -5,7 +5,9 @@ import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.scenario.plan.Action;
+import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.ColumnScript;
+import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.VmSettings;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -98,6 +101,9 @@ final class ScriptFootprint {
             Set<KernelLock> locks = use.of(threads.get(i));
             if (isConverter(i) || zapsAll(i)) {
                 locks.add(KernelLock.SLOTS_LOCK);
+            }
+            if (servesVcpu(i)) {
+                locks.add(KernelLock.VCPU_MUTEX);
             }
             wanted.add(locks);
         }
@@ -221,6 +227,33 @@ final class ScriptFootprint {
             }
         }
         return found;
+    }
+
+    /**
+     * The vCPUs through which somebody prefaults and whose root pointers change hands, or change at all. Of any other
+     * vCPU that is prefaulted through the pointers are the first ones for ever.
+     */
+    List<Integer> servedVcpus() {
+        Set<Integer> seen = new TreeSet<>();
+        Set<Integer> served = new TreeSet<>();
+        boolean hasOtherRoots =
+                zapsAll() > 0 || scenario.start().facts().stream().anyMatch(Fact.Roots.class::isInstance);
+        for (Prefaulter prefaulter : prefaulters()) {
+            boolean isShared = scenario.column(ColumnId.vcpu(prefaulter.vcpu())) != null;
+            if (hasOtherRoots || isShared || !seen.add(prefaulter.vcpu())) {
+                served.add(prefaulter.vcpu());
+            }
+        }
+        return List.copyOf(served);
+    }
+
+    /** True if the thread runs such a vCPU, or prefaults through one. */
+    private boolean servesVcpu(int thread) {
+        List<Integer> served = servedVcpus();
+        ColumnId id = scenario.columns().get(thread).id();
+        boolean isOwn = id.kind() == ColumnKind.P && served.contains(id.number());
+        return isOwn
+                || prefaulters().stream().anyMatch(each -> each.thread() == thread && served.contains(each.vcpu()));
     }
 
     /** A thread that serves an ioctl of a vCPU; both by their numbers. */

@@ -1,10 +1,9 @@
 package dev.seamstress.world;
 
 import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.mmu.KvmLocks;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
-import dev.seamstress.scenario.plan.ColumnId;
-import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
@@ -72,35 +71,24 @@ final class Unmodelled {
         if (script.zapsAll() >= Kvm.DIRECT_ROOTS) {
             missing.add("direct roots that are thrown away more than " + (Kvm.DIRECT_ROOTS - 1) + " times");
         }
-        addPrefaults(missing, scenario, model, script);
+        addPrefaults(missing, model, script);
         missing.addAll(model.unbuilt());
         missing.addAll(new TdStart(scenario).unmodelled());
         return missing;
     }
 
-    /** A vCPU's roots are its thread's, and there is no lock yet that two threads could want for them. */
-    private static void addPrefaults(
-            List<String> missing, ResolvedScenario scenario, KernelModel model, ScriptFootprint script) {
-        Set<ScriptFootprint.Prefaulter> prefaulters = script.prefaulters();
-        if (prefaulters.isEmpty()) {
+    private static void addPrefaults(List<String> missing, KernelModel model, ScriptFootprint script) {
+        if (script.prefaulters().isEmpty()) {
             return;
         }
         if (!model.has(KernelSwitch.PREFAULT_IOCTL)) {
             missing.add("prefault under " + model.name() + ", a kernel that has none");
         }
-        Set<Integer> vcpus = new TreeSet<>();
-        for (ScriptFootprint.Prefaulter prefaulter : prefaulters) {
-            if (scenario.column(ColumnId.vcpu(prefaulter.vcpu())) != null) {
-                missing.add("prefault via P" + prefaulter.vcpu() + ", which has a column");
-            } else if (!vcpus.add(prefaulter.vcpu())) {
-                missing.add("prefault via P" + prefaulter.vcpu() + " in two columns");
+        for (int vcpu : script.servedVcpus()) {
+            if (vcpu >= KvmLocks.MUTEXES_MAX) {
+                missing.add("prefault via P" + vcpu + ", which cannot change hands: P0 to P"
+                        + (KvmLocks.MUTEXES_MAX - 1) + " can");
             }
-        }
-        if (script.zapsAll() > 0) {
-            missing.add("prefault beside zapfast");
-        }
-        if (scenario.start().facts().stream().anyMatch(Fact.Roots.class::isInstance)) {
-            missing.add("prefault beside a fact about #roots");
         }
     }
 }

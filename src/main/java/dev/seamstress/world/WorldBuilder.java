@@ -26,6 +26,7 @@ import dev.seamstress.core.thread.Program;
 import dev.seamstress.core.thread.Results;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.scenario.plan.Action;
@@ -57,6 +58,7 @@ final class WorldBuilder {
     private final List<Machine> machines = new ArrayList<>();
     private final Map<ColumnId, Results> results = new TreeMap<>();
     private final Map<Integer, VcpuWords> vcpus = new TreeMap<>();
+    private final List<Integer> served;
     private final int mmuId;
     private final int tdxId;
 
@@ -100,6 +102,7 @@ final class WorldBuilder {
         this.footprint = footprint;
         this.attributes = attributes;
         this.start = new TdStart(scenario);
+        this.served = new ScriptFootprint(scenario, model).servedVcpus();
         this.gfns = scenario.gfns();
         this.mmuId = scenario.columns().size();
         this.tdxId = mmuId + 1;
@@ -117,9 +120,11 @@ final class WorldBuilder {
         for (int vcpu : scenario.vm().vcpus()) {
             vcpus.put(vcpu, VcpuWords.add(map));
         }
-        Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId, vcpuThreads(), lentVcpus(), vcpuCount()));
+        Kvm.Owners owners = new Kvm.Owners(mmuId, tdxId, vcpuThreads(), lentVcpus(), served, vcpuCount());
+        Kvm kvm = new Kvm(map, setup(), owners);
         long rootList = rootList(kvm);
         List<Assembly.Initial> initials = new ArrayList<>(KvmInitials.of(kvm, rootList, start.readyVcpus()));
+        served.forEach(vcpu -> addParkedRoots(kvm, vcpu, rootList, initials));
         initials.addAll(start.words(kvm));
         TdxMemory tdxMemory = kvm.type().hasMirror() ? tdxMemory(kvm) : null;
         buildThreads(kvm, rootList, tdxMemory == null ? null : tdxMemory.residence());
@@ -153,17 +158,28 @@ final class WorldBuilder {
         return threads;
     }
 
-    /** Those through which another thread prefaults; nobody but that thread has anything to do with them. */
+    /** Those without a column through which another thread prefaults: nobody else has anything to do with them. */
     private List<Kvm.VcpuThread> lentVcpus() {
-        List<Kvm.VcpuThread> lent = new ArrayList<>();
+        Map<Integer, Kvm.VcpuThread> lent = new TreeMap<>();
         for (ScriptFootprint.Prefaulter prefaulter : new ScriptFootprint(scenario, model).prefaulters()) {
-            VcpuWords words = vcpus.get(prefaulter.vcpu());
-            lent.add(new Kvm.VcpuThread(prefaulter.vcpu(), prefaulter.thread(), words));
-            if (!footprint.hasKicks()) {
-                map.claim(words.page(), prefaulter.thread());
+            int vcpu = prefaulter.vcpu();
+            if (scenario.column(ColumnId.vcpu(vcpu)) == null) {
+                lent.putIfAbsent(vcpu, new Kvm.VcpuThread(vcpu, prefaulter.thread(), vcpus.get(vcpu)));
             }
         }
-        return lent;
+        lent.values().stream()
+                .filter(vcpu -> !footprint.hasKicks() && !served.contains(vcpu.number()))
+                .forEach(vcpu -> map.claim(vcpu.words().page(), vcpu.machine()));
+        return List.copyOf(lent.values());
+    }
+
+    /** Whoever takes the vCPU's mutex first finds the first roots. */
+    private void addParkedRoots(Kvm kvm, int vcpu, long rootList, List<Assembly.Initial> initials) {
+        boolean isReady = start.isReady(vcpu);
+        int direct = isReady ? held(rootList, kvm.firstDirectRoot()) : RootList.NONE;
+        int mirror = isReady && kvm.type().hasMirror() ? held(rootList, kvm.firstMirrorRoot()) : RootList.NONE;
+        initials.add(new Assembly.Initial(kvm.vcpuRoots().direct(vcpu), VcpuRoots.parked(direct)));
+        initials.add(new Assembly.Initial(kvm.vcpuRoots().mirror(vcpu), VcpuRoots.parked(mirror)));
     }
 
     /** Reads of what no thread of the scenario writes are no cut points. */
@@ -276,11 +292,11 @@ final class WorldBuilder {
 
     private VcpuMmu vcpuMmu(Kvm kvm, int number, long rootList, int thread) {
         VcpuWords words = vcpus.get(number);
-        if (!footprint.hasKicks()) {
+        if (!footprint.hasKicks() && !served.contains(number)) {
             map.claim(words.page(), thread);
         }
         VcpuMmu mmu = new VcpuMmu(kvm, number, words);
-        if (start.isReady(number)) {
+        if (start.isReady(number) && !served.contains(number)) {
             mmu.startWith(
                     held(rootList, kvm.firstDirectRoot()),
                     kvm.type().hasMirror() ? held(rootList, kvm.firstMirrorRoot()) : RootList.NONE);

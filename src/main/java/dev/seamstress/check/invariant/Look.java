@@ -22,6 +22,7 @@ import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuRequest;
+import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.world.World;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
@@ -353,9 +354,28 @@ final class Look {
     /** True if the vCPU is outside the guest and will flush its TLB when it next begins to enter, or loads a root. */
     boolean isFlushPending(Vcpu vcpu) {
         boolean isRequested = memory.read(vcpu.mmu().words().request(VcpuRequest.TLB_FLUSH)) != 0;
-        boolean isLoading =
-                vcpu.mmu().root() == RootList.NONE || isInvalid(vcpu.mmu().root());
+        int root = directRoot(vcpu);
+        boolean isLoading = root == RootList.NONE || isInvalid(root);
         return !vcpu.isInGuest() && (isRequested || isLoading || vcpu.isFlushOwed());
+    }
+
+    /** The vCPU's direct root, also while nobody serves it. */
+    private int directRoot(Vcpu vcpu) {
+        int number = vcpu.mmu().number();
+        int parked = kvm.vcpuRoots().has(number)
+                ? VcpuRoots.root(memory.read(kvm.vcpuRoots().direct(number)))
+                : RootList.NONE;
+        return parked == RootList.NONE ? vcpu.mmu().root() : parked;
+    }
+
+    /** How many pointers of vCPUs that nobody serves now go to {@code root}. */
+    int parkedPointers(int root) {
+        int pointers = 0;
+        for (int vcpu : kvm.vcpuRoots().vcpus()) {
+            pointers += VcpuRoots.root(memory.read(kvm.vcpuRoots().direct(vcpu))) == root ? 1 : 0;
+            pointers += VcpuRoots.root(memory.read(kvm.vcpuRoots().mirror(vcpu))) == root ? 1 : 0;
+        }
+        return pointers;
     }
 
     /** The secure EPT entry as it is stored; {@code level} is KVM's. */

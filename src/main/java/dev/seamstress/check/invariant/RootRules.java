@@ -120,7 +120,7 @@ final class RootRules {
     }
 
     private static int pointers(Look look, int root) {
-        int pointers = look.firstRoots().pointers(root);
+        int pointers = look.firstRoots().pointers(root) + look.parkedPointers(root);
         for (int i = 0; i < look.threads(); i++) {
             Vcpu vcpu = look.vcpu(i);
             if (vcpu != null) {

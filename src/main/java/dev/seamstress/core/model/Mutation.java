@@ -15,7 +15,7 @@ public enum Mutation {
     /** A fault does not look whether its root is being thrown away. */
     B02_STALE_ROOT_UNTESTED("b02-stale-root-untested", "V30", Built.YES),
     /** A reload with a root ignores FREE_OBSOLETE_ROOTS. */
-    B03_RELOAD_IGNORES_REQUEST("b03-reload-ignores-request", "livelock", Built.NO),
+    B03_RELOAD_IGNORES_REQUEST("b03-reload-ignores-request", "livelock", Built.YES),
     /** A new root starts with one reference. */
     B04_ROOT_REFCOUNT_ONE("b04-root-refcount-one", "bug_on", Built.YES),
     /** Each load takes a mirror reference. */

@@ -26,6 +26,7 @@ public final class Vcpu extends ColumnThread {
     private final Residence residence;
     private final VcpuInterrupts interrupts = new VcpuInterrupts();
     private final MapGpa mapGpa = new MapGpa();
+    private final VcpuMutex mutex;
     private boolean isInGuest;
     private boolean isFlushOwed;
     private boolean isProgress;
@@ -42,6 +43,7 @@ public final class Vcpu extends ColumnThread {
         super(id, "P" + mmu.number(), kvm, program, results);
         this.mmu = mmu;
         this.residence = residence;
+        this.mutex = new VcpuMutex(kvm, mmu);
     }
 
     @Override
@@ -89,6 +91,11 @@ public final class Vcpu extends ColumnThread {
     /** The guest's call to convert memory. */
     MapGpa mapGpa() {
         return mapGpa;
+    }
+
+    /** {@code vcpu->mutex}. */
+    VcpuMutex mutex() {
+        return mutex;
     }
 
     /** What the vCPU has of the MMU. */
@@ -161,6 +168,7 @@ public final class Vcpu extends ColumnThread {
         mmu.fields(f);
         interrupts.fields(f);
         mapGpa.fields(f);
+        mutex.fields(f);
         isFlushOwed = f.flag("flush owed", isFlushOwed);
         epochParity = f.count("epoch parity", epochParity);
         isInGuest = f.flag("in guest", isInGuest);
