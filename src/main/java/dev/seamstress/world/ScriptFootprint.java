@@ -83,6 +83,7 @@ final class ScriptFootprint {
         footprint = with(zapsAll() > 0, Footprint.Can.INVALIDATE_ROOTS, footprint);
         footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
         footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
+        footprint = with(hasGenerations(), Footprint.Can.COUNT_GENERATIONS, footprint);
         boolean isInvalidating = hasSlotChanges() && (hasConversions() || hasNotifiers() || hasAny(GmemOps::isZap));
         footprint = with(isInvalidating, Footprint.Can.INVALIDATE, footprint);
         footprint = with(isStepFiltered(), Footprint.Can.STEP, footprint);
@@ -136,7 +137,7 @@ final class ScriptFootprint {
     private boolean hasZaps() {
         return hasConversions()
                 || hasNotifiers()
-                || hasSlotChanges() && !isSlotZappedWithAll()
+                || hasAny(ScriptFootprint::isSlotRemoval) && !isSlotZappedWithAll()
                 || hasAny(GmemOps::isZap)
                 || scenario.hasSeamcall()
                 || scenario.hasClaimAbout(StateTerm.TLB);
@@ -190,7 +191,8 @@ final class ScriptFootprint {
     private boolean takesSlotsLock(int thread) {
         return isConverter(thread)
                 || zapsAll(thread)
-                || threads.get(thread).stream().anyMatch(ScriptFootprint::isSlotChange);
+                || threads.get(thread).stream()
+                        .anyMatch(action -> isSlotChange(action) || action.verb() == Verb.DIRTYLOG);
     }
 
     /** True if the thread can want mmu_lock for write. */
@@ -208,7 +210,21 @@ final class ScriptFootprint {
     }
 
     private static boolean isSlotChange(Action action) {
-        return action.verb() == Verb.DELSLOT;
+        return action.verb() == Verb.ADDSLOT || isSlotRemoval(action);
+    }
+
+    /** True if a memslot goes from where it is. */
+    private static boolean isSlotRemoval(Action action) {
+        return action.verb() == Verb.DELSLOT || action.verb() == Verb.MOVESLOT;
+    }
+
+    /** True if the generation of memslots matters: an entry can be made for one and met in another, or it wraps. */
+    private boolean hasGenerations() {
+        return hasAny(Verb.ADDSLOT, Verb.MOVESLOT) || isWrapping();
+    }
+
+    private boolean isWrapping() {
+        return hasSlotChanges() && TdStart.isAboutToWrap(scenario);
     }
 
     /** True if the deletion of a memslot throws all direct roots away, in place of a zap of its own. */
@@ -261,10 +277,12 @@ final class ScriptFootprint {
 
     /** How often a direct root can be thrown away; more than any number if there is no bound. */
     long zapsAll() {
-        return scenario.columns().stream()
-                .flatMap(column -> column.operations().stream())
-                .mapToLong(operation -> zapsAll(operation.action()))
-                .sum();
+        long wrap = isWrapping() ? 1 : 0;
+        return wrap
+                + scenario.columns().stream()
+                        .flatMap(column -> column.operations().stream())
+                        .mapToLong(operation -> zapsAll(operation.action()))
+                        .sum();
     }
 
     private long zapsAll(Action action) {
@@ -274,7 +292,7 @@ final class ScriptFootprint {
         } else if (action instanceof Action.Loop loop) {
             return loop.actions().stream().anyMatch(inner -> zapsAll(inner) > 0) ? MANY : 0;
         }
-        return action.verb() == Verb.ZAPFAST || isSlotChange(action) && isSlotZappedWithAll() ? 1 : 0;
+        return action.verb() == Verb.ZAPFAST || isSlotRemoval(action) && isSlotZappedWithAll() ? 1 : 0;
     }
 
     private static boolean isPoke(Action action) {

@@ -4,7 +4,10 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.KvmLocks;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ResolvedScenario;
+import dev.seamstress.scenario.plan.Slot;
+import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +29,6 @@ final class Unmodelled {
             "cpu",
             "at",
             // Operations of the VMM.
-            "addslot",
-            "moveslot",
-            "dirtylog",
             "getdirty",
             "cleardirty",
             "vcpudestroy",
@@ -41,8 +41,7 @@ final class Unmodelled {
             "huge",
             "readonly in a TD",
             // Facts and injections.
-            "inject reclaim",
-            "mmio_gen = wrap"));
+            "inject reclaim"));
 
     private Unmodelled() {}
 
@@ -72,9 +71,27 @@ final class Unmodelled {
             missing.add("direct roots that are thrown away more than " + (Kvm.DIRECT_ROOTS - 1) + " times");
         }
         addPrefaults(missing, model, script);
+        addDirtyLogs(missing, scenario);
+        missing.addAll(new MemslotPlaces(scenario).unmodelled());
         missing.addAll(model.unbuilt());
         missing.addAll(new TdStart(scenario).unmodelled());
         return missing;
+    }
+
+    /** Of a slot with a guest_memfd KVM refuses it, and that is all that there is. */
+    private static void addDirtyLogs(List<String> missing, ResolvedScenario scenario) {
+        List<Slot> slots = new ArrayList<>(scenario.start().slots());
+        boolean isLogged = slots.stream().anyMatch(slot -> slot.has(SlotFlag.DIRTYLOG));
+        for (Action action : ScriptFootprint.actions(scenario)) {
+            if (action instanceof Action.DirtyLog log) {
+                isLogged |= slots.stream().noneMatch(slot -> slot.id() == log.slot() && slot.has(SlotFlag.GMEM));
+            } else if (action instanceof Action.AddSlot add) {
+                isLogged |= add.slot().has(SlotFlag.DIRTYLOG) && !add.slot().has(SlotFlag.GMEM);
+            }
+        }
+        if (isLogged) {
+            missing.add("`dirtylog` of a slot that has it at the start, or has no gmem");
+        }
     }
 
     private static void addPrefaults(List<String> missing, KernelModel model, ScriptFootprint script) {

@@ -25,7 +25,6 @@ import dev.seamstress.core.thread.HostThread;
 import dev.seamstress.core.thread.Program;
 import dev.seamstress.core.thread.Results;
 import dev.seamstress.core.thread.Vcpu;
-import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
@@ -36,13 +35,13 @@ import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.VmSettings;
 import dev.seamstress.scenario.words.ColumnKind;
-import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Puts a {@link World} together: the VM's words, the machines, and the first value of each word. */
 final class WorldBuilder {
@@ -53,6 +52,7 @@ final class WorldBuilder {
     private final Attributes attributes;
     private final TdStart start;
     private final ScriptBuilder script;
+    private final MemslotPlaces memslots;
     private final List<GfnRange> gfns;
     private final MemoryMap map = new MemoryMap();
     private final List<Machine> machines = new ArrayList<>();
@@ -103,7 +103,9 @@ final class WorldBuilder {
         this.attributes = attributes;
         this.start = new TdStart(scenario);
         this.served = new ScriptFootprint(scenario, model).servedVcpus();
-        this.gfns = scenario.gfns();
+        this.memslots = new MemslotPlaces(scenario);
+        this.gfns = Stream.concat(scenario.gfns().stream(), memslots.homes().stream())
+                .toList();
         this.mmuId = scenario.columns().size();
         this.tdxId = mmuId + 1;
         boolean hasModule = scenario.vm().kind() == VmKind.TDX;
@@ -126,6 +128,7 @@ final class WorldBuilder {
         List<Assembly.Initial> initials = new ArrayList<>(KvmInitials.of(kvm, rootList, start.readyVcpus()));
         served.forEach(vcpu -> addParkedRoots(kvm, vcpu, rootList, initials));
         initials.addAll(start.words(kvm));
+        initials.replaceAll(initial -> start.withGeneration(kvm, initial));
         TdxMemory tdxMemory = kvm.type().hasMirror() ? tdxMemory(kvm) : null;
         buildThreads(kvm, rootList, tdxMemory == null ? null : tdxMemory.residence());
         machines.add(new Mmu(mmuId, kvm, rootList));
@@ -218,16 +221,7 @@ final class WorldBuilder {
             case SW_PROTECTED -> VmType.SW_PROTECTED_VM;
             case DEFAULT -> VmType.DEFAULT_VM;
         };
-        List<Slot> slots = new ArrayList<>();
-        for (dev.seamstress.scenario.plan.Slot slot : scenario.start().slots()) {
-            slots.add(new Slot(
-                    slot.id(),
-                    slot.range(),
-                    slot.has(SlotFlag.GMEM),
-                    slot.has(SlotFlag.READONLY),
-                    slot.has(SlotFlag.THP)));
-        }
-        return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), slots, gfns, footprint);
+        return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), memslots.all(), gfns, footprint);
     }
 
     private TdParams td() {
@@ -274,7 +268,7 @@ final class WorldBuilder {
 
     private void buildThreads(Kvm kvm, long rootList, Residence residence) {
         int firstOperation = 0;
-        ProgramBuilder programs = new ProgramBuilder(script, new RawSeamcalls(kvm));
+        ProgramBuilder programs = new ProgramBuilder(script, new RawSeamcalls(kvm), memslots);
         for (ColumnScript column : scenario.columns()) {
             int id = machines.size();
             Program program = programs.build(column, firstOperation);

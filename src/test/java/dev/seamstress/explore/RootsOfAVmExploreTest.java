@@ -30,7 +30,8 @@ class RootsOfAVmExploreTest {
             "07-delslot-vs-notifier",
             "08-delslot-then-munmap",
             "09-delslot-waits-for-notifier",
-            "10-prefault-vs-load");
+            "10-prefault-vs-load",
+            "11-addslot-vs-access");
 
     static Stream<Scene> plain() {
         return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
@@ -74,7 +75,9 @@ class RootsOfAVmExploreTest {
         "plain/09-delslot-waits-for-notifier, KVM_6_12, 1157, 2",
         "plain/09-delslot-waits-for-notifier, KVM_6_19, 1157, 2",
         "plain/10-prefault-vs-load, KVM_6_12, 272, 3",
-        "plain/10-prefault-vs-load, KVM_6_19, 283, 3"
+        "plain/10-prefault-vs-load, KVM_6_19, 283, 3",
+        "plain/11-addslot-vs-access, KVM_6_12, 560, 2",
+        "plain/11-addslot-vs-access, KVM_6_19, 560, 2"
     })
     void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
         ClaimSearch.Result result =

@@ -20,6 +20,7 @@ import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VcpuRoots;
@@ -357,6 +358,20 @@ final class Look {
         int root = directRoot(vcpu);
         boolean isLoading = root == RootList.NONE || isInvalid(root);
         return !vcpu.isInGuest() && (isRequested || isLoading || vcpu.isFlushOwed());
+    }
+
+    /**
+     * The gfn that had the host page of {@code gfn} at the start: another one if the slot has been moved. Of a slot
+     * that is gone, the first that could be there.
+     */
+    long home(long gfn) {
+        Slots slots = kvm.slots();
+        int any = slots.find(gfn);
+        int slot = any == Slots.NONE ? any : slots.find(gfn, memory.read(slots.word(any)));
+        if (slot == Slots.NONE) {
+            return any == Slots.NONE ? gfn : slots.slot(any).home(gfn);
+        }
+        return slots.slot(slot).home(gfn);
     }
 
     /** The vCPU's direct root, also while nobody serves it. */

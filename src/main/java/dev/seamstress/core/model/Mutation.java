@@ -65,7 +65,7 @@ public enum Mutation {
     /** A notifier zaps both aliases. */
     B31B_NOTIFIER_BOTH("b31b-notifier-both", "V25", Built.YES),
     /** A memslot deletion zaps the shared alias only. */
-    B31C_DELETE_SHARED_ONLY("b31c-delete-shared-only", "V27", Built.NO),
+    B31C_DELETE_SHARED_ONLY("b31c-delete-shared-only", "V27", Built.YES),
     /** A zap drops mmu_lock, then flushes. */
     B32_UNLOCK_BEFORE_FLUSH("b32-unlock-before-flush", "V26", Built.YES),
     /** Nobody is kicked after TRACK. */

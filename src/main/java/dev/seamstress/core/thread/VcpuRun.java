@@ -203,15 +203,21 @@ final class VcpuRun extends Procedure {
                 kvm.type().hasMirror()
                         ? call(t, new TdxHandleEptViolation(vcpu, exit), At.HANDLED)
                         : call(t, new HandleEptViolation(vcpu, exit), At.HANDLED);
-            case EPT_MISCONFIG -> misconfig(fx);
+            case EPT_MISCONFIG -> misconfig(t, fx);
             case VMCALL, TDCALL -> leave(RunEnd.HYPERCALL);
             case NONE -> leave(RunEnd.INTERNAL_ERROR);
             case EXTERNAL_INTERRUPT -> until == Until.LEFT ? leave(RunEnd.LEFT) : again();
         };
     }
 
-    /** The entry says MMIO: nothing to map. Source: handle_ept_misconfig(), handle_mmio_page_fault(). */
-    private Go misconfig(Fx fx) {
+    /**
+     * The entry says MMIO: nothing to map, unless memslots come while the scenario runs. Source:
+     * handle_ept_misconfig(), handle_mmio_page_fault().
+     */
+    private Go misconfig(KernelThread t, Fx fx) {
+        if (kvm.footprint().has(Footprint.Can.COUNT_GENERATIONS)) {
+            return call(t, new HandleMmioPageFault(vcpu, exit.gpa()), At.HANDLED);
+        }
         fx.trace(Event.HANDLE_MMIO_PAGE_FAULT, exit.gpa(), kvm.gfn(exit.gpa()), 0);
         return leave(RunEnd.MMIO);
     }
