@@ -132,7 +132,9 @@ final class FirstState {
     /** As the facts say, or else as {@link Kvm#initials} does. */
     private boolean isPrivate(long gfn) {
         int slot = kvm.slots().find(gfn);
-        boolean isFirstly = slot != Slots.NONE && kvm.slots().slot(slot).hasGmem();
+        boolean isFirstly = slot != Slots.NONE
+                && kvm.slots().slot(slot).isFirst()
+                && kvm.slots().slot(slot).hasGmem();
         Long stated = words.get(kvm.attributes().word(gfn));
         return stated == null ? isFirstly : stated == Attributes.PRIVATE;
     }

@@ -43,7 +43,7 @@ final class LockUse {
 
     private Set<KernelLock> of(Action action) {
         return switch (action.verb()) {
-            case CONVERT, MAPGPA, ADDSLOT, DELSLOT, MOVESLOT -> EnumSet.of(KernelLock.SLOTS_LOCK);
+            case CONVERT, MAPGPA, ADDSLOT, DELSLOT, MOVESLOT, DIRTYLOG -> EnumSet.of(KernelLock.SLOTS_LOCK);
             case PUNCH, POISON -> EnumSet.of(KernelLock.GMEM_INVALIDATE_LOCK);
             case RELEASE, VMDESTROY -> EnumSet.of(KernelLock.SLOTS_LOCK, KernelLock.GMEM_INVALIDATE_LOCK);
             case HOSTTOUCH -> EnumSet.of(KernelLock.MMAP_LOCK, KernelLock.GMEM_INVALIDATE_LOCK);

@@ -136,12 +136,12 @@ final class MemoryView implements WorldView {
 
     private StateWord slot(int id) {
         for (int i = 0; i < kvm.slots().size(); i++) {
-            if (kvm.slots().slot(i).id() == id) {
-                return StateWord.valueOf(
-                        Slots.state(memory.read(kvm.slots().word(i))).name());
+            Slot.State state = kvm.slots().state(i, memory.read(kvm.slots().word(i)));
+            if (kvm.slots().slot(i).id() == id && state != Slot.State.NONE) {
+                return StateWord.valueOf(state.name());
             }
         }
-        return StateWord.valueOf(Slot.State.NONE.name());
+        return StateWord.NONE;
     }
 
     private StateWord pamt(long gfn) {
@@ -235,7 +235,11 @@ final class MemoryView implements WorldView {
     @Override
     public long page(StateTerm term, long gfn) {
         if (term == StateTerm.BACKING) {
-            return kvm.slots().find(gfn) == Slots.NONE ? -1 : backing(gfn);
+            int any = kvm.slots().find(gfn);
+            int slot = any == Slots.NONE
+                    ? any
+                    : kvm.slots().find(gfn, memory.read(kvm.slots().word(any)));
+            return slot == Slots.NONE ? -1 : backing(kvm.slots().slot(slot).home(gfn));
         }
         long spte = spte(false, gfn, Level.PG_4K);
         return Spte.isPresent(spte) ? Spte.pfn(spte) : -1;

@@ -3,7 +3,6 @@ package dev.seamstress.world;
 import dev.seamstress.core.thread.ConvertOp;
 import dev.seamstress.core.thread.DestroyOp;
 import dev.seamstress.core.thread.GuestOp;
-import dev.seamstress.core.thread.MemslotOp;
 import dev.seamstress.core.thread.NotifyOp;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.PokeOp;
@@ -26,13 +25,15 @@ import java.util.Set;
 final class ProgramBuilder {
     private final ScriptBuilder script;
     private final RawSeamcalls seamcalls;
+    private final MemslotPlaces memslots;
     private final List<ColumnScript> columns;
 
     /** {@code script} collects what the rows wait for; {@code columns}: all of the scenario. */
-    ProgramBuilder(ScriptBuilder script, RawSeamcalls seamcalls, List<ColumnScript> columns) {
+    ProgramBuilder(ScriptBuilder script, RawSeamcalls seamcalls, MemslotPlaces memslots, List<ColumnScript> columns) {
         this.columns = List.copyOf(columns);
         this.script = script;
         this.seamcalls = seamcalls;
+        this.memslots = memslots;
     }
 
     /** {@code firstNumber}: the number in the scenario of the column's first operation. */
@@ -83,8 +84,8 @@ final class ProgramBuilder {
             return new GuestOp(GuestOp.Kind.ACCEPT, accept.gfn().value(), GuestOp.Side.PRIVATE, accept.level());
         } else if (action instanceof Action.SetAlias convert) {
             return new ConvertOp(convert.range(), side(convert.to()));
-        } else if (action instanceof Action.SlotOp memslot) {
-            return new MemslotOp(memslot.slot());
+        } else if (memslots.op(action) != null) {
+            return memslots.op(action);
         } else if (action instanceof Action.Prefault prefault) {
             return new PrefaultOp(prefault.range(), prefault.via());
         } else if (action instanceof Action.Notify notify) {

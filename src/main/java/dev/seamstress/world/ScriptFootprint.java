@@ -5,7 +5,9 @@ import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.scenario.plan.Action;
+import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.ColumnScript;
+import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.VmSettings;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -74,17 +77,23 @@ final class ScriptFootprint {
         footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
         footprint = with(hasAny(Verb.POISON), Footprint.Can.POISON, footprint);
         footprint = with(hasAny(this::isClose), Footprint.Can.CLOSE_GMEM, footprint);
-        footprint = with(hasAny(DestroyOps::isOne), Footprint.Can.DESTROY, footprint);
+        footprint = with(hasDestroy(), Footprint.Can.DESTROY, footprint);
         footprint = with(hasAny(Verb.FINALIZE), Footprint.Can.FINALIZE, footprint);
         footprint = with(hasAny(Verb.VCPUCREATE, Verb.VCPUINIT), Footprint.Can.MAKE_VCPUS, footprint);
         footprint = with(start.isUnfinished(), Footprint.Can.BUILD, footprint);
         footprint = with(zapsAll() > 0, Footprint.Can.INVALIDATE_ROOTS, footprint);
         footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
         footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
+        footprint = with(hasGenerations(), Footprint.Can.COUNT_GENERATIONS, footprint);
         boolean isInvalidating = hasSlotChanges() && (hasConversions() || hasNotifiers() || hasAny(this::isGmemZap));
         footprint = with(isInvalidating, Footprint.Can.INVALIDATE, footprint);
         footprint = with(isStepFiltered(), Footprint.Can.STEP, footprint);
         return LockUse.contended(locks(), footprint);
+    }
+
+    /** True if somebody ends the VM. */
+    boolean hasDestroy() {
+        return hasAny(DestroyOps::isOne);
     }
 
     private boolean isClose(Action action) {
@@ -108,6 +117,9 @@ final class ScriptFootprint {
             Set<KernelLock> locks = use.of(threads.get(i));
             if (isConverter(i) || zapsAll(i)) {
                 locks.add(KernelLock.SLOTS_LOCK);
+            }
+            if (servesVcpu(i)) {
+                locks.add(KernelLock.VCPU_MUTEX);
             }
             wanted.add(locks);
         }
@@ -140,7 +152,7 @@ final class ScriptFootprint {
     private boolean hasZaps() {
         return hasConversions()
                 || hasNotifiers()
-                || hasSlotChanges() && !isSlotZappedWithAll()
+                || hasAny(ScriptFootprint::isSlotRemoval) && !isSlotZappedWithAll()
                 || hasAny(this::isGmemZap)
                 || scenario.hasSeamcall()
                 || scenario.hasClaimAbout(StateTerm.TLB);
@@ -195,7 +207,8 @@ final class ScriptFootprint {
     private boolean takesSlotsLock(int thread) {
         return isConverter(thread)
                 || zapsAll(thread)
-                || threads.get(thread).stream().anyMatch(ScriptFootprint::isSlotChange);
+                || threads.get(thread).stream()
+                        .anyMatch(action -> isSlotChange(action) || action.verb() == Verb.DIRTYLOG);
     }
 
     /** True if the thread can want mmu_lock for write. */
@@ -212,7 +225,21 @@ final class ScriptFootprint {
     }
 
     private static boolean isSlotChange(Action action) {
-        return action.verb() == Verb.DELSLOT;
+        return action.verb() == Verb.ADDSLOT || isSlotRemoval(action);
+    }
+
+    /** True if a memslot goes from where it is. */
+    private static boolean isSlotRemoval(Action action) {
+        return action.verb() == Verb.DELSLOT || action.verb() == Verb.MOVESLOT;
+    }
+
+    /** True if the generation of memslots matters: an entry can be made for one and met in another, or it wraps. */
+    private boolean hasGenerations() {
+        return hasAny(Verb.ADDSLOT, Verb.MOVESLOT) || isWrapping();
+    }
+
+    private boolean isWrapping() {
+        return hasSlotChanges() && TdStart.isAboutToWrap(scenario);
     }
 
     /** True if the deletion of a memslot throws all direct roots away, in place of a zap of its own. */
@@ -233,15 +260,44 @@ final class ScriptFootprint {
         return found;
     }
 
+    /**
+     * The vCPUs through which somebody prefaults and whose root pointers change hands, or change at all. Of any other
+     * vCPU that is prefaulted through the pointers are the first ones for ever.
+     */
+    List<Integer> servedVcpus() {
+        Set<Integer> seen = new TreeSet<>();
+        Set<Integer> served = new TreeSet<>();
+        boolean hasOtherRoots =
+                zapsAll() > 0 || scenario.start().facts().stream().anyMatch(Fact.Roots.class::isInstance);
+        for (Prefaulter prefaulter : prefaulters()) {
+            boolean isShared = scenario.column(ColumnId.vcpu(prefaulter.vcpu())) != null;
+            if (hasOtherRoots || isShared || !seen.add(prefaulter.vcpu())) {
+                served.add(prefaulter.vcpu());
+            }
+        }
+        return List.copyOf(served);
+    }
+
+    /** True if the thread runs such a vCPU, or prefaults through one. */
+    private boolean servesVcpu(int thread) {
+        List<Integer> served = servedVcpus();
+        ColumnId id = scenario.columns().get(thread).id();
+        boolean isOwn = id.kind() == ColumnKind.P && served.contains(id.number());
+        return isOwn
+                || prefaulters().stream().anyMatch(each -> each.thread() == thread && served.contains(each.vcpu()));
+    }
+
     /** A thread that serves an ioctl of a vCPU; both by their numbers. */
     record Prefaulter(int vcpu, int thread) {}
 
     /** How often a direct root can be thrown away; more than any number if there is no bound. */
     long zapsAll() {
-        return scenario.columns().stream()
-                .flatMap(column -> column.operations().stream())
-                .mapToLong(operation -> zapsAll(operation.action()))
-                .sum();
+        long wrap = isWrapping() ? 1 : 0;
+        return wrap
+                + scenario.columns().stream()
+                        .flatMap(column -> column.operations().stream())
+                        .mapToLong(operation -> zapsAll(operation.action()))
+                        .sum();
     }
 
     private long zapsAll(Action action) {
@@ -251,7 +307,7 @@ final class ScriptFootprint {
         } else if (action instanceof Action.Loop loop) {
             return loop.actions().stream().anyMatch(inner -> zapsAll(inner) > 0) ? MANY : 0;
         }
-        return action.verb() == Verb.ZAPFAST || isSlotChange(action) && isSlotZappedWithAll() ? 1 : 0;
+        return action.verb() == Verb.ZAPFAST || isSlotRemoval(action) && isSlotZappedWithAll() ? 1 : 0;
     }
 
     private static boolean isPoke(Action action) {

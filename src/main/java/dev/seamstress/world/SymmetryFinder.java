@@ -38,6 +38,7 @@ final class SymmetryFinder {
             "vm.attributes",
             "vm.slots",
             "vm.notifiers",
+            "vcpu.roots", // whoever shares a vCPU names it
             "vm.lpage_info",
             "host.huge",
             "host.backing",

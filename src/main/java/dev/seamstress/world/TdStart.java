@@ -6,6 +6,7 @@ import dev.seamstress.core.mmu.KvmLocks;
 import dev.seamstress.core.tdx.OpState;
 import dev.seamstress.core.tdx.TdxInitials;
 import dev.seamstress.core.tdx.TdxMemory;
+import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.TdWords;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.Fact;
@@ -63,6 +64,21 @@ final class TdStart {
         }
         unready.forEach((vcpu, state) -> words.add(new Initial(kvm.td().vcpu(vcpu), state.ordinal())));
         return words;
+    }
+
+    /** Where the generation of memslots is about to wrap, their first word says so. */
+    Initial withGeneration(Kvm kvm, Initial initial) {
+        boolean isSlots =
+                kvm.slots().size() > 0 && initial.word() == kvm.slots().word(0);
+        return isSlots && isAboutToWrap(scenario)
+                ? new Initial(initial.word(), Slots.beforeWrap(initial.value()))
+                : initial;
+    }
+
+    /** True if the next update of memslots throws all direct roots away. */
+    static boolean isAboutToWrap(ResolvedScenario scenario) {
+        return scenario.start().facts().stream()
+                .anyMatch(fact -> fact instanceof Fact.Counter counter && counter.edge() == Fact.Edge.MMIO_GEN_WRAP);
     }
 
     /** What the module knows of it, besides pages. */

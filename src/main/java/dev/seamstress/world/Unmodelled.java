@@ -1,11 +1,13 @@
 package dev.seamstress.world;
 
 import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.mmu.KvmLocks;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelSwitch;
-import dev.seamstress.scenario.plan.ColumnId;
-import dev.seamstress.scenario.plan.Fact;
+import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ResolvedScenario;
+import dev.seamstress.scenario.plan.Slot;
+import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +29,6 @@ final class Unmodelled {
             "cpu",
             "at",
             // Operations of the VMM.
-            "addslot",
-            "moveslot",
-            "dirtylog",
             "getdirty",
             "cleardirty",
             "vcpudestroy",
@@ -39,9 +38,7 @@ final class Unmodelled {
             // Options. KVM refuses a readonly slot in a TD, so there is nothing that it could do.
             "dpamt",
             "huge",
-            "readonly in a TD",
-            // Facts.
-            "mmio_gen = wrap"));
+            "readonly in a TD"));
 
     private Unmodelled() {}
 
@@ -70,35 +67,45 @@ final class Unmodelled {
         if (script.zapsAll() >= Kvm.DIRECT_ROOTS) {
             missing.add("direct roots that are thrown away more than " + (Kvm.DIRECT_ROOTS - 1) + " times");
         }
-        addPrefaults(missing, scenario, model, script);
+        addPrefaults(missing, model, script);
+        addDirtyLogs(missing, scenario);
+        missing.addAll(new MemslotPlaces(scenario).unmodelled());
         missing.addAll(model.unbuilt());
         missing.addAll(new TdStart(scenario).unmodelled());
         return missing;
     }
 
-    /** A vCPU's roots are its thread's, and there is no lock yet that two threads could want for them. */
-    private static void addPrefaults(
-            List<String> missing, ResolvedScenario scenario, KernelModel model, ScriptFootprint script) {
-        Set<ScriptFootprint.Prefaulter> prefaulters = script.prefaulters();
-        if (prefaulters.isEmpty()) {
+    /** Of a slot with a guest_memfd KVM refuses it, and that is all that there is. */
+    private static void addDirtyLogs(List<String> missing, ResolvedScenario scenario) {
+        List<Slot> slots = new ArrayList<>(scenario.start().slots());
+        boolean isLogged = slots.stream().anyMatch(slot -> slot.has(SlotFlag.DIRTYLOG));
+        for (Action action : ScriptFootprint.actions(scenario)) {
+            if (action instanceof Action.DirtyLog log) {
+                isLogged |= slots.stream().noneMatch(slot -> slot.id() == log.slot() && slot.has(SlotFlag.GMEM));
+            } else if (action instanceof Action.AddSlot add) {
+                isLogged |= add.slot().has(SlotFlag.DIRTYLOG) && !add.slot().has(SlotFlag.GMEM);
+            }
+        }
+        if (isLogged) {
+            missing.add("`dirtylog` of a slot that has it at the start, or has no gmem");
+        }
+    }
+
+    private static void addPrefaults(List<String> missing, KernelModel model, ScriptFootprint script) {
+        if (script.prefaulters().isEmpty()) {
             return;
+        }
+        if (!script.servedVcpus().isEmpty() && script.hasDestroy()) {
+            missing.add("vmdestroy after a prefault via a vCPU whose roots change");
         }
         if (!model.has(KernelSwitch.PREFAULT_IOCTL)) {
             missing.add("prefault under " + model.name() + ", a kernel that has none");
         }
-        Set<Integer> vcpus = new TreeSet<>();
-        for (ScriptFootprint.Prefaulter prefaulter : prefaulters) {
-            if (scenario.column(ColumnId.vcpu(prefaulter.vcpu())) != null) {
-                missing.add("prefault via P" + prefaulter.vcpu() + ", which has a column");
-            } else if (!vcpus.add(prefaulter.vcpu())) {
-                missing.add("prefault via P" + prefaulter.vcpu() + " in two columns");
+        for (int vcpu : script.servedVcpus()) {
+            if (vcpu >= KvmLocks.MUTEXES_MAX) {
+                missing.add("prefault via P" + vcpu + ", which cannot change hands: P0 to P"
+                        + (KvmLocks.MUTEXES_MAX - 1) + " can");
             }
-        }
-        if (script.zapsAll() > 0) {
-            missing.add("prefault beside zapfast");
-        }
-        if (scenario.start().facts().stream().anyMatch(Fact.Roots.class::isInstance)) {
-            missing.add("prefault beside a fact about #roots");
         }
     }
 }

@@ -25,7 +25,7 @@ import dev.seamstress.core.thread.HostThread;
 import dev.seamstress.core.thread.Program;
 import dev.seamstress.core.thread.Results;
 import dev.seamstress.core.thread.Vcpu;
-import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.scenario.plan.Action;
@@ -35,13 +35,13 @@ import dev.seamstress.scenario.plan.Fact;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.VmSettings;
 import dev.seamstress.scenario.words.ColumnKind;
-import dev.seamstress.scenario.words.SlotFlag;
 import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.VmKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Puts a {@link World} together: the VM's words, the machines, and the first value of each word. */
 final class WorldBuilder {
@@ -52,11 +52,13 @@ final class WorldBuilder {
     private final Attributes attributes;
     private final TdStart start;
     private final ScriptBuilder script;
+    private final MemslotPlaces memslots;
     private final List<GfnRange> gfns;
     private final MemoryMap map = new MemoryMap();
     private final List<Machine> machines = new ArrayList<>();
     private final Map<ColumnId, Results> results = new TreeMap<>();
     private final Map<Integer, VcpuWords> vcpus = new TreeMap<>();
+    private final List<Integer> served;
     private final int mmuId;
     private final int tdxId;
 
@@ -100,7 +102,10 @@ final class WorldBuilder {
         this.footprint = footprint;
         this.attributes = attributes;
         this.start = new TdStart(scenario);
-        this.gfns = scenario.gfns();
+        this.served = new ScriptFootprint(scenario, model).servedVcpus();
+        this.memslots = new MemslotPlaces(scenario);
+        this.gfns = Stream.concat(scenario.gfns().stream(), memslots.homes().stream())
+                .toList();
         this.mmuId = scenario.columns().size();
         this.tdxId = mmuId + 1;
         boolean hasModule = scenario.vm().kind() == VmKind.TDX;
@@ -117,11 +122,14 @@ final class WorldBuilder {
         for (int vcpu : scenario.vm().vcpus()) {
             vcpus.put(vcpu, VcpuWords.add(map));
         }
-        Kvm kvm = new Kvm(map, setup(), new Kvm.Owners(mmuId, tdxId, vcpuThreads(), lentVcpus(), vcpuCount()));
+        Kvm.Owners owners = new Kvm.Owners(mmuId, tdxId, vcpuThreads(), lentVcpus(), served, vcpuCount());
+        Kvm kvm = new Kvm(map, setup(), owners);
         long rootList = rootList(kvm);
         List<Assembly.Initial> initials = new ArrayList<>(KvmInitials.of(kvm, rootList, start.readyVcpus()));
+        served.forEach(vcpu -> addParkedRoots(kvm, vcpu, rootList, initials));
         initials.addAll(start.words(kvm));
         initials.addAll(DestroyOps.initials(scenario, kvm, start, rootList));
+        initials.replaceAll(initial -> start.withGeneration(kvm, initial));
         TdxMemory tdxMemory = kvm.type().hasMirror() ? tdxMemory(kvm) : null;
         buildThreads(kvm, rootList, tdxMemory == null ? null : tdxMemory.residence());
         machines.add(new Mmu(mmuId, kvm, rootList));
@@ -154,17 +162,28 @@ final class WorldBuilder {
         return threads;
     }
 
-    /** Those through which another thread prefaults; nobody but that thread has anything to do with them. */
+    /** Those without a column through which another thread prefaults: nobody else has anything to do with them. */
     private List<Kvm.VcpuThread> lentVcpus() {
-        List<Kvm.VcpuThread> lent = new ArrayList<>();
+        Map<Integer, Kvm.VcpuThread> lent = new TreeMap<>();
         for (ScriptFootprint.Prefaulter prefaulter : new ScriptFootprint(scenario, model).prefaulters()) {
-            VcpuWords words = vcpus.get(prefaulter.vcpu());
-            lent.add(new Kvm.VcpuThread(prefaulter.vcpu(), prefaulter.thread(), words));
-            if (!footprint.hasKicks()) {
-                map.claim(words.page(), prefaulter.thread());
+            int vcpu = prefaulter.vcpu();
+            if (scenario.column(ColumnId.vcpu(vcpu)) == null) {
+                lent.putIfAbsent(vcpu, new Kvm.VcpuThread(vcpu, prefaulter.thread(), vcpus.get(vcpu)));
             }
         }
-        return lent;
+        lent.values().stream()
+                .filter(vcpu -> !footprint.hasKicks() && !served.contains(vcpu.number()))
+                .forEach(vcpu -> map.claim(vcpu.words().page(), vcpu.machine()));
+        return List.copyOf(lent.values());
+    }
+
+    /** Whoever takes the vCPU's mutex first finds the first roots. */
+    private void addParkedRoots(Kvm kvm, int vcpu, long rootList, List<Assembly.Initial> initials) {
+        boolean isReady = start.isReady(vcpu);
+        int direct = isReady ? held(rootList, kvm.firstDirectRoot()) : RootList.NONE;
+        int mirror = isReady && kvm.type().hasMirror() ? held(rootList, kvm.firstMirrorRoot()) : RootList.NONE;
+        initials.add(new Assembly.Initial(kvm.vcpuRoots().direct(vcpu), VcpuRoots.parked(direct)));
+        initials.add(new Assembly.Initial(kvm.vcpuRoots().mirror(vcpu), VcpuRoots.parked(mirror)));
     }
 
     /** Reads of what no thread of the scenario writes are no cut points. */
@@ -203,16 +222,7 @@ final class WorldBuilder {
             case SW_PROTECTED -> VmType.SW_PROTECTED_VM;
             case DEFAULT -> VmType.DEFAULT_VM;
         };
-        List<Slot> slots = new ArrayList<>();
-        for (dev.seamstress.scenario.plan.Slot slot : scenario.start().slots()) {
-            slots.add(new Slot(
-                    slot.id(),
-                    slot.range(),
-                    slot.has(SlotFlag.GMEM),
-                    slot.has(SlotFlag.READONLY),
-                    slot.has(SlotFlag.THP)));
-        }
-        return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), slots, gfns, footprint);
+        return new Kvm.Setup(type, model, scenario.vm().td().gpaw(), memslots.all(), gfns, footprint);
     }
 
     private TdParams td() {
@@ -259,7 +269,8 @@ final class WorldBuilder {
 
     private void buildThreads(Kvm kvm, long rootList, Residence residence) {
         int firstOperation = 0;
-        ProgramBuilder programs = new ProgramBuilder(script, new RawSeamcalls(kvm), scenario.columns());
+        RawSeamcalls seamcalls = new RawSeamcalls(kvm);
+        ProgramBuilder programs = new ProgramBuilder(script, seamcalls, memslots, scenario.columns());
         for (ColumnScript column : scenario.columns()) {
             int id = machines.size();
             Program program = programs.build(column, firstOperation);
@@ -277,11 +288,11 @@ final class WorldBuilder {
 
     private VcpuMmu vcpuMmu(Kvm kvm, int number, long rootList, int thread) {
         VcpuWords words = vcpus.get(number);
-        if (!footprint.hasKicks()) {
+        if (!footprint.hasKicks() && !served.contains(number)) {
             map.claim(words.page(), thread);
         }
         VcpuMmu mmu = new VcpuMmu(kvm, number, words);
-        if (start.isReady(number)) {
+        if (start.isReady(number) && !served.contains(number)) {
             mmu.startWith(
                     DestroyOps.held(rootList, kvm.firstDirectRoot()),
                     kvm.type().hasMirror() ? DestroyOps.held(rootList, kvm.firstMirrorRoot()) : RootList.NONE);

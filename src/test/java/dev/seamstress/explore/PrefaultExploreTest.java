@@ -37,6 +37,35 @@ class PrefaultExploreTest {
         assertThat(search(facts, rows, claim).verdict()).isEqualTo("proved");
     }
 
+    /** The races about prefaults have their verdicts checked with all races. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"races/b03-reload-ignores-request, 65, 1", "races/prefault-vs-run, 414, 2"})
+    void hasAsManyStates(String file, int states, int finals) {
+        ClaimSearch.Result result = ClaimSearch.of(
+                Scene.file(file, KernelModel.of(KernelVariant.NEWEST)).world(), STATES_MAX);
+        assertThat(result.verdict()).isEqualTo("proved");
+        assertThat(result.states()).isEqualTo(states);
+        assertThat(result.finals()).isEqualTo(finals);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "VMM | VMM1; prefault x via P0 | prefault x via P0; proved",
+                "P0 | VMM; load | prefault x via P0; proved",
+                "P0 | VMM; enter | prefault x via P0; proved",
+                "VMM | VMM1; prefault x via P0 | zapfast; livelock"
+            })
+    void aVcpuIsServedByOneThreadAtATime(String columns, String operations, String verdict) {
+        String text = "TDX t\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n " + columns + " ;\n " + operations
+                + " ;\nfinally (mirror(x) = present /\\ #aug = 1)\n";
+        KernelModel model = KernelModel.of(KernelVariant.NEWEST);
+        assertThat(ClaimSearch.of(Scene.of(text, text, model).world(), STATES_MAX)
+                        .verdict())
+                .isEqualTo(verdict);
+    }
+
     @ParameterizedTest
     @CsvSource({"b23-no-vm-dead-test", "no-prefault-vm-dead-exit"})
     void withoutALookAtTheDeadVmItGoesOn(String change) {

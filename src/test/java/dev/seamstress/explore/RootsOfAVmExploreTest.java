@@ -30,7 +30,9 @@ class RootsOfAVmExploreTest {
             "06-delslot-vs-load",
             "07-delslot-vs-notifier",
             "08-delslot-then-munmap",
-            "09-delslot-waits-for-notifier");
+            "09-delslot-waits-for-notifier",
+            "10-prefault-vs-load",
+            "11-addslot-vs-access");
 
     static Stream<Scene> plain() {
         return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
@@ -72,7 +74,11 @@ class RootsOfAVmExploreTest {
         "plain/08-delslot-then-munmap, KVM_6_12, 4188, 2",
         "plain/08-delslot-then-munmap, KVM_6_19, 5412, 2",
         "plain/09-delslot-waits-for-notifier, KVM_6_12, 1157, 2",
-        "plain/09-delslot-waits-for-notifier, KVM_6_19, 1157, 2"
+        "plain/09-delslot-waits-for-notifier, KVM_6_19, 1157, 2",
+        "plain/10-prefault-vs-load, KVM_6_12, 272, 3",
+        "plain/10-prefault-vs-load, KVM_6_19, 283, 3",
+        "plain/11-addslot-vs-access, KVM_6_12, 560, 2",
+        "plain/11-addslot-vs-access, KVM_6_19, 560, 2"
     })
     void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
         ClaimSearch.Result result =

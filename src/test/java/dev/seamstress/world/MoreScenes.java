@@ -45,6 +45,12 @@ public final class MoreScenes {
                          write x => {mmio, memfault} | read x[1] => {mmio, memfault}  | notify x+2 migrate ;
                          read x => {mmio, memfault}  | exec x => {mmio, memfault}     | notify x madvise   ;
                         """),
+                tdx("plain-memory-comes", "vm = default", "}", """
+                         P0                      | VMM                    ;
+                         read 0x300 => {mmio, ok} | addslot 2 = 0x300+8    ;
+                         read 0x300 => {mmio, ok} | moveslot 2 to 0x400    ;
+                         read 0x300 => {mmio, ok} | dirtylog 1 on => einval ;
+                        """),
                 tdx("stage-directions", "", "sept(x) = mapped; }", """
                          P0 | P1 | VMM | HOSTMM ;
                          A: read x | wait A | wait A | on VMM track ;

@@ -150,7 +150,7 @@ class UnmodelledTest {
     /** Each word runs by itself. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "prefault beside zapfast, VMM | VMM1, prefault x via P0 | zapfast",
+        "'prefault via P27, which cannot change hands: P0 to P26 can', P27 | VMM, load | prefault x via P27",
     })
     void somePairsDoNotRunYet(String what, String columns, String operations) {
         ReadResult read = read(HEAD + " " + columns + " ;\n " + operations + " ;\n");

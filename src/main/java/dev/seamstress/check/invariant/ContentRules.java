@@ -27,11 +27,12 @@ final class ContentRules {
         Contents contents = look.monitors().contents();
         if (!contents.isTold()
                 || Contents.isWrite(KINDS[(int) look.arg(0)])
-                || look.arg(3) == contents.left(look.arg(1), side)) {
+                || look.arg(3) == contents.left(look.home(look.arg(1)), side)) {
             return null;
         }
         String what = contents.hasSides() ? side.name().toLowerCase(Locale.ROOT) + " gfn " : "gfn ";
         return "no value is lost or comes back, but a read of " + what + Text.hex(look.arg(1)) + " finds "
-                + Text.hex(look.arg(3)) + " where " + Text.hex(contents.left(look.arg(1), side)) + " was left";
+                + Text.hex(look.arg(3)) + " where " + Text.hex(contents.left(look.home(look.arg(1)), side))
+                + " was left";
     }
 }

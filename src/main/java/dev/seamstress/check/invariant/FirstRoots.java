@@ -7,7 +7,7 @@ import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.world.World;
 
 /**
- * The roots of the first state, to which vCPUs without a column point for ever.
+ * The roots of the first state, to which vCPUs without a column point for ever, unless their pointers are words.
  *
  * @param list the roots that are on the list at the start
  * @param idleVcpus how many vCPUs that have their roots never run
@@ -21,7 +21,8 @@ record FirstRoots(long list, int idleVcpus) {
                 .orElse(RootList.EMPTY);
         long idle = world.scenario().vm().vcpus().stream()
                 .filter(vcpu -> world.scenario().column(ColumnId.vcpu(vcpu)) == null)
-                .filter(vcpu -> !isUnready(world, vcpu))
+                .filter(vcpu ->
+                        !isUnready(world, vcpu) && !world.kvm().vcpuRoots().has(vcpu))
                 .count();
         return new FirstRoots(list, (int) idle);
     }

@@ -71,7 +71,10 @@ final class InvalidationRules {
         for (long gfn : look.gfns()) {
             int slot = look.kvm().slots().find(gfn);
             boolean hasSlot = slot != Slots.NONE
-                    && Slots.state(look.read(look.kvm().slots().word(slot))) == Slot.State.VALID;
+                    && look.kvm()
+                                    .slots()
+                                    .stateOf(gfn, look.read(look.kvm().slots().word(slot)))
+                            == Slot.State.VALID;
             boolean isPrivate = look.read(look.kvm().attributes().word(gfn)) == Attributes.PRIVATE;
             if (hasSlot && hasLeaf(look, gfn, !isPrivate)) {
                 return "gfn " + Text.hex(gfn) + " is " + (isPrivate ? "private" : "shared") + " and mapped in the "

@@ -20,8 +20,10 @@ import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuRequest;
+import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.world.World;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
@@ -353,9 +355,42 @@ final class Look {
     /** True if the vCPU is outside the guest and will flush its TLB when it next begins to enter, or loads a root. */
     boolean isFlushPending(Vcpu vcpu) {
         boolean isRequested = memory.read(vcpu.mmu().words().request(VcpuRequest.TLB_FLUSH)) != 0;
-        boolean isLoading =
-                vcpu.mmu().root() == RootList.NONE || isInvalid(vcpu.mmu().root());
+        int root = directRoot(vcpu);
+        boolean isLoading = root == RootList.NONE || isInvalid(root);
         return !vcpu.isInGuest() && (isRequested || isLoading || vcpu.isFlushOwed());
+    }
+
+    /**
+     * The gfn that had the host page of {@code gfn} at the start: another one if the slot has been moved. Of a slot
+     * that is gone, the first that could be there.
+     */
+    long home(long gfn) {
+        Slots slots = kvm.slots();
+        int any = slots.find(gfn);
+        int slot = any == Slots.NONE ? any : slots.find(gfn, memory.read(slots.word(any)));
+        if (slot == Slots.NONE) {
+            return any == Slots.NONE ? gfn : slots.slot(any).home(gfn);
+        }
+        return slots.slot(slot).home(gfn);
+    }
+
+    /** The vCPU's direct root, also while nobody serves it. */
+    private int directRoot(Vcpu vcpu) {
+        int number = vcpu.mmu().number();
+        int parked = kvm.vcpuRoots().has(number)
+                ? VcpuRoots.root(memory.read(kvm.vcpuRoots().direct(number)))
+                : RootList.NONE;
+        return parked == RootList.NONE ? vcpu.mmu().root() : parked;
+    }
+
+    /** How many pointers of vCPUs that nobody serves now go to {@code root}. */
+    int parkedPointers(int root) {
+        int pointers = 0;
+        for (int vcpu : kvm.vcpuRoots().vcpus()) {
+            pointers += VcpuRoots.root(memory.read(kvm.vcpuRoots().direct(vcpu))) == root ? 1 : 0;
+            pointers += VcpuRoots.root(memory.read(kvm.vcpuRoots().mirror(vcpu))) == root ? 1 : 0;
+        }
+        return pointers;
     }
 
     /** The secure EPT entry as it is stored; {@code level} is KVM's. */

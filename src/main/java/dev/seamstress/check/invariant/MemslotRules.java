@@ -6,7 +6,6 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.mmu.PageFaultHandler;
 import dev.seamstress.core.mmu.ZapReason;
 import dev.seamstress.core.vm.Slot;
-import dev.seamstress.core.vm.Slots;
 import java.util.List;
 
 /** What the update of memslots may rely on. */
@@ -57,7 +56,8 @@ final class MemslotRules {
     private static String holderOfOne(Look look, Slot.State now, Slot.State had) {
         for (int i = 0; i < look.kvm().slots().size(); i++) {
             Slot slot = look.kvm().slots().slot(i);
-            boolean isNow = Slots.state(look.read(look.kvm().slots().word(i))) == now;
+            boolean isNow =
+                    look.kvm().slots().state(i, look.read(look.kvm().slots().word(i))) == now;
             long start = slot.range().start().value();
             String offence =
                     isNow ? holder(look, had, start, slot.range().endExclusive().value()) : null;

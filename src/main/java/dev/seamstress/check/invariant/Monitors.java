@@ -53,7 +53,7 @@ public final class Monitors implements Stateful {
 
     /** Takes an event, after the rules have looked at it. */
     void event(Look look, Event event, long a, long b, long c, long d) {
-        contents.event(event, a, b, c, d);
+        contents.event(event, a, event == Event.GUEST_ACCESS ? look.home(b) : b, c, d);
         switch (event) {
             case BUG_ON -> isBugged = true;
             case PAGE_FREED -> freed(look, a);

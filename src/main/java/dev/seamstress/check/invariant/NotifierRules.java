@@ -49,7 +49,7 @@ final class NotifierRules {
 
     private static long firstMapped(Look look, int root, GfnRange told) {
         for (long gfn : look.gfns()) {
-            for (int level = Level.PG_4K; told.contains(gfn) && level <= Level.PG_1G; level++) {
+            for (int level = Level.PG_4K; told.contains(look.home(gfn)) && level <= Level.PG_1G; level++) {
                 if (Spte.isLeaf(look.spte(root, level, gfn), level)) {
                     return gfn;
                 }
@@ -71,7 +71,7 @@ final class NotifierRules {
         long last = look.gfn() + Level.pages(look.level()) - 1;
         for (int i = 0; i < look.threads(); i++) {
             GfnRange told = told(look.thread(i));
-            if (told != null && told.contains(look.gfn()) && told.contains(last)) {
+            if (told != null && told.contains(look.home(look.gfn())) && told.contains(look.home(last))) {
                 return Text.entry(look) + " becomes " + Text.spte(look.next()) + " while a notifier is under way";
             }
         }

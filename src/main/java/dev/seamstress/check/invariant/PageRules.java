@@ -11,7 +11,9 @@ import dev.seamstress.core.tdx.SeptEntry;
 import dev.seamstress.core.tdx.SeptState;
 import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Tlb;
+import java.util.Arrays;
 import java.util.List;
 
 /** A page's way back from the TD to the host. */
@@ -103,14 +105,30 @@ final class PageRules {
     /**
      * V27: when the host uses a page for something else, no entry of any root, valid or not, maps it, nor does the
      * secure EPT, nor a TLB of a vCPU that is in the guest or could enter it without a flush. A page is mapped at its
-     * own gfn or nowhere.
+     * own gfn, at those that a slot is moved to, or nowhere.
      *
      * <p>Source: the contract of MMU notifiers; kvm_gmem_invalidate_begin().
      */
     private static String isForgotten(Look look) {
         long gfn = look.arg(0);
+        String offence = isForgotten(look, gfn, gfn);
+        for (int i = 0; offence == null && i < look.kvm().slots().size(); i++) {
+            Slot slot = look.kvm().slots().slot(i);
+            long there = gfn - slot.home() + slot.range().start().value();
+            boolean isNamed = there != gfn && slot.range().contains(there) && isNamed(look, there);
+            offence = isNamed ? isForgotten(look, gfn, there) : null;
+        }
+        return offence;
+    }
+
+    private static boolean isNamed(Look look, long gfn) {
+        return Arrays.stream(look.gfns()).anyMatch(named -> named == gfn);
+    }
+
+    /** V27, of the freed page that {@code home} had first, at {@code gfn}. */
+    private static String isForgotten(Look look, long home, long gfn) {
         long pfn = look.arg(1);
-        String freed = "pfn " + Text.hex(pfn) + " of gfn " + Text.hex(gfn) + " is freed, and ";
+        String freed = "pfn " + Text.hex(pfn) + " of gfn " + Text.hex(home) + " is freed, and ";
         long list = look.read(look.kvm().roots().list());
         for (int i = 0; RootList.at(list, i) != RootList.NONE; i++) {
             int root = RootList.at(list, i);

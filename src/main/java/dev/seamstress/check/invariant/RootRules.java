@@ -121,7 +121,9 @@ final class RootRules {
     }
 
     private static int pointers(Look look, int root) {
-        int pointers = look.kvm().td().end() == null ? look.firstRoots().pointers(root) : EndRules.leftTo(look, root);
+        int pointers = look.kvm().td().end() == null
+                ? look.firstRoots().pointers(root) + look.parkedPointers(root)
+                : EndRules.leftTo(look, root);
         for (int i = 0; i < look.threads(); i++) {
             Vcpu vcpu = look.vcpu(i);
             if (vcpu != null) {

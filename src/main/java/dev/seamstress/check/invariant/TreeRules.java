@@ -123,8 +123,12 @@ final class TreeRules {
             return null;
         }
         int slot = look.kvm().slots().find(look.gfn());
-        boolean hasSlot =
-                slot != Slots.NONE && Slots.state(look.read(look.kvm().slots().word(slot))) == Slot.State.VALID;
+        boolean hasSlot = slot != Slots.NONE
+                && look.kvm()
+                                .slots()
+                                .stateOf(
+                                        look.gfn(), look.read(look.kvm().slots().word(slot)))
+                        == Slot.State.VALID;
         boolean isMmio = Spte.isMmio(next, look.kvm().type().mmioValue()) && !hasSlot;
         return isMmio ? null : Text.entry(look) + " is empty and holds " + Text.hex(next);
     }

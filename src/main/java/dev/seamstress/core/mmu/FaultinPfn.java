@@ -72,7 +72,7 @@ final class FaultinPfn extends Procedure {
         return switch ((At) at()) {
             case SNAPSHOT -> fx.isReachable(kvm.words().invalidate(Invalidate.SEQ));
             case ATTRIBUTE -> PrivateAttribute.isRacy(kvm, fault.gfn, fx);
-            case PFN -> isHvaNeeded() && fx.isReachable(kvm.hostPages().backing(fault.gfn));
+            case PFN -> isHvaNeeded() && fx.isReachable(kvm.hostPages().backing(home()));
             case GMEM_FILE -> fx.isReachable(kvm.gmemFile().state());
             case GMEM_FOLIO -> fx.isReachable(kvm.gmemFolios().poisoned(fault.gfn));
             case GMEM_PREPARE -> fx.isReachable(kvm.gmemFolios().prepared(fault.gfn));
@@ -154,13 +154,18 @@ final class FaultinPfn extends Procedure {
         return !fault.isPrivate() && !(fault.isWrite() && slot().isReadonly());
     }
 
+    /** The gfn that has the host address of the page when the slot is where it was first. */
+    private long home() {
+        return slot().home(fault.gfn);
+    }
+
     private Slot slot() {
         return kvm.slots().slot(fault.slot);
     }
 
     private Go pfn(KernelThread t, Fx fx) {
         if (isHvaNeeded()) {
-            return hvaToPfn(t, fx.read(kvm.hostPages().backing(fault.gfn)), fx);
+            return hvaToPfn(t, fx.read(kvm.hostPages().backing(home())), fx);
         }
         if (!fault.isPrivate()) {
             // KVM_PFN_ERR_RO_FAULT: the host gives no page for the write, and kvm_handle_error_pfn() has it emulated.
@@ -203,7 +208,7 @@ final class FaultinPfn extends Procedure {
         if (!Backing.isMapped(backing) || fault.isWrite() && !Backing.isWritable(backing)) {
             return memoryFault(t, fx);
         }
-        fault.pfn = kvm.hostPages().sharedPfn(fault.gfn, backing);
+        fault.pfn = kvm.hostPages().sharedPfn(home(), backing);
         fault.isMapWritable = Backing.isWritable(backing) && !slot().isReadonly();
         return taken(t);
     }

@@ -39,6 +39,8 @@ public record Footprint(int can, int contended) {
         INVALIDATE_ROOTS,
         /** Add, delete or move memslots. */
         CHANGE_SLOTS,
+        /** Compare an MMIO entry with the generation of memslots, or meet its wrap. */
+        COUNT_GENERATIONS,
         /** Begin an invalidation of a range, and end it. Asked only where memslots change, as any other zap does it. */
         INVALIDATE,
         /** Be counted by the TDX module when they fault at one instruction. */

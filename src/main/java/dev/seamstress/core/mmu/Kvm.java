@@ -25,6 +25,7 @@ import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.TdWords;
 import dev.seamstress.core.vm.Tlb;
+import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords;
@@ -65,6 +66,8 @@ public final class Kvm {
     private final GmemFolios gmemFolios;
     private final GmemFile gmemFile;
     private final TdWords td;
+    private final VcpuRoots vcpuRoots;
+    private final List<VcpuThread> allVcpus;
 
     /** Adds all pages of the VM to {@code map}. */
     public Kvm(MemoryMap map, Setup setup, Owners owners) {
@@ -104,6 +107,9 @@ public final class Kvm {
             gmemFile.freeze(map);
         }
         this.td = tdWords(map);
+        this.allVcpus =
+                Stream.concat(owners.vcpus().stream(), owners.lent().stream()).toList();
+        this.vcpuRoots = VcpuRoots.add(map, owners.served(), KernelLock.VCPU_MUTEX.number());
     }
 
     private TdWords tdWords(MemoryMap map) {
@@ -258,20 +264,14 @@ public final class Kvm {
         return owners.vcpus();
     }
 
-    /**
-     * The vCPU of that number, which no thread runs, as whoever serves an ioctl of it has it: with the first roots.
-     *
-     * <p>Errors: {@link ModelBug} if it is not lent to anybody.
-     */
-    VcpuMmu lentVcpu(int number) {
-        for (VcpuThread vcpu : owners.lent()) {
-            if (vcpu.number() == number) {
-                VcpuMmu mmu = new VcpuMmu(this, number, vcpu.words(), Tlb.NONE);
-                mmu.startWith(firstDirectRoot(), firstMirrorRoot());
-                return mmu;
-            }
-        }
-        throw new ModelBug("nobody may serve an ioctl of vCPU " + number);
+    /** The vCPUs that no thread runs, and through which another one serves an ioctl. */
+    public List<VcpuThread> lent() {
+        return owners.lent();
+    }
+
+    /** The root pointers of vCPUs that change hands. */
+    public VcpuRoots vcpuRoots() {
+        return vcpuRoots;
     }
 
     /** The vCPU of that number, or null if no thread runs it. */
@@ -302,11 +302,9 @@ public final class Kvm {
         return Tlb.NONE;
     }
 
-    /** The words of all who can be inside {@code kvm->srcu}. */
-    List<Long> srcuReaders() {
-        return Stream.concat(owners.vcpus().stream(), owners.lent().stream())
-                .map(vcpu -> vcpu.words().srcuReaders())
-                .toList();
+    /** All vCPUs that some thread serves. */
+    List<VcpuThread> allVcpus() {
+        return allVcpus;
     }
 
     /** The id of the machine that owns mmu_lock and inserts roots. */
@@ -365,12 +363,15 @@ public final class Kvm {
      *
      * @param vcpus those that a thread runs
      * @param lent those that no thread runs, and through which another thread serves an ioctl, whose id they have
+     * @param served the numbers of those of both whose root pointers are in {@link VcpuRoots}
      * @param vcpuCount how many vCPUs there can be
      */
-    public record Owners(int mmu, int tdx, List<VcpuThread> vcpus, List<VcpuThread> lent, int vcpuCount) {
+    public record Owners(
+            int mmu, int tdx, List<VcpuThread> vcpus, List<VcpuThread> lent, List<Integer> served, int vcpuCount) {
         public Owners {
             vcpus = List.copyOf(vcpus);
             lent = List.copyOf(lent);
+            served = List.copyOf(served);
         }
 
         /** A VM all of whose vCPUs threads run. */
@@ -379,6 +380,7 @@ public final class Kvm {
                     mmu,
                     tdx,
                     vcpus,
+                    List.of(),
                     List.of(),
                     vcpus.isEmpty() ? 0 : vcpus.get(vcpus.size() - 1).number() + 1);
         }

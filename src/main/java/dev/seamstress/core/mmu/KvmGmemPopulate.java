@@ -152,9 +152,11 @@ final class KvmGmemPopulate extends Procedure {
     }
 
     private Go slot(Fx fx) {
-        boolean isThere = slot() != Slots.NONE
-                && kvm.slots().slot(slot()).hasGmem()
-                && Slots.state(fx.read(kvm.slots().word(slot()))) == Slot.State.VALID;
+        long slots = slot() == Slots.NONE ? 0 : fx.read(kvm.slots().word(slot()));
+        int slot = kvm.slots().find(gfn, slots);
+        boolean isThere = slot != Slots.NONE
+                && kvm.slots().slot(slot).hasGmem()
+                && kvm.slots().state(slot, slots) == Slot.State.VALID;
         return isThere ? go(At.FILE) : fail(Errno.EINVAL);
     }
 

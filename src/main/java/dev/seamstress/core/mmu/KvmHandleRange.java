@@ -20,8 +20,8 @@ import dev.seamstress.core.vm.Slots;
  * was zapped.
  *
  * <p>Source: kvm_handle_gfn_range(), kvm_handle_hva_range(); kvm_gmem_invalidate_begin(), kvm_gmem_invalidate_end().
- * Simplified: no SRCU section, which only the update of memslots waits for; a slot's gfns stay where userspace mapped
- * them, so a range of host addresses, or of offsets of the guest_memfd file, is one of gfns.
+ * Simplified: no SRCU section, which only the update of memslots waits for; a slot begins at the host address, and at
+ * the offset of the guest_memfd file, that its gfns had at the start, so a range of such is called by those gfns.
  */
 final class KvmHandleRange extends Procedure {
     private static final Kind KIND = Kind.of("kvm_handle_gfn_range");
@@ -33,7 +33,6 @@ final class KvmHandleRange extends Procedure {
     private RangeWork work;
     private long start;
     private long end;
-    private long next;
     private int slot = Slots.NONE;
     private Grant mmuLock;
     private boolean isFlushNeeded;
@@ -50,7 +49,6 @@ final class KvmHandleRange extends Procedure {
         this.work = work;
         this.start = start;
         this.end = end;
-        this.next = start;
     }
 
     private enum At implements Step {
@@ -97,7 +95,7 @@ final class KvmHandleRange extends Procedure {
     }
 
     private int nextSlot() {
-        return kvm.slots().firstIn(next, end);
+        return kvm.slots().nextIn(slot, start, end, work.isOfHost());
     }
 
     private Slot slot() {
@@ -105,15 +103,15 @@ final class KvmHandleRange extends Procedure {
     }
 
     private Go slot(KernelThread t, Fx fx) {
-        slot = nextSlot();
-        if (slot == Slots.NONE) {
+        int next = nextSlot();
+        if (next == Slots.NONE) {
             return noMoreSlots(t);
         }
-        next = slot().range().endExclusive().value();
+        slot = next;
         if (work.isOfGmem() && !slot().hasGmem()) {
             return go(At.SLOT);
         }
-        if (Slots.state(fx.read(kvm.slots().word(slot))) == Slot.State.NONE) {
+        if (kvm.slots().state(slot, fx.read(kvm.slots().word(slot))) == Slot.State.NONE) {
             return go(At.SLOT);
         }
         if (mmuLock != null) {
@@ -143,8 +141,9 @@ final class KvmHandleRange extends Procedure {
 
     private Go handle(KernelThread t, Fx fx) {
         t.takeResult();
-        long from = Math.max(start, slot().range().start().value());
-        long to = Math.min(end, slot().range().endExclusive().value());
+        long away = work.isOfHost() ? slot().range().start().value() - slot().home() : 0;
+        long from = Math.max(start + away, slot().range().start().value());
+        long to = Math.min(end + away, slot().range().endExclusive().value());
         if (work.isBegin()) {
             return call(t, new KvmUnmapRange(kvm, work, slot(), from, to, mmuLock), At.HANDLED);
         }
@@ -186,7 +185,6 @@ final class KvmHandleRange extends Procedure {
         work = f.constant("work", work, WORKS);
         start = f.word("start", start);
         end = f.word("end", end);
-        next = f.word("next", next);
         slot = f.count("slot", slot);
         mmuLock = f.object(mmuLock);
         isFlushNeeded = f.flag("flush", isFlushNeeded);

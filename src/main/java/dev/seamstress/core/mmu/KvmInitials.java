@@ -26,13 +26,18 @@ public final class KvmInitials {
     public static List<Assembly.Initial> of(Kvm kvm, long rootList, int holders) {
         List<Assembly.Initial> initials = new ArrayList<>(kvm.roots().initials(rootList, holders));
         Slots slots = kvm.slots();
+        TreeMap<Long, Long> words = new TreeMap<>();
         for (int i = 0; i < slots.size(); i++) {
-            initials.add(new Assembly.Initial(slots.word(i), Slots.value(Slot.State.VALID, 0)));
+            long word = words.getOrDefault(slots.word(i), 0L);
+            words.put(slots.word(i), slots.slot(i).isFirst() ? slots.with(word, i, Slot.State.VALID) : word);
         }
+        words.forEach((word, value) -> initials.add(new Assembly.Initial(word, value)));
         for (GfnRange range : kvm.gfns()) {
             for (long gfn = range.start().value(); range.contains(gfn); gfn++) {
                 int slot = slots.find(gfn);
-                if (slot != Slots.NONE && slots.slot(slot).hasGmem()) {
+                if (slot != Slots.NONE
+                        && slots.slot(slot).isFirst()
+                        && slots.slot(slot).hasGmem()) {
                     initials.add(new Assembly.Initial(kvm.attributes().word(gfn), Attributes.first(slots.slot(slot))));
                 }
             }

@@ -4,6 +4,7 @@ import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
@@ -17,10 +18,15 @@ import dev.seamstress.core.vm.Slots;
  * <p>While an MMU notifier is between its start and its end the memslots stay, so that the end finds what the start
  * found: who publishes sleeps until there is none. Those that come later are not waited for.
  *
+ * <p>The generation goes up when nobody has the old ones any more: until then it says of an MMIO entry neither that it
+ * is good nor that it is not. When it begins again from 0, an old entry could look new, so all direct roots are thrown
+ * away.
+ *
  * <p>Requires: slots_lock held.
  *
- * <p>Source: kvm_swap_active_memslots(). Simplified: one slot's word in place of a pointer to all of them; no
- * slots_arch_lock, which only guards against the allocation of rmaps.
+ * <p>Source: kvm_swap_active_memslots(), kvm_arch_memslots_updated(), kvm_mmu_invalidate_mmio_sptes(). Simplified: a
+ * word in place of a pointer to all memslots; the generation only where a scenario creates or moves memslots, or says
+ * that it is about to wrap; no slots_arch_lock, which only guards against the allocation of rmaps.
  */
 final class KvmSwapActiveMemslots extends Procedure {
     private static final Kind KIND = Kind.of("kvm_swap_active_memslots");
@@ -28,16 +34,20 @@ final class KvmSwapActiveMemslots extends Procedure {
     private static final Slot.State[] STATES = Slot.State.values();
 
     private final Kvm kvm;
+    private final Grant slotsLock;
     private int slot;
     private Slot.State state;
+    private int added;
     private long active;
 
-    /** The slot at index {@code slot} becomes {@code state}. */
-    KvmSwapActiveMemslots(Kvm kvm, int slot, Slot.State state) {
+    /** The slot at index {@code slot} becomes {@code state}, and the one at {@code added}, if any, VALID. */
+    KvmSwapActiveMemslots(Kvm kvm, Grant slotsLock, int slot, Slot.State state, int added) {
         super(At.START);
         this.kvm = kvm;
+        this.slotsLock = slotsLock;
         this.slot = slot;
         this.state = state;
+        this.added = added;
     }
 
     private enum At implements Step {
@@ -47,7 +57,9 @@ final class KvmSwapActiveMemslots extends Procedure {
         WOKEN(Access.LOCAL),
         PUBLISH(Access.RACY),
         UNLOCK(Access.RACY),
-        SYNCHRONIZED(Access.LOCAL);
+        SYNCHRONIZED(Access.LOCAL),
+        WRAPPED(Access.LOCAL),
+        GENERATION(Access.RACY);
 
         private final Access access;
 
@@ -63,7 +75,8 @@ final class KvmSwapActiveMemslots extends Procedure {
 
     @Override
     protected boolean isRacy(Fx fx) {
-        return at() == At.PUBLISH ? fx.isReachable(kvm.slots().word(slot)) : super.isRacy(fx);
+        boolean isOfSlots = at() == At.PUBLISH || at() == At.GENERATION;
+        return isOfSlots ? fx.isReachable(kvm.slots().word(slot)) : super.isRacy(fx);
     }
 
     @Override
@@ -81,7 +94,15 @@ final class KvmSwapActiveMemslots extends Procedure {
                 fx.write(kvm.words().notifiers(), ActiveNotifiers.NONE);
                 yield synchronize(t);
             }
-            case SYNCHRONIZED -> ret(t, t.takeResult());
+            case SYNCHRONIZED -> synchronizedAll(t, fx);
+            case WRAPPED -> {
+                t.takeResult();
+                yield go(At.GENERATION);
+            }
+            case GENERATION -> {
+                fx.write(kvm.slots().word(slot), Slots.updated(slots(fx)));
+                yield ret(t, 0);
+            }
         };
     }
 
@@ -98,9 +119,29 @@ final class KvmSwapActiveMemslots extends Procedure {
     }
 
     private Go publish(KernelThread t, Fx fx) {
-        fx.write(kvm.slots().word(slot), Slots.value(state, 0));
-        fx.trace(Event.MEMSLOT_PUBLISHED, kvm.slots().slot(slot).id(), state.ordinal());
+        long next = kvm.slots().with(slots(fx), slot, state);
+        next = added == Slots.NONE ? next : kvm.slots().with(next, added, Slot.State.VALID);
+        fx.write(kvm.slots().word(slot), hasGenerations() ? Slots.updating(next) : next);
+        Slot.State told = added == Slots.NONE ? state : Slot.State.VALID;
+        fx.trace(Event.MEMSLOT_PUBLISHED, kvm.slots().slot(slot).id(), told.ordinal());
         return kvm.footprint().hasNotifiers() ? go(At.UNLOCK) : synchronize(t);
+    }
+
+    private long slots(Fx fx) {
+        return fx.read(slotsLock, kvm.slots().word(slot));
+    }
+
+    private boolean hasGenerations() {
+        return kvm.footprint().has(Footprint.Can.COUNT_GENERATIONS);
+    }
+
+    private Go synchronizedAll(KernelThread t, Fx fx) {
+        t.takeResult();
+        if (!hasGenerations()) {
+            return ret(t, 0);
+        }
+        boolean isWrap = Slots.generation(Slots.updated(slots(fx))) == 0;
+        return isWrap ? call(t, new KvmMmuZapAllFast(kvm, slotsLock), At.WRAPPED) : go(At.GENERATION);
     }
 
     private Go synchronize(KernelThread t) {
@@ -121,6 +162,7 @@ final class KvmSwapActiveMemslots extends Procedure {
     protected void locals(Fields f) {
         slot = f.count("slot", slot);
         state = f.constant("state", state, STATES);
+        added = f.count("added", added);
         active = f.word("active", active);
     }
 }

@@ -10,6 +10,7 @@ import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Srcu;
+import java.util.List;
 
 /**
  * KVM_PRE_FAULT_MEMORY: maps the pages of a range before the guest touches them. Returns 0, -EAGAIN, -EFAULT, -ENOENT
@@ -20,10 +21,14 @@ import dev.seamstress.core.vm.Srcu;
  * the kernel has it refused with -EAGAIN; a dead VM does, since the loop looks for it. An error after a page that was
  * mapped is not told: the range that is left says it.
  *
- * <p>Requires: the vCPU's mutex, which nobody else wants, as no thread runs the vCPU; the TD runs.
+ * <p>Before each page it sees to the vCPU's roots. It does not do so again while the page's fault says RETRY: if the
+ * direct root is thrown away then, only a signal would end it.
  *
- * <p>Source: kvm_vcpu_pre_fault_memory(), kvm_arch_vcpu_pre_fault_memory(), kvm_tdp_map_page(). Simplified: no signal
- * comes for a thread that is no vCPU's; the vCPU has its first roots, so there is nothing to reload.
+ * <p>Requires: the vCPU's mutex, unless nobody else wants it; the TD runs.
+ *
+ * <p>Source: kvm_vcpu_pre_fault_memory(), kvm_arch_vcpu_pre_fault_memory(), kvm_tdp_page_prefault(). Simplified: no
+ * signal comes for a thread that is no vCPU's. Where no root is thrown away and the vCPU has its first ones, there is
+ * nothing to reload.
  */
 public final class KvmVcpuPreFaultMemory extends Procedure {
     private static final Kind KIND = Kind.of("kvm_vcpu_pre_fault_memory");
@@ -31,24 +36,36 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
 
     private final Kvm kvm;
     private final VcpuMmu vcpu;
+    private final LockChain mutex;
     private long start;
     private long gfn;
     private long end;
     private boolean isPrivate;
     private long result;
 
-    /** Maps {@code range} through the vCPU of that number. */
-    public KvmVcpuPreFaultMemory(Kvm kvm, GfnRange range, int vcpu) {
+    private KvmVcpuPreFaultMemory(Kvm kvm, GfnRange range, int vcpu, LockChain mutex) {
         super(At.SRCU_LOCK);
         this.kvm = kvm;
-        this.vcpu = kvm.lentVcpu(vcpu);
+        this.vcpu = VcpuMmu.served(kvm, vcpu);
+        this.mutex = mutex;
         this.start = range.start().value();
         this.gfn = start;
         this.end = range.endExclusive().value();
     }
 
+    /** Maps {@code range} through the vCPU of that number, under its mutex if its root pointers change hands. */
+    public static Procedure of(Kvm kvm, GfnRange range, int vcpu) {
+        if (!kvm.vcpuRoots().has(vcpu)) {
+            return new KvmVcpuPreFaultMemory(kvm, range, vcpu, null);
+        }
+        LockChain chain = new LockChain(List.of(kvm.locks().vcpuMutex(vcpu)));
+        return new UnderLocks(chain, held -> new KvmVcpuPreFaultMemory(kvm, range, vcpu, held));
+    }
+
     private enum At implements Step {
         SRCU_LOCK(Access.RACY),
+        RELOAD(Access.LOCAL),
+        RELOADED(Access.LOCAL),
         ATTRIBUTE(Access.RACY),
         VM_DEAD(Access.RACY),
         FAULT(Access.LOCAL),
@@ -73,7 +90,7 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
             case SRCU_LOCK, SRCU_UNLOCK -> fx.isReachable(vcpu.words().srcuReaders());
             case ATTRIBUTE -> FaultinPfn.PrivateAttribute.isRacy(kvm, gfn, fx);
             case VM_DEAD -> isDeadTested() && fx.isReachable(kvm.words().dead());
-            case FAULT, FAULTED -> false;
+            case RELOAD, RELOADED, FAULT, FAULTED -> false;
         };
     }
 
@@ -84,8 +101,10 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
-            case SRCU_LOCK -> {
-                Srcu.lock(fx, vcpu.words().srcuReaders());
+            case SRCU_LOCK -> srcuLock(fx);
+            case RELOAD -> call(t, new KvmMmuReload(kvm, vcpu), At.RELOADED);
+            case RELOADED -> {
+                t.takeResult();
                 yield go(At.ATTRIBUTE);
             }
             case ATTRIBUTE -> {
@@ -95,11 +114,28 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
             case VM_DEAD -> vmDead(fx);
             case FAULT -> fault(t);
             case FAULTED -> faulted(t);
-            case SRCU_UNLOCK -> {
-                Srcu.unlock(fx, vcpu.words().srcuReaders());
-                yield ret(t, result);
-            }
+            case SRCU_UNLOCK -> srcuUnlock(t, fx);
         };
+    }
+
+    private Go srcuLock(Fx fx) {
+        Srcu.lock(fx, vcpu.words().srcuReaders());
+        if (mutex != null) {
+            vcpu.take(kvm, mutex.last(), fx);
+        }
+        return nextPage();
+    }
+
+    private Go nextPage() {
+        return go(mutex != null ? At.RELOAD : At.ATTRIBUTE);
+    }
+
+    private Go srcuUnlock(KernelThread t, Fx fx) {
+        Srcu.unlock(fx, vcpu.words().srcuReaders());
+        if (mutex != null) {
+            vcpu.park(kvm, mutex.last(), fx);
+        }
+        return ret(t, result);
     }
 
     private Go vmDead(Fx fx) {
@@ -122,7 +158,7 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
             case RETRY -> go(At.VM_DEAD);
             case FIXED, SPURIOUS, WRITE_PROTECTED -> {
                 gfn++;
-                yield gfn < end ? go(At.ATTRIBUTE) : end(0);
+                yield gfn < end ? nextPage() : end(0);
             }
             case EMULATE -> end(Errno.ENOENT);
             case CONTINUE, INVALID -> end(Errno.EIO);

@@ -74,6 +74,11 @@ final class LockChain implements Stateful {
         grants[held] = null;
     }
 
+    /** The evidence that the thread has the lock that was taken last. Requires: one is held. */
+    Grant last() {
+        return grants[held - 1];
+    }
+
     /** The evidence that the thread has the lock. Requires: it is one of the chain, and held. */
     Grant grant(KernelLock lock) {
         for (int i = 0; i < held; i++) {

@@ -12,6 +12,7 @@ import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VcpuWords;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Makes a request of every vCPU, and waits until each has left the guest. Returns 0.
@@ -37,7 +38,12 @@ public final class MakeAllCpusRequest extends Procedure {
         super(At.START);
         this.kvm = kvm;
         this.request = request;
-        this.called = new long[(kvm.vcpus().size() + 63) / 64];
+        this.called = new long[(targets().size() + 63) / 64];
+    }
+
+    /** Who serves a vCPU that no thread runs looks for obsolete roots, and for no other request. */
+    private List<Kvm.VcpuThread> targets() {
+        return request == VcpuRequest.FREE_OBSOLETE_ROOTS ? kvm.allVcpus() : kvm.vcpus();
     }
 
     private enum At implements Step {
@@ -76,12 +82,12 @@ public final class MakeAllCpusRequest extends Procedure {
     }
 
     private VcpuWords words() {
-        return kvm.vcpus().get(vcpu).words();
+        return targets().get(vcpu).words();
     }
 
     private Go start(KernelThread t, Fx fx) {
         fx.trace(Event.REQUEST_MADE, request.ordinal());
-        return kvm.vcpus().isEmpty() ? end(t, fx) : next();
+        return targets().isEmpty() ? end(t, fx) : next();
     }
 
     private Go next() {
@@ -95,12 +101,12 @@ public final class MakeAllCpusRequest extends Procedure {
 
     /** Of its own vCPU the thread knows that it is not in the guest. */
     private Go mode(KernelThread t, Fx fx) {
-        boolean isOther = kvm.vcpus().get(vcpu).machine() != t.id();
+        boolean isOther = targets().get(vcpu).machine() != t.id();
         if (isOther && exitGuestMode(fx) != VcpuMode.OUTSIDE_GUEST_MODE.ordinal()) {
             called[vcpu / 64] |= 1L << vcpu % 64;
         }
         vcpu++;
-        return vcpu == kvm.vcpus().size() ? go(At.CALL) : next();
+        return vcpu == targets().size() ? go(At.CALL) : next();
     }
 
     /** Source: kvm_vcpu_exiting_guest_mode(). Returns the old mode. */
@@ -111,11 +117,11 @@ public final class MakeAllCpusRequest extends Procedure {
 
     private Go callFunction(KernelThread t, Fx fx) {
         vcpu = 0;
-        for (int i = 0; i < kvm.vcpus().size(); i++) {
+        for (int i = 0; i < targets().size(); i++) {
             if ((called[i / 64] >>> i % 64 & 1) != 0) {
                 awaited++;
-                fx.trace(Event.VCPU_KICKED, kvm.vcpus().get(i).number());
-                fx.send(kvm.vcpus().get(i).machine(), Ipi.CALL);
+                fx.trace(Event.VCPU_KICKED, targets().get(i).number());
+                fx.send(targets().get(i).machine(), Ipi.CALL);
             }
         }
         Arrays.fill(called, 0);

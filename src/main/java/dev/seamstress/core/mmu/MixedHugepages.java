@@ -52,7 +52,9 @@ final class MixedHugepages {
             for (int level = Level.PG_2M; level < LpageInfo.END_LEVEL; level++) {
                 long page = Level.base(level, range.start().value());
                 for (; page < end; page += Level.pages(level)) {
-                    if (slot.contains(level, page) && isMixed(kvm.attributes(), slot, level, page, attribute)) {
+                    if (slot.isFirst()
+                            && slot.contains(level, page)
+                            && isMixed(kvm.attributes(), slot, level, page, attribute)) {
                         initials.add(new Initial(kvm.lpageInfo().word(level, page), LpageInfo.MIXED));
                     }
                 }

@@ -26,9 +26,11 @@ final class PageFault implements Stateful {
     /** True if nobody wants the page yet: KVM_PRE_FAULT_MEMORY. */
     final boolean isPrefetch;
 
+    private static final Slot.State[] STATES = Slot.State.values();
+
     private long errorCode;
     int slot = Slots.NONE;
-    private long slotValue;
+    private Slot.State slotState = Slot.State.NONE;
     /** The invalidation sequence when the page was looked for; before that nothing that it can be. */
     long mmuSeq = VmWords.NO_SNAPSHOT;
 
@@ -52,7 +54,7 @@ final class PageFault implements Stateful {
     static PageFault ofImage(Kvm kvm, long gfn, long pfn) {
         PageFault fault = new PageFault(
                 gfn << 12, gfn, Pferr.PRIVATE_ACCESS, false, kvm.words().invalidate(VmWords.Invalidate.SEQ));
-        fault.setSlot(kvm.slots().find(gfn), Slots.value(Slot.State.VALID, 0));
+        fault.setSlot(kvm.slots().find(gfn), Slot.State.VALID);
         fault.pfn = pfn;
         fault.isMapWritable = true;
         fault.mmuSeq = VmWords.NO_SNAPSHOT;
@@ -63,11 +65,10 @@ final class PageFault implements Stateful {
         errorCode |= Pferr.PRIVATE_ACCESS;
     }
 
-    /** The slot as it was looked up: its index, and its word. */
-    void setSlot(int index, long value) {
-        boolean isThere = index != Slots.NONE && Slots.state(value) != Slot.State.NONE;
-        slot = isThere ? index : Slots.NONE;
-        slotValue = isThere ? value : 0;
+    /** The slot as it was looked up: its index, {@link Slots#NONE} if it is not there, and its state. */
+    void setSlot(int index, Slot.State state) {
+        slot = index;
+        slotState = state;
     }
 
     boolean hasSlot() {
@@ -76,7 +77,7 @@ final class PageFault implements Stateful {
 
     /** What the slot was when it was looked up. */
     Slot.State slotState() {
-        return Slots.state(slotValue);
+        return slotState;
     }
 
     boolean isSlotInvalid() {
@@ -133,7 +134,7 @@ final class PageFault implements Stateful {
         f.flag("prefetch", isPrefetch);
         errorCode = f.word("error code", errorCode);
         slot = f.count("slot", slot);
-        slotValue = f.word("slot value", slotValue);
+        slotState = f.constant("slot state", slotState, STATES);
         mmuSeq = f.relative("mmu_seq", mmuSeq, seqWord);
         pfn = f.word("pfn", pfn);
         isMapWritable = f.flag("map writable", isMapWritable);

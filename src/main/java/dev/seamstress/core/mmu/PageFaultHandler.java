@@ -139,8 +139,11 @@ public final class PageFaultHandler extends Procedure {
     }
 
     private Go slot(Fx fx) {
-        int slot = kvm.slots().find(fault.gfn);
-        fault.setSlot(slot, slot == Slots.NONE ? 0 : fx.read(kvm.slots().word(slot)));
+        int any = kvm.slots().find(fault.gfn);
+        if (any != Slots.NONE) {
+            long slots = fx.read(kvm.slots().word(any));
+            fault.setSlot(kvm.slots().find(fault.gfn, slots), kvm.slots().stateOf(fault.gfn, slots));
+        }
         return go(At.FAULTIN);
     }
 

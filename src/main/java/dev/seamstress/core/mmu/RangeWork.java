@@ -46,6 +46,11 @@ enum RangeWork {
         return this == PRE_SET_PRIVATE || this == PRE_SET_SHARED;
     }
 
+    /** True if it is about host addresses. */
+    boolean isOfHost() {
+        return this == NOTIFIER_START || this == NOTIFIER_END;
+    }
+
     /** True if it is about offsets of the guest_memfd file, so that only slots bound to it are concerned. */
     boolean isOfGmem() {
         return this == GMEM_BEGIN || this == GMEM_RELEASE_BEGIN || this == GMEM_END;

@@ -28,7 +28,8 @@ final class SynchronizeSrcu extends Procedure {
 
     SynchronizeSrcu(Kvm kvm) {
         super(At.START);
-        this.readers = kvm.srcuReaders();
+        this.readers =
+                kvm.allVcpus().stream().map(vcpu -> vcpu.words().srcuReaders()).toList();
     }
 
     private enum At implements Step {

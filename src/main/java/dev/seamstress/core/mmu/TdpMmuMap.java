@@ -15,6 +15,7 @@ import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.vm.Slots;
 
 /**
  * Walks down from the root to the faulting gfn, links the tables that are missing, and maps the page. Returns a
@@ -36,6 +37,7 @@ final class TdpMmuMap extends Procedure {
     private final Grant mmuLock;
     private final TdpIter iter;
     private long newSpte;
+    private long generation;
 
     TdpMmuMap(Kvm kvm, VcpuMmu vcpu, PageFault fault, Grant mmuLock) {
         super(At.START);
@@ -82,7 +84,7 @@ final class TdpMmuMap extends Procedure {
     @Override
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
-            case START -> MaxMappingLevel.isRacy(kvm, fault, fx);
+            case START -> isGenerationNeeded() ? isGenerationRacy(fx) : MaxMappingLevel.isRacy(kvm, fault, fx);
             case READ -> fx.isReachable(iter.word());
             case DESCEND -> !isMirror() && fx.isReachable(iter.word());
             case LINKED, INSTALLED -> false;
@@ -100,7 +102,19 @@ final class TdpMmuMap extends Procedure {
         };
     }
 
+    /** True if the entry is to have the generation of the memslots. Source: make_mmio_spte(). */
+    private boolean isGenerationNeeded() {
+        return fault.isNoslot() && kvm.footprint().has(Footprint.Can.COUNT_GENERATIONS);
+    }
+
+    private boolean isGenerationRacy(Fx fx) {
+        return kvm.slots().size() > 0 && fx.isReachable(kvm.slots().word(0));
+    }
+
     private Go start(Fx fx) {
+        if (isGenerationNeeded() && kvm.slots().size() > 0) {
+            generation = Slots.generation(fx.read(kvm.slots().word(0)));
+        }
         int goalLevel = MaxMappingLevel.of(kvm, fault, mmuLock, fx);
         fx.trace(Event.KVM_MMU_SPTE_REQUESTED, fault.gfn, fault.pfn, goalLevel);
         if (goalLevel != Level.PG_4K) {
@@ -202,7 +216,7 @@ final class TdpMmuMap extends Procedure {
      */
     private long makeSpte(long oldSpte) {
         if (fault.isNoslot()) {
-            return MakeSpte.mmio(fault.gfn, kvm.type().mmioValue(), 0);
+            return MakeSpte.mmio(fault.gfn, kvm.type().mmioValue(), generation);
         }
         boolean isDirtySkipped = !isMirror() && !kvm.has(KernelSwitch.SPURIOUS_EARLY) && Spte.isWritable(oldSpte);
         return MakeSpte.leaf(
@@ -225,7 +239,7 @@ final class TdpMmuMap extends Procedure {
 
     private Go done(KernelThread t, RetPf result, Fx fx) {
         if (fault.isNoslot()) {
-            fx.trace(Event.MARK_MMIO_SPTE, fault.gfn, 0, 0);
+            fx.trace(Event.MARK_MMIO_SPTE, fault.gfn, 0, generation);
             return ret(t, RetPf.EMULATE.ordinal());
         }
         long address = kvm.tables().address(iter.root(), iter.level(), fault.gfn);
@@ -252,5 +266,6 @@ final class TdpMmuMap extends Procedure {
     protected void locals(Fields f) {
         iter.fields(f);
         newSpte = f.word("new_spte", newSpte);
+        generation = f.word("generation", generation);
     }
 }

@@ -8,7 +8,6 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.vm.GmemFolios;
-import dev.seamstress.core.vm.Slots;
 
 /**
  * Takes pages out of the guest_memfd file, one by one, and gives them back to the host. Returns 0.
@@ -99,8 +98,7 @@ final class TruncateGmem extends Procedure {
     }
 
     private boolean isOfFile() {
-        int slot = kvm.slots().find(gfn);
-        return slot != Slots.NONE && kvm.slots().slot(slot).hasGmem();
+        return kvm.slots().hasGmem(gfn);
     }
 
     private Go healed(Fx fx) {

@@ -2,9 +2,13 @@ package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.vm.EndWords;
 import dev.seamstress.core.vm.Tlb;
+import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.core.vm.VcpuWords;
 
 /**
@@ -57,6 +61,49 @@ public final class VcpuMmu implements Stateful {
         root = RootList.NONE;
         mirrorRoot = RootList.NONE;
         return word;
+    }
+
+    /**
+     * The MMU of a vCPU for the ioctl of a thread that does not run it. Its pointers are the first ones if they never
+     * change, else they are to be {@link #take taken}.
+     *
+     * <p>Errors: {@link ModelBug} if no thread may serve such an ioctl.
+     */
+    static VcpuMmu served(Kvm kvm, int number) {
+        Kvm.VcpuThread own = kvm.vcpu(number);
+        if (own != null) {
+            return new VcpuMmu(kvm, number, own.words());
+        }
+        for (Kvm.VcpuThread vcpu : kvm.lent()) {
+            if (vcpu.number() == number) {
+                VcpuMmu mmu = new VcpuMmu(kvm, number, vcpu.words(), Tlb.NONE);
+                if (!kvm.vcpuRoots().has(number)) {
+                    mmu.startWith(kvm.firstDirectRoot(), kvm.firstMirrorRoot());
+                }
+                return mmu;
+            }
+        }
+        throw new ModelBug("nobody may serve an ioctl of vCPU " + number);
+    }
+
+    /** Takes the pointers from {@link VcpuRoots}. Requires: they are there, and {@code mutex} is the vCPU's, held. */
+    public void take(Kvm kvm, Grant mutex, Fx fx) {
+        root = taken(kvm.vcpuRoots().direct(number), mutex, fx);
+        mirrorRoot = taken(kvm.vcpuRoots().mirror(number), mutex, fx);
+    }
+
+    private static int taken(long word, Grant mutex, Fx fx) {
+        int root = VcpuRoots.root(fx.read(mutex, word));
+        fx.write(mutex, word, 0);
+        return root;
+    }
+
+    /** Leaves the pointers there for whoever takes {@code mutex} next. */
+    public void park(Kvm kvm, Grant mutex, Fx fx) {
+        fx.write(mutex, kvm.vcpuRoots().direct(number), VcpuRoots.parked(root));
+        fx.write(mutex, kvm.vcpuRoots().mirror(number), VcpuRoots.parked(mirrorRoot));
+        root = RootList.NONE;
+        mirrorRoot = RootList.NONE;
     }
 
     /** Gives it roots at the start; references to them are part of {@link Kvm#initials}. */

@@ -30,7 +30,7 @@ public enum KernelSwitch {
     ZAP_PASSES_BY_LEVEL("zap-passes-by-level", "+++++", Built.NEWEST),
     /** The empty and the frozen entry without, or with bit 63. On in all variants here. */
     NONPRESENT_BIT63("nonpresent-bit63", "+++++", Built.NEWEST),
-    /** Deleting a slot always zaps all direct roots, or by VM type. Read by: {@code KvmDeleteMemslot}. */
+    /** Deleting a slot always zaps all direct roots, or by VM type. Read by: {@code KvmSetMemoryRegion}. */
     SLOT_ZAP_QUIRK("slot-zap-quirk", "+++++", Built.BOTH_SIDES),
     /** Invalidation is tested under the lock, or also around taking the page. Read by: {@code FaultinPfn}. */
     FAULTIN_PRECHECK("faultin-precheck", "+++++", Built.BOTH_SIDES),
@@ -44,8 +44,8 @@ public enum KernelSwitch {
     LOCKLESS_AGING("lockless-aging", "--+++", Built.NOT_REACHED),
     /** NX recovery under the write lock, or the read lock. For NX recovery. */
     NX_RECOVERY_READ_LOCK("nx-recovery-read-lock", "---++", Built.NOT_REACHED),
-    /** The MMIO generation in the entry. For memslot ioctls; until then the generation is zero. */
-    MMIO_GEN("mmio-gen", "+++++", Built.NOT_REACHED),
+    /** The MMIO generation in the entry, and what its wrap does. On in all variants here. */
+    MMIO_GEN("mmio-gen", "+++++", Built.NEWEST),
     /** KVM_PRE_FAULT_MEMORY. Read by: whoever builds a world, which refuses {@code prefault} without it. */
     PREFAULT_IOCTL("prefault-ioctl", "+.+++", Built.BOTH_SIDES),
     /** A dead VM ends the prefault loop. Read by: {@code KvmVcpuPreFaultMemory}. */

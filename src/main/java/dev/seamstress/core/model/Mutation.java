@@ -15,7 +15,7 @@ public enum Mutation {
     /** A fault does not look whether its root is being thrown away. */
     B02_STALE_ROOT_UNTESTED("b02-stale-root-untested", "V30", Built.YES),
     /** A reload with a root ignores FREE_OBSOLETE_ROOTS. */
-    B03_RELOAD_IGNORES_REQUEST("b03-reload-ignores-request", "livelock", Built.NO),
+    B03_RELOAD_IGNORES_REQUEST("b03-reload-ignores-request", "livelock", Built.YES),
     /** A new root starts with one reference. */
     B04_ROOT_REFCOUNT_ONE("b04-root-refcount-one", "bug_on", Built.YES),
     /** Each load takes a mirror reference. */
@@ -65,7 +65,7 @@ public enum Mutation {
     /** A notifier zaps both aliases. */
     B31B_NOTIFIER_BOTH("b31b-notifier-both", "V25", Built.YES),
     /** A memslot deletion zaps the shared alias only. */
-    B31C_DELETE_SHARED_ONLY("b31c-delete-shared-only", "V27", Built.NO),
+    B31C_DELETE_SHARED_ONLY("b31c-delete-shared-only", "V27", Built.YES),
     /** A zap drops mmu_lock, then flushes. */
     B32_UNLOCK_BEFORE_FLUSH("b32-unlock-before-flush", "V26", Built.YES),
     /** Nobody is kicked after TRACK. */

@@ -33,7 +33,11 @@ final class GuestResetContext extends Procedure {
         LEAVE(Access.LOCAL),
         LEFT(Access.LOCAL),
         DEAD(Access.RACY),
-        DONE(Access.LOCAL);
+        MUTEX(Access.LOCAL),
+        MUTEX_TAKEN(Access.LOCAL),
+        FREE(Access.LOCAL),
+        FREED(Access.LOCAL),
+        MUTEX_UNLOCK(Access.RACY);
 
         private final Access access;
 
@@ -49,7 +53,9 @@ final class GuestResetContext extends Procedure {
 
     @Override
     protected boolean isRacy(Fx fx) {
-        return super.isRacy(fx) && fx.isReachable(vcpu.kvm().words().dead());
+        return at() == At.MUTEX_UNLOCK
+                ? vcpu.mutex().isReleaseRacy()
+                : super.isRacy(fx) && fx.isReachable(vcpu.kvm().words().dead());
     }
 
     @Override
@@ -58,8 +64,18 @@ final class GuestResetContext extends Procedure {
             case LEAVE -> vcpu.isInGuest() ? call(t, new GuestLeave(vcpu, VcpuRun.Until.LEFT), At.LEFT) : go(At.DEAD);
             case LEFT -> left(t);
             case DEAD -> dead(t, fx);
-            case DONE -> {
+            case MUTEX -> vcpu.mutex().take(t, fx) ? go(At.FREE) : await(At.MUTEX_TAKEN);
+            case MUTEX_TAKEN -> {
+                vcpu.mutex().granted(t, fx);
+                yield go(At.FREE);
+            }
+            case FREE -> call(t, new KvmMmuFreeRoots(vcpu.kvm(), vcpu.mmu()), At.FREED);
+            case FREED -> {
                 t.takeResult();
+                yield vcpu.mutex().isWanted() ? go(At.MUTEX_UNLOCK) : ret(t, OpResult.OK.ordinal());
+            }
+            case MUTEX_UNLOCK -> {
+                vcpu.mutex().release(t, fx);
                 yield ret(t, OpResult.OK.ordinal());
             }
         };
@@ -71,9 +87,10 @@ final class GuestResetContext extends Procedure {
     }
 
     private Go dead(KernelThread t, Fx fx) {
-        return fx.read(vcpu.kvm().words().dead()) != 0
-                ? ret(t, OpResult.VMDEAD.ordinal())
-                : call(t, new KvmMmuFreeRoots(vcpu.kvm(), vcpu.mmu()), At.DONE);
+        if (fx.read(vcpu.kvm().words().dead()) != 0) {
+            return ret(t, OpResult.VMDEAD.ordinal());
+        }
+        return go(vcpu.mutex().isWanted() ? At.MUTEX : At.FREE);
     }
 
     @Override

@@ -1,4 +1,9 @@
 package dev.seamstress.core.thread;
 
-/** KVM_SET_USER_MEMORY_REGION: userspace deletes the memslot that it calls {@code id}. */
-public record MemslotOp(int id) implements ThreadOp {}
+import dev.seamstress.core.mmu.KvmSetMemoryRegion.Change;
+
+/**
+ * KVM_SET_USER_MEMORY_REGION2: userspace changes the memslot that it calls {@code id}; {@code place}: the index of the
+ * one that it is to be.
+ */
+public record MemslotOp(Change change, int id, int place) implements ThreadOp {}

@@ -149,8 +149,8 @@ final class TdxHandleEptViolation extends Procedure {
     }
 
     private Go slot(KernelThread t, Fx fx) {
-        boolean isInvalid =
-                slot() != Slots.NONE && Slots.state(fx.read(kvm.slots().word(slot()))) == Slot.State.INVALID;
+        boolean isInvalid = slot() != Slots.NONE
+                && kvm.slots().stateOf(kvm.gfn(gpa), fx.read(kvm.slots().word(slot()))) == Slot.State.INVALID;
         return isInvalid ? ret(t, RetPf.RETRY.ordinal()) : go(At.FAULT);
     }
 

@@ -28,6 +28,7 @@ public final class Vcpu extends ColumnThread {
     private final VcpuInterrupts interrupts = new VcpuInterrupts();
     private final MapGpa mapGpa = new MapGpa();
     private final VpFlusher flusher = new VpFlusher();
+    private final VcpuMutex mutex;
     private boolean isInGuest;
     private boolean isFlushOwed;
     private boolean isProgress;
@@ -44,6 +45,7 @@ public final class Vcpu extends ColumnThread {
         super(id, "P" + mmu.number(), kvm, program, results);
         this.mmu = mmu;
         this.residence = residence;
+        this.mutex = new VcpuMutex(kvm, mmu);
     }
 
     @Override
@@ -98,6 +100,11 @@ public final class Vcpu extends ColumnThread {
     /** The guest's call to convert memory. */
     MapGpa mapGpa() {
         return mapGpa;
+    }
+
+    /** {@code vcpu->mutex}. */
+    VcpuMutex mutex() {
+        return mutex;
     }
 
     /** What the vCPU has of the MMU. */
@@ -171,6 +178,7 @@ public final class Vcpu extends ColumnThread {
         interrupts.fields(f);
         mapGpa.fields(f);
         flusher.fields(f);
+        mutex.fields(f);
         isFlushOwed = f.flag("flush owed", isFlushOwed);
         epochParity = f.count("epoch parity", epochParity);
         isInGuest = f.flag("in guest", isInGuest);

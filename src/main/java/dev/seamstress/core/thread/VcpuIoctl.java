@@ -14,7 +14,8 @@ import dev.seamstress.core.mmu.KvmVcpuPreFaultMemory;
 /**
  * An ioctl of a vCPU's file, other than KVM_RUN: a dead VM serves none. Returns an {@link OpResult}.
  *
- * <p>Source: kvm_vcpu_ioctl(). Simplified: nobody else wants the vCPU's mutex.
+ * <p>Source: kvm_vcpu_ioctl(). Simplified: the vCPU's mutex is taken where somebody else can want it, or the vCPU's
+ * roots can change.
  */
 final class VcpuIoctl extends Procedure {
     private static final Kind KIND = Kind.of("kvm_vcpu_ioctl");
@@ -55,7 +56,7 @@ final class VcpuIoctl extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case DEAD -> fx.read(kvm.words().dead()) != 0 ? end(t, OpResult.VMDEAD) : go(At.SERVE);
-            case SERVE -> call(t, new KvmVcpuPreFaultMemory(kvm, op.range(), op.via()), At.SERVED);
+            case SERVE -> call(t, KvmVcpuPreFaultMemory.of(kvm, op.range(), op.via()), At.SERVED);
             case SERVED -> end(t, result(t.takeResult()));
         };
     }

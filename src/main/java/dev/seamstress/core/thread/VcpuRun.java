@@ -74,6 +74,8 @@ final class VcpuRun extends Procedure {
 
     private enum At implements Step {
         IOCTL(Access.RACY),
+        MUTEX(Access.LOCAL),
+        MUTEX_TAKEN(Access.LOCAL),
         OUTSIDE(Access.RACY),
         SRCU_LOCK(Access.RACY),
         PRE_RUN_VCPU(Access.RACY),
@@ -85,6 +87,7 @@ final class VcpuRun extends Procedure {
         ENTER(Access.LOCAL),
         ENTERED(Access.LOCAL),
         SRCU_UNLOCK(Access.RACY),
+        MUTEX_UNLOCK(Access.RACY),
         SIGNAL_TAKEN(Access.RACY);
 
         private final Access access;
@@ -106,7 +109,8 @@ final class VcpuRun extends Procedure {
             case OUTSIDE, SRCU_LOCK, COMPLETE, WORK, SRCU_UNLOCK, SIGNAL_TAKEN -> fx.isReachable(words().mode());
             case PRE_RUN_VCPU -> fx.isReachable(kvm.td().vcpu(vcpu.mmu().number()));
             case PRE_RUN_TD -> fx.isReachable(kvm.td().state());
-            case HANDLE_EXIT, HANDLED, ENTER, ENTERED -> false;
+            case MUTEX_UNLOCK -> vcpu.mutex().isReleaseRacy();
+            case MUTEX, MUTEX_TAKEN, HANDLE_EXIT, HANDLED, ENTER, ENTERED -> false;
         };
     }
 
@@ -114,6 +118,11 @@ final class VcpuRun extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case IOCTL -> ioctl(t, fx);
+            case MUTEX -> vcpu.mutex().take(t, fx) ? go(At.SRCU_LOCK) : await(At.MUTEX_TAKEN);
+            case MUTEX_TAKEN -> {
+                vcpu.mutex().granted(t, fx);
+                yield go(At.SRCU_LOCK);
+            }
             case OUTSIDE -> outside(fx);
             case SRCU_LOCK -> srcuLock(fx);
             case PRE_RUN_VCPU -> preRunVcpu(fx);
@@ -125,6 +134,10 @@ final class VcpuRun extends Procedure {
             case ENTER -> call(t, new VcpuEnterGuest(vcpu, until), At.ENTERED);
             case ENTERED -> entered(t);
             case SRCU_UNLOCK -> srcuUnlock(t, fx);
+            case MUTEX_UNLOCK -> {
+                vcpu.mutex().release(t, fx);
+                yield left(t);
+            }
             case SIGNAL_TAKEN -> signalTaken(t, fx);
         };
     }
@@ -134,7 +147,10 @@ final class VcpuRun extends Procedure {
     }
 
     private Go ioctl(KernelThread t, Fx fx) {
-        return fx.read(kvm.words().dead()) != 0 ? ret(t, RunEnd.EIO.ordinal()) : go(At.SRCU_LOCK);
+        if (fx.read(kvm.words().dead()) != 0) {
+            return ret(t, RunEnd.EIO.ordinal());
+        }
+        return go(vcpu.mutex().isWanted() ? At.MUTEX : At.SRCU_LOCK);
     }
 
     private Go outside(Fx fx) {
@@ -187,15 +203,21 @@ final class VcpuRun extends Procedure {
                 kvm.type().hasMirror()
                         ? call(t, new TdxHandleEptViolation(vcpu, exit), At.HANDLED)
                         : call(t, new HandleEptViolation(vcpu, exit), At.HANDLED);
-            case EPT_MISCONFIG -> misconfig(fx);
+            case EPT_MISCONFIG -> misconfig(t, fx);
             case VMCALL, TDCALL -> leave(RunEnd.HYPERCALL);
             case NONE -> leave(RunEnd.INTERNAL_ERROR);
             case EXTERNAL_INTERRUPT -> until == Until.LEFT ? leave(RunEnd.LEFT) : again();
         };
     }
 
-    /** The entry says MMIO: nothing to map. Source: handle_ept_misconfig(), handle_mmio_page_fault(). */
-    private Go misconfig(Fx fx) {
+    /**
+     * The entry says MMIO: nothing to map, unless memslots come while the scenario runs. Source:
+     * handle_ept_misconfig(), handle_mmio_page_fault().
+     */
+    private Go misconfig(KernelThread t, Fx fx) {
+        if (kvm.footprint().has(Footprint.Can.COUNT_GENERATIONS)) {
+            return call(t, new HandleMmioPageFault(vcpu, exit.gpa()), At.HANDLED);
+        }
         fx.trace(Event.HANDLE_MMIO_PAGE_FAULT, exit.gpa(), kvm.gfn(exit.gpa()), 0);
         return leave(RunEnd.MMIO);
     }
@@ -265,6 +287,10 @@ final class VcpuRun extends Procedure {
             case EINVAL -> fx.trace(Event.KVM_USERSPACE_EXIT, 0, Errno.EINVAL);
             case ENTERED, LOADED, LEFT, SERVED, FILTERED -> {}
         }
+        return vcpu.mutex().isWanted() ? go(At.MUTEX_UNLOCK) : left(t);
+    }
+
+    private Go left(KernelThread t) {
         return end == RunEnd.EINTR ? go(At.SIGNAL_TAKEN) : ret(t, end.ordinal());
     }
 

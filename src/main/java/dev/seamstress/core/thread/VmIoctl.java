@@ -9,7 +9,7 @@ import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.Kvm;
-import dev.seamstress.core.mmu.KvmDeleteMemslot;
+import dev.seamstress.core.mmu.KvmSetMemoryRegion;
 import dev.seamstress.core.mmu.KvmVmSetMemAttributes;
 import dev.seamstress.core.vm.Attributes;
 
@@ -68,7 +68,7 @@ final class VmIoctl extends Procedure {
         if (op instanceof ConvertOp convert) {
             return new KvmVmSetMemAttributes(kvm, convert.range(), attribute(convert));
         } else if (op instanceof MemslotOp memslot) {
-            return new KvmDeleteMemslot(kvm, memslot.id());
+            return new KvmSetMemoryRegion(kvm, memslot.change(), memslot.id(), memslot.place());
         }
         throw new ModelBug("no ioctl of a VM does " + op);
     }
@@ -78,7 +78,11 @@ final class VmIoctl extends Procedure {
     }
 
     private Go served(KernelThread t) {
-        return end(t, t.takeResult() == Errno.EINVAL ? OpResult.EINVAL : OpResult.OK);
+        long result = t.takeResult();
+        if (result == Errno.EEXIST) {
+            return end(t, OpResult.EEXIST);
+        }
+        return end(t, result == Errno.EINVAL ? OpResult.EINVAL : OpResult.OK);
     }
 
     private Go end(KernelThread t, OpResult result) {

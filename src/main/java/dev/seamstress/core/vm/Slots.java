@@ -6,16 +6,25 @@ import dev.seamstress.core.machine.WordClass;
 import java.util.List;
 
 /**
- * The memslots: for each a word with its state in bits 1:0 and its generation above.
+ * The memslots, and where they are published: a word that says for each in which state it is.
  *
- * <p>Shape: slots are disjoint, so a gfn has one at most; {@link #NONE} in place of an index means that it has none.
+ * <p>Shape: two bits a memslot, and above them the generation, with a bit while an update is under way. More than
+ * {@link #PER_WORD} take more words, which only a scenario may have in which they never change. Memslots that are there
+ * at the same time are disjoint, so a gfn has one at most; {@link #NONE} in place of an index means that it has none.
  *
- * <p>Source: kvm_vcpu_gfn_to_memslot(). Simplified: a lookup reads the one slot that can hold the gfn, instead of a
- * tree.
+ * <p>Source: struct kvm_memslots, to which {@code kvm->memslots} points; kvm_vcpu_gfn_to_memslot(). Simplified: of the
+ * generation 14 bits are kept, and only where an MMIO entry can be compared with it.
  */
 public final class Slots {
     public static final int NONE = -1;
+
+    /** How many memslots one word tells of. */
+    public static final int PER_WORD = 24;
+
     private static final int STATE_BITS = 2;
+    private static final int GENERATION_SHIFT = PER_WORD * STATE_BITS;
+    private static final long GENERATION_MASK = (1 << 14) - 1;
+    private static final long UPDATING = 1L << 62;
     private static final List<Slot.State> STATES = List.of(Slot.State.values());
 
     private final List<Slot> slots;
@@ -27,9 +36,11 @@ public final class Slots {
         this.page = map.add(WordClass.guarded("vm.slots", WordClass.Rule.OPEN_EXCLUSIVE_WRITERS, slotsLock, 0), 1);
         for (int i = 0; i < slots.size(); i++) {
             for (int j = 0; j < i; j++) {
-                if (slots.get(i).range().overlaps(slots.get(j).range())) {
-                    throw new ModelBug("slots " + slots.get(i).id() + " and "
-                            + slots.get(j).id() + " overlap");
+                Slot one = slots.get(i);
+                Slot other = slots.get(j);
+                boolean areApart = one.isFirst() && other.isFirst() || i / PER_WORD != j / PER_WORD;
+                if (areApart && one.range().overlaps(other.range())) {
+                    throw new ModelBug("slots " + one.id() + " and " + other.id() + " overlap");
                 }
             }
         }
@@ -43,8 +54,18 @@ public final class Slots {
         return slots.get(index);
     }
 
-    /** The index of the slot that userspace calls {@code id}, or {@link #NONE}. */
-    public int numbered(int id) {
+    /** The index of the slot that userspace calls {@code id} and that is there by its word, or {@link #NONE}. */
+    public int numbered(int id, long value) {
+        for (int i = 0; i < slots.size(); i++) {
+            if (slots.get(i).id() == id && state(i, value) != Slot.State.NONE) {
+                return i;
+            }
+        }
+        return NONE;
+    }
+
+    /** The index of the first slot that userspace can call {@code id}, or {@link #NONE}. All of them have one word. */
+    public int ofId(int id) {
         for (int i = 0; i < slots.size(); i++) {
             if (slots.get(i).id() == id) {
                 return i;
@@ -53,7 +74,7 @@ public final class Slots {
         return NONE;
     }
 
-    /** The index of the slot that can hold {@code gfn}, or {@link #NONE}. */
+    /** The index of the first slot that can hold {@code gfn}, or {@link #NONE}. All that can have one word. */
     public int find(long gfn) {
         for (int i = 0; i < slots.size(); i++) {
             if (slots.get(i).range().contains(gfn)) {
@@ -63,21 +84,68 @@ public final class Slots {
         return NONE;
     }
 
-    /**
-     * The index of the slot that can overlap {@code start} to {@code end}, exclusive, and has the lowest gfns of all
-     * such, or {@link #NONE}. Source: kvm_for_each_memslot_in_gfn_range().
-     */
-    public int firstIn(long start, long end) {
-        int first = NONE;
-        for (int i = 0; i < slots.size(); i++) {
-            long base = slots.get(i).range().start().value();
-            boolean isIn = base < end && slots.get(i).range().endExclusive().value() > start;
-            if (isIn
-                    && (first == NONE || base < slots.get(first).range().start().value())) {
-                first = i;
+    /** The index of the slot that holds {@code gfn} by the word's value, or {@link #NONE}. */
+    public int find(long gfn, long value) {
+        for (int i = find(gfn); i != NONE && i < slots.size(); i++) {
+            if (slots.get(i).range().contains(gfn) && state(i, value) != Slot.State.NONE) {
+                return i;
             }
         }
-        return first;
+        return NONE;
+    }
+
+    /** The state of the slot that holds {@code gfn}, by the word's value. */
+    public Slot.State stateOf(long gfn, long value) {
+        int slot = find(gfn, value);
+        return slot == NONE ? Slot.State.NONE : state(slot, value);
+    }
+
+    /** True if the word's value has a slot besides those of {@code id} that overlaps the one at {@code index}. */
+    public boolean isTaken(int index, int id, long value) {
+        for (int i = 0; i < slots.size(); i++) {
+            boolean isOther = slots.get(i).id() != id && state(i, value) != Slot.State.NONE;
+            if (isOther && slots.get(i).range().overlaps(slots.get(index).range())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True if some slot that can hold {@code gfn} has a guest_memfd. */
+    public boolean hasGmem(long gfn) {
+        return slots.stream().anyMatch(slot -> slot.hasGmem() && slot.range().contains(gfn));
+    }
+
+    /**
+     * The index of the slot that comes after {@code after}, or first of all, of those that can overlap {@code start} to
+     * {@code end}, exclusive, or {@link #NONE}: they are in the order of their gfns. Source:
+     * kvm_for_each_memslot_in_gfn_range().
+     *
+     * @param isHome the range is one of host addresses, each called by the gfn that it is the home of
+     */
+    public int nextIn(int after, long start, long end, boolean isHome) {
+        int next = NONE;
+        for (int i = 0; i < slots.size(); i++) {
+            long base = isHome ? slots.get(i).home() : start(i);
+            boolean isIn = base < end && base + pages(i) > start;
+            boolean isLater = after == NONE || isBefore(after, i);
+            if (isIn && isLater && (next == NONE || isBefore(i, next))) {
+                next = i;
+            }
+        }
+        return next;
+    }
+
+    private long pages(int index) {
+        return slots.get(index).range().endExclusive().value() - start(index);
+    }
+
+    private long start(int index) {
+        return slots.get(index).range().start().value();
+    }
+
+    private boolean isBefore(int one, int other) {
+        return start(one) != start(other) ? start(one) < start(other) : one < other;
     }
 
     /** True if some slot has guest_memfd. */
@@ -87,22 +155,48 @@ public final class Slots {
 
     /** The word of the slot at {@code index}. */
     public long word(int index) {
-        return MemoryMap.word(page, index);
+        return MemoryMap.word(page, index / PER_WORD);
     }
 
-    /** The state in a slot's word. */
-    public static Slot.State state(long value) {
-        return STATES.get((int) (value & (1 << STATE_BITS) - 1));
+    /** The state in a word of the slot at {@code index}. */
+    public Slot.State state(int index, long value) {
+        return STATES.get((int) (value >>> shift(index) & (1 << STATE_BITS) - 1));
     }
 
-    /** The generation in a slot's word. */
+    private static int shift(int index) {
+        return index % PER_WORD * STATE_BITS;
+    }
+
+    /** The same word, but the slot at {@code index} is in that state. */
+    public long with(long value, int index, Slot.State state) {
+        long others = value & ~((1L << STATE_BITS) - 1 << shift(index));
+        return others | (long) state.ordinal() << shift(index);
+    }
+
+    /** The generation in a word. */
     public static long generation(long value) {
-        return value >>> STATE_BITS;
+        return value >>> GENERATION_SHIFT & GENERATION_MASK;
     }
 
-    /** A slot's word. */
-    public static long value(Slot.State state, long generation) {
-        return generation << STATE_BITS | state.ordinal();
+    /** True if an update is under way, so that the generation says nothing. */
+    public static boolean isUpdating(long value) {
+        return (value & UPDATING) != 0;
+    }
+
+    /** The same word, and an update is under way. */
+    public static long updating(long value) {
+        return value | UPDATING;
+    }
+
+    /** The same word with the next generation; after the last comes 0. */
+    public static long updated(long value) {
+        long next = generation(value) + 1 & GENERATION_MASK;
+        return value & ~(UPDATING | GENERATION_MASK << GENERATION_SHIFT) | next << GENERATION_SHIFT;
+    }
+
+    /** The same word with the last generation before 0. */
+    public static long beforeWrap(long value) {
+        return value | GENERATION_MASK << GENERATION_SHIFT;
     }
 
     /** Declares that no machine of the scenario changes memslots. */

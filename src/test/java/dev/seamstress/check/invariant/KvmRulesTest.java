@@ -19,7 +19,6 @@ import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.core.tdx.SeptEntry;
 import dev.seamstress.core.tdx.SeptState;
 import dev.seamstress.core.vm.Slot;
-import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VmWords;
@@ -275,12 +274,12 @@ class KvmRulesTest {
     void v33AMemslotIsGoneWhenNoFaultHasItsInvalidCopy() {
         Planted in = new Planted("fault x[2]", "load", "convert x to shared", "notify x+8 madvise");
         long slot = in.kvm.slots().word(0);
-        in.let(slot, Slots.value(Slot.State.INVALID, 0));
+        in.let(slot, in.kvm.slots().with(0, 0, Slot.State.INVALID));
         in.until(P0, Event.KVM_PAGE_FAULT);
         assertThat(in.event(VMM, Event.LOCK_RELEASED, KernelLock.SLOTS_LOCK.number(), 1))
                 .as("it is still there")
                 .doesNotContain("V33");
-        in.let(slot, Slots.value(Slot.State.NONE, 0));
+        in.let(slot, in.kvm.slots().with(0, 0, Slot.State.NONE));
         assertThat(in.event(VMM, Event.LOCK_RELEASED, KernelLock.MMU_LOCK.number(), 1))
                 .doesNotContain("V33");
         assertThat(in.event(VMM, Event.LOCK_RELEASED, KernelLock.SLOTS_LOCK.number(), 1))

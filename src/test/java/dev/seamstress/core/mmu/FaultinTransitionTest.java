@@ -14,7 +14,6 @@ import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slot;
-import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords;
 import java.util.List;
@@ -28,6 +27,11 @@ import org.junit.jupiter.api.Test;
  */
 class FaultinTransitionTest extends FaultRig {
     // What faultin finds, in the order in which it looks.
+
+    private void slotBecomes(Slot.State state) {
+        long word = vm.kvm.slots().word(0);
+        driver.poke(word, vm.kvm.slots().with(driver.value(word), 0, state));
+    }
 
     @Test
     void withoutARootTheFaultIsRetried() {
@@ -68,7 +72,7 @@ class FaultinTransitionTest extends FaultRig {
     @Test
     void theAttributeIsTestedBeforeTheSlotAndTheInvalidation() {
         startFault(sharedGpa(GFN), WRITE);
-        driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.INVALID, 1));
+        slotBecomes(Slot.State.INVALID);
         invalidate(1, GFN, GFN + 1, 0);
         driver.run();
         assertMemoryFault(GFN, 0);
@@ -85,7 +89,7 @@ class FaultinTransitionTest extends FaultRig {
     @Test
     void anInvalidSlotIsRetried() {
         startFault(privateGpa(GFN), PRIVATE_WRITE);
-        driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.INVALID, 1));
+        slotBecomes(Slot.State.INVALID);
         invalidate(1, GFN, GFN + 1, 0);
         driver.run();
         assertRetry(RetryWhy.INVALID);
@@ -95,7 +99,7 @@ class FaultinTransitionTest extends FaultRig {
     @Test
     void aSlotThatIsGoneIsNoSlot() {
         startFault(privateGpa(GFN), PRIVATE_WRITE);
-        driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.NONE, 2));
+        slotBecomes(Slot.State.NONE);
         driver.run();
         assertMemoryFault(GFN, 8);
     }

@@ -25,11 +25,11 @@ class MemslotDeletionTest extends ZapRig {
     private static final int GMEM_SLOT = 0;
 
     private Supplier<Procedure> deletion(int id) {
-        return () -> new KvmDeleteMemslot(vm.kvm, id);
+        return () -> new KvmSetMemoryRegion(vm.kvm, KvmSetMemoryRegion.Change.DELETE, id, Slots.NONE);
     }
 
     private Slot.State state(int slot) {
-        return Slots.state(driver.value(vm.kvm.slots().word(slot)));
+        return vm.kvm.slots().state(slot, driver.value(vm.kvm.slots().word(slot)));
     }
 
     private long reader(int vcpu) {

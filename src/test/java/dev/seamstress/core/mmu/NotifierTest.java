@@ -17,6 +17,7 @@ import dev.seamstress.core.mmu.KvmMmuNotifierInvalidateRange.Half;
 import dev.seamstress.core.vm.ActiveNotifiers;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.HostPages;
+import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 import java.util.List;
@@ -160,7 +161,7 @@ class NotifierTest extends ZapRig {
     void memslotsStayFromTheStartToTheEnd() {
         start(
                 notifier(SHARED, SHARED + 1, Half.START),
-                () -> new KvmDeleteMemslot(vm.kvm, 2),
+                () -> new KvmSetMemoryRegion(vm.kvm, KvmSetMemoryRegion.Change.DELETE, 2, Slots.NONE),
                 notifier(SHARED, SHARED + 1, Half.END));
         finish(0, OTHER, THIRD);
         driver.runWithout(THIRD);

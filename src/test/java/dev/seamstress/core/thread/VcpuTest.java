@@ -14,7 +14,6 @@ import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.tdx.Residence;
 import dev.seamstress.core.thread.GuestOp.Kind;
 import dev.seamstress.core.vm.Slot;
-import dev.seamstress.core.vm.Slots;
 import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VmType;
 import java.util.List;
@@ -27,6 +26,11 @@ import org.junit.jupiter.api.Test;
  */
 class VcpuTest extends VcpuRig {
     // Private memory of a TD.
+
+    private void slotBecomes(Slot.State state) {
+        long word = vm.kvm.slots().word(0);
+        driver.poke(word, vm.kvm.slots().with(driver.value(word), 0, state));
+    }
 
     @Test
     void faultMapsThePageAndEntersAgain() {
@@ -150,7 +154,7 @@ class VcpuTest extends VcpuRig {
         for (KernelVariant model : List.of(KernelVariant.KVM_6_16, KernelVariant.KVM_6_18)) {
             vm = TestVm.loaded(VmType.TDX_VM, model, 1);
             start(on(Kind.ACCEPT, GFN));
-            driver.poke(vm.kvm.slots().word(0), Slots.value(Slot.State.INVALID, 1));
+            slotBecomes(Slot.State.INVALID);
             for (int i = 0; i < 200; i++) {
                 int[] next = driver.enabled().get(0);
                 driver.deliver(next[0], next[1]);

@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.ModelBug;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The small tables of a VM: numbering of gfns, slots, attributes, host pages. */
@@ -46,13 +47,45 @@ class VmTest {
     }
 
     @Test
-    void aSlotsWordHoldsStateAndGeneration() {
+    void aWordHoldsTheStatesOfSlotsAndTheirGeneration() {
+        List<Slot> three = Stream.of(0, 16, 32)
+                .map(gfn -> new Slot(gfn, GfnRange.of(gfn, 16), false, false))
+                .toList();
+        Slots slots = new Slots(map, three, 1);
         for (Slot.State state : Slot.State.values()) {
-            long value = Slots.value(state, 77);
-            assertThat(Slots.state(value)).isEqualTo(state);
-            assertThat(Slots.generation(value)).isEqualTo(77);
+            long value = slots.with(slots.with(0, 2, Slot.State.VALID), 1, state);
+            assertThat(slots.state(1, Slots.updating(value))).isEqualTo(state);
+            assertThat(slots.state(2, Slots.updated(value))).isEqualTo(Slot.State.VALID);
+            assertThat(slots.state(0, Slots.beforeWrap(value))).isEqualTo(Slot.State.NONE);
+            assertThat(slots.find(16, value)).isEqualTo(state == Slot.State.NONE ? Slots.NONE : 1);
         }
-        assertThat(Slots.state(0)).isEqualTo(Slot.State.NONE);
+    }
+
+    @Test
+    void aGenerationIsNewWhenItsUpdateIsOver() {
+        long updating = Slots.updating(Slots.updated(Slots.updated(0)));
+        assertThat(Slots.generation(updating)).isEqualTo(2);
+        assertThat(Slots.isUpdating(updating)).isTrue();
+        assertThat(Slots.generation(Slots.updated(updating))).isEqualTo(3);
+        assertThat(Slots.isUpdating(Slots.updated(updating))).isFalse();
+        assertThat(Slots.updated(Slots.updating(Slots.beforeWrap(0)))).isZero();
+    }
+
+    @Test
+    void aSlotThatIsElsewhereLaterMayOverlap() {
+        Slot here = new Slot(1, GfnRange.of(0x10, 8), false, false);
+        Slot there = new Slot(1, GfnRange.of(0x14, 8), false, false, false, 0x10, false);
+        Slots slots = new Slots(map, List.of(here, there), 1);
+        long moved = slots.with(0, 1, Slot.State.VALID);
+        assertThat(slots.find(0x16, slots.with(0, 0, Slot.State.VALID))).isZero();
+        assertThat(slots.find(0x16, moved)).isEqualTo(1);
+        assertThat(slots.find(0x10, moved)).isEqualTo(Slots.NONE);
+        assertThat(slots.numbered(1, moved)).isEqualTo(1);
+        assertThat(there.home(0x16)).isEqualTo(0x12);
+        assertThat(slots.nextIn(Slots.NONE, 0x16, 0x17, true)).isZero();
+        assertThat(slots.nextIn(0, 0x16, 0x17, true)).isEqualTo(1);
+        assertThat(slots.nextIn(Slots.NONE, 0x18, 0x19, true)).isEqualTo(Slots.NONE);
+        assertThat(slots.nextIn(Slots.NONE, 0x18, 0x19, false)).isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,201 @@
+package dev.seamstress.core.mmu;
+
+import dev.seamstress.core.lock.LockMessage;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.Slots;
+
+/**
+ * KVM_SET_USER_MEMORY_REGION2: creates, moves or deletes a memslot. Returns 0, -EINVAL or -EEXIST.
+ *
+ * <p>To delete or move it an INVALID copy of the slot is published first, and every reader of the old one waited for;
+ * then no fault maps anything of the slot, and what is mapped goes. Only then the slot itself goes, or is at its new
+ * place, and readers are waited for again, so that nobody has the copy. The attributes of its gfns stay. A slot that is
+ * created is published once.
+ *
+ * <p>A slot of a VM with private memory is zapped by itself. For an ordinary VM all direct roots are thrown away.
+ *
+ * <p>A slot with a guest_memfd can only be created and deleted. To log its dirty pages is refused before anything is
+ * looked at.
+ *
+ * <p>Source: kvm_set_memory_region(), check_memory_region_flags(), kvm_set_memslot(), kvm_invalidate_memslot(),
+ * kvm_create_memslot(), kvm_move_memslot(), kvm_arch_flush_shadow_memslot(), kvm_memslot_flush_zap_all(). Simplified:
+ * userspace leaves the quirk on, as it is by default; a slot that is created with a guest_memfd is bound to the one
+ * file that there is. Assumed: to move what is not there is -EINVAL, where the kernel would create it.
+ */
+public final class KvmSetMemoryRegion extends Procedure {
+    private static final Kind KIND = Kind.of("kvm_set_memslot");
+    private static final Step[] STEPS = At.values();
+    private static final Change[] CHANGES = Change.values();
+
+    private final Kvm kvm;
+    private final int id;
+    private Change change;
+    private int old = Slots.NONE;
+    private int place;
+    private Grant slotsLock;
+    private long result;
+
+    /** For the slot that userspace calls {@code id}; {@code place}: which one it is to be, or {@link Slots#NONE}. */
+    public KvmSetMemoryRegion(Kvm kvm, Change change, int id, int place) {
+        super(At.LOCK);
+        this.kvm = kvm;
+        this.id = id;
+        this.change = change;
+        this.place = place;
+    }
+
+    /** What userspace asks for. Source: enum kvm_mr_change. */
+    public enum Change {
+        CREATE,
+        MOVE,
+        DELETE,
+        /** With KVM_MEM_LOG_DIRTY_PAGES set or cleared, of a slot with a guest_memfd. */
+        LOG_DIRTY
+    }
+
+    private enum At implements Step {
+        LOCK(Access.LOCAL),
+        LOCKED(Access.LOCAL),
+        OLD(Access.LOCAL),
+        INVALIDATED(Access.LOCAL),
+        FLUSHED(Access.LOCAL),
+        DONE(Access.LOCAL),
+        UNLOCK(Access.RACY);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+    }
+
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return super.isRacy(fx) && !kvm.slotsLock().isSole();
+    }
+
+    @Override
+    protected Go run(KernelThread t, Fx fx) {
+        return switch ((At) at()) {
+            case LOCK -> lock(t, fx);
+            case LOCKED -> {
+                slotsLock = t.<LockMessage.Granted>reply().grant();
+                yield go(At.OLD);
+            }
+            case OLD -> old(t, fx);
+            case INVALIDATED -> invalidated(t);
+            case FLUSHED -> {
+                t.takeResult();
+                yield publish(t, old, Slot.State.NONE, change == Change.MOVE ? place : Slots.NONE, At.DONE);
+            }
+            case DONE -> {
+                t.takeResult();
+                yield go(At.UNLOCK);
+            }
+            case UNLOCK -> unlock(t, fx);
+        };
+    }
+
+    private Go lock(KernelThread t, Fx fx) {
+        if (kvm.slotsLock().isSole()) {
+            slotsLock = kvm.slotsLock().takeSole(t, fx, Grant.Mode.WRITE);
+            return go(At.OLD);
+        }
+        kvm.slotsLock().request(fx, Grant.Mode.WRITE);
+        return await(At.LOCKED);
+    }
+
+    private Go old(KernelThread t, Fx fx) {
+        int any = place != Slots.NONE ? place : kvm.slots().ofId(id);
+        long slots = any == Slots.NONE ? 0 : fx.read(slotsLock, kvm.slots().word(any));
+        old = kvm.slots().numbered(id, slots);
+        result = refusal(slots);
+        if (result != 0 || old == place && old != Slots.NONE) {
+            return go(At.UNLOCK);
+        }
+        return change == Change.CREATE
+                ? publish(t, place, Slot.State.VALID, Slots.NONE, At.DONE)
+                : publish(t, old, Slot.State.INVALID, Slots.NONE, At.INVALIDATED);
+    }
+
+    /** What stands against it, or 0. Of a slot that is there and is asked for as it is, nothing changes. */
+    private long refusal(long slots) {
+        boolean isThere = old != Slots.NONE;
+        boolean hasGmem = isThere && kvm.slots().slot(old).hasGmem();
+        return switch (change) {
+            case LOG_DIRTY -> Errno.EINVAL;
+            case DELETE -> isThere ? 0 : Errno.EINVAL;
+            case CREATE -> isThere ? (old == place && !hasGmem ? 0 : Errno.EINVAL) : creation(slots);
+            case MOVE -> !isThere || hasGmem ? Errno.EINVAL : overlap(slots);
+        };
+    }
+
+    private long creation(long slots) {
+        boolean isWithoutPrivate =
+                kvm.slots().slot(place).hasGmem() && !kvm.type().hasPrivateMemory();
+        return isWithoutPrivate ? Errno.EINVAL : overlap(slots);
+    }
+
+    private long overlap(long slots) {
+        return kvm.slots().isTaken(place, id, slots) ? Errno.EEXIST : 0;
+    }
+
+    private Go publish(KernelThread t, int slot, Slot.State state, int added, Step then) {
+        return call(t, new KvmSwapActiveMemslots(kvm, slotsLock, slot, state, added), then);
+    }
+
+    /** Source: kvm_arch_flush_shadow_memslot(). */
+    private Go invalidated(KernelThread t) {
+        t.takeResult();
+        Procedure flush = isZapAll(kvm)
+                ? new KvmMmuZapAllFast(kvm, slotsLock)
+                : new KvmMmuZapMemslot(kvm, kvm.slots().slot(old).range());
+        return call(t, flush, At.FLUSHED);
+    }
+
+    private static boolean isZapAll(Kvm kvm) {
+        return kvm.type().isZappedAllAtOnce() || !kvm.has(KernelSwitch.SLOT_ZAP_QUIRK);
+    }
+
+    private Go unlock(KernelThread t, Fx fx) {
+        if (kvm.slotsLock().isSole()) {
+            kvm.slotsLock().releaseSole(t, fx, slotsLock);
+        } else {
+            kvm.slotsLock().release(t, fx, slotsLock);
+        }
+        return ret(t, result);
+    }
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Step[] steps() {
+        return STEPS;
+    }
+
+    @Override
+    protected void locals(Fields f) {
+        change = f.constant("change", change, CHANGES);
+        f.word("id", id);
+        old = f.count("old", old);
+        place = f.count("place", place);
+        slotsLock = f.object(slotsLock);
+        result = f.word("result", result);
+    }
+}

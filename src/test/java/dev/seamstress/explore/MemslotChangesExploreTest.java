@@ -1,0 +1,95 @@
+package dev.seamstress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.world.Scene;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Goal: each way in which KVM_SET_USER_MEMORY_REGION2 can end, and what a guest finds where memory has come or moved.
+ * Method: a scenario for each, and all its schedules with everything checked.
+ */
+class MemslotChangesExploreTest {
+    private static final int STATES_MAX = 200_000;
+
+    private static ClaimSearch.Result search(String head, String rows, String claim, String... changes) {
+        String text = "TDX t\n" + head.replace(" / ", "\n") + "\n " + rows.replace(" / ", " ;\n ") + " ;\n"
+                + "finally (" + claim + ")\n";
+        KernelModel model = KernelModel.of(KernelVariant.KVM_6_19, List.of(changes));
+        return ClaimSearch.of(Scene.of(text, text, model).world(), STATES_MAX);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "addslot 2 = 0x200+8, A = ok /\\ slot(2) = valid",
+        "addslot 2 = 0x104+8, A = eexist /\\ slot(2) = none",
+        "addslot 1 = 0x300+8 gmem, A = einval",
+        "addslot 1 = 0x100+8 gmem, A = einval",
+        "addslot 3 = 0x108+8, A = ok /\\ slot(3) = valid",
+        "addslot 3 = 0x108+9, A = einval",
+        "addslot 2 = 0x200+8 gmem dirtylog, A = einval /\\ slot(2) = none",
+        "moveslot 1 to 0x200, A = einval /\\ slot(1) = valid",
+        "moveslot 3 to 0x200, A = ok /\\ slot(3) = valid",
+        "moveslot 3 to 0x108, A = ok /\\ slot(3) = valid",
+        "moveslot 3 to 0x10c, A = ok /\\ slot(3) = valid",
+        "moveslot 3 to 0x104, A = eexist /\\ slot(3) = valid",
+        "moveslot 9 to 0x200, A = einval /\\ slot(9) = none",
+        "dirtylog 1 on, A = einval /\\ slot(1) = valid",
+        "dirtylog 1 off, A = einval",
+    })
+    void endsSo(String operation, String claim) {
+        String head = "{ slot 1 = 0x100+8 gmem; slot 3 = 0x108+8; x = 0x100; } / VMM ;";
+        assertThat(search(head, "A: " + operation + announced(operation), claim).verdict())
+                .isEqualTo("proved");
+    }
+
+    private static String announced(String operation) {
+        return operation.startsWith("dirtylog") ? " => einval" : " => {ok, einval, eexist}";
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        // Its pages come back with a slot, its place keeps them, and a notifier for them finds both.
+        "'A: write x shared | ', ' | M: moveslot 1 to 0x200', 'B: read 0x200 shared | ', A = ok /\\ B = ok",
+        "'A: write x shared | ', ' | M: moveslot 1 to 0x200', ' | N: moveslot 1 to 0x100', A = ok /\\ N = ok",
+        "'A: write x shared | ', ' | M: delslot 1', ' | N: addslot 1 = 0x100+8', A = ok /\\ N = ok",
+    })
+    void aMovedPageIsTheSame(String first, String second, String third, String claim) {
+        String head = "{ slot 1 = 0x100+8; x = 0x100; } / P0 | VMM ;";
+        String rows = first + " /  | wait A / " + second + " / wait M |  / " + third;
+        assertThat(search(head, rows, claim).verdict()).isEqualTo("proved");
+    }
+
+    @ParameterizedTest(name = "under {0}")
+    @CsvSource({"'', proved", "b32-unlock-before-flush, V26"})
+    void aNotifierFindsWhereTheSlotHasMovedTo(String change, String verdict) {
+        String head = "{ slot 1 = 0x100+8; x = 0x100; } / P0 | VMM | HOSTMM ;";
+        String rows =
+                " | M: moveslot 1 to 0x200 |  / wait M |  | wait M / A: read 0x200 shared |  | N: notify x madvise";
+        String[] changes = change.isEmpty() ? new String[0] : new String[] {change};
+        ClaimSearch.Result result = search(head, rows, "N = ok /\\ A = ok", changes);
+        if (verdict.equals("proved")) {
+            assertThat(result.verdict()).isEqualTo(verdict);
+        } else {
+            assertThat(result.offences()).containsKey(verdict);
+        }
+    }
+
+    /** Their verdicts are checked with all races. */
+    @ParameterizedTest(name = "{0} under {1}")
+    @CsvSource({
+        "races/18-slot-move-vs-fault, KVM_6_19, 105711, 10",
+        "races/b31c-delete-shared-only, KVM_6_19, 97, 1",
+    })
+    void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
+        ClaimSearch.Result result =
+                ClaimSearch.of(Scene.file(file, KernelModel.of(variant)).world(), STATES_MAX);
+        assertThat(result.verdict()).isEqualTo("proved");
+        assertThat(result.states()).isEqualTo(states);
+        assertThat(result.finals()).isEqualTo(finals);
+    }
+}
