@@ -40,8 +40,7 @@ final class Unmodelled {
             "dpamt",
             "huge",
             "readonly in a TD",
-            // Facts and injections.
-            "inject reclaim",
+            // Facts.
             "mmio_gen = wrap"));
 
     private Unmodelled() {}
