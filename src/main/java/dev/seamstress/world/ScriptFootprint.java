@@ -108,6 +108,9 @@ final class ScriptFootprint {
             if (isConverter(i) || zapsAll(i)) {
                 locks.add(KernelLock.SLOTS_LOCK);
             }
+            if (threads.get(i).stream().anyMatch(ScriptFootprint::isSlotChange) && hasAny(this::isClose)) {
+                locks.add(KernelLock.GMEM_INVALIDATE_LOCK);
+            }
             wanted.add(locks);
         }
         return wanted;

@@ -49,6 +49,7 @@ public final class KvmDeleteMemslot extends Procedure {
         FLUSHED(Access.LOCAL),
         DELETE(Access.RACY),
         DELETED(Access.LOCAL),
+        UNBOUND(Access.LOCAL),
         UNLOCK(Access.RACY);
 
         private final Access access;
@@ -68,7 +69,7 @@ public final class KvmDeleteMemslot extends Procedure {
         return switch ((At) at()) {
             case INVALIDATE, DELETE -> fx.isReachable(kvm.slots().word(slot));
             case UNLOCK -> !kvm.slotsLock().isSole();
-            case LOCK, LOCKED, OLD, INVALIDATED, FLUSHED, DELETED -> false;
+            case LOCK, LOCKED, OLD, INVALIDATED, FLUSHED, DELETED, UNBOUND -> false;
         };
     }
 
@@ -88,7 +89,8 @@ public final class KvmDeleteMemslot extends Procedure {
                 yield go(At.DELETE);
             }
             case DELETE -> publish(t, Slot.State.NONE, At.DELETED, fx);
-            case DELETED -> {
+            case DELETED -> deleted(t);
+            case UNBOUND -> {
                 t.takeResult();
                 yield go(At.UNLOCK);
             }
@@ -123,6 +125,14 @@ public final class KvmDeleteMemslot extends Procedure {
     private Go invalidated(KernelThread t) {
         t.takeResult();
         return call(t, new KvmMmuZapMemslot(kvm, kvm.slots().slot(slot).range()), At.FLUSHED);
+    }
+
+    /** Source: kvm_free_memslot(). */
+    private Go deleted(KernelThread t) {
+        t.takeResult();
+        boolean isBindingUsed =
+                kvm.gmemBindings() != null && kvm.slots().slot(slot).hasGmem();
+        return isBindingUsed ? call(t, new KvmGmemUnbind(kvm, slot, slotsLock), At.UNBOUND) : go(At.UNLOCK);
     }
 
     private Go unlock(KernelThread t, Fx fx) {
