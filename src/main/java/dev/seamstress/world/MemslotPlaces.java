@@ -76,10 +76,14 @@ final class MemslotPlaces {
         if (places.stream().skip(firsts()).anyMatch(Slot::isThp)) {
             missing.add("`thp` of a slot that is added or moved");
         }
-        if (isChanged && actions.stream().anyMatch(action -> action.verb() == Verb.RELEASE) && addsGmem()) {
-            missing.add("`addslot` with gmem beside `release`");
+        if (isChanged && actions.stream().anyMatch(MemslotPlaces::isClose) && addsGmem()) {
+            missing.add("`addslot` with gmem beside `release` or `vmdestroy`");
         }
         return missing;
+    }
+
+    private static boolean isClose(Action action) {
+        return action.verb() == Verb.RELEASE || DestroyOps.isOne(action);
     }
 
     private long firsts() {

@@ -121,6 +121,9 @@ final class ScriptFootprint {
             if (servesVcpu(i)) {
                 locks.add(KernelLock.VCPU_MUTEX);
             }
+            if (threads.get(i).stream().anyMatch(ScriptFootprint::isSlotChange) && hasAny(this::isClose)) {
+                locks.add(KernelLock.GMEM_INVALIDATE_LOCK);
+            }
             wanted.add(locks);
         }
         return wanted;

@@ -50,6 +50,9 @@ class EndExploreTest {
     @CsvSource({
         "end/01-destroy, seed-2024, 771, 1",
         "end/01-destroy, kvm-6.19, 771, 1",
+        "end/02-a-vm-without-a-mirror, kvm-6.19, 189, 1",
+        "end/03-a-vcpu-that-was-made, kvm-6.18, 338, 1",
+        "end/03-a-vcpu-that-was-made, kvm-6.19, 444, 1",
         "races/24b-teardown-by-kvm, kvm-6.16, 199, 1",
         "races/24b-teardown-by-kvm, kvm-6.19, 199, 1",
         "races/destroy-vs-punch, seed-2024, 901, 2",
@@ -75,5 +78,27 @@ class EndExploreTest {
         assertThat(result.offences()).containsKey(rule);
         assertThat(result.offences().keySet())
                 .allMatch(other -> other.equals(rule) || other.startsWith("sometimes") || other.startsWith("finally"));
+    }
+
+    private static void check(String td, String facts, String rows, String verdict, String claim) {
+        String text = "TDX t td { " + td + " } { slot 1 = 0x100+8 gmem; x = 0x100; " + facts + " }\n " + rows
+                + " ;\nfinally (" + claim + ")\n";
+        KernelModel newest = KernelModel.of(KernelVariant.NEWEST);
+        assertThat(ClaimSearch.of(Scene.of("t", text, newest).world(), 50_000).verdict())
+                .as(text)
+                .isEqualTo(verdict);
+    }
+
+    /** A page that is not had back is leaked, and with it the TDR, which the module keeps till it has no other. */
+    @ParameterizedTest(name = "{0}: {1}, {2}")
+    @CsvSource({
+        "'', proved, #reclaim = 4 /\\ #wbinvd = 2",
+        "inject error reclaim once;, proved, #reclaim = 2 /\\ #wbinvd = 1",
+        "inject busy reclaim nth 3;, proved, #reclaim = 2 /\\ #wbinvd = 1",
+        "inject error reclaim nth 4;, proved, #reclaim = 3 /\\ #wbinvd = 1",
+        "inject error wbinvd nth 2;, proved, #reclaim = 4 /\\ #wbinvd = 1 /\\ bug_on",
+    })
+    void whatIsNotGivenBackIsLeaked(String facts, String verdict, String claim) {
+        check("", "sept(x) = mapped; " + facts, "VMM ;\n D: vmdestroy", verdict, "D = ok /\\ " + claim);
     }
 }

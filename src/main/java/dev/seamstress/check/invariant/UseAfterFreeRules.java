@@ -2,17 +2,22 @@ package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.mmu.TableRemoval;
 import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.Slots;
 import java.util.List;
 
 /** Objects that nobody can find any more, and who uses them all the same. */
 final class UseAfterFreeRules {
     static final List<Invariant> ALL = List.of(Invariant.always(
                     "UAF",
-                    "nobody uses a root that is off the list, nor an entry of a table that was taken down",
+                    "nobody uses a root that is off the list, an entry of a table that was taken down, or a memslot that is"
+                            + " freed",
                     "tdp_mmu_free_sp_rcu_callback(); handle_removed_pt(), which freezes what it takes down")
             .onVcpuStep(UseAfterFreeRules::arePointersToRoots)
+            .onEvent(UseAfterFreeRules::isBindingToASlot, Event.GMEM_BINDING)
             .onStore(UseAfterFreeRules::isReferenceToARoot, WordGroup.ROOTS)
             .onStore(UseAfterFreeRules::isEntryOfALinkedTable, WordGroup.DIRECT, WordGroup.MIRROR));
 
@@ -31,6 +36,16 @@ final class UseAfterFreeRules {
             }
         }
         return null;
+    }
+
+    /** UAF, of a binding of guest_memfd: who follows it finds a memslot. Source: kvm_gmem_release(), xa_for_each(). */
+    private static String isBindingToASlot(Look look) {
+        int slot = look.kvm().slots().numbered((int) look.arg(0));
+        boolean isThere = Slots.state(look.read(look.kvm().slots().word(slot))) != Slot.State.NONE;
+        return isThere
+                ? null
+                : Text.name(look, look.actor()) + " follows guest_memfd's binding to memslot " + look.arg(0)
+                        + ", which is freed";
     }
 
     /**

@@ -45,7 +45,7 @@ public final class GmemFileOps {
     /** What {@link CloseGmem} has the file's own function do. */
     static Procedure releaseFile(Kvm kvm) {
         LockChain locks = new LockChain(List.of(kvm.slotsLock(), kvm.locks().of(KernelLock.GMEM_INVALIDATE_LOCK)));
-        return new UnderLocks(locks, held -> new KvmGmemRelease(kvm));
+        return new UnderLocks(locks, held -> new KvmGmemRelease(kvm, held.grant(KernelLock.SLOTS_LOCK)));
     }
 
     /** The host reads pages of the file where it has mapped it itself. */

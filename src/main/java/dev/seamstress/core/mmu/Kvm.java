@@ -16,6 +16,7 @@ import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.GmemBindings;
 import dev.seamstress.core.vm.GmemFile;
 import dev.seamstress.core.vm.GmemFolios;
 import dev.seamstress.core.vm.HostPages;
@@ -65,6 +66,7 @@ public final class Kvm {
     private final List<Tlb> tlbs;
     private final GmemFolios gmemFolios;
     private final GmemFile gmemFile;
+    private final GmemBindings gmemBindings;
     private final TdWords td;
     private final VcpuRoots vcpuRoots;
     private final List<VcpuThread> allVcpus;
@@ -106,10 +108,15 @@ public final class Kvm {
         if (!setup.footprint().has(Footprint.Can.CLOSE_GMEM)) {
             gmemFile.freeze(map);
         }
+        this.gmemBindings = areBindingsUsed() ? GmemBindings.add(map, KernelLock.SLOTS_LOCK.number()) : null;
         this.td = tdWords(map);
         this.allVcpus =
                 Stream.concat(owners.vcpus().stream(), owners.lent().stream()).toList();
         this.vcpuRoots = VcpuRoots.add(map, owners.served(), KernelLock.VCPU_MUTEX.number());
+    }
+
+    private boolean areBindingsUsed() {
+        return footprint().has(Footprint.Can.CLOSE_GMEM) && footprint().has(Footprint.Can.CHANGE_SLOTS);
     }
 
     private TdWords tdWords(MemoryMap map) {
@@ -220,6 +227,11 @@ public final class Kvm {
     /** The file that they are of. */
     public GmemFile gmemFile() {
         return gmemFile;
+    }
+
+    /** Null where nobody could meet a binding whose other side is gone. */
+    GmemBindings gmemBindings() {
+        return gmemBindings;
     }
 
     /** How far it is built. */

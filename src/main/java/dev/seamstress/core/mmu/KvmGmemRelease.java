@@ -1,32 +1,40 @@
 package dev.seamstress.core.mmu;
 
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.vm.GmemBindings;
 
 /**
  * The guest_memfd file goes: nothing of it stays mapped, in any slot. Returns 0.
  *
  * <p>Requires: slots_lock and the file's invalidate lock held exclusively.
  *
- * <p>Source: kvm_gmem_release(). Simplified: the pointers of slots to the file are not cleared by themselves, as
- * whoever would follow one finds that the file is closed.
+ * <p>Slots forget the file first: each binding is followed to its slot, whose pointer is cleared.
+ *
+ * <p>Source: kvm_gmem_release(). Simplified: where no memslot goes the pointers are not cleared, as whoever would
+ * follow one finds that the file is closed.
  */
 final class KvmGmemRelease extends Procedure {
     private static final Kind KIND = Kind.of("kvm_gmem_release");
     private static final Step[] STEPS = At.values();
 
     private final Kvm kvm;
+    private final Grant slotsLock;
 
-    KvmGmemRelease(Kvm kvm) {
-        super(At.BEGIN);
+    KvmGmemRelease(Kvm kvm, Grant slotsLock) {
+        super(At.FORGET);
         this.kvm = kvm;
+        this.slotsLock = slotsLock;
     }
 
     private enum At implements Step {
+        FORGET,
         BEGIN,
         BEGUN,
         ENDED;
@@ -40,6 +48,7 @@ final class KvmGmemRelease extends Procedure {
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
+            case FORGET -> forget(fx);
             case BEGIN -> handle(t, RangeWork.GMEM_RELEASE_BEGIN, At.BEGUN);
             case BEGUN -> {
                 t.takeResult();
@@ -50,6 +59,19 @@ final class KvmGmemRelease extends Procedure {
                 yield ret(t, 0);
             }
         };
+    }
+
+    private Go forget(Fx fx) {
+        GmemBindings bindings = kvm.gmemBindings();
+        for (int i = 0; bindings != null && i < kvm.slots().size(); i++) {
+            boolean isBound =
+                    kvm.slots().slot(i).hasGmem() && fx.read(slotsLock, bindings.word(i)) == GmemBindings.BOUND;
+            if (isBound) {
+                fx.trace(Event.GMEM_BINDING, kvm.slots().slot(i).id());
+                fx.write(slotsLock, bindings.word(i), GmemBindings.UNBOUND);
+            }
+        }
+        return go(At.BEGIN);
     }
 
     private Go handle(KernelThread t, RangeWork work, Step then) {

@@ -68,6 +68,7 @@ public final class KvmSetMemoryRegion extends Procedure {
         INVALIDATED(Access.LOCAL),
         FLUSHED(Access.LOCAL),
         DONE(Access.LOCAL),
+        UNBOUND(Access.LOCAL),
         UNLOCK(Access.RACY);
 
         private final Access access;
@@ -101,7 +102,8 @@ public final class KvmSetMemoryRegion extends Procedure {
                 t.takeResult();
                 yield publish(t, old, Slot.State.NONE, change == Change.MOVE ? place : Slots.NONE, At.DONE);
             }
-            case DONE -> {
+            case DONE -> done(t);
+            case UNBOUND -> {
                 t.takeResult();
                 yield go(At.UNLOCK);
             }
@@ -164,6 +166,15 @@ public final class KvmSetMemoryRegion extends Procedure {
                 ? new KvmMmuZapAllFast(kvm, slotsLock)
                 : new KvmMmuZapMemslot(kvm, kvm.slots().slot(old).range());
         return call(t, flush, At.FLUSHED);
+    }
+
+    /** Source: kvm_free_memslot(). */
+    private Go done(KernelThread t) {
+        t.takeResult();
+        boolean isUnbound = change == Change.DELETE
+                && kvm.gmemBindings() != null
+                && kvm.slots().slot(old).hasGmem();
+        return isUnbound ? call(t, new KvmGmemUnbind(kvm, old, slotsLock), At.UNBOUND) : go(At.UNLOCK);
     }
 
     private static boolean isZapAll(Kvm kvm) {

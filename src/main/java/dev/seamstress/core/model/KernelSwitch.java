@@ -81,7 +81,7 @@ public enum KernelSwitch {
     /** A vCPU is freed while on a CPU's list, or unlinked. For the destruction of vCPUs. */
     VCPU_LIST_UNLINK("vcpu-list-unlink", ".---+", Built.NOT_REACHED),
     /** Unbind skips a closing file, or removes the binding. For guest_memfd's end. */
-    GMEM_UNBIND_DYING("gmem-unbind-dying", "+--++", Built.NOT_REACHED),
+    GMEM_UNBIND_DYING("gmem-unbind-dying", "+--++", Built.BOTH_SIDES),
     /** The guest_memfd flag of a slot can be cleared, or not. For memslot ioctls. */
     GMEM_FLAG_FIXED("gmem-flag-fixed", "----+", Built.NOT_REACHED),
     /** A failed freeze loses the value read, or refreshes it. Off in all variants here. */

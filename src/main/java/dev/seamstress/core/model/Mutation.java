@@ -79,7 +79,7 @@ public enum Mutation {
     /** A root leaves the list without RCU. */
     B37R_LIST_DEL("b37r-list-del", "UAF", Built.NO),
     /** An unbind skips a closing file. */
-    B39_UNBIND_SKIPS_DYING("b39-unbind-skips-dying", "UAF", Built.NO),
+    B39_UNBIND_SKIPS_DYING("b39-unbind-skips-dying", "UAF", Built.YES),
     /** The source page is taken under the invalidate lock. */
     B40_GUP_IN_CALLBACK("b40-gup-in-callback", "LOCK", Built.YES),
     /** TDX ioctls do not exclude each other. */

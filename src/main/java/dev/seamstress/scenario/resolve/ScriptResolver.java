@@ -30,12 +30,14 @@ final class ScriptResolver {
 
     private final Scope scope;
     private final CellChecker cells;
+    private final EndOfVm end;
     private final Map<Integer, Integer> counts = new TreeMap<>();
     private final List<Placed> placed = new ArrayList<>();
 
     ScriptResolver(Scope scope) {
         this.scope = scope;
         this.cells = new CellChecker(scope);
+        this.end = new EndOfVm(scope);
     }
 
     /** Checks the header and puts its columns and vCPUs into the scope. */
@@ -121,6 +123,7 @@ final class ScriptResolver {
             }
             label(cell, hasVerbs ? column : null, i);
             if (canStand && column != null) {
+                end.next(cell.op(), column);
                 placed.add(new Placed(number, i, counts.merge(i, 1, Integer::sum) - 1, cell));
                 operations += (long) column.count() * operations(cell.op());
             }
