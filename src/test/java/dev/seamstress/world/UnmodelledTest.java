@@ -134,6 +134,14 @@ class UnmodelledTest {
     }
 
     @Test
+    void whatStandsBehindALeafThatCannotBeCalledIsNoSecondError() {
+        ReadResult read = read(HEAD + " VMM ;\n A: seamcall mem.rd ;\nfinally (A = ok)\n");
+        assertThat(read.problems().render())
+                .contains("t.tdx:4:14: error: not modelled yet: seamcall mem.rd\n")
+                .endsWith("1 error\n");
+    }
+
+    @Test
     void everyWordHasARow() {
         assertThat(ROWS.keySet()).containsAll(Unmodelled.words());
     }

@@ -38,6 +38,9 @@ final class SeamcallResolver {
             throw scope.unresolved(leaf.at(), "no leaf `" + leaf.name() + "`", hint);
         }
         scope.requireModelled("seamcall " + leaf.name(), leaf.at());
+        if (!scope.known().isModelled("seamcall " + leaf.name())) {
+            throw new Unresolved(); // what is wrong behind the name matters to nobody yet
+        }
         return operands(leaf, takes, op.args().subList(1, op.args().size()));
     }
 
