@@ -34,6 +34,7 @@ final class Selftest {
     private final List<Script> scripts;
     private final Limits limits;
     private final boolean isQuick;
+    private final KernelChoice choice;
 
     /** A scenario and the file that it is in. */
     record Script(String file, ResolvedScenario scenario) {}
@@ -47,11 +48,16 @@ final class Selftest {
      */
     record Answer(String name, String text, boolean isMissed, boolean isOpen, boolean isOnlyItsOwn) {}
 
-    /** {@code isQuick}: planted bugs are looked for in their own scenarios only. */
-    Selftest(List<Script> scripts, Limits limits, boolean isQuick) {
+    /**
+     * Of the choice only the module counts.
+     *
+     * @param isQuick whether planted bugs are looked for in their own scenarios only
+     */
+    Selftest(List<Script> scripts, Limits limits, boolean isQuick, KernelChoice choice) {
         this.scripts = List.copyOf(scripts);
         this.limits = limits;
         this.isQuick = isQuick;
+        this.choice = choice;
     }
 
     /** One question for each planted bug that is built. */
@@ -77,7 +83,7 @@ final class Selftest {
         List<Callable<Answer>> tasks = new ArrayList<>();
         for (Script script : scripts) {
             for (Target target : script.scenario().targets()) {
-                KernelModel model = KernelModel.of(KernelVariant.named(target.model()), target.mutations());
+                KernelModel model = kernel(target);
                 if (model.mutations().isEmpty()) {
                     tasks.add(() -> verdict(script, model));
                 }
@@ -157,8 +163,12 @@ final class Selftest {
                 && script.scenario().targets().get(0).mutations().isEmpty();
     }
 
-    private static Optional<String> find(Script script, Target target, Mutation mutation, Limits bounds) {
-        KernelModel model = KernelModel.of(KernelVariant.named(target.model()), target.mutations());
+    private KernelModel kernel(Target target) {
+        return choice.onModule(KernelModel.of(KernelVariant.named(target.model()), target.mutations()));
+    }
+
+    private Optional<String> find(Script script, Target target, Mutation mutation, Limits bounds) {
+        KernelModel model = kernel(target);
         return explore(script, model, mutation.rule(), bounds)
                 .exploration()
                 .flatMap(exploration -> exploration.findings().stream()
@@ -169,7 +179,7 @@ final class Selftest {
 
     /** Asked only of a bug that was not found: whether a bound was the reason. */
     private boolean isBounded(Script script, Target target, Mutation mutation) {
-        KernelModel model = KernelModel.of(KernelVariant.named(target.model()), target.mutations());
+        KernelModel model = kernel(target);
         return explore(script, model, mutation.rule(), limits)
                 .exploration()
                 .filter(found -> found.end() != SearchEnd.EXHAUSTED)

@@ -40,6 +40,9 @@ final class SelftestCommand implements Callable<Integer> {
     private int states = 1_000_000;
 
     @Mixin
+    private ModuleOption module = new ModuleOption();
+
+    @Mixin
     private SearchOptions search = new SearchOptions();
 
     private final List<Selftest.Answer> missed = new ArrayList<>();
@@ -48,6 +51,7 @@ final class SelftestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        KernelChoice choice = new KernelChoice(null, List.of(), module.name(spec.commandLine()));
         List<String> files = table.files(spec.commandLine());
         Limits limits = search.limits(spec.commandLine()).withStates(states);
         limits = limits.withBytes(limits.bytes() / table.workers());
@@ -67,12 +71,12 @@ final class SelftestCommand implements Callable<Integer> {
         try (Interrupt interrupt = new Interrupt();
                 InOrder pool = new InOrder(table.workers())) {
             CellWatch watch = new CellWatch(spec.commandLine().getErr(), interrupt, search.time());
-            Selftest selftest = new Selftest(scripts, limits.withWatch(watch), isQuick);
+            Selftest selftest = new Selftest(scripts, limits.withWatch(watch), isQuick, choice);
             List<Callable<Selftest.Answer>> bugs = selftest.bugs();
             pool.each(bugs, answer -> take(answer, out));
             List<Callable<Selftest.Answer>> verdicts = selftest.verdicts();
             pool.each(verdicts, answer -> take(answer, out));
-            summary(out, bugs.size(), verdicts.size());
+            summary(out, bugs.size(), verdicts.size(), choice.module());
             out.flush();
             if (interrupt.isRaised()) {
                 return ExitCode.INTERRUPTED.number();
@@ -93,9 +97,10 @@ final class SelftestCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void summary(PrintWriter out, int bugs, int verdicts) {
+    private void summary(PrintWriter out, int bugs, int verdicts, String onModule) {
         out.println();
-        out.println(bugs + " planted bugs and " + verdicts + " verdicts: " + missed.size() + " missed, " + open.size()
+        String on = onModule == null ? "" : " on module " + onModule;
+        out.println(bugs + " planted bugs and " + verdicts + " verdicts" + on + ": " + missed.size() + " missed, " + open.size()
                 + " undecided; " + Selftest.unbuilt() + " bugs cannot be planted yet");
         if (!onlyOwn.isEmpty()) {
             out.println("found by none but their own scenarios: " + String.join(", ", onlyOwn));

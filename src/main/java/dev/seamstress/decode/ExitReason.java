@@ -12,10 +12,10 @@ public enum ExitReason {
     INIT_SIGNAL(3, "an INIT signal"),
     OTHER_SMI(6, "an SMI"),
     INTERRUPT_WINDOW(7, "an interrupt window"),
-    CPUID(10, "CPUID"),
-    HLT(12, "HLT"),
-    INVD(13, "INVD"),
-    VMCALL(18, "VMCALL"),
+    CPUID(10, "the instruction"),
+    HLT(12, "the instruction; the vCPU waits for an interrupt"),
+    INVD(13, "the instruction"),
+    VMCALL(18, "the instruction; what a TD asks for by TDG.VP.VMCALL comes as TDCALL"),
     CR_ACCESS(28, "an access to a control register"),
     IO_INSTRUCTION(30, "an I/O instruction"),
     MSR_READ(31, "RDMSR"),
@@ -25,11 +25,11 @@ public enum ExitReason {
     EPT_VIOLATION(48, "an EPT violation"),
     EPT_MISCONFIG(49, "an EPT misconfiguration: MMIO"),
     PREEMPTION_TIMER(52, "the preemption timer"),
-    WBINVD(54, "WBINVD"),
+    WBINVD(54, "the instruction"),
     APIC_WRITE(56, "a write to the APIC"),
     BUS_LOCK(74, "a bus lock"),
     NOTIFY(75, "a notification that no event came"),
-    SEAMCALL(76, "SEAMCALL"),
+    SEAMCALL(76, "the instruction"),
     TDCALL(77, "a TDCALL that goes to the host");
 
     static final long FAILED_ENTRY = 1L << 31;
@@ -48,6 +48,16 @@ public enum ExitReason {
     public static ExitReason of(long word) {
         for (ExitReason candidate : VALUES) {
             if (candidate.number == (word & 0xFFFF_FFFFL & ~FAILED_ENTRY)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** The reason of that name, or null. */
+    static ExitReason named(String name) {
+        for (ExitReason candidate : VALUES) {
+            if (candidate.name().equalsIgnoreCase(name)) {
                 return candidate;
             }
         }

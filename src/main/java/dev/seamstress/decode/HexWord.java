@@ -52,6 +52,15 @@ final class HexWord {
         boolean hasPrefix = text.regionMatches(true, 0, "0x", 0, 2);
         String digits = text.substring(hasPrefix ? 2 : 0).replaceFirst("[uUlL]{1,3}$", "");
         int start = hasPrefix ? 2 : 0;
+        boolean isLoose = digits.startsWith("_") || digits.endsWith("_");
+        if (isLoose && !digits.replace("_", "").isEmpty()) {
+            int where = digits.startsWith("_") ? 0 : digits.length() - 1;
+            problems.accept(Problem.error(
+                    At.of(at.line(), at.column() + start + where, 1),
+                    "`_` stands between no two digits",
+                    "leave it out; underscores may stand between digits only"));
+            return null;
+        }
         for (int i = 0; i < digits.length(); i++) {
             char digit = digits.charAt(i);
             if (digit != '_' && (digit > 'f' || Character.digit(digit, 16) < 0)) {
@@ -80,10 +89,22 @@ final class HexWord {
 
     private static Long lowHalf(StatusCode code, String text, At at, int bar, Consumer<Problem> problems) {
         Operand operand = Operand.named(text);
-        if (operand != null) {
+        if (operand != null && code.lowHalf() == LowHalf.OPERAND) {
             return code.word() | operand.number();
         }
+        ExitReason reason = code.lowHalf() == LowHalf.EXIT_REASON ? ExitReason.named(text) : null;
+        if (reason != null) {
+            return code.word() | reason.number();
+        }
         At there = At.of(at.line(), at.column() + bar + 1, text.length());
+        if (operand != null) {
+            problems.accept(Problem.error(
+                    there,
+                    "`" + text + "` is an operand, and " + code.text() + " names none: its low half is "
+                            + code.lowHalf().text(),
+                    "write that, or a number, or the status alone"));
+            return null;
+        }
         boolean isDecimal = code.lowHalf() == LowHalf.LEVEL || code.lowHalf() == LowHalf.EXIT_REASON;
         if (isDecimal && text.matches("[0-9]{1,9}")) {
             return code.word() | Long.parseLong(text);

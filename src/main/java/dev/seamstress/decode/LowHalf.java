@@ -21,7 +21,17 @@ enum LowHalf {
     /** Something else, which differs from code to code. */
     DETAIL;
 
-    private static final int LEVEL_MAX = 4;
+    /** As a noun, for people. */
+    String text() {
+        return switch (this) {
+            case OPERAND -> "an operand";
+            case EXIT_REASON -> "an exit reason";
+            case LEVEL -> "a level";
+            case MSR -> "the number of an MSR";
+            case LINUX -> "a cause";
+            case DETAIL -> "a detail of this code";
+        };
+    }
 
     /** What the name of a word ends with, {@code |} included; empty if the code says it all. */
     String suffix(long word) {
@@ -49,7 +59,7 @@ enum LowHalf {
     String meaning(long word) {
         long low = word & 0xFFFF_FFFFL;
         return switch (this) {
-            case LEVEL -> low > LEVEL_MAX ? "" : "level " + Level.name((int) low + 1);
+            case LEVEL -> !SeptLevel.exists(low) ? "" : SeptLevel.text((int) low);
             case EXIT_REASON -> exitMeaning(low);
             case OPERAND -> operandMeaning(low);
             case MSR -> "MSR " + hex(low);

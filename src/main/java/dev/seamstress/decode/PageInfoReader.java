@@ -12,8 +12,6 @@ import java.util.List;
  * <p>Source: include/tdx_api_defs.h of module 1.5.01, page_info_api_input_t; helpers.c, verify_page_info_input().
  */
 final class PageInfoReader {
-    private static final int LEVEL_MAX = 4;
-
     private PageInfoReader() {}
 
     static Decoded read(long word) {
@@ -23,23 +21,19 @@ final class PageInfoReader {
         if (Field.cut(word, 63, 52) != 0 || Field.cut(word, 11, 3) != 0) {
             oddities.add("bits 63:52 and 11:3 are zero");
         }
-        if (level > LEVEL_MAX) {
+        if (!SeptLevel.exists(level)) {
             oddities.add("there is no level " + level);
         } else if (Level.offset(level + 1, gfn) != 0) {
             oddities.add("the address is not aligned to " + Level.name(level + 1));
         }
-        String name = "gfn " + LowHalf.hex(gfn) + " at " + Level.name(level + 1);
+        String name = "gfn " + LowHalf.hex(gfn) + " at " + SeptLevel.name(level);
         String sentence =
-                "the entry at level " + Level.name(level + 1) + " for guest address " + LowHalf.hex(gfn << 12);
+                "the entry at " + SeptLevel.text(level) + " for guest address " + LowHalf.hex(gfn << 12);
         List<Field> fields = List.of(
                 Field.bits(word, 63, 52, "reserved", Field.cut(word, 63, 52) == 0 ? "" : "should be zero"),
                 Field.bits(word, 51, 12, "gfn", address(gfn)),
                 Field.bits(word, 11, 3, "reserved", Field.cut(word, 11, 3) == 0 ? "" : "should be zero"),
-                new Field(
-                        "2:0",
-                        "level",
-                        Integer.toString(level),
-                        level > LEVEL_MAX ? "no such level" : Level.name(level + 1) + "; KVM calls it " + (level + 1)));
+                new Field("2:0", "level", Integer.toString(level), SeptLevel.meaning(level)));
         Likelihood likelihood = gfn == 0 ? Likelihood.SMALL_PAGE_INFO : Likelihood.PAGE_INFO;
         return new Decoded(Reading.PAGE_INFO, word, name, sentence, fields, oddities, likelihood);
     }

@@ -1,6 +1,5 @@
 package dev.seamstress.decode;
 
-import dev.seamstress.core.addr.Level;
 import dev.seamstress.decode.SeptStateName.Tree;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.List;
  * <p>Source: src/common/memory_handlers/sept_manager.h of module 1.5.01, sept_entry_arch_info_t.
  */
 final class RdxReader {
-    private static final int LEVEL_MAX = 4;
     private static final int LEAF_LEVEL_MAX = 2;
 
     private RdxReader() {}
@@ -24,7 +22,7 @@ final class RdxReader {
         if (Field.cut(word, 63, 18) != 0 || Field.cut(word, 7, 3) != 0) {
             oddities.add("bits 63:18 and 7:3 are zero");
         }
-        if (level > LEVEL_MAX) {
+        if (!SeptLevel.exists(level)) {
             oddities.add("there is no level " + level);
         }
         if (state == null) {
@@ -40,7 +38,7 @@ final class RdxReader {
                 oddities.add(state + " is no state in the tables of VM " + vm);
             }
         }
-        String name = (state == null ? "no state" : state.name()) + " at " + Level.name(level + 1);
+        String name = (state == null ? "no state" : state.name()) + " at " + SeptLevel.name(level);
         return new Decoded(
                 Reading.RDX,
                 word,
@@ -61,7 +59,7 @@ final class RdxReader {
     }
 
     private static String sentence(long word, SeptStateName state) {
-        String entry = "the entry at level " + Level.name(level(word) + 1);
+        String entry = "the entry at " + SeptLevel.text(level(word));
         if (state == null) {
             return entry + " is in no state that there is";
         }
@@ -86,11 +84,7 @@ final class RdxReader {
             fields.add(Field.bits(word, 7, 3, "reserved", "should be zero"));
         }
         int level = level(word);
-        fields.add(new Field(
-                "2:0",
-                "level",
-                Integer.toString(level),
-                level > LEVEL_MAX ? "no such level" : Level.name(level + 1) + "; KVM calls it " + (level + 1)));
+        fields.add(new Field("2:0", "level", Integer.toString(level), SeptLevel.meaning(level)));
         return fields;
     }
 }

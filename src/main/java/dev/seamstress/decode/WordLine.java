@@ -86,13 +86,28 @@ final class WordLine {
             WordName bare = WordName.of(piece.endsWith(":") ? piece.substring(0, piece.length() - 1) : piece);
             if (cut >= 0) {
                 named(piece.substring(0, cut), start, piece.substring(cut + 1), start + cut + 1);
-            } else if (bare != null && next.find(from)) {
+            } else if (bare != null && (!next.find(from) || isNamed(next.group()))) {
+                hasNothing(start, piece);
+            } else if (bare != null) {
                 add(bare, next.group(), next.start(), bare.text());
                 from = next.end();
             } else {
                 add(null, piece, start, piece);
             }
         }
+    }
+
+    /** True if a word of another name stands there. */
+    private static boolean isNamed(String piece) {
+        int cut = piece.indexOf('=');
+        return WordName.of(cut < 0 ? piece : piece.substring(0, cut)) != null;
+    }
+
+    private void hasNothing(int start, String name) {
+        problems.accept(Problem.error(
+                columns.at(start, name.length()),
+                "`" + name + "` has no word behind it",
+                "write it with one, such as rcx=0x7"));
     }
 
     private void named(String name, int nameStart, String word, int wordStart) {

@@ -20,27 +20,23 @@ import java.util.Set;
 final class RawSeamcalls {
     private static final String PREFIX = "TDH.";
 
-    /**
-     * What a script cannot call: VP.ENTER, as a host thread runs no guest, and the leaves that make a TD, as scripts
-     * have one from the start and no name for the pages that it is made of.
-     */
-    private static final Set<Leaf> NEVER = EnumSet.of(
-            Leaf.TDH_VP_ENTER,
-            Leaf.TDH_MNG_CREATE,
-            Leaf.TDH_MNG_ADDCX,
-            Leaf.TDH_MNG_INIT,
-            Leaf.TDH_VP_CREATE,
-            Leaf.TDH_VP_ADDCX);
+    /** The HKID of the TD that a script makes. */
+    private static final long HKID = 1;
 
     /** Leaves that lock for themselves what all others share: the TDR, a TDVPR, the key ownership table. */
     private static final Set<Leaf> ALONE = EnumSet.of(
             Leaf.TDH_MEM_PAGE_ADD,
             Leaf.TDH_MR_EXTEND,
             Leaf.TDH_MR_FINALIZE,
+            Leaf.TDH_MNG_CREATE,
             Leaf.TDH_MNG_KEY_CONFIG,
+            Leaf.TDH_MNG_ADDCX,
+            Leaf.TDH_MNG_INIT,
             Leaf.TDH_MNG_VPFLUSHDONE,
             Leaf.TDH_MNG_KEY_FREEID,
             Leaf.TDH_PHYMEM_CACHE_WB,
+            Leaf.TDH_VP_CREATE,
+            Leaf.TDH_VP_ADDCX,
             Leaf.TDH_VP_INIT,
             Leaf.TDH_VP_FLUSH);
 
@@ -55,10 +51,10 @@ final class RawSeamcalls {
         return ALONE.contains(leaf(name));
     }
 
-    /** The leaf that a script can call by that name, or null. */
+    /** The leaf that a script can call by that name, or null: not VP.ENTER, as a host thread runs no guest. */
     static Leaf leaf(String name) {
         for (Leaf leaf : Leaf.values()) {
-            if (!NEVER.contains(leaf) && leaf.text().equalsIgnoreCase(PREFIX + name)) {
+            if (leaf != Leaf.TDH_VP_ENTER && leaf.text().equalsIgnoreCase(PREFIX + name)) {
                 return leaf;
             }
         }
@@ -67,15 +63,27 @@ final class RawSeamcalls {
 
     SeamcallOp op(Action.Seamcall action) {
         Leaf leaf = leaf(action.leaf());
-        if (action.vcpu() != null) {
-            return new SeamcallOp(leaf, action.vcpu().number(), 0, 0);
-        }
-        if (action.gfn() == null) {
-            return new SeamcallOp(leaf, leaf == Leaf.TDH_PHYMEM_CACHE_WB ? 0 : kvm.tdr(), 0, 0);
-        }
-        if (leaf == Leaf.TDH_MR_EXTEND) {
-            return new SeamcallOp(leaf, action.gfn().value() << 12, kvm.tdr(), 0);
-        }
+        return switch (leaf) {
+            case TDH_VP_CREATE ->
+                new SeamcallOp(
+                        leaf, control(action), kvm.tdr(), 0, action.vcpu().number() + 1L);
+            case TDH_VP_ADDCX ->
+                new SeamcallOp(leaf, control(action), action.vcpu().number(), 0);
+            case TDH_VP_INIT, TDH_VP_FLUSH -> new SeamcallOp(leaf, action.vcpu().number(), 0, 0);
+            case TDH_MNG_CREATE -> new SeamcallOp(leaf, kvm.tdr(), HKID, 0);
+            case TDH_MNG_ADDCX -> new SeamcallOp(leaf, control(action), kvm.tdr(), 0);
+            case TDH_PHYMEM_CACHE_WB -> new SeamcallOp(leaf, 0, 0, 0);
+            case TDH_MR_EXTEND -> new SeamcallOp(leaf, action.gfn().value() << 12, kvm.tdr(), 0);
+            default -> action.gfn() == null ? new SeamcallOp(leaf, kvm.tdr(), 0, 0) : ofEntry(leaf, action);
+        };
+    }
+
+    /** A page that the TD's control structures, or a vCPU's, are made of. */
+    private long control(Action.Seamcall action) {
+        return data(Level.PG_4K, action.page());
+    }
+
+    private SeamcallOp ofEntry(Leaf leaf, Action.Seamcall action) {
         long pageInfo = Tdx.pageInfo(Level.base(action.level(), action.gfn().value()), Level.toSept(action.level()));
         return leaf.hasPageInfo()
                 ? new SeamcallOp(leaf, pageInfo, kvm.tdr(), page(leaf, action))

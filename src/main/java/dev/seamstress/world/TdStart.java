@@ -28,6 +28,9 @@ final class TdStart {
 
     TdStart(ResolvedScenario scenario) {
         this.scenario = scenario;
+        if (isNothing()) {
+            scenario.vm().vcpus().forEach(vcpu -> unready.put(vcpu, TdWords.Stage.NONE));
+        }
         for (Fact fact : scenario.start().facts()) {
             if (fact instanceof Fact.VcpuState state && state.value() != StateWord.READY) {
                 unready.put(state.vcpu(), TdWords.Stage.valueOf(state.value().name()));
@@ -38,6 +41,11 @@ final class TdStart {
     /** True if the TD is not final. */
     boolean isInitialized() {
         return scenario.vm().td().state() == VmSettings.State.INITIALIZED;
+    }
+
+    /** True if there is no TD. */
+    private boolean isNothing() {
+        return scenario.vm().td().state() == VmSettings.State.NONE;
     }
 
     /** True if something of it is not ready to run. */
@@ -83,6 +91,9 @@ final class TdStart {
 
     /** What the module knows of it, besides pages. */
     TdxInitials module(TdxMemory memory) {
+        if (isNothing()) {
+            return TdxInitials.nothing(memory);
+        }
         TdxInitials initials = new TdxInitials(memory, isInitialized() ? OpState.INITIALIZED : OpState.RUNNABLE);
         unready.keySet().forEach(initials::absent);
         return initials;

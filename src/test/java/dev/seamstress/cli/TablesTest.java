@@ -97,6 +97,26 @@ class TablesTest {
     }
 
     @Test
+    void theNetIsTestedOnAnotherModule() {
+        String race = "scenarios/races/05-block-vs-accept.tdx";
+        assertThat(Cli.run("selftest", "--quick", race).out())
+                .contains("  block-vs-accept under kvm-6.19: proved ")
+                .doesNotContain("module");
+        Cli cli = Cli.run("selftest", "--quick", "--module", "conf/module/accept-without-lock.conf", race);
+        assertThat(cli.out())
+                .contains("! block-vs-accept under kvm-6.19: I18 in ")
+                .contains(" verdicts on module 1.5.01 + mem.page.accept.entry-none: ");
+        assertThat(cli.code()).isEqualTo(75);
+    }
+
+    @Test
+    void aNetOnAModuleThatIsNotThereIsUsage() {
+        Cli cli = Cli.run("selftest", "--module", "1.5.9");
+        assertThat(cli.err()).contains("no module and no file '1.5.9'");
+        assertThat(cli.code()).isEqualTo(64);
+    }
+
+    @Test
     void aBoundLeavesCellsUndecided() throws IOException {
         file("good", "", "finally (A = ok)\n");
         Cli cli = table("--models", "kvm-6.19", "--depth", "5");

@@ -212,6 +212,16 @@ class EntriesTest {
     }
 
     @Test
+    void aLevelThatThereIsNotKeepsItsNumber() {
+        Decoded rdx = read(7, Reading.RDX);
+        assertThat(rdx.name()).isEqualTo("FREE at level 7");
+        assertThat(rdx.sentence()).startsWith("the entry at level 7 is FREE");
+        assertThat(rdx.oddities()).containsExactly("there is no level 7");
+        assertThat(read(7, Reading.PAGE_INFO).sentence()).startsWith("the entry at level 7 for");
+        assertThat(read(4, Reading.RDX).name()).isEqualTo("FREE at 256T");
+    }
+
+    @Test
     void pageInfoIsWhatTheModelMakes() {
         Decoded decoded = likeliest(Tdx.pageInfo(0x100200, 1));
         assertThat(decoded.reading()).isEqualTo(Reading.PAGE_INFO);

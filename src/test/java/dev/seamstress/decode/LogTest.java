@@ -205,11 +205,34 @@ class LogTest {
                 "SEAMCALL (7) failed: 0x8000z # 1:28 `z` is no hexadecimal digit",
                 "SEAMCALL (7) failed: 0x8000020000000092, rcx 0x7q # 1:49 `q` is no hexadecimal digit",
                 "hello # 1:1 `hello` is no word",
-                "rcx # 1:1 `rcx` is no word",
+                "rcx # 1:1 `rcx` has no word behind it",
             })
     void aBrokenLineSaysWhere(String line, String problem) {
         assertThat(log(line).problems().list().stream().map(p -> p.at() + " " + p.message()))
                 .contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "0x_1 # 1:3 `_` stands between no two digits",
+                "0x1_ # 1:4 `_` stands between no two digits",
+                "SUCCESS|SEPT_TREE # 1:9 `SEPT_TREE` is an operand, and TDX_SUCCESS names none: its low half is an"
+                        + " exit reason",
+                "PAGE_SIZE_MISMATCH|RCX # 1:20 `RCX` is an operand, and TDX_PAGE_SIZE_MISMATCH names none: its low half"
+                        + " is a level",
+                "entry level_state=0x200 # 1:1 `entry` has no word behind it",
+                "entry= level_state=0x200 # 1:1 `entry=` has no word behind it",
+            })
+    void whatSeemsAWordIsRefusedOnce(String line, String problem) {
+        assertThat(log(line).problems().list().stream().map(p -> p.at() + " " + p.message()))
+                .containsExactly(problem);
+    }
+
+    @Test
+    void anExitReasonMayBeNamed() {
+        assertThat(only("SUCCESS|EPT_VIOLATION").words().get(0).value()).isEqualTo(48);
     }
 
     @Test

@@ -135,6 +135,13 @@ class StatusWordsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(ExitReason.class)
+    void anExitReasonIsSaidOnce(ExitReason reason) {
+        assertThat(reason.text()).isNotEqualTo(reason.name());
+        assertThat(ExitReason.named(reason.name())).isEqualTo(reason);
+    }
+
     @Test
     void everyFlagIsShown() {
         List<Field> fields = status(0xF000_0205_0000_0000L).fields();

@@ -51,7 +51,11 @@ class ModuleExploreTest {
         "13-split-and-merge, 112, 4",
         "14-the-end-of-a-td, 474, 7",
         "15-reclaim-of-a-part, 63, 3",
-        "16-split-merge-and-an-interrupt, 449, 6"
+        "16-split-merge-and-an-interrupt, 449, 6",
+        "17-from-nothing-to-nothing, 201, 1",
+        "18-a-page-for-a-td-that-is-being-made, 661, 7",
+        "19-in-the-wrong-order, 109, 1",
+        "20-a-vcpu-comes-when-the-td-is-final, 1111, 7"
     })
     void isProved(String file, int states, int finals) {
         ClaimSearch.Result result = ClaimSearch.of(

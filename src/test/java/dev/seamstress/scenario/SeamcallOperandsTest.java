@@ -8,6 +8,8 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: what stands behind a leaf's name is what the leaf is about. */
 class SeamcallOperandsTest {
@@ -49,6 +51,52 @@ class SeamcallOperandsTest {
                 .isEqualTo(new Action.Seamcall("mem.page.aug", X, Level.PG_2M, other, null));
         assertThat(action("seamcall mem.page.relocate x x[1]"))
                 .isEqualTo(new Action.Seamcall("mem.page.relocate", X, Level.PG_4K, other, null));
+    }
+
+    @Test
+    void aPageOfATdOrOfAVcpuIsNamedByItsGfn() {
+        assertThat(action("seamcall mng.addcx x")).isEqualTo(new Action.Seamcall("mng.addcx", X, Level.PG_4K, X, null));
+        assertThat(action("seamcall vp.addcx P1 x"))
+                .isEqualTo(new Action.Seamcall("vp.addcx", X, Level.PG_4K, X, ColumnId.vcpu(1)));
+    }
+
+    @Test
+    void theTdrIsNoGfns() {
+        assertThat(action("seamcall phymem.page.reclaim tdr"))
+                .isEqualTo(new Action.Seamcall("phymem.page.reclaim", null, Level.PG_4K, null, null));
+    }
+
+    @Test
+    void anEntryCanBeOfTheTopmostTable() {
+        assertThat(action("seamcall mem.sept.add x 512G"))
+                .isEqualTo(new Action.Seamcall("mem.sept.add", X, Level.PG_512G, X, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vp.create P0",
+                "vp.create x P0",
+                "vp.addcx x",
+                "vp.init P0 x",
+                "mng.addcx",
+                "mng.addcx x 4K",
+                "mr.extend x 2M",
+                "phymem.page.reclaim",
+                "phymem.page.reclaim tdr 4K",
+                "mem.page.remove tdr",
+                "mem.track x"
+            })
+    void whatIsWrittenOtherwiseIsRefusedOnce(String call) {
+        String text = "TDX t\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n VMM ;\n seamcall " + call + " ;\n";
+        String said = ScenarioReader.read("t", text.getBytes(UTF_8), TestNames.COMPLETE)
+                .problems()
+                .render();
+        String leaf = call.split(" ")[0];
+        assertThat(said)
+                .contains("error: `seamcall " + leaf + "` is not written so\n")
+                .contains("hint: it is `seamcall " + leaf)
+                .endsWith("1 error\n");
     }
 
     @Test

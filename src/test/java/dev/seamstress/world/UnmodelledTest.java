@@ -40,8 +40,9 @@ class UnmodelledTest {
                 "mng.rd",
                 "mng.wr",
                 "mng.create",
-                "mng.addcx",
-                "vp.create P0",
+                "mng.addcx x",
+                "vp.create P0 x",
+                "vp.addcx P0 x",
                 "vp.enter P0",
                 "vp.rd P0",
                 "vp.wr P0")) {
@@ -57,6 +58,7 @@ class UnmodelledTest {
         option("onfault = convert", "onfault = ^convert");
         option("dpamt", "module = ^dpamt");
         option("state = initialized", "td { state = ^initialized; }");
+        ROWS.put("state = none", "TDX t\ntd { state = ^none; }\n{ }\n VMM ;\n seamcall mng.create ;\n");
         option("zerostep", "td { ^zerostep; }");
         option("huge", "td { ^huge; }");
         option("b29-no-rollback", "mutate = ^b29-no-rollback");
@@ -129,6 +131,14 @@ class UnmodelledTest {
         assertThat(read.problems().isEmpty() || read.problems().isOnlyNotModelled())
                 .as(read.problems().render())
                 .isTrue();
+    }
+
+    @Test
+    void whatStandsBehindALeafThatCannotBeCalledIsNoSecondError() {
+        ReadResult read = read(HEAD + " VMM ;\n A: seamcall mem.rd ;\nfinally (A = ok)\n");
+        assertThat(read.problems().render())
+                .contains("t.tdx:4:14: error: not modelled yet: seamcall mem.rd\n")
+                .endsWith("1 error\n");
     }
 
     @Test

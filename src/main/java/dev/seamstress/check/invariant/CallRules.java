@@ -3,7 +3,6 @@ package dev.seamstress.check.invariant;
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.ModuleLock;
-import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.core.tdx.SeptEntry;
 import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.tdx.TdxView;
@@ -140,13 +139,13 @@ final class CallRules {
                 : Text.entry(look) + (isLocked ? " is locked, and no call holds it" : " is held and not locked");
     }
 
-    /** I18, of a 4K page: its PAMT entry is locked if and only if a call in flight holds it. Source: pamt_unwalk(). */
+    /**
+     * I18, of a 4K page: its PAMT entry is locked if and only if a call in flight holds it; the TDR's is counted with
+     * the TD's locks. Source: pamt_unwalk().
+     */
     private static String isPageLockOfACall(Look look) {
         long pfn = look.places().pamtPfn(look.word());
-        if (look.tdx().pamtType(pfn) == PamtType.TDR) {
-            return null;
-        }
-        return isLockOfACall(look, 0, pfn);
+        return look.tdx().isTdrs(pfn) ? null : isLockOfACall(look, 0, pfn);
     }
 
     /** I18, of a large page. Source: pamt_unwalk(). */

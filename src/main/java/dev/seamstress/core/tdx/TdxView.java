@@ -233,9 +233,20 @@ public final class TdxView {
                 && first == Level.base(level + 1, gfn);
     }
 
-    /** True if the call holds the lock in this mode; which entry or page, its operands tell. */
+    /**
+     * True if the call holds the lock in this mode; which entry or page, its operands tell. The TDR it also holds by
+     * another name, as the page that it makes one or writes back.
+     */
     public boolean holds(int lp, ModuleLock lock, ModuleLock.Mode mode) {
-        return (CallState.held(call(lp, CallWord.STATE)) & lock.bit(mode)) != 0;
+        int held = CallState.held(call(lp, CallWord.STATE));
+        boolean isTdrAsPage =
+                lock == ModuleLock.TDR && (held & ModuleLock.PAGE.bit(mode)) != 0 && pageAddress(lp) == layout.tdr();
+        return (held & lock.bit(mode)) != 0 || isTdrAsPage;
+    }
+
+    /** True if it is the page that a TDR can be. */
+    public boolean isTdrs(long pfn) {
+        return pfn == layout.tdrPfn();
     }
 
     /**

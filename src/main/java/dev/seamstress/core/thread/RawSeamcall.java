@@ -43,7 +43,7 @@ final class RawSeamcall extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case CALL -> {
-                fx.send(kvm.tdx(), new Tdx.Seamcall(op.leaf(), op.rcx(), op.rdx(), op.r8()));
+                fx.send(kvm.tdx(), new Tdx.Seamcall(op.leaf(), op.rcx(), op.rdx(), op.r8(), op.r9()));
                 yield await(At.RETURNED);
             }
             case RETURNED ->

@@ -42,6 +42,8 @@ public record VmSettings(VmKind kind, String module, Timers timers, TdSettings t
 
     /** How far the TD is built. */
     public enum State {
+        /** There is no TD: the module has nothing, and KVM nothing either. */
+        NONE,
         /** Before FINALIZE. */
         INITIALIZED,
         RUNNABLE

@@ -22,16 +22,21 @@ final class Leaves {
         of(Takes.TABLE, "mem.sept.remove");
         of(Takes.NOTHING, "mem.track");
         of(Takes.ENTRY, "mem.wr");
-        of(Takes.NOTHING, "mng.addcx", "mng.create", "mng.init", "mng.key.config", "mng.key.freeid");
+        of(Takes.GFN, "mng.addcx");
+        of(Takes.NOTHING, "mng.create", "mng.init", "mng.key.config", "mng.key.freeid");
         of(Takes.NOTHING, "mng.key.reclaimid", "mng.rd", "mng.vpflushdone", "mng.wr");
         of(Takes.GFN, "mr.extend");
         of(Takes.NOTHING, "mr.finalize", "phymem.cache.wb");
-        of(Takes.ENTRY, "phymem.page.rdmd", "phymem.page.reclaim", "phymem.page.wbinvd");
-        of(Takes.VCPU, "vp.addcx", "vp.create", "vp.enter", "vp.flush", "vp.init", "vp.rd", "vp.wr");
+        of(Takes.PHYSICAL, "phymem.page.rdmd", "phymem.page.reclaim", "phymem.page.wbinvd");
+        of(Takes.VCPU_PAGE, "vp.addcx", "vp.create");
+        of(Takes.VCPU, "vp.enter", "vp.flush", "vp.init", "vp.rd", "vp.wr");
     }
 
     /** The names, in the order of the alphabet. */
     static final List<String> NAMES = List.copyOf(ALL.keySet());
+
+    /** The word for the page that is the TD's root, which is no gfn's. */
+    static final String TDR = "tdr";
 
     private Leaves() {}
 
@@ -40,6 +45,8 @@ final class Leaves {
         NOTHING(""),
         /** An entry. */
         ENTRY(" GFN [LEVEL]"),
+        /** A page of 4K, or one where a level says which table's, or the TDR. */
+        PHYSICAL(" GFN [LEVEL]` or `tdr"),
         /** A page of 4K, which has no level to name. */
         GFN(" GFN"),
         /** An entry that has a table, or gets one. */
@@ -48,7 +55,9 @@ final class Leaves {
         PAGE(" GFN [LEVEL] [GFN]"),
         /** An entry, and the gfn whose page it gets. */
         OTHER_PAGE(" GFN [LEVEL] GFN"),
-        VCPU(" VCPU");
+        VCPU(" VCPU"),
+        /** A vCPU, and the gfn whose page it gets. */
+        VCPU_PAGE(" VCPU GFN");
 
         private final String usage;
 
@@ -65,14 +74,19 @@ final class Leaves {
         int mostGfns() {
             return switch (this) {
                 case NOTHING, VCPU -> 0;
-                case ENTRY, TABLE, GFN -> 1;
+                case ENTRY, TABLE, GFN, PHYSICAL, VCPU_PAGE -> 1;
                 case PAGE, OTHER_PAGE -> 2;
             };
         }
 
         /** True if a level can be named. */
         boolean hasLevel() {
-            return this != GFN;
+            return this != GFN && this != VCPU_PAGE;
+        }
+
+        /** True if a vCPU must be named. */
+        boolean hasVcpu() {
+            return this == VCPU || this == VCPU_PAGE;
         }
 
         /** How many gfns must be named. */

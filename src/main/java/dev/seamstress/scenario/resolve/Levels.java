@@ -9,14 +9,23 @@ import dev.seamstress.scenario.ast.Word;
 final class Levels {
     private Levels() {}
 
-    /** The level that {@code word} names. Errors: reported, Unresolved. */
+    /** The level of a page that {@code word} names. Errors: reported, Unresolved. */
     static int of(Scope scope, Word word) {
-        for (int level = Level.PG_4K; level <= Level.PG_1G; level++) {
+        return of(scope, word, Level.PG_1G, "`4K`, `2M` or `1G`");
+    }
+
+    /** The level of an entry, be it of a page or of a table only. Errors: reported, Unresolved. */
+    static int ofEntry(Scope scope, Word word) {
+        return of(scope, word, Level.PG_512G, "`4K`, `2M`, `1G` or `512G`");
+    }
+
+    private static int of(Scope scope, Word word, int highest, String all) {
+        for (int level = Level.PG_4K; level <= highest; level++) {
             if (Level.name(level).equals(word.name())) {
                 return level;
             }
         }
-        throw scope.unresolved(word.at(), "no level `" + word.name() + "`", "it is one of `4K`, `2M` or `1G`");
+        throw scope.unresolved(word.at(), "no level `" + word.name() + "`", "it is one of " + all);
     }
 
     /** The gfns under the entries at {@code level} that cover {@code range}. */

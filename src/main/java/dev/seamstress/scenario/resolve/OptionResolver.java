@@ -148,7 +148,9 @@ final class OptionResolver {
             At at = td.zerostep() != null
                     ? td.zerostep().at()
                     : td.veOnPending() != null ? td.veOnPending().at() : null;
-            at = at == null && state() == State.INITIALIZED ? td.state().at() : at;
+            at = at == null && state() != null && state() != State.RUNNABLE
+                    ? td.state().at()
+                    : at;
             if (at != null) {
                 scope.error(at, "`vm = " + options.vm() + "` is no TD", "this belongs to `vm = tdx`");
             }
@@ -171,7 +173,8 @@ final class OptionResolver {
         return Words.find(OnFault.class, options.onfault().text());
     }
 
-    private State state() {
+    /** How far the TD is built; null if the option is wrong. */
+    State state() {
         return Words.find(State.class, options.td().state().text());
     }
 

@@ -48,6 +48,9 @@ public final class Resolver {
         if (sink.isEmpty()) {
             new SteppingFacts(scope).check(scenario.decls(), columns);
             new InjectedCalls(scope).check(scenario.decls(), columns);
+            if (options.state() == VmSettings.State.NONE) {
+                new NoTd(scope).check(scenario);
+            }
         }
         if (!sink.isEmpty()) {
             return null;

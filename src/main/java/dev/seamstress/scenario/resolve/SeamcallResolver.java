@@ -38,6 +38,9 @@ final class SeamcallResolver {
             throw scope.unresolved(leaf.at(), "no leaf `" + leaf.name() + "`", hint);
         }
         scope.requireModelled("seamcall " + leaf.name(), leaf.at());
+        if (!scope.known().isModelled("seamcall " + leaf.name())) {
+            throw new Unresolved(); // what is wrong behind the name matters to nobody yet
+        }
         return operands(leaf, takes, op.args().subList(1, op.args().size()));
     }
 
@@ -45,24 +48,31 @@ final class SeamcallResolver {
         List<Gfn> named = new ArrayList<>();
         Word level = null;
         ColumnId vcpu = null;
+        if (takes == Leaves.Takes.PHYSICAL && args.size() == 1 && isTdr(args.get(0))) {
+            return new Action.Seamcall(leaf.name(), null, takes.level(), null, null);
+        }
         for (Arg arg : args) {
-            if (arg instanceof RangeRef ref && named.size() < takes.mostGfns()) {
+            if (arg instanceof RangeRef ref && named.size() < takes.mostGfns() && takes.hasVcpu() == (vcpu != null)) {
                 named.add(gfns.apply(ref));
             } else if (arg instanceof Word word && takes.hasLevel() && named.size() == 1 && level == null) {
                 level = word;
-            } else if (arg instanceof ColumnRef column && takes == Leaves.Takes.VCPU && vcpu == null) {
+            } else if (arg instanceof ColumnRef column && takes.hasVcpu() && named.isEmpty() && vcpu == null) {
                 vcpu = ColumnId.vcpu(vcpus.applyAsInt(column));
             } else {
                 throw notWrittenSo(arg.at(), leaf, takes);
             }
         }
-        if (named.size() < takes.leastGfns() || takes == Leaves.Takes.VCPU && vcpu == null) {
+        if (named.size() < takes.leastGfns() || takes.hasVcpu() && vcpu == null) {
             throw notWrittenSo(leaf.at(), leaf, takes);
         }
         Gfn gfn = named.isEmpty() ? null : named.get(0);
         Gfn page = named.isEmpty() ? null : named.get(named.size() - 1);
-        int at = level == null ? takes.level() : Levels.of(scope, level);
+        int at = level == null ? takes.level() : Levels.ofEntry(scope, level);
         return new Action.Seamcall(leaf.name(), gfn, at, page, vcpu);
+    }
+
+    private static boolean isTdr(Arg arg) {
+        return arg instanceof Word word && word.name().equals(Leaves.TDR);
     }
 
     private Unresolved notWrittenSo(At at, Word leaf, Leaves.Takes takes) {

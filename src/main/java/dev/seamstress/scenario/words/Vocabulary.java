@@ -102,7 +102,7 @@ public final class Vocabulary {
         add(words, Category.VALUE, Words.all(NotifierKind.class));
         add(words, Category.VALUE, Words.all(Verdict.class));
         add(words, Category.VALUE, Words.all(Outcome.class));
-        add(words, Category.VALUE, List.of("far", "wrap", "off", "once", "any", "every"));
+        add(words, Category.VALUE, List.of("far", "wrap", "off", "once", "any", "every", "tdr"));
         add(words, Category.KEYWORD, KEYWORDS);
         return Collections.unmodifiableMap(words);
     }
