@@ -166,7 +166,8 @@ class HtmlCompareBrowserTest {
         assertThat(text("#part"))
                 .startsWith("Both are the same up to step 26. In step 27 the failing run parts from the passing one:"
                         + " there tdx takes seamcall TDH.MEM.PAGE.REMOVE")
-                .endsWith(" from VMM; in the passing run tdx takes complete TDH.VP.ENTER from P0.");
+                .endsWith(" from VMM; in the passing run tdx takes complete TDH.VP.ENTER from P0. Once the failing run"
+                        + " has made that step, nothing that could be chosen saves it.");
         press("f");
         assertThat(step()).isEqualTo("#both=27");
         assertThat(text(".line.fork .of1 .number")).isEqualTo("27");

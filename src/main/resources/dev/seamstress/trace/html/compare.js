@@ -51,7 +51,8 @@ class Compare {
     if (steps[FAILING] && steps[PASSING]) {
       part.append("Both are the same " + (fork > 0 ? "up to step " + failing.steps[fork - 1].number : "in nothing")
         + ". In step " + steps[FAILING].number + " the failing run parts from the passing one: there ",
-        ...does(steps[FAILING]), "; in the passing run ", ...does(steps[PASSING]), ".");
+        ...does(steps[FAILING]), "; in the passing run ", ...does(steps[PASSING]),
+        ". Once the failing run has made that step, nothing that could be chosen saves it.");
     } else {
       part.append("One run is the beginning of the other.");
     }
@@ -91,7 +92,12 @@ class Compare {
     }));
     this.forkLine = this.lines.findIndex(line => line.rows.some((row, which) =>
       row >= 0 && this.runs[which].rows[row].step >= this.alignment.fork));
-    this.list.style.height = Math.max(1, this.lines.length) * ROW + "px";
+    if (this.printing) { // the lines around the place where the runs part
+      const middle = Math.max(0, this.forkLine);
+      this.printing = [Math.max(0, middle - 12), Math.min(this.lines.length - 1, middle + 40)];
+    }
+    const [first, last] = this.printing || [0, this.lines.length - 1];
+    this.list.style.height = Math.max(1, last - first + 1) * ROW + "px";
     this.links.setAttribute("width", this.isSplit ? LINK_GAP : 0);
     this.forget();
     this.reveal();
@@ -273,17 +279,7 @@ class Compare {
 
   /** The lines around the place where the runs part, or all in sight again. */
   print(isPrinting) {
-    const middle = Math.max(0, this.forkLine);
-    this.printing = null;
-    if (isPrinting) {
-      this.printing = [0, 0];
-      this.layout();
-      this.printing = [Math.max(0, middle - 12), Math.min(this.lines.length - 1, middle + 40)];
-      this.forget();
-      this.render();
-      this.list.style.height = (this.printing[1] - this.printing[0] + 1) * ROW + "px";
-    } else {
-      this.layout();
-    }
+    this.printing = isPrinting ? [0, 0] : null;
+    this.layout();
   }
 }

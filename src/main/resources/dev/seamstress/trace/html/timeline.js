@@ -1,11 +1,13 @@
-/* The lanes: a row a thing told, of which only those in sight are in the document; and what is drawn behind them. */
+/* The lanes: a row a thing told, of which only those in sight are in the document. */
 
 const ROW = 22;
 const SPARE = 12;
 const GUTTER = 54;
 const LANE_MIN = 120;
 const LAST_LANE_MIN = 380;
-const PAPER = 800;
+const SLIM = 560;
+const SLIM_LANE = 30;
+const PAPER = 700;
 const TEXT_PADDING = 4;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -33,7 +35,6 @@ class Timeline {
     this.alignment = null;
     this.scroll = document.getElementById("scroll");
     this.list = document.getElementById("list");
-    this.art = document.getElementById("art");
     this.holder = document.getElementById("rows");
     this.names = document.getElementById("lane-names");
     this.drawn = new Map();
@@ -44,7 +45,7 @@ class Timeline {
     this.isMatch = null;
     this.printing = null;
     this.isAsked = false;
-    this.character = this.measure();
+    this.drawing = new Drawing(this, this.measure());
     this.scroll.addEventListener("scroll", () => this.ask(), {passive: true});
     this.holder.addEventListener("click", event => {
       const row = event.target.closest(".row");
@@ -113,19 +114,22 @@ class Timeline {
     this.free.push(element);
   }
 
-  /** Who has nothing to show has no lane. Lanes share what room there is; the last one has more, for its texts cannot run on into another. */
+  /** With little room the lanes are slim, and all texts stand beside the last one. Who has nothing to show has no lane. Lanes share what room there is; the last one has more, for its texts cannot run on into another. */
   layout() {
     const count = Math.max(1, this.lanes.length);
     const whole = this.printing ? PAPER : this.scroll.clientWidth;
     const room = whole - GUTTER - LAST_LANE_MIN;
-    this.lane = count > 1 ? Math.max(LANE_MIN, Math.min(330, Math.floor(room / (count - 1)))) : LANE_MIN;
+    this.isSlim = this.printing !== null || whole < SLIM;
+    this.scroll.classList.toggle("slim", this.isSlim);
+    this.lane = this.isSlim ? SLIM_LANE : count > 1 ? Math.max(LANE_MIN, Math.min(330, Math.floor(room / (count - 1)))) : LANE_MIN;
     this.width = Math.max(whole, GUTTER + this.lane * (count - 1) + LAST_LANE_MIN);
     this.list.style.width = this.names.style.width = this.width + "px";
-    this.list.style.height = Math.max(ROW, this.shown.length * ROW) + "px";
+    const [first, last] = this.printing || [0, this.shown.length - 1];
+    this.list.style.height = Math.max(1, last - first + 1) * ROW + "px";
     this.laneNames.forEach((lane, actor) => {
       lane.hidden = this.laneOf[actor] < 0;
       lane.style.left = this.x(actor) + "px";
-      lane.style.width = (this.laneOf[actor] === count - 1 ? this.width - this.x(actor) : this.lane) - 6 + "px";
+      lane.style.width = (this.laneOf[actor] === count - 1 && !this.isSlim ? this.width - this.x(actor) : this.lane) - (this.isSlim ? 1 : 6) + "px";
     });
     for (const element of this.drawn.values()) {
       this.put(element);
@@ -182,7 +186,7 @@ class Timeline {
     } else {
       this.list.removeAttribute("aria-activedescendant");
     }
-    this.draw(from, to);
+    this.drawing.draw(from, to);
   }
 
   blank() {
@@ -212,18 +216,8 @@ class Timeline {
   }
 
   textBegin(row) {
-    return this.x(row.actor) + 20 + 7 * Math.min(row.depth, 5);
-  }
-
-  /** Where the text of a row ends; of one that is not shown, where its lane begins. */
-  textEnd(index) {
-    const row = this.run.rows[index];
-    if (!this.isShown(index)) {
-      return this.x(row.actor) + 20;
-    }
-    const length = peerText(this.run, row).length + this.run.text(index).length;
-    const begin = this.textBegin(row);
-    return begin + Math.min(this.width - begin - 8, length * this.character + 2 * TEXT_PADDING);
+    const lane = this.isSlim ? GUTTER + this.lanes.length * this.lane - 14 : this.x(row.actor);
+    return lane + 20 + 7 * Math.min(row.depth, 5);
   }
 
   put(element) {
@@ -255,94 +249,8 @@ class Timeline {
     element.setAttribute("aria-selected", isPicked ? "true" : "false");
   }
 
-  /** Lanes, slices, locks and arrows of the places from..to. */
-  draw(from, to) {
-    const origin = this.printing ? from * ROW : 0;
-    const top = Math.max(0, from) * ROW - origin;
-    const height = Math.max(1, to - from + 1) * ROW;
-    this.art.style.top = top + "px";
-    this.art.setAttribute("width", this.width);
-    this.art.setAttribute("height", height);
-    const pieces = [];
-    const y = row => this.place[row] * ROW - from * ROW;
-    const clamp = value => Math.max(-ROW, Math.min(height + ROW, value));
-    const shape = (name, className, attributes) => {
-      const element = document.createElementNS(SVG, name);
-      element.setAttribute("class", className);
-      for (const key of Object.keys(attributes)) {
-        element.setAttribute(key, attributes[key]);
-      }
-      pieces.push(element);
-    };
-    const isThere = what => this.laneOf[what.actor] >= 0;
-    this.lanes.forEach(actor => {
-      shape("line", "lane-line", {x1: this.x(actor) + .5, x2: this.x(actor) + .5, y1: 0, y2: height});
-    });
-    if (to >= from && this.shown.length > 0) {
-      const firstRow = from === 0 ? 0 : this.shown[from];
-      const lastRow = to === this.shown.length - 1 ? this.run.rows.length - 1 : this.shown[to];
-      const bar = (span, className, x, width) => {
-        const begin = clamp(y(span.from));
-        const end = clamp(Math.max(y(span.to), y(span.from)) + (this.isShown(span.to) ? ROW : 0));
-        if (end > begin) {
-          shape("rect", className, {x, width, y: begin + 1, height: Math.max(2, end - begin - 2), rx: 2});
-        }
-      };
-      for (const lock of this.run.locks.crossing(firstRow, lastRow).filter(isThere)) {
-        const width = lock.isFirst ? 6 : 2;
-        bar(lock, "lock " + (["read", "wait"].includes(lock.mode) ? lock.mode : "write"),
-          this.x(lock.actor) + (lock.isFirst ? 3 : 10), width);
-      }
-      for (const slice of this.run.slices.crossing(firstRow, lastRow).filter(isThere)) {
-        bar(slice, "slice s-" + (slice.what.startsWith("call") ? "call" : slice.what),
-          this.x(slice.actor) + 14 + 7 * Math.min(slice.depth, 5), 3);
-      }
-      for (const message of this.run.arrows.crossing(firstRow, lastRow)) {
-        this.arrow(message, y, shape);
-      }
-    }
-    this.art.replaceChildren(...pieces);
-  }
-
   isShown(row) {
     return this.place[row] < this.place[row + 1];
-  }
-
-  /** From the row that sends to the row of the arrival; a message that never arrives has a short tail. */
-  arrow(message, y, shape) {
-    const isNow = message.sent === this.cursor || message.arrived === this.cursor;
-    const {actors, kinds} = this.filters;
-    const isHidden = [message.from, message.to].some(actor => actors.has(actor) || this.laneOf[actor] < 0);
-    if (isHidden || kinds.has(MESSAGE) && kinds.has(SEND)) {
-      return;
-    }
-    const kind = "arrow" + (isNow ? " now" : "");
-    const y1 = y(message.sendRow) + ROW / 2;
-    if (message.arrivalRow < 0) {
-      shape("path", kind + " lost", {d: "M" + (this.x(message.from) + 11) + " " + y1 + "v" + ROW / 2});
-      return;
-    }
-    const y2 = y(message.arrivalRow) + ROW / 2;
-    const [from, to] = [this.x(message.from), this.x(message.to)];
-    if (from === to) {
-      const x = from + 11;
-      shape("path", kind, {d: "M" + x + " " + y1 + "C" + (x - 8) + " " + y1 + " " + (x - 8) + " " + y2 + " " + x + " " + y2});
-      return;
-    }
-    const isRight = to > from;
-    const x1 = isRight ? Math.min(this.textEnd(message.sendRow) + 3, to - 26) : from - 2;
-    const x2 = isRight ? to - 2 : this.textEnd(message.arrivalRow) + 3;
-    if (!isRight && x2 > from - 26) { // the text that takes it goes on below where it comes from
-      const [x, end] = [from - 14, y2 - ROW / 2 + 1];
-      shape("path", kind, {d: "M" + x1 + " " + y1 + "Q" + x + " " + y1 + " " + x + " " + end});
-      shape("path", kind, {d: "M" + (x - 4) + " " + (end - 6) + "L" + x + " " + end + "L" + (x + 4) + " " + (end - 6)});
-      return;
-    }
-    const bend = (isRight ? 1 : -1) * Math.min(70, Math.abs(x2 - x1) / 2);
-    const back = x2 + (isRight ? -7 : 7);
-    shape("path", kind, {d: "M" + x1 + " " + y1 + "C" + (x1 + bend) + " " + y1 + " " + (x2 - bend) + " " + y2 + " "
-      + x2 + " " + y2});
-    shape("path", kind, {d: "M" + back + " " + (y2 - 4) + "L" + x2 + " " + y2 + "L" + back + " " + (y2 + 4)});
   }
 
   /** Moves the cursor to a row, and the row into sight. */
@@ -371,7 +279,7 @@ class Timeline {
       this.scroll.scrollTop = top + ROW + margin - height;
     }
     const lane = this.run.rows.length > 0 ? this.laneOf[this.run.rows[row].actor] : 0;
-    const left = GUTTER + Math.max(0, lane) * this.lane;
+    const left = this.isSlim ? GUTTER : GUTTER + Math.max(0, lane) * this.lane;
     if (left + LANE_MIN > this.scroll.scrollLeft + this.scroll.clientWidth || left - GUTTER < this.scroll.scrollLeft) {
       this.scroll.scrollLeft = left - GUTTER;
     }
@@ -398,8 +306,5 @@ class Timeline {
     }
     this.drawn.clear();
     this.layout();
-    if (isPrinting) {
-      this.list.style.height = (this.printing[1] - this.printing[0] + 1) * ROW + "px";
-    }
   }
 }
