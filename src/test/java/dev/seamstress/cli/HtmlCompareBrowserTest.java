@@ -208,6 +208,9 @@ class HtmlCompareBrowserTest {
                 .contains("only in the passing run, step 27, tdx: ");
         press("2");
         assertThat(step()).isEqualTo("#passing=27");
+        assertThat(browser.evaluate("document.activeElement.id"))
+                .as("who had the one list has the other")
+                .isEqualTo("list");
     }
 
     @Test

@@ -193,7 +193,8 @@ class Compare {
     seen.setAttribute("aria-hidden", "true");
     seen.append(make("span", "number", isFirst ? number : ""), make("span", "sign", MARKS[how]),
       make("b", "who", isFirst ? run.actors[row.actor] : ""));
-    cell.append(seen, make("span", "away", SAID[how][which] + ", step " + number + ", " + run.actors[row.actor] + ": "), text);
+    const said = SAID[how][which] + ", step " + number + ", " + run.actors[row.actor] + ": ";
+    cell.append(seen, make("span", "away", said), text);
     return cell;
   }
 

@@ -126,7 +126,8 @@ class Details {
     for (const message of others) {
       const item = make("li");
       const [from, to] = [this.run.actors[message.from], this.run.actors[message.to]];
-      item.append(make("b", "", to), message.from === message.to ? " goes on" : " takes " + message.text + " from " + from);
+      const takes = " takes " + message.text + " from " + from;
+      item.append(make("b", "", to), message.from === message.to ? " goes on" : takes);
       if (this.isWayOut(index, message)) {
         item.append(": ", this.wayOut(index));
       }

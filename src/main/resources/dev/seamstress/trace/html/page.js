@@ -85,11 +85,16 @@ class Page {
   }
 
   view(isBoth, which) {
-    if (this.alignment) {
-      this.show(isBoth);
-      this.cross(which);
-      this.show(isBoth);
-      this.go(this.cursor.step, this.cursor.row);
+    if (!this.alignment) {
+      return;
+    }
+    const isInList = document.activeElement === this.get("list") || document.activeElement === this.get("pairs");
+    this.isBoth = isBoth;
+    this.cross(which);
+    this.show(isBoth);
+    this.go(this.cursor.step, this.cursor.row);
+    if (isInList) {
+      this.focusList();
     }
   }
 

@@ -4,8 +4,8 @@ const ROW = 22;
 const SPARE = 12;
 const GUTTER = 54;
 const LANE_MIN = 120;
+const LANE_MAX = 330;
 const LAST_LANE_MIN = 380;
-const SLIM = 560;
 const SLIM_LANE = 30;
 const PAPER = 700;
 const TEXT_PADDING = 4;
@@ -114,14 +114,18 @@ class Timeline {
     this.free.push(element);
   }
 
-  /** With little room the lanes are slim, and all texts stand beside the last one. Who has nothing to show has no lane. Lanes share what room there is; the last one has more, for its texts cannot run on into another. */
+  /**
+   * Lanes share what room there is; the last one has more, for its texts cannot run on into another. If there is too
+   * little, lanes are slim, and all texts stand beside the last one. Who has nothing to show has no lane.
+   */
   layout() {
     const count = Math.max(1, this.lanes.length);
     const whole = this.printing ? PAPER : this.scroll.clientWidth;
     const room = whole - GUTTER - LAST_LANE_MIN;
-    this.isSlim = this.printing !== null || whole < SLIM;
+    this.isSlim = this.printing !== null || room < (count - 1) * LANE_MIN;
     this.scroll.classList.toggle("slim", this.isSlim);
-    this.lane = this.isSlim ? SLIM_LANE : count > 1 ? Math.max(LANE_MIN, Math.min(330, Math.floor(room / (count - 1)))) : LANE_MIN;
+    const share = count > 1 ? Math.floor(room / (count - 1)) : LANE_MIN;
+    this.lane = this.isSlim ? SLIM_LANE : Math.max(LANE_MIN, Math.min(LANE_MAX, share));
     this.width = Math.max(whole, GUTTER + this.lane * (count - 1) + LAST_LANE_MIN);
     this.list.style.width = this.names.style.width = this.width + "px";
     const [first, last] = this.printing || [0, this.shown.length - 1];
@@ -129,7 +133,8 @@ class Timeline {
     this.laneNames.forEach((lane, actor) => {
       lane.hidden = this.laneOf[actor] < 0;
       lane.style.left = this.x(actor) + "px";
-      lane.style.width = (this.laneOf[actor] === count - 1 && !this.isSlim ? this.width - this.x(actor) : this.lane) - (this.isSlim ? 1 : 6) + "px";
+      const isOpen = this.laneOf[actor] === count - 1 && !this.isSlim;
+      lane.style.width = (isOpen ? this.width - this.x(actor) : this.lane) - (this.isSlim ? 1 : 6) + "px";
     });
     for (const element of this.drawn.values()) {
       this.put(element);
