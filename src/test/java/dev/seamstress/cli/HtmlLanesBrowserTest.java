@@ -91,9 +91,11 @@ class HtmlLanesBrowserTest {
     void anArrowBeginsAndEndsBesideTheTextsThatItIsOf() throws IOException {
         open(1920, 1080);
         String covered = "(() => { const art = document.getElementById('art').getBoundingClientRect();"
-                + "const texts = [...document.querySelectorAll('#rows .text')].map(each => each.getBoundingClientRect());"
+                + "const texts = [...document.querySelectorAll('#rows .text')]"
+                + ".map(each => each.getBoundingClientRect());"
                 + "const ends = [...document.querySelectorAll('.arrow')].map(each => each.getAttribute('d'))"
-                + ".filter(path => path.includes('C')).flatMap(path => { const n = path.match(/-?[\\d.]+/g).map(Number);"
+                + ".filter(path => path.includes('C')).flatMap(path => {"
+                + "const n = path.match(/-?[\\d.]+/g).map(Number);"
                 + "return [[n[0], n[1]], [n[6], n[7]]]; });"
                 + "return ends.length + ' ' + ends.filter(([x, y]) => texts.some(text => art.left + x > text.left"
                 + " && art.left + x < text.right && art.top + y > text.top && art.top + y < text.bottom)).length; })()";

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -214,7 +214,7 @@ class ViewCommandTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void theBrowserGetsTheAddressAndNoShellSeesIt() throws IOException {
         String program = program("browser", "printf '%s\\n' \"$#\" \"$1\" > " + path("told"));
         Path page = directory.resolve("a b;touch c.html");
@@ -228,7 +228,7 @@ class ViewCommandTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void aBrowserThatFailsIsTold() throws IOException {
         Cli cli = Cli.run("view", SCENARIO, path("a.html"), "--browser", program("bad", "exit 3"));
         assertThat(cli.code()).isEqualTo(65);
