@@ -1,5 +1,6 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.explore.Explanation;
 import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.NearestPass;
 import dev.seamstress.sched.Replay;
@@ -33,18 +34,31 @@ final class CounterexamplePage {
                 : new LogEntry.Broken(
                         last, finding.rule().name(), finding.rule().text());
         String again = written == null ? "" : "./seamstress replay " + RunText.quoted(written);
-        tell(finding.schedule(), "counterexample", again, List.of(broken), sink);
+        tell(counterexample.world(), finding.schedule(), choices(), again, List.of(broken), sink);
     }
 
     /** What tells the run that passes. */
     Optional<TraceFiles.Source> passing() {
-        Optional<NearestPass> nearest = counterexample.explanation().nearest();
-        return nearest.map(pass -> sink -> tell(pass.schedule(), "nearest schedule that passes", "", List.of(), sink));
+        return counterexample.explanation().nearest().map(nearest -> passing(counterexample.world(), nearest));
     }
 
-    private void tell(Schedule schedule, String choices, String again, List<LogEntry.Broken> known, LogSink sink)
+    /** What tells the run of a schedule that passes. */
+    static TraceFiles.Source passing(World first, NearestPass nearest) {
+        return sink -> tell(first, nearest.schedule(), "nearest schedule that passes", "", List.of(), sink);
+    }
+
+    private String choices() {
+        Explanation explanation = counterexample.explanation();
+        if (explanation.nearest().isPresent()) {
+            return "counterexample";
+        }
+        return "counterexample; "
+                + (explanation.doom().isKnown() ? "no schedule passes" : "none that passes was found");
+    }
+
+    private static void tell(
+            World first, Schedule schedule, String choices, String again, List<LogEntry.Broken> known, LogSink sink)
             throws IOException {
-        World first = counterexample.world();
         World world = World.again(first.scenario(), first.model());
         RunOrigin origin = new RunOrigin("engine", "engine", choices, OptionalLong.empty(), true, again, "was stopped");
         try (Player player = new Player()) {

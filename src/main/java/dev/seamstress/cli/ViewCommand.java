@@ -100,10 +100,13 @@ final class ViewCommand implements Callable<Integer> {
             TraceFiles.write(
                     page.toString(),
                     force,
-                    stream -> TraceFiles.html(stream, sink -> {
-                        trouble[0] = new Trouble(sink);
-                        viewed.source().tell(trouble[0]);
-                    }));
+                    stream -> TraceFiles.html(
+                            stream,
+                            sink -> {
+                                trouble[0] = new Trouble(sink);
+                                viewed.source().tell(trouble[0]);
+                            },
+                            viewed.other()));
         } catch (IOException problem) {
             if (directory != null) {
                 Files.delete(directory);
@@ -117,6 +120,7 @@ final class ViewCommand implements Callable<Integer> {
         PrintWriter result = spec.commandLine().getOut();
         Path whole = page.toAbsolutePath().normalize();
         result.println(trouble[0].text());
+        viewed.comparison().flatMap(Comparison::text).ifPresent(text -> result.println("  " + text));
         result.println("  page: " + page);
         boolean isShown = open || browser != null;
         if (!isShown) {

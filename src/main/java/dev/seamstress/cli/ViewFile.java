@@ -54,8 +54,14 @@ final class ViewFile {
      * @param source tells it; what is wrong with the file is told while that goes on
      * @param name a file's name for it, without an end
      * @param exitCode of the command that shows it: a run that is not the recorded one is no success
+     * @param comparison what it is compared with; empty for a log, which does not say what else could have come of it
      */
-    record Viewed(TraceFiles.Source source, String name, ExitCode exitCode) {}
+    record Viewed(TraceFiles.Source source, String name, ExitCode exitCode, Optional<Comparison> comparison) {
+        /** What tells the run to compare it with, if there is one. */
+        Optional<TraceFiles.Source> other() {
+            return comparison.flatMap(Comparison::passing);
+        }
+    }
 
     /** A file that shows no run; the message is for people, each of its lines ended. */
     static final class Refused extends Exception {
@@ -130,7 +136,7 @@ final class ViewFile {
                     warnings.warn(file + ": warning: " + breakOff);
                 }
             };
-            return new Viewed(source, log.head().scenario(), ExitCode.AS_EXPECTED);
+            return new Viewed(source, log.head().scenario(), ExitCode.AS_EXPECTED, Optional.empty());
         } catch (LogReader.Unreadable problem) {
             throw new Refused(text(file, problem));
         } catch (NoSuchFileException problem) {
@@ -164,7 +170,9 @@ final class ViewFile {
                 read.schedule().loop().ifPresent(step -> livelock.add(livelock(step)));
             }
             EventLog events = new EventLog(report.origin(), replayed.outcome(), livelock);
-            return new Viewed(events::tellWithState, scenario.title().name(), report.exitCode());
+            Comparison comparison = Comparison.of(replayed.outcome(), !livelock.isEmpty());
+            return new Viewed(
+                    events::tellWithState, scenario.title().name(), report.exitCode(), Optional.of(comparison));
         } catch (NotModelledException missing) {
             throw new Refused(Runnability.problems(read.scenario(), missing).render());
         }
@@ -197,7 +205,8 @@ final class ViewFile {
             }
             EventLog events = new EventLog(RunOrigin.of(file, settings), outcome);
             ExitCode code = isCrash ? ExitCode.INTERNAL_ERROR : ExitCode.AS_EXPECTED;
-            return new Viewed(events::tellWithState, scenario.title().name(), code);
+            Comparison comparison = Comparison.of(outcome, false);
+            return new Viewed(events::tellWithState, scenario.title().name(), code, Optional.of(comparison));
         } catch (NotModelledException missing) {
             throw new Refused(Runnability.problems(read, missing).render());
         }

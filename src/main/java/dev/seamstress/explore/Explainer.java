@@ -41,9 +41,44 @@ public final class Explainer {
             return new Explanation(finding, new Doom(Doom.FROM_THE_START, true), Optional.empty(), Blame.SCRIPT);
         }
         Judge judge = Judge.of(worlds.get());
+        WayBack way = wayBack(judge, schedule, finding.loopStart() != Finding.NO_LOOP);
+        return new Explanation(finding, way.doom(), way.nearest(), blame(finding, way.doom()));
+    }
+
+    /**
+     * The nearest schedule that passes, of a run that may go on after it has broken a rule; that rest does not count.
+     *
+     * @param isLoop whether the run is a livelock: its last state has been there before
+     * @return empty if the run breaks nothing or if the world goes another way with this schedule; else what is known
+     */
+    public Optional<WayBack> wayBack(Schedule run, boolean isLoop) {
+        Optional<Schedule> failing = untilBroken(run, isLoop);
+        return failing.map(schedule -> wayBack(Judge.of(worlds.get()), schedule, isLoop && schedule.equals(run)));
+    }
+
+    /** The schedule up to the first step that breaks a rule. */
+    private Optional<Schedule> untilBroken(Schedule run, boolean isLoop) {
+        Judge judge = Judge.forWalks(worlds.get());
+        Engine engine = judge.engine();
+        Schedule.Recorder recorder = new Schedule.Recorder();
+        for (int step = 0; step < run.size(); step++) {
+            int channel = engine.channel(run.from(step), run.to(step));
+            if (engine.nextChannel(channel) != channel) {
+                return Optional.empty();
+            }
+            judge.step(channel);
+            recorder.add(run.from(step), run.to(step));
+            if (judge.brokenByStep() != null || judge.brokenByState() != null) {
+                return Optional.of(recorder.toSchedule());
+            }
+        }
+        return isLoop ? Optional.of(run) : Optional.empty();
+    }
+
+    /** Requires: the schedule's last step breaks a rule, or it is a loop. */
+    private WayBack wayBack(Judge judge, Schedule schedule, boolean isLoop) {
         int[] marks = replay(judge, schedule);
         PassSearch search = new PassSearch(judge, limits);
-        boolean isLoop = finding.loopStart() != Finding.NO_LOOP;
         int steps = isLoop ? schedule.size() + 1 : schedule.size();
         PassSearch.Answer answer = PassSearch.Answer.DOOMED;
         while (steps > 0 && answer == PassSearch.Answer.DOOMED) {
@@ -58,7 +93,7 @@ public final class Explainer {
         };
         Optional<NearestPass> nearest =
                 search.completion().map(completion -> nearest(judge, schedule, doom.step(), completion));
-        return new Explanation(finding, doom, nearest, blame(finding, doom));
+        return new WayBack(doom, nearest);
     }
 
     /** Replays; the result tells where to go back to, for the state after so many steps. */

@@ -291,8 +291,8 @@ class HtmlBrowserTest {
                 + ".map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);"
                 + "return .2126 * c[0] + .7152 * c[1] + .0722 * c[2]; };"
                 + "const bad = [];"
-                + "for (const ink of ['ink','quiet','message','entry','module','kvm','lock','guest','bad'])"
-                + "for (const paper of ['paper','panel','now','hover']) {"
+                + "for (const ink of ['ink','quiet','message','entry','module','kvm','lock','guest','bad','good'])"
+                + "for (const paper of ['paper','panel','now','hover','bad-paper','good-paper','moved-paper']) {"
                 + "const [a, b] = [light(ink), light(paper)].sort((x, y) => y - x);"
                 + "if ((a + .05) / (b + .05) < 4.5) bad.push(ink + ' on ' + paper + ' ' + (a + .05) / (b + .05)); }"
                 + "return bad.join(); })()";

@@ -163,8 +163,8 @@ class HtmlStateBrowserTest {
     void noWordIsTakenForCode() throws IOException {
         String evil = "</script><img src=x onerror=hacked=1>/__proto__";
         String lines = Files.readString(log).lines().limit(1).toList().get(0) + "\n"
-                + "{\"t\":\"state\",\"step\":-1,\"actor\":0,\"words\":{\"__proto__\":\"x\",\"@\":\"@\",\"1 @/at\":\"@\"}}\n"
-                        .replace("@", evil)
+                + "{\"t\":\"state\",\"step\":-1,\"actor\":0,"
+                + "\"words\":{\"__proto__\":\"x\",\"@\":\"@\",\"1 @/at\":\"@\"}}\n".replace("@", evil)
                 + "{\"t\":\"step\",\"step\":0,\"id\":0,\"from\":0,\"to\":0,\"sent\":-1,\"go\":true}\n"
                 + "{\"t\":\"state\",\"step\":0,\"actor\":0,\"words\":{\"constructor\":\"@\"},\"gone\":[\"1 @/at\"]}\n"
                         .replace("@", evil);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +46,9 @@ class ViewCommandTest {
         Cli cli = Cli.run("view", BROKEN[0], BROKEN[1], BROKEN[2], BROKEN[3], BROKEN[4]);
         assertThat(cli.err()).isEmpty();
         assertThat(cli.code()).isZero();
-        assertThat(cli.out()).startsWith("b28-no-freeze: 29 steps, V07, V10 broken at step 28\n  page: ");
+        assertThat(cli.out())
+                .startsWith("b28-no-freeze: 29 steps, V07, V10 broken at step 28\n"
+                        + "  beside it: nothing, as no schedule passes\n  page: ");
         Matcher place = Pattern.compile("(?m)^  page: (.*)$").matcher(cli.out());
         assertThat(place.find()).isTrue();
         Path page = Path.of(place.group(1));
@@ -69,6 +71,38 @@ class ViewCommandTest {
         assertThat(directory.resolve("s.html")).hasSameBinaryContentAs(directory.resolve("r.html"));
         assertThat(Files.readString(directory.resolve("s.html")))
                 .contains("\"again\":\"./seamstress replay " + path("s.schedule") + "\"");
+    }
+
+    @Test
+    void aRunThatFailsStandsBesideTheNearestThatPasses() throws IOException {
+        String[] failing = {
+            "scenarios/races/13-remove-before-kick.tdx", "--mutate", "b33-track-no-kick", "--seed", "118"
+        };
+        Cli run = Cli.run("view", failing[0], path("a.html"), failing[1], failing[2], failing[3], failing[4]);
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .startsWith("remove-before-kick: 53 steps, the modelled kernel ran into a bug at step 36\n"
+                        + "  beside it: the nearest schedule that passes; the two part at step 34\n");
+        Cli.run(
+                "run",
+                failing[0],
+                failing[1],
+                failing[2],
+                failing[3],
+                failing[4],
+                "--timeline",
+                "none",
+                "--schedule-out",
+                path("s.schedule"));
+        Cli schedule = Cli.run("view", path("s.schedule"), path("b.html"));
+        assertThat(schedule.out()).contains("the two part at step 34\n");
+        String other = "<script type=\"application/jsonl\" id=\"other\">";
+        String one = Files.readString(directory.resolve("a.html"));
+        String two = Files.readString(directory.resolve("b.html"));
+        assertThat(one.substring(one.indexOf(other))).isEqualTo(two.substring(two.indexOf(other)));
+        assertThat(one.substring(one.indexOf(other))).contains("\"choices\":\"nearest schedule that passes\"");
+        Cli sound = Cli.run("view", failing[0], path("c.html"));
+        assertThat(sound.out()).contains(", nothing broken\n  page: ");
     }
 
     @Test
@@ -180,7 +214,7 @@ class ViewCommandTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void theBrowserGetsTheAddressAndNoShellSeesIt() throws IOException {
         String program = program("browser", "printf '%s\\n' \"$#\" \"$1\" > " + path("told"));
         Path page = directory.resolve("a b;touch c.html");
@@ -194,7 +228,7 @@ class ViewCommandTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void aBrowserThatFailsIsTold() throws IOException {
         Cli cli = Cli.run("view", SCENARIO, path("a.html"), "--browser", program("bad", "exit 3"));
         assertThat(cli.code()).isEqualTo(65);

@@ -72,6 +72,47 @@ class ExplainerTest {
         assertThat(explanation.blame()).isEqualTo(Blame.KVM);
     }
 
+    /** A run that goes on behind the step that breaks the rule is as one that ends there. */
+    @Test
+    void whatComesAfterTheFailureDoesNotCount() {
+        Refutation refutation = Refutation.of("races/13-remove-before-kick", "kvm-6.19 + b33-track-no-kick");
+        Finding finding = refutation.shortest();
+        Explainer explainer = new Explainer(refutation::world, Limits.NONE);
+        Explanation explanation = explainer.explain(finding);
+        WayBack way = new WayBack(explanation.doom(), explanation.nearest());
+        assertThat(explainer.wayBack(finding.schedule(), false)).contains(way);
+        assertThat(explainer.wayBack(longer(refutation, finding.schedule()), false))
+                .contains(way);
+    }
+
+    /** Goes on with the first that can be chosen, until nothing can. */
+    private static Schedule longer(Refutation refutation, Schedule schedule) {
+        Engine engine = new Engine(refutation.world().assembly(), false);
+        Schedule.Recorder recorder = new Schedule.Recorder();
+        for (int step = 0; step < schedule.size(); step++) {
+            recorder.add(schedule.from(step), schedule.to(step));
+            engine.step(engine.channel(schedule.from(step), schedule.to(step)));
+        }
+        for (int channel = engine.nextChannel(0); channel >= 0; channel = engine.nextChannel(0)) {
+            recorder.add(engine.sender(channel), engine.receiver(channel));
+            engine.step(channel);
+        }
+        assertThat(recorder.size()).isGreaterThan(schedule.size());
+        return recorder.toSchedule();
+    }
+
+    @Test
+    void aRunThatPassesOrIsOfAnotherWorldHasNoWayBack() {
+        Refutation refutation = Refutation.of("races/13-remove-before-kick", "kvm-6.19 + b33-track-no-kick");
+        Explainer explainer = new Explainer(refutation::world, Limits.NONE);
+        Schedule passing =
+                explainer.explain(refutation.shortest()).nearest().orElseThrow().schedule();
+        assertThat(explainer.wayBack(passing, false)).isEmpty();
+        Schedule.Recorder other = new Schedule.Recorder();
+        other.add(3, 0);
+        assertThat(explainer.wayBack(other.toSchedule(), false)).isEmpty();
+    }
+
     private static Explanation explain(Refutation refutation, Finding finding) {
         return new Explainer(refutation::world, Limits.NONE).explain(finding);
     }

@@ -35,7 +35,19 @@ public final class HtmlPage implements LogSink, AutoCloseable {
 
     /** One idea a file; the page gets them as one script, in this order. */
     private static final String[] SCRIPTS = {
-        "log.js", "model.js", "timeline.js", "tables.js", "actors.js", "details.js", "page.js"
+        "log.js",
+        "spans.js",
+        "model.js",
+        "align.js",
+        "filters.js",
+        "search.js",
+        "drawing.js",
+        "timeline.js",
+        "compare.js",
+        "tables.js",
+        "actors.js",
+        "details.js",
+        "page.js"
     };
 
     private static final String LOG = "{log}";

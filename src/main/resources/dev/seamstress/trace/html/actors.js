@@ -69,10 +69,17 @@ function frameOf(name) {
 }
 
 class Actors {
-  constructor(run) {
-    this.run = run;
+  constructor() {
     this.target = document.getElementById("states");
     this.boxes = [];
+  }
+
+  /** Shows a run; who was open stays open. */
+  use(run) {
+    const wasOpen = this.boxes.map(each => each.box.open && !each.isOpenedByStep);
+    this.run = run;
+    this.boxes = [];
+    this.target.replaceChildren();
     if (!run.states) {
       this.target.append(make("p", "quiet", "The log has no state. Pages made by 'run', 'replay' and 'view' of a"
         + " scenario or a schedule have it, and logs made with --with-state."));
@@ -80,6 +87,7 @@ class Actors {
     }
     this.boxes = run.actors.map((name, actor) => {
       const box = make("details", "actor");
+      box.open = wasOpen[actor] === true;
       const title = make("summary");
       title.append(make("b", "", name), make("span", "place"));
       const body = make("div", "words");

@@ -1,12 +1,18 @@
 /* The cursor's step in full, and what else could have come in its place. */
 
 class Details {
-  constructor(run, go) {
-    this.run = run;
-    this.go = go;
+  /** `address` makes the page's address of a step's number. */
+  constructor(address) {
+    this.address = address;
+    this.alignment = null;
     this.title = document.getElementById("step-title");
     this.body = document.getElementById("step-body");
     this.choices = document.getElementById("choice-body");
+  }
+
+  use(run, which) {
+    this.run = run;
+    this.which = which;
   }
 
   show(index, picked) {
@@ -42,7 +48,7 @@ class Details {
 
   link(step) {
     const link = make("a", "", "step " + this.run.steps[step].number);
-    link.href = "#step=" + this.run.steps[step].number;
+    link.href = this.address(this.run.steps[step].number);
     return link;
   }
 
@@ -120,12 +126,18 @@ class Details {
     for (const message of others) {
       const item = make("li");
       const [from, to] = [this.run.actors[message.from], this.run.actors[message.to]];
-      item.append(make("b", "", to), message.from === message.to ? " goes on" : " takes " + message.text + " from " + from);
-      item.append(this.command(this.fork(index, message)));
+      const takes = " takes " + message.text + " from " + from;
+      item.append(make("b", "", to), message.from === message.to ? " goes on" : takes);
+      if (this.isWayOut(index, message)) {
+        item.append(": ", this.wayOut(index));
+      }
+      if (this.hasFile(index)) {
+        item.append(this.command(this.fork(index, message)));
+      }
       list.append(item);
     }
     parts.push(list);
-    const schedule = others.length > 0 && this.scheduleHint();
+    const schedule = others.length > 0 && this.scheduleHint(index);
     if (schedule) {
       parts.push(schedule);
     }
@@ -135,6 +147,19 @@ class Details {
       parts.push(make("p", "quiet", "The log is not whole, so there may have been others."));
     }
     this.choices.replaceChildren(...parts);
+  }
+
+  /** True for what the other run chooses where the two part. */
+  isWayOut(index, message) {
+    const step = this.alignment && index === this.alignment.fork && this.alignment.runs[1 - this.which].steps[index];
+    return step ? step.message.from === message.from && step.actor === message.to : false;
+  }
+
+  wayOut(index) {
+    const number = this.alignment.runs[1 - this.which].steps[index].number;
+    const link = make("a", "", "so does the " + RUN_NAMES[1 - this.which]);
+    link.href = (this.which === FAILING ? "#passing=" : "#step=") + number;
+    return link;
   }
 
   command(text) {
@@ -150,17 +175,28 @@ class Details {
     return "./seamstress replay " + this.file() + " --fork '" + this.run.steps[index].number + "=" + names + "'";
   }
 
+  /** How the run is made again; the passing one is not, but up to the fork it is the failing one. */
+  again() {
+    return (this.alignment ? this.alignment.runs[FAILING] : this.run).head.again || "";
+  }
+
+  hasFile(index) {
+    return this.which === FAILING || index <= this.alignment.fork;
+  }
+
   /** The schedule's file, if the run was a replay of one. */
   file() {
-    const replay = /^\.\/seamstress replay ('(?:[^']|'\\'')*'|\S+)/.exec(this.run.head.again || "");
+    const replay = /^\.\/seamstress replay ('(?:[^']|'\\'')*'|\S+)/.exec(this.again());
     return replay ? replay[1] : "FILE.schedule";
   }
 
   /** How to get the file that the commands want. */
-  scheduleHint() {
-    const again = this.run.head.again || "";
+  scheduleHint(index) {
+    const again = this.again();
     const hint = make("p", "quiet");
-    if (again.startsWith("./seamstress run ") && this.run.head.reproducible) {
+    if (!this.hasFile(index)) {
+      hint.append("No command leads here: no file has the schedule of the passing run.");
+    } else if (again.startsWith("./seamstress run ") && this.run.head.reproducible) {
       hint.append("FILE.schedule is made by ", this.command(again + " --timeline none --schedule-out FILE.schedule"));
     } else if (again.startsWith("./seamstress replay ")) {
       if (!again.includes(" --fork ")) {
@@ -168,7 +204,8 @@ class Details {
       }
       hint.append("This run is a fork itself; up to where it forks, the commands lead to where they say.");
     } else {
-      hint.append("FILE.schedule is what 'run --schedule-out FILE.schedule' writes; give it together with --html.");
+      hint.append("FILE.schedule is what 'run --schedule-out FILE.schedule' or 'explore --out DIRECTORY' writes; give"
+        + " it together with --html.");
     }
     return hint;
   }

@@ -10,10 +10,10 @@ const GUEST_EVENTS = new Set(["begin", "end", "column_end", "guest_access", "con
 const BUG_EVENTS = new Set(["bug_on", "warn_on", "vm_dead", "content_lost"]);
 const LEVELS = ["", "4K", "2M", "1G", "512G", "256T"];
 
-/** All lines of the log as objects; of a log that was cut, those that are whole. */
-function readLog() {
-  const text = document.getElementById("log").textContent.trim();
-  return JSON.parse("[" + text.split("\n").join(",") + "]");
+/** All lines of the log in an element as objects; of a log that was cut, those that are whole. */
+function readLog(id) {
+  const text = document.getElementById(id).textContent.trim();
+  return JSON.parse("[" + text.split("\n").filter(line => line !== "").join(",") + "]");
 }
 
 function levelName(level) {

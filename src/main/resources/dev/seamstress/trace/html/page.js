@@ -1,45 +1,117 @@
 /* The page: where the cursor is, and who is told when it moves. */
 
+const ADDRESS = /^#(step|passing|both|both-passing)=(\d{1,10})$/;
+
 /** How many entries of the log the page did not get. */
 function droppedHere() {
   return JSON.parse(document.getElementById("dropped").textContent);
 }
 
+/** How a run came out, in words. */
+function verdict(run) {
+  const {failure, end, steps, broken} = run;
+  if (failure) {
+    const rules = [...new Set(broken.map(each => each.entry.rule))];
+    return (rules.length > 0 ? rules.join(", ") + " broken" : failure.text) + " at step " + steps[failure.step].number;
+  }
+  return end ? end.how + " after " + end.steps + " steps" : "the log breaks off";
+}
+
 class Page {
-  constructor(run) {
-    this.run = run;
-    this.step = 0;
-    this.matches = [];
+  /** `runs`: the run, and the one that it is compared with, if there is one. */
+  constructor(runs) {
+    this.runs = runs;
+    this.run = runs[0];
+    this.cursor = {which: FAILING, step: 0, row: undefined};
+    this.places = runs.map(() => null);
+    this.isBoth = false;
     this.timer = 0;
     this.get = id => document.getElementById(id);
-    this.timeline = new Timeline(run, row => this.pick(row));
-    this.tables = new Tables(run);
-    this.states = new Actors(run);
-    this.details = new Details(run);
-    this.describe();
-    this.makeFilters();
+    this.filters = new Filters(runs, () => this.filtered());
+    this.search = new Search(runs);
+    this.timeline = new Timeline(this.filters, row => this.pick(this.cursor.which, row));
+    this.tables = new Tables();
+    this.states = new Actors();
+    this.details = new Details(number => this.address(number));
+    this.alignment = runs.length > 1 ? new Alignment(runs) : null;
+    this.compare = this.alignment
+      && new Compare(this.alignment, this.filters, this.cursor, (which, row) => this.pick(which, row));
+    this.details.alignment = this.timeline.alignment = this.alignment;
     this.wire();
-    this.fromHash() || this.go(run.failure ? run.failure.step : 0);
+    this.use(FAILING);
+    if (this.alignment) {
+      this.show(false);
+    }
+    this.fromHash() || this.go(this.run.failure ? this.run.failure.step : 0);
+  }
+
+  /** Shows another of the runs. */
+  use(which) {
+    this.cursor.which = which;
+    this.run = this.runs[which];
+    this.timeline.use(this.run, which);
+    this.tables.use(this.run);
+    this.states.use(this.run);
+    this.details.use(this.run, which);
+    this.filters.use(this.run);
+    this.get("slider").max = Math.max(0, this.run.steps.length - 1);
+    this.get("causes").disabled = this.run.clocks === null;
+    this.describe();
+    this.sayFound();
+  }
+
+  /** Goes to the other run, where the same has just happened, or where one was in it. */
+  cross(which) {
+    if (which === this.cursor.which) {
+      return;
+    }
+    const row = this.alignment.counterpart(this.cursor.which, this.cursor.row);
+    this.use(which);
+    this.go(this.run.rows[row].step, row);
+  }
+
+  /** Shows both runs, or one only. */
+  show(isBoth) {
+    this.isBoth = isBoth;
+    this.get("timeline").hidden = isBoth;
+    this.get("compare").hidden = !isBoth;
+    ["view-failing", "view-passing", "view-both"].forEach((id, view) => {
+      const isOn = isBoth ? view === 2 : view === this.cursor.which;
+      this.get(id).setAttribute("aria-pressed", isOn ? "true" : "false");
+    });
+    if (isBoth) {
+      this.compare.layout();
+    }
+  }
+
+  view(isBoth, which) {
+    if (!this.alignment) {
+      return;
+    }
+    const isInList = document.activeElement === this.get("list") || document.activeElement === this.get("pairs");
+    this.isBoth = isBoth;
+    this.cross(which);
+    this.show(isBoth);
+    this.go(this.cursor.step, this.cursor.row);
+    if (isInList) {
+      this.focusList();
+    }
   }
 
   describe() {
-    const {head, end, steps, broken} = this.run;
+    const {head, end, steps, failure} = this.run;
     document.title = head.scenario + " - seamstress";
     this.get("scenario").textContent = head.scenario;
     const parts = [head.model, "module " + head.module, head.driver, head.choices];
     this.get("origin").textContent = parts.join(" \u00b7 ") + (head.hash ? " \u00b7 scenario " + head.hash : "");
-    const verdict = this.get("verdict");
-    verdict.hidden = false;
-    const failure = this.run.failure;
+    const box = this.get("verdict");
+    box.hidden = false;
+    box.className = failure ? "bad" : this.alignment ? "good" : "";
+    box.textContent = failure ? "" : verdict(this.run);
     if (failure) {
-      const rules = [...new Set(broken.map(each => each.entry.rule))];
-      const number = steps[failure.step].number;
-      const link = make("a", "", (rules.length > 0 ? rules.join(", ") + " broken" : failure.text) + " at step " + number);
-      link.href = "#step=" + number;
-      verdict.className = "bad";
-      verdict.append(link);
-    } else {
-      verdict.textContent = end ? end.how + " after " + end.steps + " steps" : "the log breaks off";
+      const link = make("a", "", verdict(this.run));
+      link.href = this.address(steps[failure.step].number);
+      box.append(link);
     }
     const problems = [];
     if (!end) {
@@ -54,73 +126,58 @@ class Page {
     this.get("notice").textContent = problems.join(" ");
   }
 
-  makeFilters() {
-    const {run, timeline} = this;
-    const box = (into, text, count, isOn, set, value) => {
-      const label = make("label", "chip");
-      const input = make("input");
-      input.type = "checkbox";
-      input.checked = isOn;
-      input.addEventListener("change", () => {
-        input.checked ? set.delete(value) : set.add(value);
-        timeline.filter();
-        this.go(this.step, this.row);
-      });
-      if (!isOn) {
-        set.add(value);
-      }
-      label.append(input, make("span", "", text), make("span", "count", String(count)));
-      into.append(label);
-    };
-    const ofActor = run.actors.map(() => 0);
-    const ofKind = KIND_NAMES.map(() => 0);
-    for (const row of run.rows) {
-      ofActor[row.actor]++;
-      if (row.kind < ofKind.length) {
-        ofKind[row.kind]++;
-      }
+  filtered() {
+    this.timeline.filter();
+    if (this.compare) {
+      this.compare.filter();
     }
-    run.actors.forEach((name, actor) => box(this.get("actors"), name, ofActor[actor], true, timeline.hiddenActors, actor));
-    KIND_NAMES.forEach((name, kind) => {
-      if (ofKind[kind] > 0) {
-        box(this.get("kinds"), name, ofKind[kind], kind !== SILENT, timeline.hiddenKinds, kind);
-      }
-    });
-    timeline.filter();
+    this.go(this.cursor.step, this.cursor.row);
   }
 
   wire() {
     const on = (id, event, action) => this.get(id).addEventListener(event, action);
-    const last = Math.max(0, this.run.steps.length - 1);
-    this.get("slider").max = last;
     on("first", "click", () => this.go(0));
-    on("last", "click", () => this.go(last));
+    on("last", "click", () => this.go(this.run.steps.length - 1));
     on("previous", "click", () => this.move(-1));
     on("next", "click", () => this.move(1));
     on("play", "click", () => this.play(!this.timer));
     on("speed", "change", () => this.timer && this.play(true));
     on("slider", "input", event => this.go(Number(event.target.value)));
-    on("search", "input", () => this.search());
+    on("search", "input", () => this.look());
     on("search", "keydown", event => {
       if (event.key === "Enter") {
         this.match(event.shiftKey ? -1 : 1);
         event.preventDefault();
       } else if (event.key === "Escape") {
         this.get("search").value = "";
-        this.search();
-        this.get("list").focus({preventScroll: true});
+        this.look();
+        this.focusList();
       }
     });
     on("match-on", "click", () => this.match(1));
     on("match-back", "click", () => this.match(-1));
     on("causes", "change", () => this.causes());
-    this.get("causes").disabled = this.run.clocks === null;
     on("help-button", "click", () => this.get("help").showModal());
     on("theme", "click", () => this.theme());
+    on("filter-button", "click", event => {
+      const isOpen = this.get("filters").classList.toggle("open");
+      event.currentTarget.setAttribute("aria-expanded", isOpen ? "true" : "false");
+    });
+    if (this.alignment) {
+      this.get("views").hidden = this.get("view-keys").hidden = false;
+      on("view-failing", "click", () => this.view(false, FAILING));
+      on("view-passing", "click", () => this.view(false, PASSING));
+      on("view-both", "click", () => this.view(true, this.cursor.which));
+    }
     addEventListener("hashchange", () => this.fromHash());
     addEventListener("keydown", event => this.key(event));
-    addEventListener("beforeprint", () => this.timeline.print(true));
-    addEventListener("afterprint", () => this.timeline.print(false));
+    const shown = () => this.isBoth ? this.compare : this.timeline;
+    addEventListener("beforeprint", () => shown().print(true));
+    addEventListener("afterprint", () => shown().print(false));
+  }
+
+  focusList() {
+    this.get(this.isBoth ? "pairs" : "list").focus({preventScroll: true});
   }
 
   key(event) {
@@ -128,20 +185,24 @@ class Page {
     if (isTyping || event.ctrlKey || event.altKey || event.metaKey) {
       return;
     }
-    const isInControl = event.target.matches("button, input, a, select");
-    const isInList = event.target === this.get("list");
+    const isInControl = event.target.matches("button, input, a, select, summary");
+    const isInList = event.target === this.get(this.isBoth ? "pairs" : "list");
     const actions = {
       j: () => this.move(1),
       k: () => this.move(-1),
       Home: () => this.go(0),
       End: () => this.go(this.run.steps.length - 1),
       b: () => this.run.failure && this.go(this.run.failure.step),
+      f: () => this.alignment && this.go(this.alignment.fork),
       n: () => this.match(1),
       N: () => this.match(-1),
       c: () => {
         this.get("causes").checked = !this.get("causes").checked;
         this.causes();
       },
+      1: () => this.view(false, FAILING),
+      2: () => this.view(false, PASSING),
+      3: () => this.view(true, this.cursor.which),
       "/": () => this.get("search").focus(),
       "?": () => this.get("help").showModal(),
     };
@@ -152,6 +213,10 @@ class Page {
       actions.ArrowDown = () => this.moveRow(1);
       actions.ArrowUp = () => this.moveRow(-1);
     }
+    if (isInList && this.isBoth) {
+      actions.ArrowLeft = () => this.cross(FAILING);
+      actions.ArrowRight = () => this.cross(PASSING);
+    }
     const action = actions[event.key];
     if (action) {
       event.preventDefault();
@@ -161,48 +226,61 @@ class Page {
 
   /** Goes to a step, and in it to a row: the given one, or the first that is shown. */
   go(step, row) {
-    const {run, timeline} = this;
+    const {run, timeline, cursor} = this;
     const last = run.steps.length - 1;
-    this.step = Math.max(0, Math.min(last, step));
-    const at = run.steps[this.step];
+    cursor.step = Math.max(0, Math.min(last, step));
+    const at = run.steps[cursor.step];
     if (at) {
-      this.row = row;
-      for (let each = at.firstRow; this.row === undefined && each <= at.lastRow; each++) {
-        this.row = timeline.isShown(each) ? each : undefined;
+      cursor.row = row;
+      for (let each = at.firstRow; cursor.row === undefined && each <= at.lastRow; each++) {
+        cursor.row = timeline.isShown(each) ? each : undefined;
       }
       const breaking = run.rows.slice(at.firstRow, at.lastRow + 1).findIndex(each => each.kind === BROKEN);
       if (row === undefined && breaking >= 0) {
-        this.row = at.firstRow + breaking;
+        cursor.row = at.firstRow + breaking;
       }
-      this.row = this.row === undefined ? at.firstRow : this.row;
-      timeline.go(this.step, this.row);
-      history.replaceState(null, "", "#step=" + at.number);
+      cursor.row = cursor.row === undefined ? at.firstRow : cursor.row;
+      timeline.go(cursor.step, cursor.row);
+      if (this.isBoth) {
+        this.compare.go();
+      }
+      history.replaceState(null, "", this.address(at.number));
       this.get("where").textContent = at.number + " / " + run.steps[last].number;
-      const text = "step " + at.number + ", " + run.actors[at.actor] + ": " + run.text(this.row);
+      const text = (this.isBoth ? RUN_NAMES[cursor.which] + ", " : "") + "step " + at.number + ", "
+        + run.actors[at.actor] + ": " + run.text(cursor.row);
       this.get("slider").setAttribute("aria-valuetext", text);
       this.get("said").textContent = this.timer ? "" : text;
     }
-    this.get("slider").value = this.step;
-    this.tables.show(this.step);
-    this.states.show(this.step);
-    this.details.show(this.step, this.row);
-    this.get("previous").disabled = this.get("first").disabled = this.step <= 0;
-    this.get("next").disabled = this.get("last").disabled = this.step >= last;
+    this.get("slider").value = cursor.step;
+    this.tables.show(cursor.step);
+    this.states.show(cursor.step);
+    this.details.show(cursor.step, cursor.row);
+    this.get("previous").disabled = this.get("first").disabled = cursor.step <= 0;
+    this.get("next").disabled = this.get("last").disabled = cursor.step >= last;
   }
 
-  pick(row) {
+  address(number) {
+    const passing = this.isBoth ? "both-passing" : "passing";
+    const failing = this.isBoth ? "both" : "step";
+    return "#" + (this.cursor.which === PASSING ? passing : failing) + "=" + number;
+  }
+
+  pick(which, row) {
+    if (which !== this.cursor.which) {
+      this.use(which);
+    }
     this.go(this.run.rows[row].step, row);
-    this.get("list").focus({preventScroll: true});
+    this.focusList();
   }
 
   /** The next step, or the one before, of which something is shown; false if there is none. */
   move(direction) {
     const {shown, place} = this.timeline;
-    const at = this.run.steps[this.step];
+    const at = this.run.steps[this.cursor.step];
     if (!at) {
       return false;
     }
-    let next = direction > 0 ? place[at.lastRow + 1] : place[at.firstRow] - 1;
+    const next = direction > 0 ? place[at.lastRow + 1] : place[at.firstRow] - 1;
     if (next < 0 || next >= shown.length) {
       return false;
     }
@@ -212,7 +290,8 @@ class Page {
 
   moveRow(direction) {
     const {shown, place} = this.timeline;
-    const here = place[this.row] + (direction > 0 && !this.timeline.isShown(this.row) ? -1 : 0);
+    const row = this.cursor.row;
+    const here = place[row] + (direction > 0 && !this.timeline.isShown(row) ? -1 : 0);
     const next = shown[here + direction];
     if (next !== undefined) {
       this.go(this.run.rows[next].step, next);
@@ -223,7 +302,7 @@ class Page {
     clearInterval(this.timer);
     this.timer = 0;
     if (isOn) {
-      if (this.step >= this.run.steps.length - 1) {
+      if (this.cursor.step >= this.run.steps.length - 1) {
         this.go(0);
       }
       this.timer = setInterval(() => this.move(1) || this.play(false), 1000 / Number(this.get("speed").value));
@@ -233,45 +312,33 @@ class Page {
     button.classList.toggle("on", isOn);
   }
 
-  /** All words must be in a row; gfn:, actor: ask for one thing. */
-  search() {
-    const {run, timeline} = this;
-    const words = this.get("search").value.toLowerCase().split(/\s+/).filter(word => word !== "");
-    this.matches = [];
-    const tests = words.map(word => {
-      const [, name, value] = /^(gfn|actor):(.*)$/.exec(word) || [];
-      if (name === "actor") {
-        return index => run.actors[run.rows[index].actor].toLowerCase() === value;
-      } else if (name === "gfn") {
-        return index => run.isAbout(index, value);
-      }
-      return index => run.searchable(index).includes(word);
-    });
-    if (words.length > 0) {
-      run.rows.forEach((row, index) => {
-        if (tests.every(test => test(index))) {
-          this.matches.push(index);
-        }
-      });
-    }
-    const found = new Set(this.matches);
-    timeline.isMatch = words.length > 0 ? index => found.has(index) : null;
-    this.get("found").textContent = words.length === 0 ? "" : this.matches.length + " found";
+  look() {
+    const {search, timeline, compare} = this;
+    search.look(this.get("search").value);
+    timeline.isMatch = search.isOn ? (which, index) => search.isMatch(which, index) : null;
     timeline.ask();
+    if (compare) {
+      compare.isMatch = timeline.isMatch;
+      compare.ask();
+    }
+    this.sayFound();
+  }
+
+  sayFound() {
+    const {which} = this.cursor;
+    this.get("found").textContent = this.search.isOn ? this.search.matches[which].length + " found" : "";
   }
 
   match(direction) {
-    const shown = this.matches.filter(index => this.timeline.isShown(index));
-    if (shown.length === 0) {
-      this.get("found").textContent = this.matches.length === 0 ? "" : this.matches.length + " found, all filtered out";
+    const {which, row} = this.cursor;
+    const all = this.search.matches[which];
+    const next = this.search.next(which, row, direction, index => this.timeline.isShown(index));
+    if (next === undefined) {
+      this.get("found").textContent = all.length === 0 ? "" : all.length + " found, all filtered out";
       return;
     }
-    const next = direction > 0
-      ? shown.find(index => index > this.row)
-      : shown.reverse().find(index => index < this.row);
-    const row = next === undefined ? shown[0] : next;
-    this.go(this.run.rows[row].step, row);
-    this.get("found").textContent = this.matches.indexOf(row) + 1 + " of " + this.matches.length;
+    this.go(this.run.rows[next].step, next);
+    this.get("found").textContent = all.indexOf(next) + 1 + " of " + all.length;
   }
 
   causes() {
@@ -288,20 +355,31 @@ class Page {
     } else {
       delete root.dataset.theme;
     }
-    this.get("theme").textContent = "Theme: " + (next || "system");
+    this.get("theme-name").textContent = "Theme: " + (next || "system");
   }
 
+  /** Goes where the address says; false if it says nothing that is here. */
   fromHash() {
-    const found = /^#step=(\d{1,10})$/.exec(location.hash);
-    const step = found ? this.run.stepOfNumber.get(Number(found[1])) : undefined;
-    if (step === undefined) {
+    const [, name, number] = ADDRESS.exec(location.hash) || [];
+    const which = name && name.endsWith("passing") ? PASSING : FAILING;
+    const isBoth = name !== undefined && name.startsWith("both");
+    const run = this.runs[which];
+    const step = run && (run === this.runs[0] || this.alignment) ? run.stepOfNumber.get(Number(number)) : undefined;
+    if (step === undefined || isBoth && !this.alignment) {
       return false;
     }
-    if (!this.run.steps[this.step] || step !== this.step || this.row === undefined) {
+    if (which !== this.cursor.which) {
+      this.use(which);
+      this.cursor.row = undefined;
+    }
+    if (this.alignment && (isBoth !== this.isBoth || !isBoth)) {
+      this.show(isBoth);
+    }
+    if (step !== this.cursor.step || this.cursor.row === undefined) {
       this.go(step);
     }
     return true;
   }
 }
 
-new Page(new Run(readLog()));
+new Page(["log", "other"].map(readLog).filter(entries => entries.length > 0).map(entries => new Run(entries)));

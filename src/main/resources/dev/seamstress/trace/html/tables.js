@@ -20,9 +20,12 @@ function placeAt(steps, step) {
 }
 
 class Tables {
-  constructor(run) {
-    this.run = run;
+  constructor() {
     this.target = document.getElementById("trees");
+  }
+
+  use(run) {
+    this.run = run;
     this.columns = [...run.trees.keys()].sort((a, b) => {
       const [one, other] = [run.trees.get(a), run.trees.get(b)];
       return TREE_ORDER.indexOf(one.tree) - TREE_ORDER.indexOf(other.tree) || one.root - other.root;

@@ -1,11 +1,14 @@
-/* The lanes: a row a thing told, of which only those in sight are in the document; and what is drawn behind them. */
+/* The lanes: a row a thing told, of which only those in sight are in the document. */
 
 const ROW = 22;
 const SPARE = 12;
 const GUTTER = 54;
 const LANE_MIN = 120;
+const LANE_MAX = 330;
 const LAST_LANE_MIN = 380;
-const PAPER = 800;
+const SLIM_LANE = 30;
+const PAPER = 700;
+const TEXT_PADDING = 4;
 const SVG = "http://www.w3.org/2000/svg";
 
 function make(name, className, text) {
@@ -19,12 +22,19 @@ function make(name, className, text) {
   return element;
 }
 
+/** Who has sent what a row takes, or gets what it sends. */
+function peerText(run, row) {
+  const {from, to} = row.entry;
+  return row.kind === SEND ? "\u25B8 " + run.actors[to] + " "
+    : row.kind === MESSAGE && from !== to ? run.actors[from] + " \u25B8 " : "";
+}
+
 class Timeline {
-  constructor(run, onPick) {
-    this.run = run;
+  constructor(filters, onPick) {
+    this.filters = filters;
+    this.alignment = null;
     this.scroll = document.getElementById("scroll");
     this.list = document.getElementById("list");
-    this.art = document.getElementById("art");
     this.holder = document.getElementById("rows");
     this.names = document.getElementById("lane-names");
     this.drawn = new Map();
@@ -33,28 +43,36 @@ class Timeline {
     this.picked = 0;
     this.showsCauses = false;
     this.isMatch = null;
-    this.hiddenActors = new Set();
-    this.hiddenKinds = new Set();
     this.printing = null;
     this.isAsked = false;
+    this.drawing = new Drawing(this, this.measure());
     this.scroll.addEventListener("scroll", () => this.ask(), {passive: true});
-    new ResizeObserver(() => {
-      this.layout();
-      this.reveal();
-    }).observe(this.scroll);
     this.holder.addEventListener("click", event => {
       const row = event.target.closest(".row");
       if (row) {
         onPick(Number(row.dataset.row));
       }
     });
+  }
+
+  /** Shows a run; the first one begins it all. */
+  use(run, which) {
+    const isFirst = this.run === undefined;
+    this.run = run;
+    this.which = which;
     this.laneNames = run.actors.map(name => {
       const lane = make("div", "lane-name");
       lane.append(make("b", "", name), make("span", "lane-lock"));
-      this.names.append(lane);
       return lane;
     });
+    this.names.replaceChildren(...this.laneNames);
     this.filter();
+    if (isFirst) {
+      new ResizeObserver(() => {
+        this.layout();
+        this.reveal();
+      }).observe(this.scroll);
+    }
   }
 
   /** Which rows are shown, anew. */
@@ -64,12 +82,15 @@ class Timeline {
     this.place = new Int32Array(rows.length + 1);
     rows.forEach((row, index) => {
       this.place[index] = this.shown.length;
-      const isShown = row.kind === BROKEN || !this.hiddenKinds.has(row.kind) && !this.hiddenActors.has(row.actor);
-      if (isShown) {
+      if (this.filters.shows(row)) {
         this.shown.push(index);
       }
     });
     this.place[rows.length] = this.shown.length;
+    const isSeen = this.run.actors.map(() => false);
+    this.shown.forEach(index => isSeen[rows[index].actor] = true);
+    this.lanes = this.run.actors.map((name, actor) => actor).filter(actor => isSeen[actor]);
+    this.laneOf = this.run.actors.map((name, actor) => this.lanes.indexOf(actor));
     for (const element of this.drawn.values()) {
       this.discard(element);
     }
@@ -78,23 +99,42 @@ class Timeline {
     this.layout();
   }
 
+  /** How wide a character of a row's text is; all are the same. */
+  measure() {
+    const probe = this.blank();
+    probe.lastChild.textContent = "0".repeat(100);
+    this.holder.append(probe);
+    const width = (probe.lastChild.getBoundingClientRect().width - 2 * TEXT_PADDING) / 100;
+    probe.remove();
+    return width;
+  }
+
   discard(element) {
     element.remove();
     this.free.push(element);
   }
 
-  /** Lanes share what room there is; the last one has more, for its texts cannot run on into another. */
+  /**
+   * Lanes share what room there is; the last one has more, for its texts cannot run on into another. If there is too
+   * little, lanes are slim, and all texts stand beside the last one. Who has nothing to show has no lane.
+   */
   layout() {
-    const count = this.run.actors.length;
+    const count = Math.max(1, this.lanes.length);
     const whole = this.printing ? PAPER : this.scroll.clientWidth;
     const room = whole - GUTTER - LAST_LANE_MIN;
-    this.lane = count > 1 ? Math.max(LANE_MIN, Math.min(330, Math.floor(room / (count - 1)))) : LANE_MIN;
+    this.isSlim = this.printing !== null || room < (count - 1) * LANE_MIN;
+    this.scroll.classList.toggle("slim", this.isSlim);
+    const share = count > 1 ? Math.floor(room / (count - 1)) : LANE_MIN;
+    this.lane = this.isSlim ? SLIM_LANE : Math.max(LANE_MIN, Math.min(LANE_MAX, share));
     this.width = Math.max(whole, GUTTER + this.lane * (count - 1) + LAST_LANE_MIN);
     this.list.style.width = this.names.style.width = this.width + "px";
-    this.list.style.height = Math.max(ROW, this.shown.length * ROW) + "px";
+    const [first, last] = this.printing || [0, this.shown.length - 1];
+    this.list.style.height = Math.max(1, last - first + 1) * ROW + "px";
     this.laneNames.forEach((lane, actor) => {
+      lane.hidden = this.laneOf[actor] < 0;
       lane.style.left = this.x(actor) + "px";
-      lane.style.width = (actor === count - 1 ? this.width - this.x(actor) : this.lane) - 6 + "px";
+      const isOpen = this.laneOf[actor] === count - 1 && !this.isSlim;
+      lane.style.width = (isOpen ? this.width - this.x(actor) : this.lane) - (this.isSlim ? 1 : 6) + "px";
     });
     for (const element of this.drawn.values()) {
       this.put(element);
@@ -103,7 +143,7 @@ class Timeline {
   }
 
   x(actor) {
-    return GUTTER + actor * this.lane;
+    return GUTTER + this.laneOf[actor] * this.lane;
   }
 
   ask() {
@@ -151,7 +191,7 @@ class Timeline {
     } else {
       this.list.removeAttribute("aria-activedescendant");
     }
-    this.draw(from, to);
+    this.drawing.draw(from, to);
   }
 
   blank() {
@@ -167,6 +207,7 @@ class Timeline {
     const isFirst = place === 0 || this.run.rows[this.shown[place - 1]].step !== row.step;
     const [number, who, text] = element.children;
     element.id = "row" + index;
+    element.dataset.fork = isFirst && this.alignment && this.alignment.fork === row.step ? "yes" : "no";
     element.dataset.row = index;
     element.setAttribute("aria-setsize", this.shown.length);
     element.setAttribute("aria-posinset", place + 1);
@@ -174,21 +215,19 @@ class Timeline {
     number.textContent = isFirst ? this.run.steps[row.step].number : "";
     who.textContent = (isFirst ? ", " : "step " + this.run.steps[row.step].number + ", ")
       + this.run.actors[row.actor] + ": ";
-    const entry = row.entry;
-    text.textContent = "";
-    if (row.kind === MESSAGE && entry.from !== entry.to) {
-      text.append(make("span", "peer", this.run.actors[entry.from] + " \u25B8 "));
-    } else if (row.kind === SEND) {
-      text.append(make("span", "peer", "\u25B8 " + this.run.actors[entry.to] + " "));
-    }
-    text.append(this.run.text(index));
+    text.replaceChildren(make("span", "peer", peerText(this.run, row)), this.run.text(index));
     text.title = this.run.text(index);
     this.put(element);
   }
 
+  textBegin(row) {
+    const lane = this.isSlim ? GUTTER + this.lanes.length * this.lane - 14 : this.x(row.actor);
+    return lane + 20 + 7 * Math.min(row.depth, 5);
+  }
+
   put(element) {
     const row = this.run.rows[element.dataset.row];
-    const left = this.x(row.actor) + 20 + 7 * Math.min(row.depth, 5);
+    const left = this.textBegin(row);
     element.lastChild.style.left = left + "px";
     element.lastChild.style.maxWidth = Math.max(80, this.width - left - 8) + "px";
   }
@@ -202,8 +241,9 @@ class Timeline {
       name += " refused";
     }
     name += row.step === this.cursor ? " now" : "";
+    name += element.dataset.fork === "yes" ? " fork" : "";
     name += isPicked ? " picked" : "";
-    name += this.isMatch && this.isMatch(index) ? " match" : "";
+    name += this.isMatch && this.isMatch(this.which, index) ? " match" : "";
     if (this.showsCauses && row.step !== this.cursor) {
       name += this.run.isBefore(row.step, this.cursor) ? " past"
         : this.run.isBefore(this.cursor, row.step) ? " future" : " apart";
@@ -214,81 +254,8 @@ class Timeline {
     element.setAttribute("aria-selected", isPicked ? "true" : "false");
   }
 
-  /** Lanes, slices, locks and arrows of the places from..to. */
-  draw(from, to) {
-    const origin = this.printing ? from * ROW : 0;
-    const top = Math.max(0, from) * ROW - origin;
-    const height = Math.max(1, to - from + 1) * ROW;
-    this.art.style.top = top + "px";
-    this.art.setAttribute("width", this.width);
-    this.art.setAttribute("height", height);
-    const pieces = [];
-    const y = row => this.place[row] * ROW - from * ROW;
-    const clamp = value => Math.max(-ROW, Math.min(height + ROW, value));
-    const shape = (name, className, attributes) => {
-      const element = document.createElementNS(SVG, name);
-      element.setAttribute("class", className);
-      for (const key of Object.keys(attributes)) {
-        element.setAttribute(key, attributes[key]);
-      }
-      pieces.push(element);
-    };
-    this.run.actors.forEach((name, actor) => {
-      shape("line", "lane-line", {x1: this.x(actor) + .5, x2: this.x(actor) + .5, y1: 0, y2: height});
-    });
-    if (to >= from && this.shown.length > 0) {
-      const firstRow = from === 0 ? 0 : this.shown[from];
-      const lastRow = to === this.shown.length - 1 ? this.run.rows.length - 1 : this.shown[to];
-      const bar = (span, className, x, width) => {
-        const begin = clamp(y(span.from));
-        const end = clamp(Math.max(y(span.to), y(span.from)) + (this.isShown(span.to) ? ROW : 0));
-        if (end > begin) {
-          shape("rect", className, {x, width, y: begin + 1, height: Math.max(2, end - begin - 2), rx: 2});
-        }
-      };
-      for (const lock of this.run.locks.crossing(firstRow, lastRow)) {
-        const width = lock.isFirst ? 6 : 2;
-        bar(lock, "lock " + (["read", "wait"].includes(lock.mode) ? lock.mode : "write"),
-          this.x(lock.actor) + (lock.isFirst ? 3 : 10), width);
-      }
-      for (const slice of this.run.slices.crossing(firstRow, lastRow)) {
-        bar(slice, "slice s-" + (slice.what.startsWith("call") ? "call" : slice.what),
-          this.x(slice.actor) + 14 + 7 * Math.min(slice.depth, 5), 3);
-      }
-      for (const message of this.run.arrows.crossing(firstRow, lastRow)) {
-        this.arrow(message, y, shape);
-      }
-    }
-    this.art.replaceChildren(...pieces);
-  }
-
   isShown(row) {
     return this.place[row] < this.place[row + 1];
-  }
-
-  /** From the row that sends to the row of the arrival; a message that never arrives has a short tail. */
-  arrow(message, y, shape) {
-    const isNow = message.sent === this.cursor || message.arrived === this.cursor;
-    if (this.hiddenActors.has(message.from) || this.hiddenActors.has(message.to)
-      || this.hiddenKinds.has(MESSAGE) && this.hiddenKinds.has(SEND)) {
-      return;
-    }
-    const kind = "arrow" + (isNow ? " now" : "");
-    const x1 = this.x(message.from) + 11;
-    const y1 = y(message.sendRow) + ROW / 2;
-    if (message.arrivalRow < 0) {
-      shape("path", kind + " lost", {d: "M" + x1 + " " + y1 + "v" + ROW / 2});
-      return;
-    }
-    const x2 = this.x(message.to) + 11;
-    const y2 = y(message.arrivalRow) + ROW / 2;
-    const isOwn = x1 === x2;
-    const direction = isOwn ? 1 : Math.sign(x2 - x1);
-    const bend = isOwn ? -8 : direction * Math.min(60, Math.abs(x2 - x1) / 2);
-    const back = x2 - direction * 7;
-    shape("path", kind, {d: "M" + x1 + " " + y1 + "C" + (x1 + bend) + " " + y1 + " "
-      + (isOwn ? x2 + bend : x2 - bend) + " " + y2 + " " + x2 + " " + y2});
-    shape("path", kind, {d: "M" + back + " " + (y2 - 4) + "L" + x2 + " " + y2 + "L" + back + " " + (y2 + 4)});
   }
 
   /** Moves the cursor to a row, and the row into sight. */
@@ -316,7 +283,8 @@ class Timeline {
     } else if (top + ROW > this.scroll.scrollTop + height - margin) {
       this.scroll.scrollTop = top + ROW + margin - height;
     }
-    const left = this.run.rows.length > 0 ? this.x(this.run.rows[row].actor) : GUTTER;
+    const lane = this.run.rows.length > 0 ? this.laneOf[this.run.rows[row].actor] : 0;
+    const left = this.isSlim ? GUTTER : GUTTER + Math.max(0, lane) * this.lane;
     if (left + LANE_MIN > this.scroll.scrollLeft + this.scroll.clientWidth || left - GUTTER < this.scroll.scrollLeft) {
       this.scroll.scrollLeft = left - GUTTER;
     }
@@ -343,8 +311,5 @@ class Timeline {
     }
     this.drawn.clear();
     this.layout();
-    if (isPrinting) {
-      this.list.style.height = (this.printing[1] - this.printing[0] + 1) * ROW + "px";
-    }
   }
 }
