@@ -111,8 +111,8 @@ final class ExplainText {
             return;
         }
         Doom doom = why.explanation().get().doom();
-        String all = doom.isFromTheStart() ? " The script is so that it breaks in any order." : "";
-        paragraph("  ", sentence(doom.text()) + all);
+        String all = doom.isFromTheStart() ? ": it breaks in any order, and is no race" : "";
+        paragraph("  ", sentence(doom.text() + all));
         if (!why.roots().isEmpty()) {
             paragraph("  ", "What led there, and could have made a difference: " + numbers(why.roots()) + ".");
         }

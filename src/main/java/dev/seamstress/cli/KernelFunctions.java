@@ -38,6 +38,7 @@ final class KernelFunctions implements Functions, TraceSink {
 
     private final List<List<String>> events = new ArrayList<>();
     private final List<List<String>> ran = new ArrayList<>();
+    private final List<Map<Long, String>> stores = new ArrayList<>();
     private final Engine engine;
     private int taker;
     private boolean isInterrupt;
@@ -59,6 +60,7 @@ final class KernelFunctions implements Functions, TraceSink {
     public void delivered(int step, int from, int to, Message message) {
         events.add(new ArrayList<>());
         ran.add(new ArrayList<>());
+        stores.add(new TreeMap<>());
         taker = to;
         isInterrupt = message == Ipi.CALL || message == Ipi.RESCHEDULE;
     }
@@ -66,6 +68,16 @@ final class KernelFunctions implements Functions, TraceSink {
     @Override
     public void event(int step, int actor, Event event, long a, long b, long c, long d) {
         events.get(step).add(function(actor));
+    }
+
+    @Override
+    public boolean wantsStores() {
+        return true;
+    }
+
+    @Override
+    public void stored(int step, int actor, long word, long old, long next) {
+        stores.get(step).putIfAbsent(next, function(actor));
     }
 
     @Override
@@ -93,6 +105,11 @@ final class KernelFunctions implements Functions, TraceSink {
     public String at(int step, int index) {
         boolean isKnown = step < events.size() && index < events.get(step).size();
         return isKnown ? events.get(step).get(index) : "";
+    }
+
+    @Override
+    public String storing(int step, long next) {
+        return step < stores.size() ? stores.get(step).getOrDefault(next, "") : "";
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.seamstress.trace.export.Actors;
 import dev.seamstress.trace.export.Ascii;
 import dev.seamstress.trace.export.RacePlaces;
 import dev.seamstress.trace.filter.PageWords;
+import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.log.LogEntry.Told;
 
 /** What an event says, as the part of a sentence that stands behind whoever did it; empty if others say it. */
@@ -24,6 +25,12 @@ final class Clauses {
     /** {@code tree}: of the page table that the event is about, {@code mirror} or {@code direct}; empty if unknown. */
     String of(Told told, String tree) {
         return Ascii.escape(text(told, tree));
+    }
+
+    /** What a store to a page table is, of which no event tells. */
+    String of(LogEntry.Entry e) {
+        return "changes the " + e.tree() + " entry of " + pages.entry(e.gfn(), e.level()) + ": "
+                + RacePlaces.change(e.old(), e.next(), e.level());
     }
 
     private String text(Told e, String tree) {

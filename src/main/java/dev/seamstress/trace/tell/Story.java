@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A run in sentences, made from its log: a step is a sentence, a sentence has a source, and of each step is known what
@@ -26,7 +28,8 @@ public final class Story implements LogSink {
     private final List<StoryStep> steps = new ArrayList<>();
     private final List<LogEntry.Broken> broken = new ArrayList<>();
     private final List<StoryStep.Clause> clauses = new ArrayList<>();
-    private final Map<String, String> trees = new TreeMap<>();
+    private final Map<String, LogEntry.Entry> stores = new TreeMap<>();
+    private final Set<String> said = new TreeSet<>();
     private LogEntry.Head head;
     private LogEntry.End end;
     private LogEntry.Delivered delivered;
@@ -54,13 +57,14 @@ public final class Story implements LogSink {
             close();
             delivered = next;
             events = 0;
-            trees.clear();
+            stores.clear();
+            said.clear();
             if (steps.size() == STEPS_MAX) {
                 throw new TooLong();
             }
             links.delivered(next);
         } else if (entry instanceof LogEntry.Entry stored && delivered != null) {
-            trees.put(stored.gfn() + " " + stored.level(), stored.tree());
+            stores.put(stored.gfn() + " " + stored.level(), stored);
             links.entry(stored);
         } else if (entry instanceof LogEntry.Told event && delivered != null) {
             event(event);
@@ -77,8 +81,12 @@ public final class Story implements LogSink {
             bugStep = event.step();
         }
         String function = functions.at(event.step(), events++);
-        String tree = event.event().arity() < 2 ? "" : trees.getOrDefault(event.number(0) + " " + event.number(1), "");
-        String text = words.of(event, tree);
+        String place = event.number(0) + " " + event.number(1);
+        LogEntry.Entry store = event.event().arity() < 2 ? null : stores.get(place);
+        if (store != null) {
+            said.add(place);
+        }
+        String text = words.of(event, store == null ? "" : store.tree());
         if (!text.isEmpty() && !isSaid(event)) {
             String source = function.isEmpty() ? EventSources.of(event) : function;
             clauses.add(new StoryStep.Clause(event.event().text(), text, source));
@@ -91,8 +99,20 @@ public final class Story implements LogSink {
                 && clauses.stream().anyMatch(clause -> clause.event().equals(Event.SPTE_PUBLISHED.text()));
     }
 
+    /** Stores that no event is about. */
+    private void silentStores() {
+        for (Map.Entry<String, LogEntry.Entry> store : stores.entrySet()) {
+            LogEntry.Entry entry = store.getValue();
+            if (!said.contains(store.getKey())) {
+                String source = functions.storing(entry.step(), entry.next());
+                clauses.add(new StoryStep.Clause("entry", words.of(entry), source));
+            }
+        }
+    }
+
     private void close() {
         if (delivered != null) {
+            silentStores();
             String message = delivered.isContinue() ? StoryStep.GO : delivered.text();
             String to = actors.name(delivered.to());
             steps.add(new StoryStep(

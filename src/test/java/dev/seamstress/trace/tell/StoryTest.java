@@ -47,7 +47,7 @@ class StoryTest {
     }
 
     private static LogEntry stored(int step, int actor) {
-        return new LogEntry.Entry(step, actor, "mirror", 0, 0x100, 1, 0, 1, "present");
+        return new LogEntry.Entry(step, actor, "mirror", 0, 0x100, 1, 1L << 63, 0x80000000000005a0L, "FROZEN");
     }
 
     private static Story story(LogEntry... entries) throws IOException {
@@ -97,10 +97,14 @@ class StoryTest {
 
     @Test
     void aStepIsASentenceWithItsSources() throws IOException {
-        Story story = story(go(0, P0), message(1, P0, TDX, 0), call(1, "TDH.MEM.PAGE.AUG", 0x102));
+        Story story =
+                story(go(0, P0), stored(0, P0), message(1, P0, TDX, 0), call(1, "TDH.MEM.PAGE.AUG", 0x102), go(2, P0));
         assertThat(story.steps())
                 .extracting(StoryStep::sentence)
-                .containsExactly("P0 goes on.", "tdx begins TDH.MEM.PAGE.AUG for P0 on x[2] [tdh_mem_page_aug.c].");
+                .containsExactly(
+                        "P0 changes the mirror entry of x: none -> FROZEN.",
+                        "tdx begins TDH.MEM.PAGE.AUG for P0 on x[2] [tdh_mem_page_aug.c].",
+                        "P0 goes on.");
     }
 
     @Test
