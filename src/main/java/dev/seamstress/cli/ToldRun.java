@@ -73,7 +73,7 @@ record ToldRun(String file, Story story, Optional<Replayed> schedule, List<Strin
             return false;
         }
         if (!Files.isRegularFile(path)) {
-            throw new IOException("it is no file that can be read twice; save it first");
+            return true; // of which it is said that it can be read only once
         }
         byte[] beginning;
         try (InputStream in = Files.newInputStream(path)) {

@@ -156,6 +156,10 @@ class ExplainCommandTest {
         Path garbage = directory.resolve("garbage.jsonl.gz");
         Files.write(garbage, new byte[] {0x1f, (byte) 0x8b, 1, 2, 3});
         refused(garbage.toString(), "error:");
+        Path cut = directory.resolve("cut.jsonl.gz");
+        Files.write(cut, new byte[] {0x1f, (byte) 0x8b});
+        refused(cut.toString(), ":1: error: the log breaks off in its first bytes");
+        refused("/dev/null", "read more than once");
         refused("a\0b", "no such file");
         Cli width = Cli.run("explain", missing, "--width", "20");
         assertThat(width.code()).isEqualTo(64);
