@@ -111,7 +111,7 @@ final class DiffCommand implements Callable<Integer> {
         json.writeStringField("model", run.story().head().model());
         json.writeStringField("module", run.story().head().module());
         json.writeNumberField("length", run.story().steps().size());
-        json.writeStringField("end", DiffText.end(run.story()));
+        json.writeStringField("end", DiffText.end(run));
         json.writeEndObject();
     }
 

@@ -50,12 +50,21 @@ final class DiffText {
         paragraph(
                 name + "  ",
                 Ascii.escape(run.file()) + ": " + Ascii.escape(story.head().scenario()) + ", "
-                        + count(story.steps().size(), "step") + ", " + end(story));
+                        + count(story.steps().size(), "step") + ", " + end(run));
     }
 
     /** How a run came out. */
-    static String end(Story story) {
+    static String end(ToldRun run) {
+        Story story = run.story();
         List<String> broken = new ArrayList<>();
+        run.schedule()
+                .filter(schedule -> schedule.exitCode() == ExitCode.AS_EXPECTED)
+                .filter(schedule -> schedule.file().loop().isPresent())
+                .ifPresent(schedule -> broken.add(
+                        Rule.LIVELOCK + " from step " + schedule.file().loop().getAsInt() + " on"));
+        if (story.end() != null && story.end().how().equals(RunOutcome.End.DEADLOCK.text())) {
+            broken.add(Rule.DEADLOCK);
+        }
         if (story.bugStep() >= 0) {
             broken.add(Rule.BUG_ON + " in step " + story.bugStep());
         }

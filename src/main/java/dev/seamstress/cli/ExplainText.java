@@ -39,7 +39,7 @@ final class ExplainText {
         paragraph(
                 "",
                 Ascii.escape(head.scenario() + ", " + head.model() + ", module " + head.module()) + ": " + length + ", "
-                        + (why.isBroken() ? why.rule() + " is broken in step " + why.step() : "nothing is broken"));
+                        + why.headline());
         out.println();
         out.println("What happened");
         story(story, why);
@@ -84,8 +84,9 @@ final class ExplainText {
             paragraph("  ", "Nothing broke: " + end + ". One run decides nothing about the others.");
             return;
         }
-        String where = why.loop() >= 0 ? "From step " + why.loop() + " on" : "Step " + why.step();
-        paragraph("  ", where + ": " + why.rule() + ", " + Ascii.escape(why.text()) + ".");
+        String headline = why.headline();
+        String what = headline.substring(0, 1).toUpperCase(Locale.ROOT) + headline.substring(1);
+        paragraph("  ", (why.rule().equals(Rule.BUG_ON) ? headline : what) + ": " + Ascii.escape(why.text()) + ".");
         bug(story, why).ifPresent(clause -> paragraph("  ", "It " + clause.text() + source(clause) + "."));
         if (!why.statement().isEmpty()) {
             paragraph("  ", "The rule: " + why.statement() + ".");

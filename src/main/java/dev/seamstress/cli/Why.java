@@ -80,6 +80,10 @@ record Why(
         if (bug >= 0 && (first.isEmpty() || bug <= first.get().step())) {
             return told(story, Rule.BUG_ON, bug, "a KVM_BUG_ON fired");
         }
+        boolean isDeadlock = story.end() != null && story.end().how().equals(RunOutcome.End.DEADLOCK.text());
+        if (first.isEmpty() && isDeadlock) {
+            return told(story, Rule.DEADLOCK, story.steps().size() - 1, "nothing can happen any more");
+        }
         return first.map(broken -> told(story, broken.rule(), broken.step(), broken.text()))
                 .orElse(NOTHING);
     }
@@ -117,6 +121,16 @@ record Why(
     /** The step from which on a livelock goes round, or -1. */
     int loop() {
         return explanation.map(found -> found.finding().loopStart()).orElse(-1);
+    }
+
+    /** What broke and where, in a few words. */
+    String headline() {
+        if (!isBroken()) {
+            return "nothing is broken";
+        } else if (rule.equals(Rule.LIVELOCK)) {
+            return "livelock from step " + (loop() >= 0 ? loop() : step) + " on";
+        }
+        return rule.equals(Rule.DEADLOCK) ? "deadlock after step " + step : rule + " is broken in step " + step;
     }
 
     /** The schedule that passes and is nearest, if one is known. */

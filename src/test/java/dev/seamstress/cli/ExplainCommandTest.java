@@ -99,6 +99,28 @@ class ExplainCommandTest {
                 .contains("[is_page_fault_stale(),");
     }
 
+    /** Nobody reads the memslot's flag aloud; whoever changed it for all is a cause all the same. */
+    @Test
+    void aLivelockIsToldWithItsRoundAndItsCause() throws IOException {
+        String text = explained("explain", found("""
+                TDX prefault-vs-delslot
+                "prefault retries on an INVALID slot inside SRCU while the deletion waits for SRCU"
+                models = kvm-6.16
+                { slot 1 = 0x100 gmem; x = 0x100; }
+                 VMM                  | VMM1         ;
+                 A: prefault x via P0 | D: delslot 1 ;
+                expect kvm-6.16: livelock
+                """), "--width", "120");
+        assertThat(text)
+                .contains("kvm-6.16, module 1.5.01: 9 steps, livelock from step 7 on\n")
+                .contains("  *    4  VMM1 publishes memslot 1: invalid [kvm_set_memslot].\n")
+                .contains(
+                        "  from here on, for ever:\n  *    8  VMM gives up the fault on x and will try again (invalid)"
+                                + " [kvm_mmu_faultin_pfn].\n")
+                .contains("  Livelock from step 7 on: no operation ends any more")
+                .contains("  Marked * above: steps 4, 5, 8.\n");
+    }
+
     @Test
     void aLogTellsWhatBrokeAndWhatCouldHaveMadeADifference() throws IOException {
         String log = directory.resolve("a.jsonl.gz").toString();

@@ -78,6 +78,32 @@ class StoryTest {
         assertThat(past(story, 2)).containsExactly(0, 1, 2);
     }
 
+    private static LogEntry told(int step, int actor, Event event, Long... numbers) {
+        return new LogEntry.Told(step, actor, event, List.of(numbers), Arrays.asList(new String[numbers.length]));
+    }
+
+    @Test
+    void whoIsAboutAPageComesOfWhoChangedAnEntryThatCoversIt() throws IOException {
+        Story story = story(
+                go(0, P0),
+                stored(0, P0),
+                go(1, P1),
+                told(1, P1, Event.FAULT_DONE, 0x200L, 0L),
+                go(2, P1),
+                told(2, P1, Event.KVM_PAGE_FAULT, 0x100000L, 0L),
+                go(3, P1));
+        assertThat(past(story, 1)).containsExactly(1);
+        assertThat(past(story, 2)).containsExactly(0, 1, 2);
+        assertThat(past(story, 3)).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void whateverChangesTheVmIsThereForAllThreads() throws IOException {
+        Story story = story(go(0, P0), told(0, P0, Event.VM_DEAD), go(1, P1), message(2, P1, TDX, 1));
+        assertThat(past(story, 1)).containsExactly(0, 1);
+        assertThat(past(story, 2)).containsExactly(0, 1, 2);
+    }
+
     @Test
     void callsComeOfCallsAboutTheirPageAndOfTheLastOneAboutNone() throws IOException {
         Story story = story(
