@@ -35,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ShrinkCommand.class,
             ViewCommand.class,
             ConvertCommand.class,
+            ExplainCommand.class,
+            DiffCommand.class,
             StatsCommand.class,
             MatrixCommand.class,
             SelftestCommand.class,

@@ -4,7 +4,7 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
 
 /** Pages, entries of page tables, and what is in them, as a race diagram writes them. */
-final class RacePlaces {
+public final class RacePlaces {
     private final DiagramNames names;
 
     RacePlaces(DiagramNames names) {
@@ -41,7 +41,7 @@ final class RacePlaces {
     }
 
     /** {@code none}, {@code FROZEN}, {@code table}, {@code present}; what is none of these is MMIO. */
-    static String value(long spte, int level) {
+    public static String value(long spte, int level) {
         if (Spte.isPresent(spte)) {
             return Spte.isLast(spte, level) ? "present" : "table";
         }
@@ -52,7 +52,7 @@ final class RacePlaces {
     }
 
     /** {@code none -> present}. */
-    static String change(long old, long next, int level) {
+    public static String change(long old, long next, int level) {
         String before = value(old, level);
         String after = value(next, level);
         boolean isOtherPage = before.equals(after) && Spte.pfn(old) != Spte.pfn(next);

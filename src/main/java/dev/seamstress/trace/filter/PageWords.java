@@ -88,7 +88,7 @@ public final class PageWords {
     }
 
     /** The gfn of a gpa, without the shared bit, which is bit 47 or 51 of a gpa and of no gpa that a scenario has. */
-    static long gfnOf(long gpa) {
+    public static long gfnOf(long gpa) {
         return (gpa & ~(1L << 47) & ~(1L << 51)) >>> PAGE_SHIFT;
     }
 }

@@ -8,6 +8,7 @@ import dev.seamstress.trace.Retold;
 import dev.seamstress.trace.TraceSink;
 import dev.seamstress.trace.export.EventWords;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,9 +37,13 @@ public final class LogFile implements Retold, EventWords {
      * Opens the log and reads its head.
      *
      * @throws LogReader.Unreadable if it is no log
+     * @throws IOException also of a pipe, which can be read only once
      */
     public LogFile(Path file) throws IOException {
         this.file = file;
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            throw new IOException("a log is read more than once, and this is no file of which that can be done");
+        }
         try {
             read(entry -> {
                 head = (LogEntry.Head) entry;
@@ -83,7 +88,11 @@ public final class LogFile implements Retold, EventWords {
         plain.mark(2);
         int magic = plain.read() | plain.read() << 8;
         plain.reset();
-        return magic == GZIP_MAGIC ? new GZIPInputStream(plain, BUFFER) : plain;
+        try {
+            return magic == GZIP_MAGIC ? new GZIPInputStream(plain, BUFFER) : plain;
+        } catch (EOFException problem) {
+            throw new LogReader.Unreadable(1, "the log breaks off in its first bytes");
+        }
     }
 
     @Override
