@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             DiffCommand.class,
             StatsCommand.class,
+            LoadCommand.class,
             MatrixCommand.class,
             SelftestCommand.class,
             ListCommand.class,

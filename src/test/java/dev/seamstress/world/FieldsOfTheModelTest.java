@@ -20,6 +20,10 @@ import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.mmu.TdpMmuGpaIsMapped;
 import dev.seamstress.core.mmu.VcpuMmu;
+import dev.seamstress.core.tdx.Residence;
+import dev.seamstress.core.thread.Feed;
+import dev.seamstress.core.thread.GuestOp;
+import dev.seamstress.core.thread.Program;
 import dev.seamstress.core.thread.Vcpu;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +56,46 @@ class FieldsOfTheModelTest {
             }
         }
         walkTheUnused(checker);
+        walkTheFed(checker);
         return checker;
+    }
+
+    /** A vCPU that runs no script but does what another machine offers. */
+    private static void walkTheFed(FieldsChecker checker) {
+        World world = Scene.first("03-two-vcpus-one-gfn").world();
+        Vcpu first = (Vcpu) world.assembly().machines().get(0);
+        List<Machine> machines = new ArrayList<>(world.assembly().machines());
+        Feeder feeder = new Feeder(machines.size());
+        GuestOp op = GuestOp.of(GuestOp.Kind.ACCEPT, 0x100, GuestOp.Side.PRIVATE);
+        Program program = Program.fed(feeder.id(), (thread, number) -> op, Program.OnFault.RERUN);
+        Residence residence = world.tdxMemory().orElseThrow().residence();
+        machines.set(0, new Vcpu(0, world.kvm(), first.mmu(), program, first.results(), residence));
+        machines.add(feeder);
+        Assembly assembly =
+                new Assembly(machines, world.assembly().map(), world.assembly().initials());
+        assertThat(new WatchedWalk(assembly, checker::check).run(0, 20_000)).isTrue();
+        assertThat(feeder.left).isZero();
+    }
+
+    /** Offers three operations to whoever asks. */
+    private static final class Feeder extends Machine {
+        private int left = 3;
+
+        Feeder(int id) {
+            super(id, "feeder");
+        }
+
+        @Override
+        public void on(int from, Message message, Fx fx) {
+            if (left > 0) {
+                fx.send(from, new Feed.Offer(left--));
+            }
+        }
+
+        @Override
+        public void fields(Fields f) {
+            left = (int) f.word("left", left);
+        }
     }
 
     /** Nothing that is built yet calls this walk, so it gets a thread of its own. */

@@ -73,6 +73,14 @@ public interface Fx {
         trace(event, 0, 0, 0, 0);
     }
 
+    /**
+     * True if the thread must let others run before a racy access. {@code hasTouched}: it has made one already in this
+     * delivery. A driver with a clock asks instead whether time has passed since the delivery.
+     */
+    default boolean isCutBefore(boolean hasTouched) {
+        return hasTouched;
+    }
+
     /** Called by a thread after each step, so that a driver can check what the step claimed. */
     default void stepped(Step step, boolean isRacy) {}
 }

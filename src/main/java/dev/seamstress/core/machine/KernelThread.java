@@ -71,7 +71,7 @@ public abstract class KernelThread extends Machine {
         while (!stack.isEmpty()) {
             Procedure top = stack.get(stack.size() - 1);
             boolean isRacy = top.isRacy(fx);
-            if ((isRacy && hasTouched) || (!isFirst && top.isCut())) {
+            if ((isRacy && fx.isCutBefore(hasTouched)) || (!isFirst && top.isCut())) {
                 fx.send(id(), Continue.CONTINUE);
                 return;
             }

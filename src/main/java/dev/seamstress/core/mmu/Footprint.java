@@ -13,7 +13,7 @@ public record Footprint(int can, int contended) {
     public static final Footprint FAULTS_ONLY = new Footprint(0, 0);
 
     /** Everything can happen. */
-    public static final Footprint ALL = new Footprint(-1, -1);
+    public static final Footprint ALL = new Footprint(~(1 << Can.UNCACHED.ordinal()), -1);
 
     /** Something that a thread can do to others. */
     public enum Can {
@@ -46,7 +46,11 @@ public record Footprint(int can, int contended) {
         /** Be counted by the TDX module when they fault at one instruction. */
         STEP,
         /** Destroy the VM. */
-        DESTROY
+        DESTROY,
+        /**
+         * Nothing: no processor caches translations, so that none goes stale. For runs that ask how long things take.
+         */
+        UNCACHED
     }
 
     /** Threads can do that, and no two of them want one lock but mmu_lock. */
@@ -88,7 +92,7 @@ public record Footprint(int can, int contended) {
 
     /** True if some translation that a processor has cached can go stale. */
     public boolean hasTranslations() {
-        return hasZaps() || invalidatesRoots();
+        return (hasZaps() || invalidatesRoots()) && !has(Can.UNCACHED);
     }
 
     public boolean hasKicks() {

@@ -24,14 +24,8 @@ public final class KvmInitials {
      * @param holders how many vCPUs hold each root on it
      */
     public static List<Assembly.Initial> of(Kvm kvm, long rootList, int holders) {
-        List<Assembly.Initial> initials = new ArrayList<>(kvm.roots().initials(rootList, holders));
+        List<Assembly.Initial> initials = withoutAttributes(kvm, rootList, holders);
         Slots slots = kvm.slots();
-        TreeMap<Long, Long> words = new TreeMap<>();
-        for (int i = 0; i < slots.size(); i++) {
-            long word = words.getOrDefault(slots.word(i), 0L);
-            words.put(slots.word(i), slots.slot(i).isFirst() ? slots.with(word, i, Slot.State.VALID) : word);
-        }
-        words.forEach((word, value) -> initials.add(new Assembly.Initial(word, value)));
         for (GfnRange range : kvm.gfns()) {
             for (long gfn = range.start().value(); range.contains(gfn); gfn++) {
                 int slot = slots.find(gfn);
@@ -42,6 +36,19 @@ public final class KvmInitials {
                 }
             }
         }
+        return initials;
+    }
+
+    /** The same without the attributes, of which there is one a page. */
+    public static List<Assembly.Initial> withoutAttributes(Kvm kvm, long rootList, int holders) {
+        List<Assembly.Initial> initials = new ArrayList<>(kvm.roots().initials(rootList, holders));
+        Slots slots = kvm.slots();
+        TreeMap<Long, Long> words = new TreeMap<>();
+        for (int i = 0; i < slots.size(); i++) {
+            long word = words.getOrDefault(slots.word(i), 0L);
+            words.put(slots.word(i), slots.slot(i).isFirst() ? slots.with(word, i, Slot.State.VALID) : word);
+        }
+        words.forEach((word, value) -> initials.add(new Assembly.Initial(word, value)));
         return initials;
     }
 

@@ -60,6 +60,11 @@ public final class Mmu extends Machine {
         }
     }
 
+    /** How many threads wait for the lock. Requires: more than one can want it. */
+    public int waitingCount(int lock) {
+        return queue(lock).waitingCount();
+    }
+
     private RwLockQueue queue(int lock) {
         for (RwLockQueue queue : queues) {
             if (queue.lock() == lock) {

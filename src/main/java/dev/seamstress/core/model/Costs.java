@@ -1,48 +1,22 @@
 package dev.seamstress.core.model;
 
 /**
- * How long the module's work takes, in virtual nanoseconds. Immutable.
+ * How long the module's work takes, in virtual nanoseconds. Who asks twice may be told two numbers: a driver with a
+ * clock may draw them.
  *
  * <p>Source: defaults are medians for an idle 2.0 GHz Sapphire Rapids with warm caches, derived from published totals
  * (guest exits, memory population, TD destruction), as nobody publishes them leaf by leaf. Their order is more reliable
  * than their values.
  */
-public final class Costs {
-    /** The defaults. */
-    public static final Costs DEFAULTS = new Costs(defaults());
+public interface Costs {
+    /** The defaults: always the median. */
+    Costs DEFAULTS = kind -> kind.medianNs;
 
-    private final long[] ns;
-
-    private Costs(long[] ns) {
-        this.ns = ns;
-    }
-
-    private static long[] defaults() {
-        Kind[] kinds = Kind.values();
-        long[] ns = new long[kinds.length];
-        for (Kind kind : kinds) {
-            ns[kind.ordinal()] = kind.medianNs;
-        }
-        return ns;
-    }
-
-    /** The cost of one piece of work. */
-    public long ns(Kind kind) {
-        return ns[kind.ordinal()];
-    }
-
-    /** These costs with one of them replaced. */
-    public Costs with(Kind kind, long costNs) {
-        if (costNs < 0) {
-            throw new IllegalArgumentException("negative cost of " + kind + ": " + costNs);
-        }
-        long[] changed = ns.clone();
-        changed[kind.ordinal()] = costNs;
-        return new Costs(changed);
-    }
+    /** The cost of one piece of work, not negative. */
+    long ns(Kind kind);
 
     /** A piece of work and its default. */
-    public enum Kind {
+    enum Kind {
         /**
          * TDH.VP.ENTER, host to first guest instruction. Source: half of a measured exit and entry of 9.0 µs, a guess.
          */

@@ -11,7 +11,7 @@ import dev.seamstress.core.machine.ModelBug;
  *
  * <p>Source: src/common/helpers/tdx_locks.h, sharex and sharex_hp.
  */
-final class ShareX {
+public final class ShareX {
     private static final long COUNT = (1 << 14) - 1;
     private static final long EXCLUSIVE = 1 << 14;
     private static final long HOST_PRIORITY = 1 << 15;
@@ -22,7 +22,7 @@ final class ShareX {
         return (word & (COUNT | EXCLUSIVE)) == 0;
     }
 
-    static boolean isExclusive(long word) {
+    public static boolean isExclusive(long word) {
         return (word & EXCLUSIVE) != 0;
     }
 
@@ -30,7 +30,8 @@ final class ShareX {
         return (word & HOST_PRIORITY) != 0;
     }
 
-    static int sharers(long word) {
+    /** How many hold it shared. */
+    public static int sharers(long word) {
         return (int) (word & COUNT);
     }
 

@@ -168,6 +168,20 @@ public final class TdxMemory {
         return MemoryMap.word(tdPage, word.ordinal());
     }
 
+    /**
+     * The word of a lock that the TD has one of, besides its TDR: {@link ModuleLock#TREE}, {@link ModuleLock#EPOCH} or
+     * {@link ModuleLock#OP_STATE}.
+     */
+    public long lockOfTd(ModuleLock lock) {
+        return td(TdWord.valueOf(lock.name() + "_LOCK"));
+    }
+
+    /** True if the word is an entry of the secure EPT. */
+    public boolean isEntry(long word) {
+        int table = MemoryMap.page(word) - septPage;
+        return table >= 0 && table < shape.tables();
+    }
+
     /** True if a word of the TD, one of the class {@code tdcs}, is a lock. */
     public boolean isTdLock(long word) {
         return TdWord.isLock(MemoryMap.index(word));

@@ -24,7 +24,7 @@ public abstract class ColumnThread extends KernelThread {
 
     @Override
     protected final Procedure main() {
-        return new Column(this);
+        return program.isFed() ? new FedColumn(this) : new Column(this);
     }
 
     /** The procedure that does {@code op}, the instruction at {@code pc}; it returns an {@link OpResult}. */
@@ -45,9 +45,13 @@ public abstract class ColumnThread extends KernelThread {
         return false;
     }
 
-    /** The script's answer may come while the thread does something else. */
+    /** The script's answer, or an offer, may come while the thread does something else. */
     @Override
     protected boolean interrupt(int from, Message message, Fx fx) {
+        if (message instanceof Feed.Offer offer && !isResting) {
+            inside(FedColumn.class).keep(offer.number());
+            return true;
+        }
         if (message != Script.Resume.RESUME || isResting) {
             return false;
         }

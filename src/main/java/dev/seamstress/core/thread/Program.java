@@ -19,14 +19,45 @@ public final class Program {
     private final List<Row> rows;
     private final List<Instruction> code = new ArrayList<>();
     private final OnFault onFault;
+    private final int feeder;
+    private final OperationSource source;
 
     /** The program of {@code rows}; {@code onFault} says what userspace does after such an exit. */
     public Program(List<Row> rows, OnFault onFault) {
         this.rows = List.copyOf(rows);
         this.onFault = onFault;
+        this.feeder = -1;
+        this.source = null;
         for (int row = 0; row < this.rows.size(); row++) {
             compileRow(row);
         }
+    }
+
+    private Program(int feeder, OperationSource source, OnFault onFault) {
+        this.rows = List.of();
+        this.onFault = onFault;
+        this.feeder = feeder;
+        this.source = source;
+    }
+
+    /** A program without rows: the machine {@code feeder} says when the next operation is due, {@code source} which. */
+    public static Program fed(int feeder, OperationSource source, OnFault onFault) {
+        return new Program(feeder, source, onFault);
+    }
+
+    /** True if the operations are not in rows. */
+    boolean isFed() {
+        return source != null;
+    }
+
+    /** The machine that says when. Requires: {@link #isFed}. */
+    int feeder() {
+        return feeder;
+    }
+
+    /** What says which. Requires: {@link #isFed}. */
+    OperationSource source() {
+        return source;
     }
 
     public List<Row> rows() {

@@ -1,0 +1,76 @@
+package dev.seamstress.load.job;
+
+import dev.seamstress.core.model.KernelVariant;
+import java.util.List;
+
+/**
+ * A load: a TD, what its vCPUs do, what the host does beside them, and what shall come out. Checked, immutable.
+ *
+ * <p>Shape: times in nanoseconds. {@code warmupNs}: what happens before is played and not counted.
+ */
+public record Job(
+        String name, Vm vm, List<Phase> phases, List<Background> background, Measure measure, CostTable costs) {
+    public Job {
+        phases = List.copyOf(phases);
+        background = List.copyOf(background);
+    }
+
+    /**
+     * The TD.
+     *
+     * <p>Shape: {@code pages}: 4K pages of its one memslot, of which the last {@code poolPages} are for conversions and
+     * are no phase's to touch.
+     */
+    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages) {
+        /** The pages that phases touch. */
+        public long mainPages() {
+            return pages - poolPages;
+        }
+    }
+
+    /** How it is measured. */
+    public record Measure(String about, long warmupNs, int replications, List<Assertion> assertions) {
+        public Measure {
+            assertions = List.copyOf(assertions);
+        }
+    }
+
+    /**
+     * Something that the host does again and again, beside the guest, in a thread of its own.
+     *
+     * <p>Shape: on {@code pages} pages at a time, the next ones each time; {@code everyNs} from one beginning to the
+     * next, on average, late if the last one is not over.
+     */
+    public record Background(Kind kind, long pages, long everyNs, Arrivals arrivals) {
+        /** What it does. */
+        public enum Kind {
+            /** The MMU notifier of migrated pages. */
+            NOTIFY,
+            /** KVM_SET_MEMORY_ATTRIBUTES on pages of the pool, there and back. */
+            CONVERT
+        }
+    }
+
+    /** The times between arrivals. */
+    public enum Arrivals {
+        CONSTANT,
+        /** Exponential. */
+        POISSON
+    }
+
+    /** True if entries are taken away, by whomever. */
+    public boolean hasZaps() {
+        return !background.isEmpty() || hasConversions();
+    }
+
+    /** True if memory attributes change. */
+    public boolean hasConversions() {
+        return phases.stream().anyMatch(phase -> phase.work() == Phase.Work.CHURN)
+                || background.stream().anyMatch(each -> each.kind() == Background.Kind.CONVERT);
+    }
+
+    /** True if the host changes its own mapping. */
+    public boolean hasNotifiers() {
+        return background.stream().anyMatch(each -> each.kind() == Background.Kind.NOTIFY);
+    }
+}

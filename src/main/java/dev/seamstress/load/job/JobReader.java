@@ -1,0 +1,239 @@
+package dev.seamstress.load.job;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.load.random.Distribution;
+import dev.seamstress.scenario.problem.Near;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Makes a {@link Job} of a file's groups. The group {@code let} is for the job to refer to, and is not read here. */
+final class JobReader {
+    /** The module keeps counts of vCPUs in 16 bits, and no machine that runs TDs has more processors. */
+    private static final int VCPUS_MAX = 1024;
+
+    private static final int REPLICATIONS_MAX = 1000;
+    private static final long PAGES_OF_2M = 512;
+
+    private final Path file;
+    private final Findings findings;
+    private final JobFile.Limits limits;
+
+    JobReader(Path file, Findings findings, JobFile.Limits limits) {
+        this.file = file;
+        this.findings = findings;
+        this.limits = limits;
+    }
+
+    Job job(Group root) {
+        String about = root.text("about", "");
+        root.has("let");
+        Job.Vm vm = vm(root);
+        CostTable costs = new CostReader(file, findings).costs(root.group("costs"));
+        List<Phase> phases = phases(root, vm);
+        List<Job.Background> background = background(root, vm);
+        int replications = (int) root.count("replications", 1, REPLICATIONS_MAX, 5);
+        long warmup = warmup(root, phases);
+        Job.Measure measure = new Job.Measure(about, warmup, replications, assertions(root));
+        root.noMore();
+        Job job = new Job(name(), vm, phases, background, measure, costs);
+        requirePool(root, job);
+        requireMemory(root, job);
+        return job;
+    }
+
+    private long warmup(Group root, List<Phase> phases) {
+        long warmup = root.time("warmup", 0);
+        boolean isEndKnown = phases.stream().allMatch(phase -> phase.forNs() > 0);
+        if (warmup > 0 && isEndKnown && phases.stream().mapToLong(Phase::forNs).sum() <= warmup) {
+            findings.wrong(
+                    root.object().get("warmup"), "warmup", "nothing is left after `warmup`", "phases are shorter");
+        }
+        return warmup;
+    }
+
+    private String name() {
+        return file.getFileName().toString().replaceFirst("\\.conf$", "");
+    }
+
+    private Job.Vm vm(Group root) {
+        List<String> models = Arrays.stream(KernelVariant.values())
+                .filter(variant -> variant.isOffered() && variant != KernelVariant.values()[0])
+                .map(KernelVariant::id)
+                .toList();
+        String model = root.text("model", KernelVariant.NEWEST.id());
+        if (!models.contains(model)) {
+            findings.wrong(
+                    root.object().get("model"), "model", "no model `" + model + "` for a TD", hint(model, models));
+        }
+        Group td = root.group("td");
+        int vcpus = (int) td.count("vcpus", 1, VCPUS_MAX, -1);
+        long pages = td.pages("memory", -1);
+        long pool = td.pages("pool", 0);
+        td.noMore();
+        if (pages <= pool && td.has("memory")) {
+            findings.wrong(
+                    td.object().get("memory"),
+                    "td.memory",
+                    pool == 0 ? "a TD without memory" : "nothing is left of `td.memory` beside `td.pool`",
+                    Quantity.SIZES);
+        }
+        KernelVariant variant = models.contains(model) ? KernelVariant.named(model) : KernelVariant.NEWEST;
+        return new Job.Vm(variant, vcpus, pages, pool);
+    }
+
+    private static String hint(String word, List<String> words) {
+        return Near.hint(word, words, null);
+    }
+
+    private List<Phase> phases(Group root, Job.Vm vm) {
+        List<Phase> phases = new ArrayList<>();
+        for (Group group : root.groups("phases")) {
+            phases.add(phase(group, vm));
+        }
+        ConfigValue given = root.object().get("phases");
+        if (given == null || given instanceof ConfigList list && list.isEmpty()) {
+            findings.whole("expected `phases`", "a job does something: phases = [ { closed {}, do = accept } ]");
+        }
+        return phases;
+    }
+
+    private Phase phase(Group group, Job.Vm vm) {
+        String name = group.text("name", group.path("").replaceAll("\\.$", ""));
+        Phase.Work work = group.word("do", Phase.Work.values(), null);
+        Phase.Pages pages = pages(group);
+        long unit = group.pages("unit", 1);
+        int vcpus = (int) group.count("vcpus", 1, Math.max(1, vm.vcpus()), vm.vcpus());
+        Phase.Pace pace = pace(group);
+        long forNs = group.time("for", 0);
+        group.noMore();
+        boolean isRamp = pace instanceof Phase.Open open && open.toPerSecond() != open.perSecond();
+        boolean isEndless = pages.order() != Phase.Order.SEQUENTIAL || work == Phase.Work.CHURN || isRamp;
+        if (forNs == 0 && isEndless) {
+            findings.missing(
+                    group.object(),
+                    group.path("for"),
+                    "expected `" + group.path("for") + "`",
+                    "such a phase never ends");
+        }
+        if (unit < 1 || PAGES_OF_2M % unit != 0) {
+            findings.wrong(
+                    group.object().get("unit"), "unit", "`unit` divides 2MiB", "it is 4KiB, 8KiB, and so on to 2MiB");
+            unit = 1;
+        }
+        return new Phase(name, vcpus, pace, work, pages, unit, forNs);
+    }
+
+    private Phase.Pages pages(Group group) {
+        String text = group.text("pages", "sequential");
+        Phase.Share share = group.word("share", Phase.Share.values(), Phase.Share.PARTITION);
+        if (text.matches("zipf:\\d{1,2}(\\.\\d{1,4})?") && Double.parseDouble(text.substring(5)) > 0) {
+            return new Phase.Pages(Phase.Order.ZIPF, Double.parseDouble(text.substring(5)), share);
+        }
+        List<String> words = List.of("sequential", "uniform");
+        if (!words.contains(text)) {
+            findings.wrong(
+                    group.object().get("pages"),
+                    "pages",
+                    "`" + group.path("pages") + "` cannot be `" + text + "`",
+                    "it is `sequential`, `uniform` or, in quotes, `\"zipf:0.9\"`");
+            return new Phase.Pages(Phase.Order.SEQUENTIAL, 0, share);
+        }
+        return new Phase.Pages(Phase.Order.valueOf(text.toUpperCase(Locale.ROOT)), 0, share);
+    }
+
+    private Phase.Pace pace(Group group) {
+        boolean isClosed = group.has("closed");
+        boolean isOpen = group.has("open");
+        if (isClosed == isOpen) {
+            findings.missing(
+                    group.object(),
+                    group.path("closed"),
+                    isOpen ? "a phase is open or closed" : "expected `closed` or `open`",
+                    "write `closed { think = 5us }` or `open { rate = 20k/s }`");
+        }
+        if (isOpen) {
+            Group open = group.group("open");
+            double rate = open.rate("rate");
+            Job.Arrivals arrivals = open.word("arrivals", Job.Arrivals.values(), Job.Arrivals.POISSON);
+            double to = open.has("to") ? open.rate("to") : rate;
+            open.noMore();
+            return new Phase.Open(rate, to, arrivals);
+        }
+        Group closed = group.group("closed");
+        Distribution think = closed.has("think")
+                ? new CostReader(file, findings).time(closed, "think")
+                : new Distribution.Constant(0);
+        closed.noMore();
+        return new Phase.Closed(think);
+    }
+
+    private List<Job.Background> background(Group root, Job.Vm vm) {
+        List<Job.Background> all = new ArrayList<>();
+        for (Group group : root.groups("background")) {
+            Job.Background.Kind kind = group.word("do", Job.Background.Kind.values(), null);
+            long size = group.pages("size", 1);
+            long every = group.time("every", -1);
+            Job.Arrivals arrivals = group.word("arrivals", Job.Arrivals.values(), Job.Arrivals.CONSTANT);
+            group.noMore();
+            if (every == 0 && group.object().containsKey("every")) {
+                findings.wrong(group.object().get("every"), "every", "`every` cannot be 0", Quantity.TIMES);
+            }
+            if (size > Math.max(1, vm.pages())) {
+                findings.wrong(group.object().get("size"), "size", "`size` is more than the TD has", null);
+            }
+            all.add(new Job.Background(kind, Math.max(1, size), Math.max(1, every), arrivals));
+        }
+        return all;
+    }
+
+    private List<Assertion> assertions(Group root) {
+        List<Assertion> all = new ArrayList<>();
+        for (ConfigValue value : root.list("assert")) {
+            boolean isText = value.valueType() == ConfigValueType.STRING;
+            Assertion read = isText ? AssertionReader.read(value, limits.metrics(), findings) : null;
+            if (read != null) {
+                all.add(read);
+            } else if (!isText) {
+                findings.wrong(value, "assert", "an assertion is a text", AssertionReader.EXAMPLE);
+            }
+        }
+        return all;
+    }
+
+    /** Whoever converts memory has a part of the pool to itself. */
+    private void requirePool(Group root, Job job) {
+        if (!findings.isEmpty()) {
+            return;
+        }
+        long need = Pool.of(job).needed();
+        if (need > job.vm().poolPages()) {
+            findings.missing(
+                    root.group("td").object(),
+                    "td",
+                    "the pool is too small: conversions need " + need * 4 + "KiB",
+                    "set `td.pool`; each vCPU that churns has a unit of its own, and each background its size");
+        }
+    }
+
+    private void requireMemory(Group root, Job job) {
+        long need = MemoryNeed.bytes(job);
+        if (need > MemoryNeed.usable(limits.heapBytes())) {
+            findings.missing(
+                    root.group("td").object(),
+                    "td",
+                    "this TD needs about " + mib(need) + " MiB, and the JVM has " + mib(limits.heapBytes()),
+                    "take less `td.memory`, or give more: SEAMSTRESS_JAVA_OPTS='-XX:+UseSerialGC -Xmx"
+                            + mib(need / 7 * 10) + "m'");
+        }
+    }
+
+    private static long mib(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+}

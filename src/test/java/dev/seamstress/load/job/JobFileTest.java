@@ -1,0 +1,171 @@
+package dev.seamstress.load.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.load.random.Draw;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: a job is read as it says, or refused with all that is wrong, each at its place, before anything is allocated.
+ *
+ * <p>Method: texts; and shipped ones with bytes changed, which must never do anything but that.
+ */
+class JobFileTest {
+    private static final JobFile.Limits LIMITS =
+            new JobFile.Limits(1L << 30, List.of("fault.private.p99", "busy.share", "fault.rate"));
+    private static final String GOOD = String.join(
+            "\n",
+            "td { vcpus = 2, memory = 8MiB }",
+            "phases = [",
+            "  { name = a, do = touch, unit = 2MiB, open { rate = 20k/s, arrivals = constant },",
+            "    pages = \"zipf:0.9\", for = 1ms }",
+            "  { closed { think = { exponential = 5us } }, do = accept }",
+            "]",
+            "background = [{ do = notify, size = 8KiB, every = 1ms, arrivals = poisson }]",
+            "costs { tdx.exit = 1us, module { page-aug { lognormal { p50 = 2us, p99 = 9us } } } }",
+            "assert = [\"fault.private.p99 < 200us\", \"busy.share <= 1%\", \"fault.rate > 2k/s\"]",
+            "warmup = 10us");
+
+    private static JobFile.Read read(String text, String... sets) {
+        return JobFile.read(Path.of("conf/load/x.conf"), text.getBytes(UTF_8), List.of(sets), LIMITS);
+    }
+
+    private static String problems(String text, String... sets) {
+        JobFile.Read read = read(text, sets);
+        assertThat(read.job()).isEmpty();
+        return read.problems().render();
+    }
+
+    @Test
+    void aJobIsWhatItSays() {
+        Job job = read(GOOD).job().orElseThrow();
+        assertThat(job.name()).isEqualTo("x");
+        assertThat(job.vm().pages()).isEqualTo(2048);
+        Phase first = job.phases().get(0);
+        assertThat(first.pace()).isEqualTo(new Phase.Open(20_000, 20_000, Job.Arrivals.CONSTANT));
+        assertThat(first.pages().exponent()).isEqualTo(0.9);
+        assertThat(first.unitPages()).isEqualTo(512);
+        assertThat(first.forNs()).isEqualTo(1_000_000);
+        assertThat(job.phases().get(1).vcpus()).isEqualTo(2);
+        assertThat(job.background().get(0).pages()).isEqualTo(2);
+        assertThat(job.measure().warmupNs()).isEqualTo(10_000);
+        assertThat(job.measure().assertions()).extracting(Assertion::bound).containsExactly(200_000.0, 0.01, 2000.0);
+        assertThat(job.costs().of(Cost.TDX_EXIT).mean()).isEqualTo(1000);
+        assertThat(job.costs().entry("tdx.exit").source()).isEqualTo(CostTable.OF_THE_JOB);
+        assertThat(job.costs().entry("tdx.flush").source()).startsWith("Assumption");
+    }
+
+    @Test
+    void everyCostNamesItsSource() {
+        CostTable costs =
+                read(GOOD.replaceAll("costs.*", "")).job().orElseThrow().costs();
+        for (String key : CostTable.keys()) {
+            assertThat(costs.entry(key).source()).as(key).matches("(Assumption|Derived|Measured|Half|What is left).*");
+        }
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnceWithItsPlace() {
+        String text = problems(String.join(
+                "\n",
+                "td { vcpus = 0, memroy = 8MiB }",
+                "phases = [",
+                "  { do = acept, closed { think = 5 } }",
+                "  { do = touch, pages = random, open { rate = fast }, unit = 12KiB }",
+                "]",
+                "background = [{ do = delslot, every = 0s }]",
+                "costs { tdx.exti = 1us, kernel.zap { lognormal { p50 = 9us, p99 = 2us } } }",
+                "assert = [\"fault.privat.p99 < 200us\", \"busy.share\"]",
+                "modle = kvm-6.19"));
+        assertThat(text)
+                .contains("x.conf:1:6: error: `td.vcpus` cannot be 0", "hint: it is a number from 1 to 1024")
+                .contains("x.conf:1:17: error: no key `td.memroy`", "did you mean `memory`?")
+                .contains("error: expected `td.memory`")
+                .contains("x.conf:3:5: error: `phases[0].do` cannot be `acept`", "did you mean `accept`?")
+                .contains("x.conf:3:", "`phases[0].closed.think` cannot be `5`", "a time has a unit")
+                .contains("x.conf:4:", "`phases[1].pages` cannot be `random`", "zipf:0.9")
+                .contains("`phases[1].open.rate` cannot be `fast`", "`unit` divides 2MiB")
+                .contains("x.conf:6:", "cannot be `delslot`", "`every` cannot be 0")
+                .contains("no cost `tdx.exti`", "did you mean `tdx.exit`?", "ends before it begins")
+                .contains("no metric `fault.privat.p99`", "did you mean `fault.private.p99`?")
+                .contains("`busy.share` is no assertion")
+                .contains("x.conf:9:1: error: no key `modle`");
+    }
+
+    @Test
+    void aSettingWinsAndItsErrorsNameIt() {
+        Job job = read(GOOD, "td.vcpus=4", "model=kvm-6.16", "td.vcpus=8").job().orElseThrow();
+        assertThat(job.vm().vcpus()).isEqualTo(8);
+        assertThat(job.vm().model().id()).isEqualTo("kvm-6.16");
+        assertThat(problems(GOOD, "td.vcpus=many")).contains("`td.vcpus` cannot be many (from --set)");
+        assertThat(problems(GOOD, "td.vcpus")).contains("--set td.vcpus sets nothing");
+        assertThat(problems(GOOD, "phases.0.for=2ms")).contains("is a list in brackets", "${let.n}");
+        assertThat(problems(GOOD, "model=kvm-6.12")).contains("no model `kvm-6.12` for a TD");
+        String named = GOOD.replace("for = 1ms", "for = ${let.for}") + "\nlet { for = 1ms }";
+        assertThat(read(named, "let.for=3ms")
+                        .job()
+                        .orElseThrow()
+                        .phases()
+                        .get(0)
+                        .forNs())
+                .isEqualTo(3_000_000);
+    }
+
+    @Test
+    void impossibleSizesAreRefusedWithTheMemoryTheyNeed() {
+        assertThat(problems(GOOD, "td.memory=64TiB"))
+                .contains("this TD needs about ", " MiB, and the JVM has 1024", "SEAMSTRESS_JAVA_OPTS");
+        assertThat(problems(GOOD, "td.memory=1024TiB")).contains("`td.memory` cannot be `1024TiB`");
+        assertThat(problems(GOOD, "td.memory=6KiB")).contains("no whole number of pages");
+        assertThat(problems(GOOD, "td.memory=0KiB")).contains("a TD without memory");
+        assertThat(problems(GOOD, "td.vcpus=99999")).contains("`td.vcpus` cannot be 99999");
+        assertThat(problems(GOOD, "background=[{ do = convert, size = 64KiB, every = 1ms }]"))
+                .contains("the pool is too small: conversions need 64KiB");
+    }
+
+    @Test
+    void whatIsNoJobIsToldSo() {
+        assertThat(problems("td {")).contains("x.conf:", "this cannot be read");
+        assertThat(problems("include \"/etc/passwd\"\n" + GOOD)).contains("a job includes no other");
+        assertThat(problems("a=".concat("{a=".repeat(40)))).contains("nests deeper than 32 levels");
+        assertThat(problems("#".repeat(300_000))).contains("larger than 256 KiB");
+        assertThat(problems("")).contains("expected `td.vcpus`");
+        byte[] noText = {(byte) 0xc3, 0x28};
+        assertThat(JobFile.read(Path.of("x.conf"), noText, List.of(), LIMITS)
+                        .problems()
+                        .render())
+                .contains("no text in UTF-8");
+        assertThat(problems(GOOD + "\na = ${nowhere}")).contains("this cannot be read");
+    }
+
+    @Test
+    void anEndlessPhaseIsRefused() {
+        String timed =
+                "td { vcpus = 1, memory = 8KiB }\nphases = [{ do = accept, closed {}, for = 1ms }]\nwarmup = 1ms";
+        assertThat(problems(timed)).contains("x.conf:3:1: error: nothing is left after `warmup`");
+        assertThat(problems(GOOD.replace(", for = 1ms", ""))).contains("such a phase never ends");
+    }
+
+    @Test
+    void noTextDoesAnythingElse() {
+        String letters = "{}[]=:,.\"$#\n 0aT-\\\u00e9";
+        int good = 0;
+        for (int seed = 0; seed < 400; seed++) {
+            Draw draw = Draw.of(seed, 9);
+            StringBuilder text = new StringBuilder(GOOD);
+            for (int i = 0; i < 1 + seed % 4; i++) {
+                int place = (int) draw.below(text.length());
+                text.setCharAt(place, letters.charAt((int) draw.below(letters.length())));
+            }
+            JobFile.Read read = read(text.toString());
+            assertThat(read.job().isPresent())
+                    .as(text.toString())
+                    .isEqualTo(read.problems().isEmpty());
+            good += read.job().isPresent() ? 1 : 0;
+        }
+        assertThat(good).isBetween(1, 300);
+    }
+}
