@@ -193,7 +193,27 @@ class WorkedRemovalsTest {
         return t.is(Event.FAULT_RETRY, P0) && t.b() == RetryWhy.INVALID.ordinal();
     }
 
-    // TV10, as far as a VM has an end here: the file is closed while holes are punched.
+    // TV10.
+
+    /** Pages go while the TD has its key; after that only tables are left, and the TDR. */
+    @Test
+    void noPageIsTakenAfterTheKeyIsFreed() {
+        Scene scene = Scene.file("races/destroy-vs-punch", KernelModel.of(KernelVariant.NEWEST));
+        for (long seed = 0; seed < SEEDS; seed++) {
+            ToldRun run = new ToldRun(scene, new StubbornWalk(seed));
+            int[] at = run.inOrder(
+                    t -> t.isGood(Leaf.TDH_MEM_PAGE_REMOVE) && t.b() == X,
+                    t -> t.isGood(Leaf.TDH_MNG_KEY_FREEID),
+                    t -> t.isBegun(Leaf.TDH_PHYMEM_PAGE_RECLAIM));
+            assertThat(run.told.subList(at[1], run.told.size()))
+                    .noneMatch(t -> t.isBegun(Leaf.TDH_MEM_PAGE_REMOVE));
+            assertThat(run.told.subList(0, at[1])).noneMatch(t -> t.isBegun(Leaf.TDH_PHYMEM_PAGE_RECLAIM));
+            assertThat(run.count(t -> t.isGood(Leaf.TDH_PHYMEM_PAGE_RECLAIM)))
+                    .as("three tables and the TDR")
+                    .isEqualTo(4);
+            assertThat(run.count(Event.BUG_ON)).isZero();
+        }
+    }
 
     @Test
     void whoeverTakesAPageTakesItInOrder() {
