@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 /**
  * One thing that the kernel does, and what became of it here: a row of the kernel map.
  *
- * <p>Shape: {@code functions} are names of the kernel, without parentheses, empty if the row is about no function. Of
- * {@code guards} and {@code remark} one is empty: what is modelled has tests, what is not has a reason.
+ * <p>Shape: {@code functions} are names of the kernel, without parentheses, empty if the row is about no function. What
+ * is modelled has {@code guards}, what is not has a reason, the {@code remark}; where nothing happens, and a test can
+ * tell why, both.
  *
  * @param place file and line, for complaints
  * @param here how it is in the model
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
  */
 record KernelRow(String place, String what, List<String> functions, String here, List<Guard> guards, String remark) {
     private static final Pattern GUARD = Pattern.compile("(\\w+)(?:\\.(\\w+))?(?: in ([\\w./-]+))?");
-    private static final List<String> REMARKS = List.of("not modelled", "nothing happens");
+    private static final String NOTHING = "nothing happens";
+    private static final List<String> REMARKS = List.of("not modelled", NOTHING);
 
     /**
      * A test that fails when the row is no longer true.
@@ -45,6 +47,10 @@ record KernelRow(String place, String what, List<String> functions, String here,
 
     boolean isModelled() {
         return remark.isEmpty();
+    }
+
+    private boolean isNothing() {
+        return remark.startsWith(NOTHING);
     }
 
     /**
@@ -93,7 +99,7 @@ record KernelRow(String place, String what, List<String> functions, String here,
                 values.containsKey("here") ? values.remove("here") : "",
                 split(values.remove("tests"), "; ").map(Guard::of).toList(),
                 remark);
-        if (!values.isEmpty() || row.guards.isEmpty() != !row.isModelled()) {
+        if (!values.isEmpty() || row.guards.isEmpty() == row.isModelled() && !row.isNothing()) {
             throw new IllegalArgumentException(place + ": a row has `in KVM`, `here`, and either `tests` or one of "
                     + REMARKS + "; this one has also " + values.keySet());
         }

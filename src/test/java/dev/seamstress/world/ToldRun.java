@@ -7,6 +7,7 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.sched.RandomWalk;
+import dev.seamstress.sched.Strategy;
 import dev.seamstress.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,12 @@ final class ToldRun implements TraceSink {
     /** Runs {@code scene} by {@code seed} and takes the value of each of {@code watched} after each step. */
     @SafeVarargs
     ToldRun(Scene scene, long seed, ToLongFunction<ToldRun>... watched) {
+        this(scene, new RandomWalk(seed), watched);
+    }
+
+    /** As above, by {@code strategy}. */
+    @SafeVarargs
+    ToldRun(Scene scene, Strategy strategy, ToLongFunction<ToldRun>... watched) {
         this.world = scene.world();
         this.engine = new Engine(world.assembly(), false);
         this.watched = new ArrayList<>();
@@ -33,7 +40,7 @@ final class ToldRun implements TraceSink {
             this.watched.add(each);
         }
         engine.setSink(this);
-        engine.run(new RandomWalk(seed), STEPS_MAX);
+        engine.run(strategy, STEPS_MAX);
         assertThat(engine.crash()).isEmpty();
         assertThat(engine.isQuiet()).isTrue();
     }
@@ -86,5 +93,18 @@ final class ToldRun implements TraceSink {
             }
         }
         return -1;
+    }
+
+    /** The places of the events that {@code order} names, each the first after the one before. */
+    @SafeVarargs
+    final int[] inOrder(Predicate<Told>... order) {
+        int[] places = new int[order.length];
+        int from = 0;
+        for (int i = 0; i < order.length; i++) {
+            places[i] = first(from, order[i]);
+            assertThat(places[i]).as("event %d of the order", i).isNotNegative();
+            from = places[i] + 1;
+        }
+        return places;
     }
 }

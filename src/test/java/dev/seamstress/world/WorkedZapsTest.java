@@ -97,19 +97,6 @@ class WorkedZapsTest {
         }
     }
 
-    /** The places of the events that {@code order} names, each the first after the one before. */
-    @SafeVarargs
-    private static int[] inOrder(ToldRun run, Predicate<Told>... order) {
-        int[] places = new int[order.length];
-        int from = 0;
-        for (int i = 0; i < order.length; i++) {
-            places[i] = run.first(from, order[i]);
-            assertThat(places[i]).as("event %d of the order", i).isNotNegative();
-            from = places[i];
-        }
-        return places;
-    }
-
     /** The fault has its page, and takes mmu_lock after the conversion has begun, and before it ends. */
     private static boolean isStaleUnderTheLock(ToldRun run) {
         int stale = run.first(0, t -> t.is(Event.FAULT_RETRY, P0) && t.b() == RetryWhy.STALE.ordinal());
@@ -125,8 +112,7 @@ class WorkedZapsTest {
     @Test
     void aFaultThatMeetsAConversionToSharedIsRefusedAndThenTold() {
         ToldRun run = runWhere(Scene.first("09-convert-vs-fault"), WorkedZapsTest::isStaleUnderTheLock);
-        int[] at = inOrder(
-                run,
+        int[] at = run.inOrder(
                 t -> t.is(Event.INVALIDATE_BEGIN, VMM),
                 t -> t.is(Event.ZAP_BEGIN, VMM),
                 t -> t.is(Event.ZAP_END, VMM),
@@ -173,8 +159,7 @@ class WorkedZapsTest {
 
     private static void assertTakenOutInOrder(ToldRun run) {
         long leaf = MakeSpte.leaf(run.world.kvm().hostPages().gmemPfn(X), new MakeSpte.Leaf(true, false, false, false));
-        int[] at = inOrder(
-                run,
+        int[] at = run.inOrder(
                 t -> t.isGood(Leaf.TDH_MEM_PAGE_AUG),
                 t -> t.is(Event.KVM_TDP_MMU_SPTE_CHANGED, VMM),
                 t -> t.isGood(Leaf.TDH_MEM_RANGE_BLOCK),
@@ -222,8 +207,7 @@ class WorkedZapsTest {
         Scene scene = Scene.of("in-guest", IN_GUEST);
         for (long seed = 0; seed < SEEDS; seed++) {
             ToldRun run = run(scene, seed);
-            int[] at = inOrder(
-                    run,
+            int[] at = run.inOrder(
                     t -> t.is(Event.GUEST_ACCESS, P0),
                     t -> t.isGood(Leaf.TDH_MEM_RANGE_BLOCK),
                     t -> t.isGood(Leaf.TDH_MEM_TRACK),
@@ -254,8 +238,7 @@ class WorkedZapsTest {
         Scene scene = Scene.of("in-guest", IN_GUEST, planted);
         for (long seed = 0; seed < SEEDS; seed++) {
             ToldRun run = run(scene, seed);
-            int[] at = inOrder(
-                    run,
+            int[] at = run.inOrder(
                     t -> t.isGood(Leaf.TDH_MEM_RANGE_BLOCK),
                     t -> t.isGood(Leaf.TDH_MEM_TRACK),
                     t -> t.isDone(Leaf.TDH_MEM_PAGE_REMOVE),
