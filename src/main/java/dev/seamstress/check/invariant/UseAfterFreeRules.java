@@ -5,7 +5,6 @@ import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.mmu.TableRemoval;
 import dev.seamstress.core.thread.Vcpu;
-import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import java.util.List;
 
@@ -40,8 +39,9 @@ final class UseAfterFreeRules {
 
     /** UAF, of a binding of guest_memfd: who follows it finds a memslot. Source: kvm_gmem_release(), xa_for_each(). */
     private static String isBindingToASlot(Look look) {
-        int slot = look.kvm().slots().numbered((int) look.arg(0));
-        boolean isThere = Slots.state(look.read(look.kvm().slots().word(slot))) != Slot.State.NONE;
+        Slots slots = look.kvm().slots();
+        int id = (int) look.arg(0);
+        boolean isThere = slots.numbered(id, look.read(slots.word(slots.ofId(id)))) != Slots.NONE;
         return isThere
                 ? null
                 : Text.name(look, look.actor()) + " follows guest_memfd's binding to memslot " + look.arg(0)

@@ -64,7 +64,7 @@ final class LoadWorld {
         this.kvm = new Kvm(
                 map,
                 setup(),
-                new Kvm.Owners(threads, tdxId(), vcpus, List.of(), job.vm().vcpus()));
+                new Kvm.Owners(threads, tdxId(), vcpus, List.of(), List.of(), job.vm().vcpus()));
         TdxSizes sizes = new TdxSizes(kvm.tdr() >>> 12, kvm.tdFrames(), job.vm().vcpus(), tdxId());
         this.tdxMemory = new TdxMemory(map, tdxId(), kvm.tables().shape(), sizes);
         freezeUnwritten();

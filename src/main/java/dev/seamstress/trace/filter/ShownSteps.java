@@ -114,6 +114,7 @@ public final class ShownSteps implements TraceSink, Shown {
                     WARN_ON,
                     VM_DEAD,
                     MEMSLOT_PUBLISHED,
+                    GMEM_BINDING,
                     PAGE_CLEARED,
                     REQUEST_MADE,
                     KICK_DONE,

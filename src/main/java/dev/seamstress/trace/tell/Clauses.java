@@ -69,6 +69,7 @@ final class Clauses {
             case ROOT_INSERTED -> "puts a new root on the list, " + root(e);
             case ROOT_INVALIDATED -> "makes a root invalid, " + root(e);
             case ROOT_REMOVED -> "takes a root off the list, as nobody holds it, " + root(e);
+            case MMU_UNINIT -> "is done with the MMU, " + e.word(0) + " roots are left";
             case WALK_RESTARTED -> "begins its walk again";
 
             case KVM_UNMAP_HVA_RANGE -> "is told that the host takes memory from " + e.word(0) + " to " + e.word(1);
@@ -78,6 +79,7 @@ final class Clauses {
                 "begins to zap " + pages.range(e.number(1), e.number(2)) + " in " + roots(e.number(3)) + " ("
                         + e.word(0) + ")";
             case ZAP_END -> "ends the zap (" + e.word(0) + ")";
+            case GMEM_BINDING -> "follows guest_memfd's binding to memslot " + e.word(0);
             case MEMSLOT_PUBLISHED -> "publishes memslot " + e.word(0) + ": " + e.word(1);
             case ATTRIBUTE_SET -> "sets the attribute of " + page(e, 0) + " to " + e.word(1);
             case PAGE_CLEARED -> "clears the page at pfn " + e.word(0) + ", which the module has given back";
