@@ -33,6 +33,11 @@ final class EpochRules {
                     .onTouch(EpochRules::isEpochForward, WordGroup.TDCS)
                     .onStore(EpochRules::isBlockedInThePast, WordGroup.BEPOCH),
             Invariant.always(
+                            "V32",
+                            "TD_EPOCH moves by one, and only when no vCPU is in the guest since the epoch before",
+                            "tdh_mem_track.c, PREVIOUS_TLB_EPOCH_BUSY")
+                    .onTouch(EpochRules::isTrackedInOrder, WordGroup.TDCS),
+            Invariant.always(
                             "I19",
                             "nobody holds the TDR exclusively while a vCPU is in the guest",
                             "tdh_vp_enter.c; tdx_locks.h")
@@ -120,6 +125,20 @@ final class EpochRules {
         long now = look.tdx().epoch();
         boolean isEnded = look.tdx().lifeCycle() == LifeCycle.NONE;
         return isEnded || now >= before ? null : "TD_EPOCH was " + before + " and becomes " + now;
+    }
+
+    /** V32: who entered before the last TRACK has left when the next one comes. Source: tdh_mem_track.c. */
+    private static String isTrackedInOrder(Look look) {
+        long before = look.tdxBefore().epoch();
+        long now = look.tdx().epoch();
+        if (now == before || look.tdx().lifeCycle() == LifeCycle.NONE) {
+            return null;
+        }
+        int old = look.tdxBefore().refcount((int) (before - 1 & 1));
+        return now == before + 1 && old == 0
+                ? null
+                : "TD_EPOCH was " + before + " and becomes " + now + ", and " + old
+                        + " vCPUs are in the guest since the epoch before";
     }
 
     /** I12: BEPOCH is never ahead of TD_EPOCH. Source: tdh_mem_range_block.c. */

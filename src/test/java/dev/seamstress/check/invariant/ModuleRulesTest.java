@@ -182,6 +182,16 @@ class ModuleRulesTest {
     }
 
     @Test
+    void v32TheEpochMovesWhenTheOneBeforeItIsEmpty() {
+        Planted guest = reading();
+        long epoch = guest.read(guest.tdx.epoch());
+        assertThat(guest.store(TDX, guest.tdx.epoch(), epoch + 1)).doesNotContain("V32");
+        assertThat(guest.store(TDX, guest.tdx.epoch(), epoch + 2)).contains("V32");
+        guest.let(guest.tdx.epoch(), epoch + 1);
+        assertThat(guest.store(TDX, guest.tdx.epoch(), epoch + 2)).contains("V32");
+    }
+
+    @Test
     void i12EpochsGoForward() {
         long epoch = world.read(tdx.epoch());
         assertThat(world.store(TDX, tdx.epoch(), epoch + 1)).doesNotContain("I12");
