@@ -1,0 +1,98 @@
+package dev.seamstress.load.metrics;
+
+import dev.seamstress.core.mmu.RetPf;
+import dev.seamstress.core.mmu.RetryWhy;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Page faults: each from the exit that it makes to the guest's next instruction. */
+final class FaultMeter {
+    private static final RetryWhy[] WHYS = RetryWhy.values();
+    private static final FaultClass[] CLASSES = FaultClass.values();
+    private static final int ACTIVITIES = Activity.values().length;
+    private static final long NONE = -1;
+
+    private final TimeSheet sheet;
+    private final long sharedBit;
+    private final long[] began;
+    private final boolean[] isShared;
+    private final FaultClass[] classes;
+    private final long[][] before;
+    private final long[][] beforeAttempt;
+    private final Map<FaultClass, Latency> latencies = new EnumMap<>(FaultClass.class);
+    private final long[] retries = new long[WHYS.length];
+    private long attempts;
+
+    FaultMeter(int threads, TimeSheet sheet, long sharedBit) {
+        this.sheet = sheet;
+        this.sharedBit = sharedBit;
+        this.began = new long[threads];
+        this.isShared = new boolean[threads];
+        this.classes = new FaultClass[threads];
+        this.before = new long[threads][ACTIVITIES];
+        this.beforeAttempt = new long[threads][ACTIVITIES];
+        Arrays.fill(began, NONE);
+        for (FaultClass each : CLASSES) {
+            latencies.put(each, new Latency());
+        }
+    }
+
+    /** The vCPU leaves the guest by an EPT violation; its sheet is turned. */
+    void begins(int thread, long time) {
+        began[thread] = time;
+        classes[thread] = FaultClass.UNRESOLVED;
+        sheet.copy(thread, before[thread]);
+    }
+
+    /** KVM knows where the fault is, and makes its first attempt to map the page; the sheet is turned. */
+    void address(int thread, long gpa) {
+        isShared[thread] = (gpa & sharedBit) != 0;
+        sheet.copy(thread, beforeAttempt[thread]);
+    }
+
+    /** An attempt has come to nothing, and the next one begins; the sheet is turned. */
+    void retry(int thread, int why) {
+        attempts++;
+        retries[why]++;
+        sheet.waste(thread, beforeAttempt[thread]);
+        sheet.copy(thread, beforeAttempt[thread]);
+    }
+
+    /** KVM has handled it, so. */
+    void handled(int thread, long ret) {
+        attempts++;
+        if (began[thread] == NONE) {
+            return;
+        }
+        boolean isSpurious = ret == RetPf.SPURIOUS.ordinal();
+        classes[thread] = isSpurious ? FaultClass.SPURIOUS : isShared[thread] ? FaultClass.SHARED : FaultClass.PRIVATE;
+    }
+
+    /** The vCPU is in the guest again; the sheet is turned. */
+    void ends(int thread, long time) {
+        if (began[thread] == NONE) {
+            return;
+        }
+        latencies.get(classes[thread]).record(time - began[thread], before[thread], sheet.spent(thread));
+        began[thread] = NONE;
+    }
+
+    void reset() {
+        latencies.values().forEach(Latency::reset);
+        Arrays.fill(retries, 0);
+        attempts = 0;
+    }
+
+    Latency latency(FaultClass which) {
+        return latencies.get(which);
+    }
+
+    long retries(RetryWhy why) {
+        return retries[why.ordinal()];
+    }
+
+    long attempts() {
+        return attempts;
+    }
+}

@@ -1,0 +1,295 @@
+package dev.seamstress.load.metrics;
+
+import dev.seamstress.core.lock.KernelLock;
+import dev.seamstress.core.lock.LockMessage;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.mmu.Mmu;
+import dev.seamstress.core.tdx.CallName;
+import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.tdx.TdxMemory;
+import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.load.sim.Observer;
+import dev.seamstress.load.work.OpClass;
+import dev.seamstress.load.work.Watcher;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Sees a load run and keeps what its results are made of.
+ *
+ * <p>Shape: machines are threads, then the MMU, the TDX module, and the workload.
+ */
+public final class Meter implements Observer, Watcher {
+    private static final Leaf ENTER = Leaf.TDH_VP_ENTER;
+    private static final int EPT_VIOLATION = 48;
+    private static final int ACTIVITIES = Activity.values().length;
+
+    private final int threads;
+    private final TimeSheet sheet;
+    private final Activity[] interrupted;
+    private final FaultMeter faults;
+    private final ModuleMeter module;
+    private final TreeMap<Integer, LockMeter> locks = new TreeMap<>();
+    private final Map<OpClass, Latency> operations = new EnumMap<>(OpClass.class);
+    private final Map<OpClass, Long> failures = new EnumMap<>(OpClass.class);
+    private final long[] opBegan;
+    private final long[][] opBefore;
+    private final Latency responses = new Latency();
+    private final Queue backlog = new Queue(0);
+    private final Level guests = new Level();
+    private long kicks;
+    private long flushes;
+    private long messages;
+    private long mmuMessages;
+    private long origin;
+    private long end;
+
+    /**
+     * A meter for a world.
+     *
+     * @param threads how many there are, so also the id of the MMU's machine
+     * @param mmu asked for the lengths of its queues
+     * @param contended the numbers of the locks that have one
+     * @param sharedBit in a guest physical address
+     */
+    public Meter(int threads, Mmu mmu, int[] contended, TdxMemory memory, long sharedBit) {
+        this.threads = threads;
+        this.sheet = new TimeSheet(threads);
+        this.interrupted = new Activity[threads];
+        this.faults = new FaultMeter(threads, sheet, sharedBit);
+        this.module = new ModuleMeter(memory);
+        this.opBegan = new long[threads];
+        this.opBefore = new long[threads][ACTIVITIES];
+        for (int lock : contended) {
+            locks.put(lock, new LockMeter(threads, () -> mmu.waitingCount(lock)));
+        }
+        for (OpClass each : OpClass.values()) {
+            operations.put(each, new Latency());
+            failures.put(each, 0L);
+        }
+        Arrays.fill(interrupted, Activity.GUEST);
+    }
+
+    /** Forgets everything up to {@code time}, but for who waits and who holds what. */
+    public void reset(long time) {
+        origin = time;
+        faults.reset();
+        module.reset(time);
+        locks.values().forEach(lock -> lock.reset(time));
+        for (OpClass each : OpClass.values()) {
+            operations.get(each).reset();
+            failures.put(each, 0L);
+        }
+        responses.reset();
+        backlog.reset(time);
+        guests.reset(time);
+        kicks = 0;
+        flushes = 0;
+        messages = 0;
+        mmuMessages = 0;
+    }
+
+    /** Nothing happens any more. */
+    public void close(long time) {
+        end = time;
+    }
+
+    @Override
+    public void delivered(long time, int from, int to, Message message) {
+        messages++;
+        if (to == threads) {
+            mmuMessages++;
+            if (message instanceof LockMessage.Request request && locks.containsKey(request.lock())) {
+                locks.get(request.lock()).queued(from, time);
+            }
+        } else if (message instanceof Tdx.Entered) {
+            sheet.turn(to, Activity.GUEST, time);
+            guests.change(time, 1);
+            faults.ends(to, time);
+        }
+    }
+
+    @Override
+    public void done(long time, int machine) {
+        if (machine == threads) {
+            locks.values().forEach(lock -> lock.look(time));
+        }
+    }
+
+    @Override
+    public void event(long time, long until, int machine, Event event, long a, long b, long c, long d) {
+        switch (event) {
+            case KVM_EXIT -> exit(time, until, machine, a);
+            case KVM_PAGE_FAULT -> {
+                sheet.turn(machine, sheet.now(machine), time);
+                faults.address(machine, a);
+            }
+            case LOCK_REQUESTED -> requested(machine, until, (int) a);
+            case LOCK_GRANTED -> granted(machine == threads ? (int) c : machine, time, (int) a, (int) b);
+            case LOCK_RELEASED -> released(machine, time, (int) a, (int) b);
+            case FAULT_RETRY -> {
+                sheet.turn(machine, sheet.now(machine), time);
+                faults.retry(machine, (int) b);
+            }
+            case FAULT_DONE -> faults.handled(machine, b);
+            case KVM_ENTRY -> sheet.turn(machine, Activity.ENTRY, until);
+            case SEAMCALL_BEGIN -> call(CallName.lp(a), CallName.leaf(a), time);
+            case SEAMCALL_DONE -> returned(CallName.lp(a), CallName.leaf(a), time);
+            case SEAMCALL_BUSY -> module.refused(a, d);
+            case REQUEST_MADE -> turnAside(machine, Activity.KICK, time);
+            case KICK_DONE -> sheet.turn(machine, interrupted[machine], time);
+            case VCPU_KICKED -> kicks++;
+            case FLUSH_DONE -> flushes++;
+            default -> {}
+        }
+    }
+
+    private void exit(long time, long until, int thread, long reason) {
+        guests.change(time, -1);
+        sheet.turn(thread, Activity.EXIT, time);
+        if (reason == EPT_VIOLATION) {
+            faults.begins(thread, time);
+        }
+        sheet.turn(thread, Activity.WORK, until);
+    }
+
+    private void requested(int thread, long time, int lock) {
+        sheet.turn(thread, Activity.LOCK_WAIT, time);
+        locks.get(lock).requested(thread, time);
+    }
+
+    private void granted(int thread, long time, int lock, int mode) {
+        if (!locks.containsKey(lock)) {
+            return; // a lock that nobody else wants
+        }
+        locks.get(lock).granted(thread, mode, time);
+        sheet.turn(thread, lock == KernelLock.MMU_LOCK.number() ? Activity.WALK : Activity.WORK, time);
+    }
+
+    private void released(int thread, long time, int lock, int mode) {
+        if (locks.containsKey(lock)) {
+            locks.get(lock).released(thread, mode, time);
+            sheet.turn(thread, Activity.WORK, time);
+        }
+    }
+
+    private void call(int thread, Leaf leaf, long time) {
+        module.began();
+        if (leaf != ENTER) {
+            turnAside(thread, Activity.SEAMCALL, time);
+        }
+    }
+
+    private void returned(int thread, Leaf leaf, long time) {
+        if (leaf != ENTER) {
+            sheet.turn(thread, interrupted[thread], time);
+        }
+    }
+
+    /** The thread goes back to what it does when this is over. */
+    private void turnAside(int thread, Activity next, long time) {
+        interrupted[thread] = sheet.now(thread);
+        sheet.turn(thread, next, time);
+    }
+
+    @Override
+    public void owned(long time, int machine, long word, long old, long next) {
+        if (machine == threads + 1) {
+            module.owned(time, word, old, next);
+        }
+    }
+
+    @Override
+    public void begun(int thread, OpClass what, long time) {
+        sheet.turn(thread, sheet.now(thread), time);
+        sheet.copy(thread, opBefore[thread]);
+        opBegan[thread] = time;
+    }
+
+    @Override
+    public void ended(int thread, OpClass what, long time, OpResult result) {
+        sheet.turn(thread, sheet.now(thread), time);
+        operations.get(what).record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        if (result != OpResult.OK) {
+            failures.merge(what, 1L, Long::sum);
+        }
+    }
+
+    @Override
+    public void task(long intended, long began, long time) {
+        responses.record(time - intended);
+    }
+
+    @Override
+    public void waiting(long time, int tasks) {
+        backlog.length(time, tasks);
+    }
+
+    @Override
+    public void taken(long intended, long time) {
+        backlog.waited(intended, time);
+    }
+
+    FaultMeter faults() {
+        return faults;
+    }
+
+    ModuleMeter module() {
+        return module;
+    }
+
+    /** The locks of the kernel that have a queue, by number. */
+    TreeMap<Integer, LockMeter> locks() {
+        return locks;
+    }
+
+    Latency operations(OpClass which) {
+        return operations.get(which);
+    }
+
+    long failures(OpClass which) {
+        return failures.get(which);
+    }
+
+    Latency responses() {
+        return responses;
+    }
+
+    Queue backlog() {
+        return backlog;
+    }
+
+    Level guests() {
+        return guests;
+    }
+
+    long kicks() {
+        return kicks;
+    }
+
+    long flushes() {
+        return flushes;
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    long mmuMessages() {
+        return mmuMessages;
+    }
+
+    /** From when on everything counts. */
+    long origin() {
+        return origin;
+    }
+
+    /** Until when. */
+    long end() {
+        return end;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.seamstress.load.metrics;
+
+import dev.seamstress.core.lock.KernelLock;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.mmu.RetryWhy;
+import dev.seamstress.load.work.OpClass;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What came out of one run: numbers by name, and distributions by the name that those of their numbers begin with.
+ *
+ * <p>Shape: times in nanoseconds, rates per second, shares from 0 to 1. Every summary has every name but those of
+ * {@code causes}, which say how often which SEAMCALL was refused by which.
+ */
+public record Summary(
+        TreeMap<String, Double> values, TreeMap<String, Histogram> histograms, TreeMap<String, Long> causes) {
+    private static final double[] PERCENTS = {50, 90, 99, 99.9};
+    private static final String[] PERCENTILES = {"p50", "p90", "p99", "p999"};
+
+    /** Of everything that the meter saw. Requires: it is closed. */
+    public static Summary of(Meter meter) {
+        Summary summary =
+                new Summary(new TreeMap<>(), new TreeMap<>(), meter.module().causes());
+        summary.addFaults(meter);
+        summary.addOperations(meter);
+        summary.addLocks(meter);
+        summary.addModule(meter);
+        summary.addRun(meter);
+        return summary;
+    }
+
+    private static double seconds(Meter meter) {
+        return Math.max(1, meter.end() - meter.origin()) / 1e9;
+    }
+
+    private void put(String name, double value) {
+        values.put(name, value);
+    }
+
+    private void put(String name, long value) {
+        values.put(name, (double) value);
+    }
+
+    private static String key(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void addFaults(Meter meter) {
+        for (FaultClass which : FaultClass.values()) {
+            addLatency("fault." + key(which), meter.faults().latency(which), meter);
+            addParts("fault." + key(which), meter.faults().latency(which));
+        }
+        long retries = 0;
+        for (RetryWhy why : RetryWhy.values()) {
+            put("retry." + key(why) + ".count", meter.faults().retries(why));
+            retries += meter.faults().retries(why);
+        }
+        put("retry.count", retries);
+        put("retry.share", share(retries, meter.faults().attempts()));
+    }
+
+    private static double share(double part, double all) {
+        return all == 0 ? 0 : part / all;
+    }
+
+    private static double share(long part, long all) {
+        return share((double) part, (double) all);
+    }
+
+    private void addLatency(String name, Latency latency, Meter meter) {
+        put(name + ".count", latency.count());
+        put(name + ".rate", latency.count() / seconds(meter));
+        put(name + ".mean", latency.mean());
+        put(name + ".min", latency.min());
+        for (int i = 0; i < PERCENTS.length; i++) {
+            put(name + "." + PERCENTILES[i], latency.percentile(PERCENTS[i]));
+        }
+        put(name + ".max", latency.max());
+        histograms.put(name, latency.histogram());
+    }
+
+    /** What the mean is made of. */
+    private void addParts(String name, Latency latency) {
+        for (Activity activity : Activity.values()) {
+            put(name + ".part." + activity.key(), share(latency.part(activity), latency.count()));
+        }
+    }
+
+    private void addOperations(Meter meter) {
+        for (OpClass which : OpClass.values()) {
+            addLatency("op." + key(which), meter.operations(which), meter);
+            addParts("op." + key(which), meter.operations(which));
+            put("op." + key(which) + ".failed", meter.failures(which));
+        }
+        addLatency("task", meter.responses(), meter);
+        put("task.queue.length", meter.backlog().length().average(meter.end()));
+        put("task.queue.max", meter.backlog().length().peak());
+        put("task.queue.little", meter.backlog().residual(meter.end()));
+    }
+
+    private void addLocks(Meter meter) {
+        double worst = meter.backlog().residual(meter.end());
+        for (KernelLock lock : new KernelLock[] {KernelLock.MMU_LOCK, KernelLock.SLOTS_LOCK}) {
+            LockMeter metered = meter.locks().getOrDefault(lock.number(), new LockMeter(0, () -> 0));
+            String name = "lock." + key(lock);
+            for (Grant.Mode mode : Grant.Mode.values()) {
+                addMode(name + "." + key(mode), metered, mode, meter);
+            }
+            Queue queue = metered.queue();
+            put(name + ".queue.length", queue.length().average(meter.end()));
+            put(name + ".queue.max", queue.length().peak());
+            put(name + ".queue.little", queue.residual(meter.end()));
+            worst = Math.max(worst, queue.residual(meter.end()));
+        }
+        put("little.worst", worst);
+    }
+
+    private void addMode(String name, LockMeter lock, Grant.Mode mode, Meter meter) {
+        addLatency(name + ".wait", lock.waits(mode), meter);
+        addLatency(name + ".hold", lock.holds(mode), meter);
+        put(name + ".holders", lock.holders(mode).average(meter.end()));
+        put(name + ".utilisation", lock.holders(mode).share(meter.end()));
+    }
+
+    private void addModule(Meter meter) {
+        ModuleMeter module = meter.module();
+        for (Map.Entry<String, Level> lock : module.locks().entrySet()) {
+            addLevel("module." + lock.getKey(), lock.getValue(), meter);
+        }
+        addLevel("module.tdr", meter.guests(), meter);
+        put("module.calls.rate", module.calls() / seconds(meter));
+        put("busy.count", module.refusals());
+        put("busy.share", share(module.refusals(), module.calls()));
+    }
+
+    /** How often it was taken, how many hold it on average, for how long each, and for which share of the time any. */
+    private void addLevel(String name, Level level, Meter meter) {
+        double holders = level.average(meter.end());
+        put(name + ".count", level.rises());
+        put(name + ".holders", holders);
+        put(name + ".hold.mean", share(holders * seconds(meter) * 1e9, (double) level.rises()));
+        put(name + ".utilisation", level.share(meter.end()));
+    }
+
+    private void addRun(Meter meter) {
+        put("kick.count", meter.kicks());
+        put("flush.count", meter.flushes());
+        put("run.time", meter.end() - meter.origin());
+        put("run.messages", meter.messages());
+        put("actor.mmu.rate", meter.mmuMessages() / seconds(meter));
+        double faults = 0;
+        for (FaultClass which : FaultClass.values()) {
+            faults += meter.faults().latency(which).count();
+        }
+        put("fault.count", faults);
+        put("fault.rate", faults / seconds(meter));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.seamstress.load.metrics;
+
+import java.util.Arrays;
+
+/** How each thread spends its time: the sum of its activities is the time that has passed for it. */
+final class TimeSheet {
+    private static final int ACTIVITIES = Activity.values().length;
+
+    private final long[][] spent;
+    private final Activity[] now;
+    private final long[] since;
+
+    TimeSheet(int threads) {
+        spent = new long[threads][ACTIVITIES];
+        now = new Activity[threads];
+        since = new long[threads];
+        Arrays.fill(now, Activity.GUEST);
+    }
+
+    Activity now(int thread) {
+        return now[thread];
+    }
+
+    /** From {@code time} on the thread does {@code next}. */
+    void turn(int thread, Activity next, long time) {
+        spent[thread][now[thread].ordinal()] += time - since[thread];
+        since[thread] = time;
+        now[thread] = next;
+    }
+
+    /** What the thread has spent so far is copied to {@code into}. */
+    void copy(int thread, long[] into) {
+        System.arraycopy(spent[thread], 0, into, 0, ACTIVITIES);
+    }
+
+    /** What the thread has spent on each activity, up to its last turn; not to be changed. */
+    long[] spent(int thread) {
+        return spent[thread];
+    }
+
+    /** What was spent since {@code before}, but for waits, was for nothing. */
+    void waste(int thread, long[] before) {
+        long[] mine = spent[thread];
+        for (Activity activity : Activity.values()) {
+            int i = activity.ordinal();
+            boolean isWasted = activity == Activity.WORK || activity == Activity.WALK || activity == Activity.SEAMCALL;
+            if (isWasted) {
+                mine[Activity.RETRY.ordinal()] += mine[i] - before[i];
+                mine[i] = before[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.seamstress.load.run;
+
+import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.lock.KernelLock;
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.model.Costs;
+import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.vm.Ipi;
+import dev.seamstress.load.job.Cost;
+import dev.seamstress.load.job.CostTable;
+import dev.seamstress.load.random.Distribution;
+import dev.seamstress.load.random.Draw;
+import dev.seamstress.load.sim.Timing;
+
+/**
+ * Draws what things cost in one run. Each cost has a stream of its own, so that two runs of one seed that differ in
+ * what they do draw the same times for what they have in common.
+ *
+ * <p>Where KVM's work is charged: on an exit, on asking for mmu_lock in read mode (what a fault does before), on the
+ * begin of the walk or of a zap, on an attempt that came to nothing, for an entry that becomes none, for a page that is
+ * cleared, and for an exit to userspace. Who answers an interrupt by leaving the guest answers when it has left.
+ */
+final class CostBook implements Timing, Costs {
+    private static final Costs.Kind[] KINDS = Costs.Kind.values();
+    private static final Cost[] COSTS = Cost.values();
+
+    private final Distribution[] ofModule = new Distribution[KINDS.length];
+    private final Distribution[] others = new Distribution[COSTS.length];
+    private final Draw[] moduleDraws = new Draw[KINDS.length];
+    private final Draw[] draws = new Draw[COSTS.length];
+    private final int mmu;
+    private long exit = -1;
+    private boolean isAnswering;
+    private int ipis;
+
+    /** {@code mmu}: the id of the machine whose every message is an access to a lock's word. */
+    CostBook(CostTable table, long seed, int mmu) {
+        this.mmu = mmu;
+        for (Costs.Kind kind : KINDS) {
+            ofModule[kind.ordinal()] = table.of(kind);
+            moduleDraws[kind.ordinal()] = Draw.of(seed, 1000 + kind.ordinal());
+        }
+        for (Cost cost : COSTS) {
+            others[cost.ordinal()] = table.of(cost);
+            draws[cost.ordinal()] = Draw.of(seed, 2000 + cost.ordinal());
+        }
+    }
+
+    @Override
+    public long ns(Costs.Kind kind) {
+        return ofModule[kind.ordinal()].ns(moduleDraws[kind.ordinal()]);
+    }
+
+    private long ns(Cost cost) {
+        return others[cost.ordinal()].ns(draws[cost.ordinal()]);
+    }
+
+    @Override
+    public long taking(Machine machine, Message message) {
+        exit = -1;
+        ipis = 0;
+        isAnswering = message instanceof Ipi;
+        return machine.id() == mmu ? ns(Cost.LOCK_WORD) : 0;
+    }
+
+    @Override
+    public boolean interrupts(Message message) {
+        return message instanceof Ipi && message != Ipi.DONE;
+    }
+
+    @Override
+    public long cost(int machine, Event event, long a, long b, long c, long d) {
+        return switch (event) {
+            case KVM_EXIT -> tdExit() + ns(Cost.KERNEL_EXIT);
+            case LOCK_REQUESTED -> isFault(a, b) ? ns(Cost.KERNEL_FAULT) : 0;
+            case FAULT_RETRY ->
+                Math.max(1, ns(Cost.KERNEL_RETRY)); // else who waits for another by trying waits for ever
+            case KVM_MMU_SPTE_REQUESTED, ZAP_BEGIN -> ns(Cost.KERNEL_WALK);
+            case KVM_TDP_MMU_SPTE_CHANGED -> Spte.isPresent(d) ? 0 : ns(Cost.KERNEL_ZAP);
+            case PAGE_CLEARED -> ns(Cost.KERNEL_CLEAR);
+            case KVM_USERSPACE_EXIT -> ns(Cost.KERNEL_USERSPACE);
+            case GUEST_ACCESS -> ns(Cost.GUEST_ACCESS);
+            default -> 0;
+        };
+    }
+
+    private static boolean isFault(long lock, long mode) {
+        return lock == KernelLock.MMU_LOCK.number() && mode == Grant.Mode.READ.ordinal();
+    }
+
+    /** One exit of the guest: whatever asks for it first. */
+    private long tdExit() {
+        long ns = exit < 0 ? ns(Cost.TDX_EXIT) : exit;
+        exit = -1;
+        return ns;
+    }
+
+    @Override
+    public long latency(int from, int to, Message message) {
+        if (message instanceof Ipi ipi) {
+            return ipi(ipi);
+        }
+        return message instanceof Tdx.Entered entered && entered.isFlushed() ? ns(Cost.TDX_FLUSH) : 0;
+    }
+
+    private long ipi(Ipi ipi) {
+        if (ipi != Ipi.DONE) {
+            return ns(Cost.IPI_FIRST) + (ipis++ == 0 ? 0 : (ipis - 1) * ns(Cost.IPI_NEXT));
+        }
+        if (isAnswering) {
+            return ns(Cost.IPI_ACK);
+        }
+        exit = exit < 0 ? ns(Cost.TDX_EXIT) : exit;
+        return exit + ns(Cost.IPI_ACK);
+    }
+}

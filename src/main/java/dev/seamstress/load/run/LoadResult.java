@@ -1,0 +1,94 @@
+package dev.seamstress.load.run;
+
+import dev.seamstress.load.job.Assertion;
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.metrics.Summary;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What the replications of a job say.
+ *
+ * <p>Shape: {@code runs}: those that were played to their end, in the order of their numbers, at least one. They are
+ * less than the job asked for if the whole was interrupted.
+ */
+public record LoadResult(Job job, long seed, List<LoadRun.Outcome> runs) {
+    /** The name of the number that says how far measurements of queues differ. */
+    public static final String LITTLE = "little.worst";
+
+    public LoadResult {
+        runs = List.copyOf(runs);
+    }
+
+    /** True if replications are missing. */
+    public boolean isPartial() {
+        return runs.size() < job.measure().replications();
+    }
+
+    /** True if a KVM_BUG_ON of the model ended one. */
+    public boolean isDead() {
+        return runs.stream().anyMatch(LoadRun.Outcome::isDead);
+    }
+
+    /** All numbers, by name. */
+    public TreeMap<String, Estimate> estimates() {
+        TreeMap<String, Estimate> estimates = new TreeMap<>();
+        for (String name : runs.get(0).summary().values().keySet()) {
+            estimates.put(name, estimate(name));
+        }
+        return estimates;
+    }
+
+    /** One of them. */
+    public Estimate estimate(String name) {
+        return Estimate.of(runs.stream()
+                .mapToDouble(run -> run.summary().values().get(name))
+                .toArray());
+    }
+
+    /** The distributions of all replications together, by name. */
+    public TreeMap<String, Histogram> histograms() {
+        TreeMap<String, Histogram> all = new TreeMap<>();
+        for (LoadRun.Outcome run : runs) {
+            run.summary().histograms().forEach((name, histogram) -> {
+                if (all.containsKey(name)) {
+                    all.get(name).add(histogram);
+                } else {
+                    all.put(name, histogram.copy());
+                }
+            });
+        }
+        return all;
+    }
+
+    /** How often which SEAMCALL was refused by which, on average. */
+    public TreeMap<String, Double> causes() {
+        TreeMap<String, Double> causes = new TreeMap<>();
+        for (LoadRun.Outcome run : runs) {
+            for (Map.Entry<String, Long> each : run.summary().causes().entrySet()) {
+                causes.merge(each.getKey(), (double) each.getValue() / runs.size(), Double::sum);
+            }
+        }
+        return causes;
+    }
+
+    /** An assertion of the job, and what came out. */
+    public record Checked(Assertion assertion, double value, boolean holds) {}
+
+    /** The assertions of the job. */
+    public List<Checked> checked() {
+        return job.measure().assertions().stream()
+                .map(assertion -> {
+                    double value = estimate(assertion.metric()).mean();
+                    return new Checked(assertion, value, assertion.holds(value));
+                })
+                .toList();
+    }
+
+    /** The names that numbers have, which are the same in every result; see {@link Summary}. */
+    public static List<String> names() {
+        return Names.ALL;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.seamstress.load.run;
+
+import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.mmu.Mmu;
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.metrics.Meter;
+import dev.seamstress.load.metrics.Summary;
+import dev.seamstress.load.sim.Simulation;
+import dev.seamstress.load.work.Relay;
+import dev.seamstress.load.work.Workload;
+import java.util.function.BooleanSupplier;
+
+/** One replication of a job: builds its world, plays it, and sums it up. */
+public final class LoadRun {
+    private static final long LOOK_MASK = (1 << 16) - 1;
+
+    private final Job job;
+    private final Workload workload;
+    private final Meter meter;
+    private final Simulation simulation;
+
+    /** Requires: there is memory for it; see {@link dev.seamstress.load.job.JobFile}. */
+    public LoadRun(Job job, long seed) {
+        this.job = job;
+        Relay relay = new Relay();
+        LoadWorld world = new LoadWorld(job);
+        int threads = LoadWorld.threads(job);
+        CostBook costs = new CostBook(job.costs(), seed, threads);
+        this.workload = new Workload(LoadWorld.workloadId(job), job, LoadWorld.FIRST_GFN, seed, relay, relay);
+        Assembly assembly = world.assembly(costs, workload, workload);
+        Mmu mmu = (Mmu) assembly.machines().get(threads);
+        this.meter = new Meter(threads, mmu, world.contended(), world.tdxMemory(), world.sharedBit());
+        this.simulation = new Simulation(assembly, world.fills(), costs, meter);
+        relay.connect(meter, simulation::time);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param isDead a KVM_BUG_ON of the model ended it
+     * @param endNs virtual time at the end, warm-up included
+     * @param bytes of shared words at the end
+     */
+    public record Outcome(Summary summary, boolean isDead, long endNs, long steps, long bytes) {}
+
+    /** Plays it to its end. */
+    public Outcome play() {
+        return play(() -> false);
+    }
+
+    /** The same, but returns null if it is stopped; {@code isStopped} is asked now and then. */
+    Outcome play(BooleanSupplier isStopped) {
+        long warmup = job.measure().warmupNs();
+        if (warmup > 0) {
+            simulation.run(() -> workload.isOver() || simulation.time() >= warmup);
+            meter.reset(simulation.time());
+        }
+        simulation.run(() -> workload.isOver() || (simulation.steps() & LOOK_MASK) == 0 && isStopped.getAsBoolean());
+        if (!workload.isOver() && isStopped.getAsBoolean()) {
+            return null;
+        }
+        meter.close(simulation.time());
+        return new Outcome(
+                Summary.of(meter),
+                workload.isDead(),
+                simulation.time(),
+                simulation.steps(),
+                simulation.memory().bytes());
+    }
+}

@@ -1,0 +1,181 @@
+package dev.seamstress.load.run;
+
+import dev.seamstress.core.addr.GfnRange;
+import dev.seamstress.core.addr.Gpaw;
+import dev.seamstress.core.lock.KernelLock;
+import dev.seamstress.core.lock.RwLock;
+import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.mmu.Footprint;
+import dev.seamstress.core.mmu.Kvm;
+import dev.seamstress.core.mmu.KvmInitials;
+import dev.seamstress.core.mmu.Mmu;
+import dev.seamstress.core.mmu.VcpuMmu;
+import dev.seamstress.core.model.Costs;
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.ModuleVariant;
+import dev.seamstress.core.tdx.ModuleUse;
+import dev.seamstress.core.tdx.OpState;
+import dev.seamstress.core.tdx.TdParams;
+import dev.seamstress.core.tdx.TdxInitials;
+import dev.seamstress.core.tdx.TdxMemory;
+import dev.seamstress.core.tdx.TdxModule;
+import dev.seamstress.core.tdx.TdxSizes;
+import dev.seamstress.core.thread.HostThread;
+import dev.seamstress.core.thread.OperationSource;
+import dev.seamstress.core.thread.Program;
+import dev.seamstress.core.thread.Results;
+import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Slot;
+import dev.seamstress.core.vm.VcpuWords;
+import dev.seamstress.core.vm.VmType;
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.sim.SimMemory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The world of a load run: the machines of every other run, whose threads are fed by a workload.
+ *
+ * <p>Shape: machine ids are the vCPUs, a thread of the host for each background, the MMU, the TDX module, the workload.
+ * The TD has one memslot with a guest_memfd, private from the start; each vCPU holds both roots and has a thread.
+ *
+ * <p>Simplified: no processor caches translations, so an access to a page that is mapped always walks.
+ */
+final class LoadWorld {
+    /** The first gfn of the memslot: 4 GiB. */
+    static final long FIRST_GFN = 0x10_0000;
+
+    private final Job job;
+    private final MemoryMap map = new MemoryMap();
+    private final List<Kvm.VcpuThread> vcpus = new ArrayList<>();
+    private final Kvm kvm;
+    private final TdxMemory tdxMemory;
+    private final int threads;
+
+    LoadWorld(Job job) {
+        this.job = job;
+        this.threads = threads(job);
+        for (int i = 0; i < job.vm().vcpus(); i++) {
+            vcpus.add(new Kvm.VcpuThread(i, i, VcpuWords.add(map)));
+        }
+        this.kvm = new Kvm(map, setup(), new Kvm.Owners(threads, tdxId(), vcpus));
+        TdxSizes sizes = new TdxSizes(kvm.tdr() >>> 12, kvm.tdFrames(), job.vm().vcpus(), tdxId());
+        this.tdxMemory = new TdxMemory(map, tdxId(), kvm.tables().shape(), sizes);
+        freezeUnwritten();
+    }
+
+    /** How many threads there are, so also the id of the MMU. */
+    static int threads(Job job) {
+        return job.vm().vcpus() + job.background().size();
+    }
+
+    private int tdxId() {
+        return threads + 1;
+    }
+
+    /** The id of the workload. */
+    static int workloadId(Job job) {
+        return threads(job) + 2;
+    }
+
+    private KernelModel model() {
+        return KernelModel.of(job.vm().model());
+    }
+
+    private Kvm.Setup setup() {
+        GfnRange memory = GfnRange.of(FIRST_GFN, job.vm().pages());
+        Slot slot = new Slot(1, memory, true, false);
+        return new Kvm.Setup(VmType.TDX_VM, model(), Gpaw.values()[0], List.of(slot), List.of(memory), footprint());
+    }
+
+    /** It may promise too much, which costs nothing but cuts at which no time has passed. */
+    private Footprint footprint() {
+        Footprint footprint = Footprint.of(Footprint.Can.UNCACHED);
+        if (job.hasZaps() || job.vm().model().isReconstructed()) {
+            footprint = footprint.with(Footprint.Can.KICK);
+        }
+        if (job.hasZaps()) {
+            footprint = footprint.with(Footprint.Can.ZAP).with(KernelLock.MMU_LOCK);
+        }
+        if (job.hasNotifiers()) {
+            footprint = footprint.with(Footprint.Can.NOTIFY);
+        }
+        return job.hasConversions() ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
+    }
+
+    private void freezeUnwritten() {
+        kvm.slots().freeze(map);
+        if (!job.hasConversions()) {
+            kvm.attributes().freeze(map);
+        }
+        if (!job.hasZaps()) {
+            kvm.words().freeze(map);
+        }
+    }
+
+    /** The machines, and the first values of words, but for {@link #fills}. */
+    Assembly assembly(Costs costs, Machine workload, OperationSource source) {
+        List<Machine> machines = new ArrayList<>();
+        Program program = Program.fed(workload.id(), source, Program.OnFault.RERUN);
+        for (Kvm.VcpuThread vcpu : vcpus) {
+            machines.add(vcpu(vcpu, program));
+        }
+        for (int i = 0; i < job.background().size(); i++) {
+            int id = machines.size();
+            machines.add(new HostThread(id, "HOST" + i, kvm, program, Results.add(map, id, 0)));
+        }
+        machines.add(new Mmu(threads, kvm, kvm.firstRootList()));
+        ModuleVariant module = ModuleVariant.V1_5_01;
+        TdParams td = new TdParams(Gpaw.values()[0], TdParams.PendingAccess.EXITS);
+        machines.add(new TdxModule(tdxId(), tdxMemory, td, module, costs, kvm.hostPages(), ModuleUse.ANY));
+        machines.add(workload);
+        return new Assembly(machines, map, initials());
+    }
+
+    private Vcpu vcpu(Kvm.VcpuThread vcpu, Program program) {
+        if (!kvm.footprint().hasKicks()) {
+            map.claim(vcpu.words().page(), vcpu.machine());
+        }
+        VcpuMmu mmu = new VcpuMmu(kvm, vcpu.number(), vcpu.words());
+        mmu.startWith(kvm.firstDirectRoot(), kvm.firstMirrorRoot());
+        Results results = Results.add(map, vcpu.machine(), 0);
+        return new Vcpu(vcpu.machine(), kvm, mmu, program, results, tdxMemory.residence());
+    }
+
+    private List<Assembly.Initial> initials() {
+        List<Assembly.Initial> initials =
+                new ArrayList<>(KvmInitials.withoutAttributes(kvm, kvm.firstRootList(), vcpus.size()));
+        TdxInitials module = new TdxInitials(tdxMemory, OpState.RUNNABLE);
+        for (Kvm.VcpuThread vcpu : vcpus) {
+            module.associated(vcpu.number(), vcpu.machine());
+        }
+        initials.addAll(module.words());
+        return initials;
+    }
+
+    /** Every page is private at first. */
+    List<SimMemory.Fill> fills() {
+        int pages = (int) ((job.vm().pages() + MemoryMap.WORDS_PER_PAGE - 1) / MemoryMap.WORDS_PER_PAGE);
+        return List.of(new SimMemory.Fill(kvm.attributes().wordAt(0), pages, Attributes.PRIVATE));
+    }
+
+    /** The locks for which a thread may wait. */
+    int[] contended() {
+        return kvm.locks().all().stream()
+                .filter(lock -> !lock.isSole())
+                .mapToInt(RwLock::number)
+                .toArray();
+    }
+
+    TdxMemory tdxMemory() {
+        return tdxMemory;
+    }
+
+    /** The shared bit of a guest physical address. */
+    long sharedBit() {
+        return kvm.directBits() << 12;
+    }
+}

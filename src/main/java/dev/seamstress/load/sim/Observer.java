@@ -1,0 +1,21 @@
+package dev.seamstress.load.sim;
+
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Message;
+
+/** Sees a run happen, in the order in which each machine does it. Times are virtual nanoseconds. */
+public interface Observer {
+    /** A message is about to be taken. */
+    void delivered(long time, int from, int to, Message message);
+
+    /** The machine that took a message has done what it does about it. */
+    void done(long time, int machine);
+
+    /**
+     * Something happened at {@code machine}: from {@code time} on, and until {@code until} it cost the machine time.
+     */
+    void event(long time, long until, int machine, Event event, long a, long b, long c, long d);
+
+    /** A machine stores into a word of its own. */
+    void owned(long time, int machine, long word, long old, long next);
+}

@@ -1,0 +1,134 @@
+package dev.seamstress.load.sim;
+
+import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Grant;
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.Message;
+
+/**
+ * What a machine does to a world with a clock. A machine's own clock is ahead of the delivery's by what the step has
+ * spent so far.
+ */
+final class SimFx implements Fx {
+    private final MemoryMap map;
+    private final SimMemory memory;
+    private final EventQueue queue;
+    private final Timing timing;
+    private final Observer observer;
+    private final long[] lastArrivals;
+    private final int machines;
+    private int machine;
+    private long clock;
+    private boolean isLate;
+
+    SimFx(MemoryMap map, SimMemory memory, EventQueue queue, Timing timing, Observer observer, int machines) {
+        this.map = map;
+        this.memory = memory;
+        this.queue = queue;
+        this.timing = timing;
+        this.observer = observer;
+        this.machines = machines;
+        this.lastArrivals = new long[machines * machines];
+    }
+
+    /** A step of machine {@code number} begins at {@code time}. */
+    void begin(int number, long time) {
+        machine = number;
+        clock = time;
+        isLate = false;
+    }
+
+    /** What the machine's clock shows. */
+    long clock() {
+        return clock;
+    }
+
+    @Override
+    public void send(int to, Message message) {
+        arrive(clock + timing.latency(machine, to, message), machine, to, message);
+    }
+
+    @Override
+    public void after(long ns, int lp, Message message) {
+        queue.add(clock + ns, lp, machine, message);
+    }
+
+    /** Messages that one machine sends another do not overtake each other. */
+    private void arrive(long time, int from, int to, Message message) {
+        int channel = from * machines + to;
+        long arrival = Math.max(time, lastArrivals[channel]);
+        lastArrivals[channel] = arrival;
+        queue.add(arrival, from, to, message);
+    }
+
+    @Override
+    public void trace(Event event, long a, long b, long c, long d) {
+        long cost = timing.cost(machine, event, a, b, c, d);
+        long until = clock + cost;
+        observer.event(clock, until, machine, event, a, b, c, d);
+        clock = until;
+        isLate |= cost > 0;
+    }
+
+    /** Only if time has passed can somebody else have been quicker. */
+    @Override
+    public boolean isCutBefore(boolean hasTouched) {
+        return isLate;
+    }
+
+    @Override
+    public long read(long word) {
+        return memory.read(word);
+    }
+
+    @Override
+    public boolean compareAndSet(long word, long expected, long next) {
+        return memory.compareAndSet(word, expected, next);
+    }
+
+    @Override
+    public long compareAndExchange(long word, long expected, long next) {
+        return memory.compareAndExchange(word, expected, next);
+    }
+
+    @Override
+    public long exchange(long word, long next) {
+        return memory.exchange(word, next);
+    }
+
+    @Override
+    public void write(long word, long next) {
+        memory.write(word, next);
+    }
+
+    @Override
+    public long add(long word, long delta) {
+        return memory.add(word, delta);
+    }
+
+    @Override
+    public long read(Grant held, long word) {
+        return memory.read(word);
+    }
+
+    @Override
+    public void write(Grant held, long word, long next) {
+        memory.write(word, next);
+    }
+
+    @Override
+    public long own(long word) {
+        return memory.read(word);
+    }
+
+    @Override
+    public void own(long word, long next) {
+        observer.owned(clock, machine, word, memory.exchange(word, next), next);
+    }
+
+    @Override
+    public boolean isReachable(long word) {
+        return map.isReachable(word);
+    }
+}

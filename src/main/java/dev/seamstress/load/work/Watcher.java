@@ -1,0 +1,25 @@
+package dev.seamstress.load.work;
+
+import dev.seamstress.core.thread.OpResult;
+
+/** Is told what the threads of a load do. */
+public interface Watcher {
+    /** The thread begins an operation. */
+    void begun(int thread, OpClass what, long time);
+
+    /** The thread has ended an operation. */
+    void ended(int thread, OpClass what, long time, OpResult result);
+
+    /**
+     * A task is over.
+     *
+     * @param intended when it was to begin: for an open phase its arrival, for a closed one as it began
+     */
+    void task(long intended, long began, long time);
+
+    /** A vCPU takes a task that was waiting, or not: it was to begin at {@code intended}. */
+    void taken(long intended, long time);
+
+    /** How many tasks wait for a vCPU, from now on. */
+    void waiting(long time, int tasks);
+}

@@ -1,0 +1,38 @@
+package dev.seamstress.load.work;
+
+import dev.seamstress.core.thread.ThreadOp;
+
+/** A thread as the workload sees it. */
+final class Worker {
+    /** What it is doing. */
+    enum State {
+        /** It has asked for something to do, and there is nothing. */
+        IDLE,
+        /** An operation of its is under way. */
+        BUSY,
+        /** It waits for a time. */
+        PAUSED,
+        /** It waits for another vCPU to accept a page. */
+        PARKED
+    }
+
+    final int thread;
+    final Task task;
+    final Tick.Due due;
+    State state = State.BUSY;
+    boolean hasTask;
+    boolean hasBegun;
+    long intended;
+    long began;
+    OpClass what;
+    ThreadOp op;
+    int number;
+    PageChooser pages;
+
+    /** {@code task}: null for a thread of the host. */
+    Worker(int thread, Task task) {
+        this.thread = thread;
+        this.task = task;
+        this.due = new Tick.Due(thread);
+    }
+}

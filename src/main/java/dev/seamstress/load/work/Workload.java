@@ -1,0 +1,312 @@
+package dev.seamstress.load.work;
+
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.thread.Feed;
+import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.thread.OperationSource;
+import dev.seamstress.core.thread.ThreadOp;
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.Phase;
+import dev.seamstress.load.job.Pool;
+import dev.seamstress.load.random.Draw;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells each thread of a load run what to do next, and when: the machine that feeds them all.
+ *
+ * <p>Phases follow one another. A phase ends when its time is over, or when its pages are done; a task that is under
+ * way then is finished, and its vCPU goes on with the next phase. Tasks of an open phase that no vCPU has taken when it
+ * ends are dropped, and count for nothing.
+ *
+ * <p>Source: none; this is the load's, not KVM's. A run is never taken back, so it lists no fields.
+ */
+public final class Workload extends Machine implements OperationSource {
+    private static final OpResult[] RESULTS = OpResult.values();
+    private static final int STREAMS = 1 << 16;
+    private static final double NEVER_NS = 1e18;
+
+    private final Job job;
+    private final Watcher watcher;
+    private final LongSupplier clock;
+    private final Memory memory;
+    private final Pool pool;
+    private final Worker[] workers;
+    private final HostWork[] hosts;
+    private final Backlog backlog = new Backlog();
+    private final long seed;
+    private final Draw think;
+    private final Draw arrivals;
+    private int phase = -1;
+    private long phaseStart;
+    private double arrivalCount;
+    private boolean isOver;
+    private boolean isDead;
+
+    /**
+     * The workload with that machine id, which is greater than those of the threads: vCPUs first, then one for each
+     * background.
+     *
+     * @param firstGfn of the memslot
+     * @param clock tells the time of the delivery that is under way
+     */
+    public Workload(int id, Job job, long firstGfn, long seed, Watcher watcher, LongSupplier clock) {
+        super(id, "load");
+        this.job = job;
+        this.watcher = watcher;
+        this.clock = clock;
+        this.seed = seed;
+        this.memory = new Memory(firstGfn, job.vm().pages());
+        this.pool = Pool.of(job);
+        this.think = Draw.of(seed, 1);
+        this.arrivals = Draw.of(seed, 2);
+        this.workers = new Worker[job.vm().vcpus() + job.background().size()];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker(i, i < job.vm().vcpus() ? new Task(memory) : null);
+        }
+        this.hosts = new HostWork[job.background().size()];
+        for (int i = 0; i < hosts.length; i++) {
+            hosts[i] = host(i);
+        }
+    }
+
+    private HostWork host(int number) {
+        Job.Background what = job.background().get(number);
+        boolean isConvert = what.kind() == Job.Background.Kind.CONVERT;
+        long first = isConvert ? pool.ofBackground(number) : 0;
+        long pages = isConvert ? what.pages() : job.vm().pages();
+        return new HostWork(what, memory, first, pages, Draw.of(seed, 3L * STREAMS + number));
+    }
+
+    /** True if the last phase has ended, or the VM. */
+    public boolean isOver() {
+        return isOver;
+    }
+
+    /** True if a thread found the VM dead. */
+    public boolean isDead() {
+        return isDead;
+    }
+
+    /** The phase that is under way, from 0; -1 before the first. */
+    public int phase() {
+        return phase;
+    }
+
+    @Override
+    public ThreadOp operation(int thread, int number) {
+        return workers[thread].op;
+    }
+
+    @Override
+    public void on(int from, Message message, Fx fx) {
+        if (message instanceof Feed.Next next) {
+            asked(workers[from], next.result() < 0 ? null : RESULTS[next.result()], fx);
+        } else if (message instanceof Tick.Due due) {
+            resumed(workers[due.thread()], fx);
+        } else if (message instanceof Tick.Arrival arrival) {
+            arrived(arrival, fx);
+        } else if (message instanceof Tick.PhaseOver over) {
+            if (over.phase() == phase) {
+                nextPhase(fx);
+            }
+        } else {
+            throw new ModelBug(this + " cannot take " + message);
+        }
+    }
+
+    private void asked(Worker worker, OpResult result, Fx fx) {
+        if (result != null) {
+            watcher.ended(worker.thread, worker.what, clock.getAsLong(), result);
+            isDead |= result == OpResult.VMDEAD || result == OpResult.EIO;
+            isOver |= isDead;
+        }
+        if (worker.task == null) {
+            pause(worker, hosts[worker.thread - job.vm().vcpus()].pause(clock.getAsLong()), fx);
+            return;
+        }
+        if (phase < 0) {
+            worker.state = Worker.State.IDLE;
+            startIfAllAsk(fx);
+        } else if (worker.hasTask) {
+            proceed(worker, result, fx);
+        } else {
+            findTask(worker, fx);
+        }
+    }
+
+    private void startIfAllAsk(Fx fx) {
+        for (int i = 0; i < job.vm().vcpus(); i++) {
+            if (workers[i].state != Worker.State.IDLE) {
+                return;
+            }
+        }
+        nextPhase(fx);
+    }
+
+    private Phase current() {
+        return job.phases().get(phase);
+    }
+
+    private void nextPhase(Fx fx) {
+        phase++;
+        backlog.clear();
+        watcher.waiting(clock.getAsLong(), 0);
+        if (phase == job.phases().size()) {
+            phase--;
+            isOver = true;
+            return;
+        }
+        phaseStart = clock.getAsLong();
+        arrivalCount = 0;
+        Phase now = current();
+        for (int i = 0; i < now.vcpus(); i++) {
+            Draw draw = Draw.of(seed, (4L + phase) * STREAMS + i);
+            workers[i].pages = new PageChooser(now, i, job.vm().mainPages(), draw);
+        }
+        if (now.forNs() > 0) {
+            fx.after(now.forNs(), id(), new Tick.PhaseOver(phase));
+        }
+        if (now.pace() instanceof Phase.Open open) {
+            nextArrival(open, fx);
+        }
+        for (int i = 0; i < now.vcpus(); i++) {
+            if (workers[i].state == Worker.State.IDLE) {
+                findTask(workers[i], fx);
+            }
+        }
+    }
+
+    private void nextArrival(Phase.Open open, Fx fx) {
+        arrivalCount += open.arrivals() == Job.Arrivals.POISSON ? arrivals.exponential(1) : 1;
+        double ns = open.ns(arrivalCount, current().forNs());
+        if (ns < NEVER_NS) {
+            fx.after(Math.max(0, phaseStart + Math.round(ns) - clock.getAsLong()), id(), new Tick.Arrival(phase));
+        }
+    }
+
+    private void arrived(Tick.Arrival arrival, Fx fx) {
+        if (arrival.phase() != phase || isOver) {
+            return;
+        }
+        Phase.Open open = (Phase.Open) current().pace();
+        nextArrival(open, fx);
+        backlog.add(clock.getAsLong());
+        watcher.waiting(clock.getAsLong(), backlog.size());
+        for (int i = 0; i < current().vcpus(); i++) {
+            if (workers[i].state == Worker.State.IDLE) {
+                findTask(workers[i], fx);
+                return;
+            }
+        }
+    }
+
+    /** The vCPU is free. */
+    private void findTask(Worker worker, Fx fx) {
+        worker.hasTask = false;
+        worker.state = Worker.State.IDLE;
+        if (worker.thread >= current().vcpus()) {
+            return;
+        }
+        if (current().pace() instanceof Phase.Closed closed) {
+            long ns = closed.think().ns(think);
+            if (ns > 0 && current().work() != Phase.Work.CHURN) {
+                pause(worker, ns, fx);
+            } else {
+                beginTask(worker, clock.getAsLong(), fx);
+            }
+        } else if (backlog.size() > 0) {
+            long intended = backlog.take();
+            watcher.waiting(clock.getAsLong(), backlog.size());
+            watcher.taken(intended, clock.getAsLong());
+            beginTask(worker, intended, fx);
+        }
+    }
+
+    private void beginTask(Worker worker, long intended, Fx fx) {
+        boolean isChurn = current().work() == Phase.Work.CHURN;
+        long page = isChurn ? pool.ofVcpu(worker.thread) : worker.pages.next();
+        if (page == PageChooser.NONE) {
+            worker.state = Worker.State.IDLE;
+            endIfAllIdle(fx);
+            return;
+        }
+        worker.hasTask = true;
+        worker.intended = intended;
+        worker.began = clock.getAsLong();
+        worker.task.begin(current(), page);
+        proceed(worker, null, fx);
+    }
+
+    private void endIfAllIdle(Fx fx) {
+        for (int i = 0; i < job.vm().vcpus(); i++) {
+            if (workers[i].state != Worker.State.IDLE) {
+                return;
+            }
+        }
+        nextPhase(fx);
+    }
+
+    private void proceed(Worker worker, OpResult result, Fx fx) {
+        Task.Next next = worker.task.next(result);
+        switch (next) {
+            case OPERATION -> offer(worker, worker.task.what(), worker.task.op(), fx);
+            case PAUSE -> pause(worker, held(worker.task.pause()), fx);
+            case PARK -> worker.state = Worker.State.PARKED;
+            case DONE -> {
+                watcher.task(worker.intended, worker.began, clock.getAsLong());
+                findTask(worker, fx);
+            }
+        }
+        if (worker.task.takeUnitDone()) {
+            wake(fx);
+        }
+    }
+
+    /** How long memory stays shared is what a closed phase calls thinking. */
+    private long held(Phase.Pace pace) {
+        return pace instanceof Phase.Closed closed ? closed.think().ns(think) : 0;
+    }
+
+    /** Those go on who waited for a page that is accepted now. */
+    private void wake(Fx fx) {
+        for (Worker each : workers) {
+            if (each.state == Worker.State.PARKED && memory.isAccepted(each.task.page())) {
+                proceed(each, null, fx);
+            }
+        }
+    }
+
+    private void pause(Worker worker, long ns, Fx fx) {
+        worker.state = Worker.State.PAUSED;
+        fx.after(ns, worker.thread, worker.due);
+    }
+
+    private void resumed(Worker worker, Fx fx) {
+        if (worker.task == null) {
+            HostWork host = hosts[worker.thread - job.vm().vcpus()];
+            offer(worker, host.kind(), host.next(), fx);
+        } else if (worker.hasTask) {
+            proceed(worker, null, fx);
+        } else if (worker.thread < current().vcpus() && current().pace() instanceof Phase.Closed) {
+            beginTask(worker, clock.getAsLong(), fx);
+        } else {
+            findTask(worker, fx);
+        }
+    }
+
+    private void offer(Worker worker, OpClass what, ThreadOp op, Fx fx) {
+        worker.state = Worker.State.BUSY;
+        worker.what = what;
+        worker.op = op;
+        worker.number = worker.number + 1 & Integer.MAX_VALUE;
+        watcher.begun(worker.thread, what, clock.getAsLong());
+        fx.send(worker.thread, new Feed.Offer(worker.number));
+    }
+
+    @Override
+    public void fields(Fields f) {}
+}
