@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ViewCommand.class,
             ConvertCommand.class,
             StatsCommand.class,
+            LoadCommand.class,
             MatrixCommand.class,
             SelftestCommand.class,
             ListCommand.class,

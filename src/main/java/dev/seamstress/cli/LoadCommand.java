@@ -1,0 +1,179 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.JobFile;
+import dev.seamstress.load.job.MemoryNeed;
+import dev.seamstress.load.run.LoadResult;
+import dev.seamstress.load.run.LoadRun;
+import dev.seamstress.load.run.Replications;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code seamstress load}: plays a load job in virtual time and says how long things took. */
+@Command(
+        name = "load",
+        description = {
+            "Play a load job in virtual time and print how long things took.",
+            "The same job and the same seed give the same bytes. Ends with 1 if an assertion of the job does not hold,"
+                    + " with 14 if the model ran into a KVM_BUG_ON, and with 65 if the job cannot be read."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class LoadCommand implements Callable<Integer> {
+    /** By Little's law two measurements of a queue are the same; they may differ by this much. */
+    static final double LITTLE_MAX = 0.01;
+
+    private static final int REPLICATIONS_MAX = 1000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "JOB.conf", arity = "0..1", description = "A load job; conf/load has some.")
+    private String file;
+
+    @Option(
+            names = "--replications",
+            paramLabel = "R",
+            description = "How often to play it, each time with other random numbers, in place of what the job says.")
+    private Integer replications;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Where random numbers begin. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "In place of what the job says, as in 'td.vcpus=8'; may be given again.")
+    private List<String> sets = List.of();
+
+    @Option(names = "--model", paramLabel = "M", description = "The kernel, in place of what the job says.")
+    private String model;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Write result.json, metrics.csv and percentiles.csv into this directory.")
+    private String out;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Option(names = "--metrics", description = "List the metrics that assertions can name.")
+    private boolean metrics;
+
+    @Override
+    public Integer call() throws IOException {
+        if (metrics) {
+            LoadResult.names().forEach(spec.commandLine().getOut()::println);
+            return ExitCode.AS_EXPECTED.number();
+        }
+        if (file == null) {
+            throw new ParameterException(spec.commandLine(), "no job given; conf/load has some");
+        }
+        byte[] content;
+        try {
+            content = content();
+        } catch (NoSuchFileException | InvalidPathException problem) {
+            return bad(file.replace('\0', '?') + ": error: there is no such file");
+        } catch (IOException problem) {
+            return bad(file + ": error: it cannot be read: " + problem.getMessage());
+        }
+        long heap = Runtime.getRuntime().maxMemory();
+        JobFile.Limits limits = new JobFile.Limits(heap, LoadResult.names());
+        JobFile.Read read = JobFile.read(Path.of(file), content, settings(), limits);
+        if (read.job().isEmpty()) {
+            spec.commandLine().getErr().print(read.problems().render());
+            return ExitCode.BAD_INPUT.number();
+        }
+        return play(read.job().orElseThrow(), heap);
+    }
+
+    /** No more of it than is needed to see that it is too long. */
+    private byte[] content() throws IOException {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return in.readNBytes(JobFile.BYTES_MAX + 1);
+        }
+    }
+
+    private int bad(String message) {
+        spec.commandLine().getErr().println(message);
+        return ExitCode.BAD_INPUT.number();
+    }
+
+    private List<String> settings() {
+        if (replications != null && (replications < 1 || replications > REPLICATIONS_MAX)) {
+            throw new ParameterException(spec.commandLine(), "--replications is a number from 1 to 1000");
+        }
+        List<String> all = new ArrayList<>(sets);
+        if (model != null) {
+            all.add("model=\"" + model.replace("\"", "") + "\"");
+        }
+        if (replications != null) {
+            all.add("replications=" + replications);
+        }
+        return all;
+    }
+
+    private int play(Job job, long heap) throws IOException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int workers = (int) Math.min(processors, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
+        LoadWatch watch = new LoadWatch(spec.commandLine().getErr(), job);
+        try (Interrupt interrupt = new Interrupt()) {
+            List<LoadRun.Outcome> outcomes =
+                    new Replications(job, seed, workers).play(interrupt::isRaised, watch::ended);
+            if (outcomes.isEmpty()) {
+                spec.commandLine().getErr().println("interrupted before a replication was at its end: no result");
+                return ExitCode.INTERRUPTED.number();
+            }
+            LoadResult result = new LoadResult(job, seed, outcomes);
+            if (out != null) {
+                LoadFiles.write(Path.of(out), result);
+            }
+            print(result);
+            return exit(result, interrupt.isRaised()).number();
+        }
+    }
+
+    private void print(LoadResult result) throws IOException {
+        PrintWriter printer = spec.commandLine().getOut();
+        if (json) {
+            printer.println(LoadJson.of(result));
+        } else {
+            new LoadText(printer).print(result);
+        }
+        printer.flush();
+    }
+
+    private ExitCode exit(LoadResult result, boolean isInterrupted) {
+        if (result.estimate(LoadResult.LITTLE).mean() >= LITTLE_MAX) {
+            spec.commandLine().getErr().println("seamstress: a queue was measured wrongly: " + LoadResult.LITTLE);
+            return ExitCode.INTERNAL_ERROR;
+        }
+        if (isInterrupted) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (result.isDead()) {
+            return ExitCode.KVM_BUG;
+        }
+        boolean isMet = result.checked().stream().allMatch(LoadResult.Checked::holds);
+        return isMet ? ExitCode.AS_EXPECTED : ExitCode.EXPECTATION_NOT_MET;
+    }
+}

@@ -1,0 +1,265 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.load.job.CostTable;
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.random.Times;
+import dev.seamstress.load.run.Estimate;
+import dev.seamstress.load.run.LoadResult;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A load result for people: what happened how often, how long it took, and what was in the way. */
+final class LoadText {
+    private static final List<String> FAULTS = List.of("private", "shared", "spurious", "unresolved");
+    private static final List<String> OPERATIONS =
+            List.of("accept", "read", "read_shared", "to_shared", "to_private", "notify", "host_convert");
+    private static final List<String> PARTS =
+            List.of("exit", "work", "lock_wait", "walk", "seamcall", "kick", "retry", "entry");
+    private static final List<String> LOCKS = List.of("mmu_lock", "slots_lock");
+    private static final List<String> MODULE_LOCKS = List.of("tree", "entry", "epoch", "op_state", "tdr");
+
+    private final PrintWriter out;
+    private LoadResult result;
+
+    LoadText(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(LoadResult what) {
+        result = what;
+        head();
+        faults();
+        latencies("operations", "op.", OPERATIONS);
+        latencies("from when it was to begin", "", List.of("task"));
+        locks();
+        module();
+        retries();
+        checks();
+    }
+
+    private void head() {
+        Job job = result.job();
+        int replications = result.runs().size();
+        line(
+                "%s: %s, %s, %s; %s, seed %d%s",
+                job.name(),
+                job.vm().model().id(),
+                some(job.vm().vcpus(), "vCPU"),
+                size(job.vm().pages()),
+                some(replications, "replication"),
+                result.seed(),
+                result.isPartial() ? " (partial: " + job.measure().replications() + " were asked for)" : "");
+        if (!job.measure().about().isEmpty()) {
+            line("  %s", job.measure().about());
+        }
+        line(
+                "  %s of virtual time%s; %s faults a second; %s TDX calls a second; %s kicks, %s remote flushes",
+                withInterval("run.time", LoadText::time),
+                job.measure().warmupNs() == 0
+                        ? ""
+                        : " after " + Times.text(job.measure().warmupNs()) + " of warm-up",
+                withInterval("fault.rate", LoadText::count),
+                count(mean("module.calls.rate")),
+                count(mean("kick.count")),
+                count(mean("flush.count")));
+        if (result.isDead()) {
+            line("  a KVM_BUG_ON of the model ended a replication");
+        }
+    }
+
+    private void faults() {
+        latencies("page faults, exit to next instruction", "fault.", FAULTS);
+        List<String> seen = FAULTS.stream()
+                .filter(name -> mean("fault." + name + ".count") > 0)
+                .toList();
+        if (seen.isEmpty()) {
+            return;
+        }
+        out.println();
+        row(
+                "what the mean is made of",
+                PARTS.stream().map(part -> part.replace('_', ' ')).toList());
+        for (String name : seen) {
+            String start = "fault." + name + ".part.";
+            row(
+                    "  " + name,
+                    PARTS.stream().map(part -> time(mean(start + part))).toList());
+        }
+    }
+
+    /** What never happened has no line. */
+    private void latencies(String title, String start, List<String> names) {
+        List<String> seen =
+                names.stream().filter(name -> mean(start + name + ".count") > 0).toList();
+        if (seen.isEmpty()) {
+            return;
+        }
+        out.println();
+        row(title, List.of("count", "min", "p50", "p90", "p99", "±", "p99.9", "max"));
+        for (String name : seen) {
+            String metric = start + name;
+            row(
+                    "  " + name,
+                    List.of(
+                            count(mean(metric + ".count")),
+                            time(mean(metric + ".min")),
+                            time(mean(metric + ".p50")),
+                            time(mean(metric + ".p90")),
+                            time(mean(metric + ".p99")),
+                            half(metric + ".p99"),
+                            time(mean(metric + ".p999")),
+                            time(mean(metric + ".max"))));
+        }
+    }
+
+    private void locks() {
+        out.println();
+        row("locks of KVM", List.of("a second", "held", "holders", "hold", "wait", "wait p99", "queue", "longest"));
+        for (String lock : LOCKS) {
+            for (String mode : List.of("read", "write")) {
+                String start = "lock." + lock + "." + mode;
+                if (mean(start + ".hold.count") > 0) {
+                    lock(lock, mode, start);
+                }
+            }
+        }
+    }
+
+    private void lock(String lock, String mode, String start) {
+        row(
+                "  " + lock + " " + mode,
+                List.of(
+                        count(mean(start + ".hold.rate")),
+                        percent(mean(start + ".utilisation")),
+                        number(mean(start + ".holders")),
+                        time(mean(start + ".hold.mean")),
+                        time(mean(start + ".wait.mean")),
+                        time(mean(start + ".wait.p99")),
+                        number(mean("lock." + lock + ".queue.length")),
+                        count(mean("lock." + lock + ".queue.max"))));
+    }
+
+    private void module() {
+        out.println();
+        row("locks of the TDX module", List.of("taken", "held", "holders", "hold"));
+        for (String lock : MODULE_LOCKS) {
+            String start = "module." + lock;
+            row(
+                    "  " + lock,
+                    List.of(
+                            count(mean(start + ".count")),
+                            percent(mean(start + ".utilisation")),
+                            number(mean(start + ".holders")),
+                            time(mean(start + ".hold.mean"))));
+        }
+    }
+
+    private void retries() {
+        out.println();
+        line(
+                "attempts of faults that were retried: %s; TDX calls refused as busy: %s",
+                percent(mean("retry.share")), percent(mean("busy.share")));
+        for (String name : LoadResult.names()) {
+            if (name.startsWith("retry.") && name.endsWith(".count") && !name.equals("retry.count") && mean(name) > 0) {
+                line("  %-56s %10s", name.substring(6, name.length() - 6), count(mean(name)));
+            }
+        }
+        for (Map.Entry<String, Double> cause : result.causes().entrySet()) {
+            line("  %-56s %10s", cause.getKey(), count(cause.getValue()));
+        }
+    }
+
+    private void checks() {
+        out.println();
+        double worst = mean(LoadResult.LITTLE);
+        String verdict = worst < LoadCommand.LITTLE_MAX ? "holds" : "DOES NOT HOLD: the numbers are wrong";
+        line("Little's law %s: queues measured twice differ by %.4f%% at most", verdict, 100 * worst);
+        long given = CostTable.keys().stream()
+                .filter(key -> result.job().costs().entry(key).source().equals(CostTable.OF_THE_JOB))
+                .count();
+        line(
+                "costs are those of conf/costs.conf%s; most are derived or assumed: compare results, do not quote them",
+                given == 0 ? "" : ", but for " + given + " that the job sets");
+        for (LoadResult.Checked checked : result.checked()) {
+            String value = value(checked.assertion().metric(), checked.value());
+            line(
+                    "%s %-44s is %s",
+                    checked.holds() ? "met    " : "NOT MET", checked.assertion().text(), value);
+        }
+    }
+
+    private double mean(String name) {
+        return result.estimate(name).mean();
+    }
+
+    private interface Form {
+        String text(double value);
+    }
+
+    private String withInterval(String name, Form form) {
+        Estimate estimate = result.estimate(name);
+        return estimate.count() < 2
+                ? form.text(estimate.mean())
+                : form.text(estimate.mean()) + " ± " + form.text(estimate.halfWidth());
+    }
+
+    private String half(String name) {
+        Estimate estimate = result.estimate(name);
+        return estimate.count() < 2 ? "-" : time(estimate.halfWidth());
+    }
+
+    private static String time(double ns) {
+        return Times.text(ns);
+    }
+
+    private static String count(double value) {
+        return value == Math.rint(value) || Math.abs(value) >= 1000
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    /** A number in the unit that its name tells. */
+    private static String value(String metric, double value) {
+        if (metric.matches(".*\\.(share|utilisation|little|worst)")) {
+            return percent(value);
+        }
+        boolean isTime = metric.matches(".*\\.(mean|min|max|p50|p90|p99|p999|time)|.*\\.part\\..*")
+                && !metric.endsWith(".queue.max");
+        return isTime ? time(value) : count(value);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f%%", 100 * share);
+    }
+
+    private static String some(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
+    private static String size(long pages) {
+        long kib = pages * 4;
+        if (kib % (1 << 20) == 0) {
+            return (kib >> 20) + "GiB";
+        }
+        return kib % (1 << 10) == 0 ? (kib >> 10) + "MiB" : kib + "KiB";
+    }
+
+    private void row(String title, List<String> cells) {
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-38s", title));
+        for (String cell : cells) {
+            text.append(String.format(Locale.ROOT, "%10s", cell));
+        }
+        line("%s", text);
+    }
+
+    private void line(String form, Object... values) {
+        out.print(String.format(Locale.ROOT, form, values));
+        out.print('\n');
+    }
+}

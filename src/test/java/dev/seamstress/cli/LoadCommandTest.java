@@ -1,0 +1,110 @@
+package dev.seamstress.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Goal: load jobs are played from the command line, and every shipped one meets its assertions. Method: commands. */
+class LoadCommandTest {
+    private static final String SMALL = "conf/load/swiotlb-churn.conf";
+    private static final String[] SHORT = {"--set", "td.memory=2MiB", "--set", "let.for=5ms"};
+
+    @TempDir
+    private Path directory;
+
+    static List<Path> shipped() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("conf/load"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static Cli small(String... more) {
+        String[] start = {"load", SMALL};
+        return Cli.run(Stream.of(start, SHORT, more).flatMap(Stream::of).toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void shippedJobsMeetTheirAssertions(Path job) {
+        Cli cli = Cli.run("load", job.toString(), "--replications", "1");
+        assertThat(cli.out())
+                .contains("\nmet     little.worst < 1%", "Little's law holds")
+                .doesNotContain("NOT MET");
+        assertThat(cli.code()).as(cli.err()).isZero();
+    }
+
+    @Test
+    void textAndJsonSayTheSameTwice() throws IOException {
+        Cli json = small("--json", "--replications", "2");
+        assertThat(json.code()).isZero();
+        assertThat(small("--json", "--replications", "2").out()).isEqualTo(json.out());
+        assertThat(small("--json", "--replications", "2", "--seed", "2").out()).isNotEqualTo(json.out());
+        Map<String, Object> object = json.onlyObject();
+        assertThat(object).containsEntry("model", "kvm-6.19").containsEntry("replications", 2L);
+        assertThat((List<?>) object.get("costs")).hasSizeGreaterThan(30);
+        Cli text = small("--replications", "2");
+        assertThat(text.out()).startsWith("swiotlb-churn: kvm-6.19, 8 vCPUs, 2MiB; 2 replications, seed 1\n");
+        Map<?, ?> metrics = (Map<?, ?>) object.get("metrics");
+        Object count = ((Map<?, ?>) metrics.get("op.accept.count")).get("mean");
+        assertThat(text.out())
+                .containsPattern("accept +"
+                        + String.format("%,.1f", ((Number) count).doubleValue()).replace(".0", ""));
+    }
+
+    @Test
+    void filesAreWritten() throws IOException {
+        Path out = directory.resolve("a/b");
+        Cli cli = small("--out", out.toString(), "--replications", "2", "--json");
+        assertThat(cli.code()).isZero();
+        assertThat(Files.readString(out.resolve("result.json"))).isEqualTo(cli.out());
+        List<String> metrics = Files.readAllLines(out.resolve("metrics.csv"));
+        assertThat(metrics.get(0)).isEqualTo("metric,mean,half_width_95,replication_1,replication_2");
+        assertThat(metrics).anyMatch(line -> line.startsWith("fault.private.p99,"));
+        List<String> percentiles = Files.readAllLines(out.resolve("percentiles.csv"));
+        assertThat(percentiles).anyMatch(line -> line.startsWith("fault.private,50.000000,"));
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
+    @Test
+    void whatIsNotMetEndsWithOne() {
+        Cli cli = small("--replications", "1", "--set", "assert=[\"fault.private.p99 < 1us\"]");
+        assertThat(cli.code()).isEqualTo(1);
+        assertThat(cli.out()).contains("NOT MET fault.private.p99 < 1us");
+    }
+
+    @Test
+    void metricsAreListed() {
+        Cli cli = Cli.run("load", "--metrics");
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out().lines())
+                .contains("busy.share", "fault.private.p99", "lock.mmu_lock.read.wait.p99")
+                .isSorted();
+    }
+
+    @Test
+    void errorsAreTold() throws IOException {
+        assertThat(Cli.run("load").code()).isEqualTo(64);
+        assertThat(Cli.run("load", SMALL, "--replications", "0").code()).isEqualTo(64);
+        Cli none = Cli.run("load", directory.resolve("none.conf").toString());
+        assertThat(none.code()).isEqualTo(65);
+        assertThat(none.err()).contains("there is no such file");
+        String bad = Cli.write(directory.resolve("bad.conf"), "td { vcpus = 1 }\n");
+        Cli wrong = Cli.run("load", bad);
+        assertThat(wrong.code()).isEqualTo(65);
+        assertThat(wrong.err()).contains("bad.conf:1:1: error: expected `td.memory`", "errors\n");
+        assertThat(wrong.out()).isEmpty();
+        assertThat(Cli.run("load", SMALL, "--model", "kvm-6.12").code()).isEqualTo(65);
+        assertThat(Cli.run("load", directory.toString()).code()).isEqualTo(65);
+    }
+}
