@@ -61,10 +61,7 @@ final class LoadWorld {
         for (int i = 0; i < job.vm().vcpus(); i++) {
             vcpus.add(new Kvm.VcpuThread(i, i, VcpuWords.add(map)));
         }
-        this.kvm = new Kvm(
-                map,
-                setup(),
-                new Kvm.Owners(threads, tdxId(), vcpus, List.of(), List.of(), job.vm().vcpus()));
+        this.kvm = new Kvm(map, setup(), new Kvm.Owners(threads, tdxId(), vcpus));
         TdxSizes sizes = new TdxSizes(kvm.tdr() >>> 12, kvm.tdFrames(), job.vm().vcpus(), tdxId());
         this.tdxMemory = new TdxMemory(map, tdxId(), kvm.tables().shape(), sizes);
         freezeUnwritten();
