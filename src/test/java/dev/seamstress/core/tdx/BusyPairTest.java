@@ -99,7 +99,6 @@ final class BusyPairTest {
     private static void check(String first, String second, int level, boolean isSame, long expected) {
         Meeting meeting = new Meeting(first, second, level, isSame);
         TdxRig rig = meeting.rig;
-        Meeting.Spot firstSpot = meeting.spotOfTheFirst(first);
         Meeting.Spot spot = meeting.spotOfTheSecond(second);
         meeting.beginFirst(first, second);
         assertThat(rig.view.isLocked(spot.level(), spot.gfn())).isEqualTo(isSame && !Meeting.ownsTd(first));
