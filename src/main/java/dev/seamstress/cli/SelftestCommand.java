@@ -100,8 +100,9 @@ final class SelftestCommand implements Callable<Integer> {
     private void summary(PrintWriter out, int bugs, int verdicts, String onModule) {
         out.println();
         String on = onModule == null ? "" : " on module " + onModule;
-        out.println(bugs + " planted bugs and " + verdicts + " verdicts" + on + ": " + missed.size() + " missed, " + open.size()
-                + " undecided; " + Selftest.unbuilt() + " bugs cannot be planted yet");
+        String asked = bugs + " planted bugs and " + verdicts + " verdicts" + on;
+        out.println(asked + ": " + missed.size() + " missed, " + open.size() + " undecided; " + Selftest.unbuilt()
+                + " bugs cannot be planted yet");
         if (!onlyOwn.isEmpty()) {
             out.println("found by none but their own scenarios: " + String.join(", ", onlyOwn));
         }

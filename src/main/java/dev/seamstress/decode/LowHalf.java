@@ -1,7 +1,5 @@
 package dev.seamstress.decode;
 
-import dev.seamstress.core.addr.Level;
-
 /**
  * What bits 31:0 of a status word hold; that depends on its code.
  *

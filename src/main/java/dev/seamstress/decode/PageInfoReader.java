@@ -27,8 +27,7 @@ final class PageInfoReader {
             oddities.add("the address is not aligned to " + Level.name(level + 1));
         }
         String name = "gfn " + LowHalf.hex(gfn) + " at " + SeptLevel.name(level);
-        String sentence =
-                "the entry at " + SeptLevel.text(level) + " for guest address " + LowHalf.hex(gfn << 12);
+        String sentence = "the entry at " + SeptLevel.text(level) + " for guest address " + LowHalf.hex(gfn << 12);
         List<Field> fields = List.of(
                 Field.bits(word, 63, 52, "reserved", Field.cut(word, 63, 52) == 0 ? "" : "should be zero"),
                 Field.bits(word, 51, 12, "gfn", address(gfn)),
