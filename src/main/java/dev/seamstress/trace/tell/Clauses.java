@@ -83,6 +83,34 @@ final class Clauses {
             case PAGE_CLEARED -> "clears the page at pfn " + e.word(0) + ", which the module has given back";
             case PAGE_FREED -> "gives the host's page of " + page(e, 0) + " away, pfn " + e.word(1);
 
+            case REQUEST_MADE,
+                    KICK_DONE,
+                    VCPU_KICKED,
+                    SIGNALLED,
+                    FLUSH_DONE,
+                    TLB_FILLED,
+                    TLB_FLUSHED,
+                    LOCK_REQUESTED,
+                    LOCK_GRANTED,
+                    LOCK_RELEASED,
+                    SEAMCALL_BEGIN,
+                    SEAMCALL_DONE,
+                    SEAMCALL_BUSY,
+                    SEPT_CHANGED,
+                    EPT_WALK -> between(e);
+
+            case BUG_ON -> "runs into KVM_BUG_ON(" + e.word(0) + "), detail " + e.word(1);
+            case WARN_ON -> "runs into WARN_ON(" + e.word(0) + "), detail " + e.word(1);
+            case VM_DEAD -> "marks the VM dead";
+            case MMU_UNINIT ->
+                "is done with the MMU: " + e.word(0) + (e.number(0) == 1 ? " root is" : " roots are") + " left";
+            case KVM_MMU_SET_SPTE -> "";
+        };
+    }
+
+    /** What goes on between threads, the processors and the module. */
+    private String between(Told e) {
+        return switch (e.event()) {
             case REQUEST_MADE -> "requests " + e.word(0) + " of all vCPUs";
             case KICK_DONE -> "knows that every vCPU has been out of the guest since its request of " + e.word(0);
             case VCPU_KICKED -> "kicks vCPU " + e.word(0) + " out of the guest";
@@ -106,11 +134,7 @@ final class Clauses {
                 "changes the secure-EPT entry of " + entry(e, 0, 1, Level.PG_4K) + ": " + e.word(2) + " -> "
                         + e.word(3);
             case EPT_WALK -> "finds " + e.word(2) + " in the secure-EPT entry of " + entry(e, 0, 1, Level.PG_4K);
-
-            case BUG_ON -> "runs into KVM_BUG_ON(" + e.word(0) + "), detail " + e.word(1);
-            case WARN_ON -> "runs into WARN_ON(" + e.word(0) + "), detail " + e.word(1);
-            case VM_DEAD -> "marks the VM dead";
-            case KVM_MMU_SET_SPTE -> "";
+            default -> throw new IllegalStateException(e.event().text());
         };
     }
 
