@@ -113,7 +113,7 @@ class ExplainCommandTest {
                 """), "--width", "120");
         assertThat(text)
                 .contains("kvm-6.16, module 1.5.01: 9 steps, livelock from step 7 on\n")
-                .contains("  *    4  VMM1 publishes memslot 1: invalid [kvm_set_memslot].\n")
+                .contains("  *    4  VMM1 publishes memslot 1: invalid [kvm_swap_active_memslots].\n")
                 .contains(
                         "  from here on, for ever:\n  *    8  VMM gives up the fault on x and will try again (invalid)"
                                 + " [kvm_mmu_faultin_pfn].\n")

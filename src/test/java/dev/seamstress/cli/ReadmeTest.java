@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
     private static final Path README = Path.of("README.md");
     private static final Path PAGES = Path.of("src/site/markdown");
-    private static final Pattern COMMAND = Pattern.compile(
-            "(?<!output of: )\\./seamstress ((?:run|lint|fmt|replay|explore|explain|diff) [^`#\n]*\\.(?:tdx|schedule)[^`#\n]*)");
+    private static final Pattern COMMAND = Pattern.compile("(?<!output of: )\\./seamstress "
+            + "((?:run|lint|fmt|replay|explore|explain|diff) [^`#\n]*\\.(?:tdx|schedule)[^`#\n]*)");
     private static final Pattern FILE = block("<!-- file: (\\S+) -->");
     private static final Pattern OUTPUT = block("<!-- output of: \\./seamstress ([^\n]+) -->");
     private static final List<String> WRITING = List.of("--schedule-out", "--trace", "--perfetto", "--html");

@@ -41,7 +41,6 @@ final class Clauses {
             case GUEST_ACCESS -> "lets the guest " + e.word(0) + " " + page(e, 1) + content(e);
             case CONTENT_LOST ->
                 "loses the content of " + page(e, 0) + ": " + e.word(2) + " is found, and " + e.word(1) + " was there";
-
             case KVM_ENTRY -> "goes to enter the guest";
             case KVM_EXIT -> "leaves the guest: " + e.word(0);
             case KVM_PAGE_FAULT -> "begins to handle a fault on " + fault(e.number(0));
@@ -55,7 +54,6 @@ final class Clauses {
             case FAST_PAGE_FAULT -> "tries to repair the entry of " + page(e, 0) + " without a lock";
             case KVM_USERSPACE_EXIT -> "goes back to userspace" + errno(e);
             case MEMORY_FAULT -> "reports a memory fault at " + page(e, 0) + " to userspace";
-
             case SPTE_FROZEN ->
                 "freezes " + sptep(e, tree) + ", which was " + value(e) + ": it alone may change it now";
             case SPTE_PUBLISHED -> "settles " + sptep(e, tree) + ": " + value(e);
@@ -64,14 +62,12 @@ final class Clauses {
             case FAULT_DONE -> "is done with the fault on " + page(e, 0) + ": " + e.word(1);
             case LEAF_INSTALLED ->
                 "has mapped " + page(e, 0) + " by what it looked up when the invalidation sequence was " + e.word(1);
-
             case ROOT_FOUND -> "finds a root, " + root(e);
             case ROOT_INSERTED -> "puts a new root on the list, " + root(e);
             case ROOT_INVALIDATED -> "makes a root invalid, " + root(e);
             case ROOT_REMOVED -> "takes a root off the list, as nobody holds it, " + root(e);
             case MMU_UNINIT -> "is done with the MMU, " + e.word(0) + " roots are left";
             case WALK_RESTARTED -> "begins its walk again";
-
             case KVM_UNMAP_HVA_RANGE -> "is told that the host takes memory from " + e.word(0) + " to " + e.word(1);
             case INVALIDATE_BEGIN -> "begins to invalidate " + pages.range(e.number(0), e.number(1));
             case INVALIDATE_END -> "ends the invalidation: the sequence is " + e.word(0);
@@ -84,7 +80,33 @@ final class Clauses {
             case ATTRIBUTE_SET -> "sets the attribute of " + page(e, 0) + " to " + e.word(1);
             case PAGE_CLEARED -> "clears the page at pfn " + e.word(0) + ", which the module has given back";
             case PAGE_FREED -> "gives the host's page of " + page(e, 0) + " away, pfn " + e.word(1);
+            case REQUEST_MADE,
+                    KICK_DONE,
+                    VCPU_KICKED,
+                    SIGNALLED,
+                    FLUSH_DONE,
+                    TLB_FILLED,
+                    TLB_FLUSHED,
+                    LOCK_REQUESTED,
+                    LOCK_GRANTED,
+                    LOCK_RELEASED,
+                    SEAMCALL_BEGIN,
+                    SEAMCALL_DONE,
+                    SEAMCALL_BUSY,
+                    SEPT_CHANGED,
+                    EPT_WALK -> between(e);
+            case BUG_ON -> "runs into KVM_BUG_ON(" + e.word(0) + "), detail " + e.word(1);
+            case WARN_ON -> "runs into WARN_ON(" + e.word(0) + "), detail " + e.word(1);
+            case VM_DEAD -> "marks the VM dead";
+            case MMU_UNINIT ->
+                "is done with the MMU: " + e.word(0) + (e.number(0) == 1 ? " root is" : " roots are") + " left";
+            case KVM_MMU_SET_SPTE -> "";
+        };
+    }
 
+    /** What goes on between threads, the processors and the module. */
+    private String between(Told e) {
+        return switch (e.event()) {
             case REQUEST_MADE -> "requests " + e.word(0) + " of all vCPUs";
             case KICK_DONE -> "knows that every vCPU has been out of the guest since its request of " + e.word(0);
             case VCPU_KICKED -> "kicks vCPU " + e.word(0) + " out of the guest";
@@ -108,11 +130,7 @@ final class Clauses {
                 "changes the secure-EPT entry of " + entry(e, 0, 1, Level.PG_4K) + ": " + e.word(2) + " -> "
                         + e.word(3);
             case EPT_WALK -> "finds " + e.word(2) + " in the secure-EPT entry of " + entry(e, 0, 1, Level.PG_4K);
-
-            case BUG_ON -> "runs into KVM_BUG_ON(" + e.word(0) + "), detail " + e.word(1);
-            case WARN_ON -> "runs into WARN_ON(" + e.word(0) + "), detail " + e.word(1);
-            case VM_DEAD -> "marks the VM dead";
-            case KVM_MMU_SET_SPTE -> "";
+            default -> throw new IllegalStateException(e.event().text());
         };
     }
 

@@ -94,6 +94,7 @@ final class Links {
                     ROOT_REMOVED,
                     BUG_ON,
                     VM_DEAD,
+                    MMU_UNINIT,
                     INVALIDATE_BEGIN,
                     INVALIDATE_END,
                     MEMSLOT_PUBLISHED,
