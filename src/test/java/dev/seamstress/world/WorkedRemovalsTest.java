@@ -205,8 +205,7 @@ class WorkedRemovalsTest {
                     t -> t.isGood(Leaf.TDH_MEM_PAGE_REMOVE) && t.b() == X,
                     t -> t.isGood(Leaf.TDH_MNG_KEY_FREEID),
                     t -> t.isBegun(Leaf.TDH_PHYMEM_PAGE_RECLAIM));
-            assertThat(run.told.subList(at[1], run.told.size()))
-                    .noneMatch(t -> t.isBegun(Leaf.TDH_MEM_PAGE_REMOVE));
+            assertThat(run.told.subList(at[1], run.told.size())).noneMatch(t -> t.isBegun(Leaf.TDH_MEM_PAGE_REMOVE));
             assertThat(run.told.subList(0, at[1])).noneMatch(t -> t.isBegun(Leaf.TDH_PHYMEM_PAGE_RECLAIM));
             assertThat(run.count(t -> t.isGood(Leaf.TDH_PHYMEM_PAGE_RECLAIM)))
                     .as("three tables and the TDR")
