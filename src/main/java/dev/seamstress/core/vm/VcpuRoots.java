@@ -56,7 +56,7 @@ public final class VcpuRoots {
 
     /** The word's value for a root that nobody has in hand. */
     public static long parked(int root) {
-        return root + PARKED;
+        return (long) root + PARKED;
     }
 
     /** The root in such a value, {@link RootList#NONE} also of one that somebody has in hand. */
