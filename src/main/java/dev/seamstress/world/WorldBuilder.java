@@ -181,7 +181,8 @@ final class WorldBuilder {
     private void addParkedRoots(Kvm kvm, int vcpu, long rootList, List<Assembly.Initial> initials) {
         boolean isReady = start.isReady(vcpu);
         int direct = isReady ? DestroyOps.held(rootList, kvm.firstDirectRoot()) : RootList.NONE;
-        int mirror = isReady && kvm.type().hasMirror() ? DestroyOps.held(rootList, kvm.firstMirrorRoot()) : RootList.NONE;
+        int mirror =
+                isReady && kvm.type().hasMirror() ? DestroyOps.held(rootList, kvm.firstMirrorRoot()) : RootList.NONE;
         initials.add(new Assembly.Initial(kvm.vcpuRoots().direct(vcpu), VcpuRoots.parked(direct)));
         initials.add(new Assembly.Initial(kvm.vcpuRoots().mirror(vcpu), VcpuRoots.parked(mirror)));
     }

@@ -71,12 +71,12 @@ class WorkedRemovalsTest {
         return t -> t.is(Event.SEAMCALL_BUSY) && CallName.leaf(t.a()) == leaf;
     }
 
-    private static Predicate<Told> isKicked() {
-        return t -> t.is(Event.KICK_DONE, VMM) && t.a() == VcpuRequest.OUTSIDE_GUEST_MODE.ordinal();
+    private static boolean isKicked(Told t) {
+        return t.is(Event.KICK_DONE, VMM) && t.a() == VcpuRequest.OUTSIDE_GUEST_MODE.ordinal();
     }
 
-    private static Predicate<Told> isAsked() {
-        return t -> t.is(Event.REQUEST_MADE, VMM) && t.a() == VcpuRequest.OUTSIDE_GUEST_MODE.ordinal();
+    private static boolean isAsked(Told t) {
+        return t.is(Event.REQUEST_MADE, VMM) && t.a() == VcpuRequest.OUTSIDE_GUEST_MODE.ordinal();
     }
 
     // TV4.
@@ -86,12 +86,12 @@ class WorkedRemovalsTest {
         ToldRun run = runWhere(Scene.of("stuck", STUCK), r -> r.count(isBusy(Leaf.TDH_MEM_RANGE_BLOCK)) > 0);
         int[] at = run.inOrder(
                 isBusy(Leaf.TDH_MEM_RANGE_BLOCK),
-                isAsked(),
-                isKicked(),
+                WorkedRemovalsTest::isAsked,
+                WorkedRemovalsTest::isKicked,
                 t -> t.isBegun(Leaf.TDH_MEM_RANGE_BLOCK),
                 t -> t.isGood(Leaf.TDH_MEM_RANGE_BLOCK),
                 t -> t.isGood(Leaf.TDH_MEM_TRACK),
-                isKicked(),
+                WorkedRemovalsTest::isKicked,
                 t -> t.isGood(Leaf.TDH_MEM_PAGE_REMOVE));
         assertThat(run.after(run.told.get(at[0]).step(), FLAG)).isZero();
         assertThat(run.after(run.told.get(at[1]).step(), FLAG)).isEqualTo(1);
@@ -124,7 +124,7 @@ class WorkedRemovalsTest {
         ToldRun run = runWhere(Scene.of("stuck", STUCK, planted), r -> r.count(isBusy(Leaf.TDH_MEM_RANGE_BLOCK)) > 1);
         int[] at = run.inOrder(
                 isBusy(Leaf.TDH_MEM_RANGE_BLOCK),
-                isKicked(),
+                WorkedRemovalsTest::isKicked,
                 t -> t.isBegun(Leaf.TDH_VP_ENTER),
                 isBusy(Leaf.TDH_MEM_RANGE_BLOCK),
                 t -> t.is(Event.BUG_ON, VMM));
