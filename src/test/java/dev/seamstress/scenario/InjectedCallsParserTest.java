@@ -21,8 +21,9 @@ class InjectedCallsParserTest {
     @CsvSource({
         "busy unblock(x) once, seamcall mem.range.unblock x",
         "busy sept_rd any, repeat 2 { seamcall mem.sept.rd x }",
-        "interrupted cache_wb nth 2, loop { seamcall phymem.cache.wb } until ok",
+        "interrupted demote nth 2, loop { seamcall mem.page.demote x } until ok",
         "busy aug(x) once, punch x+1",
+        "busy reclaim once, vmdestroy",
     })
     void theCallIsThereOrMayBeKvms(String injection, String operation) {
         assertThat(problems(injection, operation)).isEqualTo("0 errors\n");

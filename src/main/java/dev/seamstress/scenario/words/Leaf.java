@@ -13,7 +13,7 @@ public enum Leaf {
     ACCEPT(true),
     ENTER(false),
     WBINVD(true),
-    RECLAIM(true, "phymem.page.reclaim"),
+    RECLAIM(true),
     VP_CREATE(false),
     VP_INIT(false),
     EXTEND(true),
@@ -25,14 +25,14 @@ public enum Leaf {
     PROMOTE(true, "mem.page.promote"),
     DEMOTE(true, "mem.page.demote"),
     VP_ADDCX(false),
-    VP_FLUSH(false, "vp.flush"),
+    VP_FLUSH(false),
     MNG_CREATE(false, "mng.create"),
     KEY_CONFIG(false, "mng.key.config"),
     MNG_ADDCX(false, "mng.addcx"),
     MNG_INIT(false, "mng.init"),
-    VPFLUSHDONE(false, "mng.vpflushdone"),
-    CACHE_WB(false, "phymem.cache.wb"),
-    KEY_FREEID(false, "mng.key.freeid");
+    VPFLUSHDONE(false),
+    CACHE_WB(false),
+    KEY_FREEID(false);
 
     private final boolean hasGfn;
     private final Optional<String> onlyRaw;
