@@ -17,10 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code seamstress explain}: tells a counterexample in sentences. */
 @Command(
         name = "explain",
-        description = {
-            "Tell a counterexample in sentences: what each step did and by which function of the kernel or leaf of the",
-            "module, what broke, and which steps cause it."
-        },
+        description = "Tell a counterexample in sentences: what each step did and by which function of the kernel or "
+                + "leaf of the module, what broke, and which steps cause it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class ExplainCommand implements Callable<Integer> {
@@ -32,10 +30,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = {
-                "A scenario with a schedule, as 'explore', 'shrink' and 'run --schedule-out' write it,",
-                "or an event log, of which less is known."
-            })
+            description = "A scenario with a schedule, as 'explore', 'shrink' and 'run --schedule-out' write it, "
+                    + "or an event log, of which less is known.")
     private String file;
 
     @Option(names = "--width", paramLabel = "N", description = "How long lines may be, 60 to 200; 75 if not given.")

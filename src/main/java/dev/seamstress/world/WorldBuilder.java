@@ -10,6 +10,7 @@ import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.KvmInitials;
 import dev.seamstress.core.mmu.Mmu;
+import dev.seamstress.core.mmu.Owners;
 import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.model.KernelModel;
@@ -122,7 +123,7 @@ final class WorldBuilder {
         for (int vcpu : scenario.vm().vcpus()) {
             vcpus.put(vcpu, VcpuWords.add(map));
         }
-        Kvm.Owners owners = new Kvm.Owners(mmuId, tdxId, vcpuThreads(), lentVcpus(), served, vcpuCount());
+        Owners owners = new Owners(mmuId, tdxId, vcpuThreads(), lentVcpus(), served, vcpuCount());
         Kvm kvm = new Kvm(map, setup(), owners);
         long rootList = rootList(kvm);
         List<Assembly.Initial> initials = new ArrayList<>(KvmInitials.of(kvm, rootList, start.readyVcpus()));

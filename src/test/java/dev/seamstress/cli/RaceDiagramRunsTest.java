@@ -147,14 +147,15 @@ class RaceDiagramRunsTest {
     }
 
     @Test
-    void widthsHaveTheirBoundsAndAreForDiagrams() {
+    void widthsHaveTheirBoundsAndAreForColumnsAndDiagrams() {
         String file = "scenarios/first/03-two-vcpus-one-gfn.tdx";
         Cli narrow = Cli.run("run", file, "--timeline", "race", "--width", "59");
         assertThat(narrow.code()).isEqualTo(ExitCode.USAGE.number());
         assertThat(narrow.err()).contains("--width takes 60 to 200, not 59");
         assertThat(Cli.run("run", file, "--timeline", "race", "--width", "201").err())
                 .contains("--width takes 60 to 200, not 201");
-        assertThat(Cli.run("run", file, "--width", "100").err()).contains("--width is for --timeline race");
+        assertThat(Cli.run("run", file, "--timeline", "log", "--width", "100").err())
+                .contains("--width is for --timeline columns and race");
         assertThat(Cli.run("run", file, "--timeline", "race", "--width", "60")
                         .out()
                         .lines()

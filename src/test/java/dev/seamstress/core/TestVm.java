@@ -11,6 +11,7 @@ import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.KvmInitials;
 import dev.seamstress.core.mmu.Mmu;
+import dev.seamstress.core.mmu.Owners;
 import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
@@ -127,7 +128,7 @@ public final class TestVm {
             threads.add(new Kvm.VcpuThread(number, FIRST + number, VcpuWords.add(map)));
         }
         Kvm.Setup setup = new Kvm.Setup(type, model, Gpaw.BITS_48, slots, gfns, footprint);
-        kvm = new Kvm(map, setup, new Kvm.Owners(MMU, TDX, footprint.hasKicks() ? threads : List.of()));
+        kvm = new Kvm(map, setup, new Owners(MMU, TDX, footprint.hasKicks() ? threads : List.of()));
         rootList = isLoaded ? kvm.firstRootList() : RootList.EMPTY;
         for (int number = 0; number < count; number++) {
             VcpuMmu vcpu = new VcpuMmu(kvm, number, threads.get(number).words());

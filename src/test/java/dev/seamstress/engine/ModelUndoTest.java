@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.StateHash;
+import dev.seamstress.scenario.words.Verdict;
 import dev.seamstress.sched.SplitMix64;
 import dev.seamstress.world.MoreScenes;
 import dev.seamstress.world.Scene;
@@ -33,13 +34,14 @@ class ModelUndoTest {
         int start = engine.mark();
         List<Object> first = state(engine);
         for (int seed = 0; seed < SEEDS; seed++) {
-            walk(engine, new SplitMix64(seed));
+            walk(engine, new SplitMix64(seed), scene.target().expected() != Verdict.LIVELOCK);
             engine.undo(start);
             assertThat(state(engine)).as("first state, after seed %d", seed).isEqualTo(first);
         }
     }
 
-    private static void walk(Engine engine, SplitMix64 random) {
+    /** {@code ends}: whether the walk comes to an end whatever it chooses. */
+    private static void walk(Engine engine, SplitMix64 random, boolean ends) {
         for (int step = 0; step < STEPS_MAX && !engine.isQuiet(); step++) {
             List<Integer> enabled = new ArrayList<>();
             for (int c = engine.nextChannel(0); c >= 0; c = engine.nextChannel(c + 1)) {
@@ -55,6 +57,9 @@ class ModelUndoTest {
             assertThat(engine.fingerprint())
                     .as("fingerprint after step %d", step)
                     .isEqualTo(engine.recomputeFingerprint());
+        }
+        if (!engine.isQuiet() && !ends) {
+            return;
         }
         assertThat(engine.isQuiet()).isTrue();
         Assembly assembly = engine.assembly();

@@ -9,6 +9,7 @@ import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.explore.PlainSearch;
 import dev.seamstress.scenario.plan.ColumnId;
@@ -129,6 +130,12 @@ class EndsTest {
             long expected = (isInvalid ? 0 : 1L) + world.scenario().vm().vcpus().size() - neverLoaded(world);
             for (Vcpu vcpu : vcpus(world, engine)) {
                 boolean isHeld = vcpu.mmu().root() == root || vcpu.mmu().mirrorRoot() == root;
+                expected -= isHeld || isServed(world, vcpu.mmu().number()) ? 0 : 1;
+            }
+            VcpuRoots parked = world.kvm().vcpuRoots();
+            for (int vcpu : parked.vcpus()) {
+                boolean isHeld = VcpuRoots.root(engine.peek(parked.direct(vcpu))) == root
+                        || VcpuRoots.root(engine.peek(parked.mirror(vcpu))) == root;
                 expected -= isHeld ? 0 : 1;
             }
             long found = engine.peek(world.kvm().roots().references(root));
@@ -139,10 +146,15 @@ class EndsTest {
         return null;
     }
 
+    /** True if others than its own thread use the vCPU: at the end its pointers to roots are with its mutex. */
+    private static boolean isServed(World world, int vcpu) {
+        return world.kvm().vcpuRoots().has(vcpu);
+    }
+
     /** VCPUs that no thread runs and that were not ready at the start: nobody loads roots for them. */
     private static long neverLoaded(World world) {
         return world.scenario().vm().vcpus().stream()
-                .filter(vcpu -> world.scenario().column(ColumnId.vcpu(vcpu)) == null)
+                .filter(vcpu -> world.scenario().column(ColumnId.vcpu(vcpu)) == null && !isServed(world, vcpu))
                 .filter(vcpu -> world.assembly().initials().stream()
                         .anyMatch(first -> first.word() == world.kvm().td().vcpu(vcpu) && first.value() != 0))
                 .count();

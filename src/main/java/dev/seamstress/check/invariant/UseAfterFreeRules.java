@@ -12,8 +12,8 @@ import java.util.List;
 final class UseAfterFreeRules {
     static final List<Invariant> ALL = List.of(Invariant.always(
                     "UAF",
-                    "nobody uses a root that is off the list, an entry of a table that was taken down, or a memslot that is"
-                            + " freed",
+                    "nobody uses a root that is off the list, an entry of a table that was taken down, or a freed"
+                            + " memslot",
                     "tdp_mmu_free_sp_rcu_callback(); handle_removed_pt(), which freezes what it takes down")
             .onVcpuStep(UseAfterFreeRules::arePointersToRoots)
             .onEvent(UseAfterFreeRules::isBindingToASlot, Event.GMEM_BINDING)

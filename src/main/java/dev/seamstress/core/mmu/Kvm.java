@@ -370,39 +370,6 @@ public final class Kvm {
         }
     }
 
-    /**
-     * The ids of the machines that own a part of the VM, and its vCPUs, by number.
-     *
-     * @param vcpus those that a thread runs
-     * @param lent those that no thread runs, and through which another thread serves an ioctl, whose id they have
-     * @param served the numbers of those of both whose root pointers are in {@link VcpuRoots}
-     * @param vcpuCount how many vCPUs there can be
-     */
-    public record Owners(
-            int mmu, int tdx, List<VcpuThread> vcpus, List<VcpuThread> lent, List<Integer> served, int vcpuCount) {
-        public Owners {
-            vcpus = List.copyOf(vcpus);
-            lent = List.copyOf(lent);
-            served = List.copyOf(served);
-        }
-
-        /** A VM all of whose vCPUs threads run. */
-        public Owners(int mmu, int tdx, List<VcpuThread> vcpus) {
-            this(
-                    mmu,
-                    tdx,
-                    vcpus,
-                    List.of(),
-                    List.of(),
-                    vcpus.isEmpty() ? 0 : vcpus.get(vcpus.size() - 1).number() + 1);
-        }
-
-        /** A VM none of whose vCPUs anybody kicks. */
-        public Owners(int mmu, int tdx) {
-            this(mmu, tdx, List.of());
-        }
-    }
-
     /** A vCPU as others see it: its number, the id of its machine, and its words. */
     public record VcpuThread(int number, int machine, VcpuWords words) {}
 }

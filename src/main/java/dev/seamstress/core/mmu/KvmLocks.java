@@ -22,7 +22,7 @@ public final class KvmLocks {
     private final List<RwLock> mutexes;
 
     /** Adds the words of their holders to {@code map}. */
-    KvmLocks(MemoryMap map, Kvm.Owners owners, Footprint footprint) {
+    KvmLocks(MemoryMap map, Owners owners, Footprint footprint) {
         int holders = map.add(RwLock.HOLDERS, 1);
         this.locks = Arrays.stream(KernelLock.values())
                 .filter(lock -> lock != KernelLock.VCPU_MUTEX)

@@ -11,6 +11,7 @@ import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.KvmInitials;
 import dev.seamstress.core.mmu.Mmu;
+import dev.seamstress.core.mmu.Owners;
 import dev.seamstress.core.mmu.VcpuMmu;
 import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.model.KernelModel;
@@ -61,7 +62,7 @@ final class LoadWorld {
         for (int i = 0; i < job.vm().vcpus(); i++) {
             vcpus.add(new Kvm.VcpuThread(i, i, VcpuWords.add(map)));
         }
-        this.kvm = new Kvm(map, setup(), new Kvm.Owners(threads, tdxId(), vcpus));
+        this.kvm = new Kvm(map, setup(), new Owners(threads, tdxId(), vcpus));
         TdxSizes sizes = new TdxSizes(kvm.tdr() >>> 12, kvm.tdFrames(), job.vm().vcpus(), tdxId());
         this.tdxMemory = new TdxMemory(map, tdxId(), kvm.tables().shape(), sizes);
         freezeUnwritten();
