@@ -83,7 +83,7 @@ class MemslotChangesExploreTest {
     @ParameterizedTest(name = "{0} under {1}")
     @CsvSource({
         "races/18-slot-move-vs-fault, KVM_6_19, 105711, 10",
-        "races/b31c-delete-shared-only, KVM_6_19, 97, 1",
+        "races/b31c-delete-shared-only, KVM_6_19, 117, 1",
     })
     void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
         ClaimSearch.Result result =
