@@ -42,7 +42,8 @@ class ModelUndoTest {
 
     /** {@code ends}: whether the walk comes to an end whatever it chooses. */
     private static void walk(Engine engine, SplitMix64 random, boolean ends) {
-        for (int step = 0; step < STEPS_MAX && !engine.isQuiet(); step++) {
+        int most = ends ? STEPS_MAX : STEPS_MAX / 10;
+        for (int step = 0; step < most && !engine.isQuiet(); step++) {
             List<Integer> enabled = new ArrayList<>();
             for (int c = engine.nextChannel(0); c >= 0; c = engine.nextChannel(c + 1)) {
                 enabled.add(c);
@@ -52,7 +53,9 @@ class ModelUndoTest {
             int mark = engine.mark();
             engine.step(channel);
             engine.undo(mark);
-            assertThat(state(engine)).as("state before step %d", step).isEqualTo(before);
+            if (!state(engine).equals(before)) { // a description for each step would cost more than the steps
+                assertThat(state(engine)).as("state before step %d", step).isEqualTo(before);
+            }
             engine.step(channel);
             assertThat(engine.fingerprint())
                     .as("fingerprint after step %d", step)
