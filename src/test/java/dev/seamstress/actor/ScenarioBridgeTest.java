@@ -29,11 +29,11 @@ class ScenarioBridgeTest {
     private static final int STEPS_MAX = 100_000;
     private static final int ENDLESS_STEPS_MAX = 1_000;
 
-    /** All files, a hundred seeds each. */
+    /** All files, forty seeds each. */
     @Nested
     class Files extends Bridge {
         Files() {
-            super(Scene.ofFiles(), 100);
+            super(Scene.ofFiles(), 40);
         }
     }
 
@@ -41,7 +41,7 @@ class ScenarioBridgeTest {
     @Nested
     class OtherKernels extends Bridge {
         OtherKernels() {
-            super(Scene.ofOtherTargets(), 10);
+            super(Scene.ofOtherTargets(), 6);
         }
     }
 

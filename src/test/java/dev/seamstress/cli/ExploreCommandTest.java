@@ -238,7 +238,7 @@ class ExploreCommandTest {
     @CsvSource({
         "scenarios/races/05-block-vs-accept.tdx, --model seed-2024, bug_on, bug_on",
         "scenarios/races/14-frozen-never-cleared.tdx, --mutate b29-no-rollback, V05, V05",
-        "scenarios/races/06-lost-host-priority.tdx, --model kvm-6.19, livelock, livelock",
+        "scenarios/races/b03-reload-ignores-request.tdx, --mutate b03-reload-ignores-request, livelock, livelock",
         "scenarios/races/16b-accept-vs-aug.tdx, --model kvm-6.18, finally#2, finally#1"
     })
     void aCounterexampleIsAScenarioThatReplaysToTheSameViolation(
