@@ -73,6 +73,12 @@ final class MemslotPlaces {
         if (isChanged && places.size() > Slots.PER_WORD) {
             missing.add("memslots that are added or moved, at more than " + Slots.PER_WORD + " places");
         }
+        if (hasAny(Verb.ADDSLOT, Verb.DELSLOT, Verb.MOVESLOT) && hasAny(Verb.PUNCH, Verb.POISON)) {
+            missing.add("memslots that change beside `punch` or `poison`");
+        }
+        if (isChanged && isChangedForEver()) {
+            missing.add("memslots that are added or moved, and change in a `loop`");
+        }
         if (places.stream().skip(firsts()).anyMatch(Slot::isThp)) {
             missing.add("`thp` of a slot that is added or moved");
         }
@@ -80,6 +86,19 @@ final class MemslotPlaces {
             missing.add("`addslot` with gmem beside `release` or `vmdestroy`");
         }
         return missing;
+    }
+
+    private boolean hasAny(Verb... verbs) {
+        return actions.stream().anyMatch(action -> List.of(verbs).contains(action.verb()));
+    }
+
+    /** True if memslots get one generation after the other, without end. */
+    private boolean isChangedForEver() {
+        return scenario.columns().stream()
+                .flatMap(column -> column.operations().stream())
+                .anyMatch(operation -> operation.action() instanceof Action.Loop loop
+                        && ScriptFootprint.actions(loop).stream()
+                                .anyMatch(action -> op(action) != null && action.verb() != Verb.DIRTYLOG));
     }
 
     private static boolean isClose(Action action) {

@@ -140,6 +140,13 @@ final class ScriptFootprint {
         return actions;
     }
 
+    /** All operations of an action, those of repetitions one by one. */
+    static List<Action> actions(Action action) {
+        List<Action> actions = new ArrayList<>();
+        flatten(action, actions);
+        return actions;
+    }
+
     private static Footprint with(boolean isSo, Footprint.Can what, Footprint footprint) {
         return isSo ? footprint.with(what) : footprint;
     }

@@ -8,6 +8,7 @@ import dev.seamstress.world.Scene;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: each way in which KVM_SET_USER_MEMORY_REGION2 can end, and what a guest finds where memory has come or moved.
@@ -77,6 +78,15 @@ class MemslotChangesExploreTest {
         } else {
             assertThat(result.offences()).containsKey(verdict);
         }
+    }
+
+    /** A fault that found no slot stores its MMIO entry when one has just come there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"A: read x shared => {ok, mmio}", "A: fault x shared => {ok, mmio}"})
+    void anEntryOfNoSlotMayBeStoredWhereOneHasJustCome(String fault) {
+        String head = "{ slot 0 = 0x200+8 gmem; x = 0x100; } / P0 | VMM ;";
+        assertThat(search(head, fault + " | C: addslot 1 = 0x100+8", "C = ok").verdict())
+                .isEqualTo("proved");
     }
 
     /** Their verdicts are checked with all races. */

@@ -55,7 +55,8 @@ class ModuleExploreTest {
         "17-from-nothing-to-nothing, 201, 1",
         "18-a-page-for-a-td-that-is-being-made, 661, 7",
         "19-in-the-wrong-order, 109, 1",
-        "20-a-vcpu-comes-when-the-td-is-final, 1111, 7"
+        "20-a-vcpu-comes-when-the-td-is-final, 1111, 7",
+        "21-create-again, 113, 2"
     })
     void isProved(String file, int states, int finals) {
         ClaimSearch.Result result = ClaimSearch.of(

@@ -161,6 +161,9 @@ class UnmodelledTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "'prefault via P27, which cannot change hands: P0 to P26 can', P27 | VMM, load | prefault x via P27",
+        "memslots that change beside `punch` or `poison`, VMM | GMEM, delslot 1 | punch x",
+        "memslots that change beside `punch` or `poison`, VMM | GMEM, addslot 7 = 0x700+8 | poison x",
+        "'memslots that are added or moved, and change in a `loop`', VMM, loop { addslot 7 = 0x700+8 } until einval",
     })
     void somePairsDoNotRunYet(String what, String columns, String operations) {
         ReadResult read = read(HEAD + " " + columns + " ;\n " + operations + " ;\n");

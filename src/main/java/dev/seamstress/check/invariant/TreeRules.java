@@ -2,6 +2,7 @@ package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.ept.TableMap;
+import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import java.util.List;
@@ -31,7 +32,7 @@ final class TreeRules {
                     .onStore(TreeRules::isChangeOfSubstance, WordGroup.MIRROR, WordGroup.DIRECT),
             Invariant.always(
                             "V35",
-                            "an empty entry of a TD suppresses #VE, unless it is MMIO and the gfn has no slot",
+                            "an empty entry of a TD suppresses #VE, unless it is MMIO and the gfn had no slot",
                             "SHADOW_NONPRESENT_VALUE; make_mmio_spte()")
                     .onStore(TreeRules::isEmptyAsItShould, WordGroup.MIRROR, WordGroup.DIRECT));
 
@@ -113,7 +114,8 @@ final class TreeRules {
 
     /**
      * V35: an empty entry of a TD is exactly SHADOW_NONPRESENT_VALUE, FROZEN, or MMIO where no slot is: with a bare 0
-     * the guest would get #VE for memory that it has.
+     * the guest would get #VE for memory that it has. A fault that found no slot may store its MMIO value when one has
+     * just come there, as nothing tells it; such a value has the gfn in it.
      *
      * <p>Source: SHADOW_NONPRESENT_VALUE; tdx_vm_init(), shadow_mmio_value of 0; make_mmio_spte().
      */
@@ -129,7 +131,8 @@ final class TreeRules {
                                 .stateOf(
                                         look.gfn(), look.read(look.kvm().slots().word(slot)))
                         == Slot.State.VALID;
-        boolean isMmio = Spte.isMmio(next, look.kvm().type().mmioValue()) && !hasSlot;
+        boolean mayHaveCome = look.kvm().footprint().has(Footprint.Can.CHANGE_SLOTS) && next != 0;
+        boolean isMmio = Spte.isMmio(next, look.kvm().type().mmioValue()) && (!hasSlot || mayHaveCome);
         return isMmio ? null : Text.entry(look) + " is empty and holds " + Text.hex(next);
     }
 }

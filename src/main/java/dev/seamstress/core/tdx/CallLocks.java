@@ -153,6 +153,11 @@ final class CallLocks {
         return take(ModuleLock.TDR, ModuleLock.Mode.EXCLUSIVE);
     }
 
+    /** True if a vCPU that is in the guest has the TDR. One racy access. */
+    boolean isTdrOfGuests() {
+        return Residence.tdrHolders(fx.read(memory.residence().word())) != 0;
+    }
+
     /** Tries whether a lock can be had shared, for a hold that is counted elsewhere. A success takes the claim back. */
     boolean mayShare(ModuleLock lock) {
         long word = word(lock);

@@ -18,6 +18,10 @@ final class MngCreate extends HostLeaf {
 
     @Override
     long check(Call call) {
+        boolean isFirst = call.page() >>> 12 == call.memory().tdrPfn();
+        if (isFirst && call.locks().isTdrOfGuests()) {
+            return TdxStatus.OPERAND_BUSY.with(OperandId.RCX); // vCPUs in the guest have the lock of that page shared
+        }
         long status = UnownedPage.check(call, OperandId.RCX);
         if (status != OK) {
             return status;
@@ -32,7 +36,6 @@ final class MngCreate extends HostLeaf {
         if (!isFree) {
             return TdxStatus.HKID_NOT_FREE.word();
         }
-        boolean isFirst = call.page() >>> 12 == call.memory().tdrPfn();
         return isFirst ? OK : TdxStatus.PAGE_METADATA_INCORRECT.with(OperandId.RCX);
     }
 
