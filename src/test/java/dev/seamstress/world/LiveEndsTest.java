@@ -8,6 +8,7 @@ import dev.seamstress.actor.RunResult;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.StateHash;
 import dev.seamstress.explore.PlainSearch;
+import dev.seamstress.scenario.words.Verdict;
 import dev.seamstress.trace.DigestSink;
 import dev.seamstress.trace.TraceSink;
 import java.time.Duration;
@@ -52,7 +53,9 @@ class LiveEndsTest {
 
     static List<Searched> searched() {
         List<Searched> searched = new ArrayList<>();
-        Stream.concat(Scene.ofFiles().stream(), MoreScenes.all().stream()).forEach(scene -> {
+        Stream<Scene> ending = Stream.concat(Scene.ofFiles().stream(), MoreScenes.all().stream())
+                .filter(scene -> scene.target().expected() != Verdict.LIVELOCK); // which nothing else would end
+        ending.forEach(scene -> {
             Set<Long> finals = new TreeSet<>();
             PlainSearch.Result result = new PlainSearch(
                             scene.world().assembly(),
