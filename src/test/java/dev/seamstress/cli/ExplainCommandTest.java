@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Goal: a counterexample is told in sentences, each with its step and its source, and it is said which steps cause it.
  * Method: two counterexamples whose causes are known, every shipped scenario for the words, and strange files.
  */
+@Tag("once")
 class ExplainCommandTest {
     private static final String NO_KICK = """
             TDX no-kick

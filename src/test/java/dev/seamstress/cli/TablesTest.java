@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: tables of verdicts, and the test of the net, say what is and what is not as expected. */
+@Tag("once")
 class TablesTest {
     private static final String FAULT = "{ slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 ;\n A: fault x ;\n";
 

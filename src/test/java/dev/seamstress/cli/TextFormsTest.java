@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Goal: what is made of the log of every shipped scenario is what its readers take, and has all of the log. Method:
  * each form of text is read here by the rules of the form, and counted against the log.
  */
+@Tag("once")
 class TextFormsTest {
     private static final Pattern FTRACE =
             Pattern.compile(" *\\S{1,15}-\\d+ +\\[\\d{3}] [.dNHhsnbpX0-9]{5} +(\\d+\\.\\d{6}): \\w+: ?.*");

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Goal: the event log of every shipped scenario is whole, and everything else can be made of it. Method: run, convert,
  * compare with what the run itself shows; decode Perfetto with a library that did not write it.
  */
+@Tag("once")
 class TraceFilesTest {
     private static final String SCENARIO = "scenarios/races/01-double-touch.tdx";
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Goal: undo restores every state of the real model, and the fingerprint that is kept up is the one of the state.
  * Method: random walks through all scenarios, undone after every step and then as a whole.
  */
+@Tag("once")
 class ModelUndoTest {
     private static final int SEEDS = 5;
     private static final int STEPS_MAX = 5_000;

@@ -28,6 +28,7 @@ import dev.seamstress.core.thread.Vcpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
  * walks through scenarios that reach every machine and procedure there is, in which live objects are checked; the list
  * of all is read from the compiled classes.
  */
+@Tag("once")
 class FieldsOfTheModelTest {
     private static final int SEEDS = 3;
 

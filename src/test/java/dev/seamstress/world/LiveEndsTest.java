@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Goal: actors that really run at once come to no end that the search does not know. Method: the final states of live
  * runs are looked up among those of all schedules, for each scenario that is searched to its end quickly.
  */
+@Tag("once")
 class LiveEndsTest {
     private static final int STATES_MAX = 50_000;
     private static final int RUNS = 30;
