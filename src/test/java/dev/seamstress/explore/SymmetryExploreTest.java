@@ -7,6 +7,7 @@ import dev.seamstress.world.Scene;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * merged, of which is asked whether merged states can do the same; exchanges done to schedules, which know nothing of
  * how the model names things; the same search with and without; replays of what it finds.
  */
+@Tag("once")
 class SymmetryExploreTest {
     private static final Explorer.Settings ALL =
             Explorer.Settings.DEFAULT.keepGoing().withWalking(new Walking(1, 1, 1));
