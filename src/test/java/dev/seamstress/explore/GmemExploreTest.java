@@ -2,11 +2,7 @@ package dev.seamstress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seamstress.core.model.KernelModel;
-import dev.seamstress.core.model.KernelVariant;
-import dev.seamstress.scenario.words.Verdict;
 import dev.seamstress.world.Scene;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,28 +17,17 @@ class GmemExploreTest {
     private static final int STATES_MAX = 100_000;
 
     static Stream<Scene> files() {
-        return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
-                .filter(scene -> scene.name().contains("scenarios/gmem"));
+        return ExpectedVerdict.scenes("scenarios/gmem");
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("files")
     void hasItsVerdict(Scene scene) {
-        ClaimSearch.Result result = ClaimSearch.of(scene.world(), STATES_MAX);
-        assertThat(result.isExhausted()).isTrue();
-        if (scene.target().expected() == Verdict.REFUTED) {
-            assertThat(result.offences()).containsKey(scene.target().rule());
-        } else {
-            assertThat(result.verdict()).isEqualTo("proved");
-        }
+        ExpectedVerdict.isMet(scene, STATES_MAX);
     }
 
     private static ClaimSearch.Result search(String file, String kernel, String changes) {
-        List<String> names = Arrays.stream(changes.split(" "))
-                .filter(name -> !name.isEmpty())
-                .toList();
-        KernelModel model = KernelModel.of(KernelVariant.named(kernel), names);
-        return ClaimSearch.of(Scene.file(file, model).world(), STATES_MAX);
+        return ExpectedVerdict.search(file, kernel, changes, STATES_MAX);
     }
 
     /** A change of these counts is a change of the model, and is explained where it is made. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
-import dev.seamstress.scenario.words.Verdict;
 import dev.seamstress.world.Scene;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,17 +19,13 @@ class ImageExploreTest {
     private static final int STATES_MAX = 100_000;
 
     static Stream<Scene> images() {
-        return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
-                .filter(scene -> scene.name().contains("scenarios/image"));
+        return ExpectedVerdict.scenes("scenarios/image");
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("images")
     void hasItsVerdict(Scene scene) {
-        ClaimSearch.Result result = ClaimSearch.of(scene.world(), STATES_MAX);
-        assertThat(result.isExhausted()).isTrue();
-        assertThat(scene.target().expected()).isEqualTo(Verdict.PROVED);
-        assertThat(result.verdict()).isEqualTo("proved");
+        ExpectedVerdict.isMet(scene, STATES_MAX);
     }
 
     /** A change of these counts is a change of the model, and is explained where it is made. */

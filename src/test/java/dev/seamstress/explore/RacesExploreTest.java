@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
-import dev.seamstress.scenario.plan.Target;
 import dev.seamstress.world.Scene;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,28 +19,13 @@ class RacesExploreTest {
     private static final int STATES_MAX = 400_000;
 
     static Stream<Scene> races() {
-        return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
-                .filter(scene -> scene.name().contains("races"));
+        return ExpectedVerdict.scenes("races");
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("races")
     void hasItsVerdict(Scene scene) {
-        ClaimSearch.Result result = ClaimSearch.of(scene.world(), STATES_MAX);
-        assertThat(result.isExhausted()).isTrue();
-        Target target = scene.target();
-        switch (target.expected()) {
-            case PROVED -> assertThat(result.verdict()).isEqualTo("proved");
-            case REFUTED -> {
-                assertThat(result.offences()).isNotEmpty();
-                if (target.rule() != null) {
-                    assertThat(result.offences()).containsKey(target.rule());
-                }
-            }
-            case LIVELOCK -> assertThat(result.verdict()).isEqualTo("livelock");
-            case DEADLOCK -> assertThat(result.verdict()).isEqualTo("deadlock");
-            default -> throw new AssertionError("no race expects " + target.expected());
-        }
+        ExpectedVerdict.isMet(scene, STATES_MAX);
     }
 
     /** A change of these counts is a change of the model, and is explained where it is made. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
-import dev.seamstress.scenario.plan.Target;
 import dev.seamstress.world.Scene;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,21 +34,13 @@ class RootsOfAVmExploreTest {
             "11-addslot-vs-access");
 
     static Stream<Scene> plain() {
-        return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
-                .filter(scene -> PLAIN.stream().anyMatch(scene.name()::contains));
+        return ExpectedVerdict.scenes("").filter(scene -> PLAIN.stream().anyMatch(scene.name()::contains));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("plain")
     void hasItsVerdict(Scene scene) {
-        ClaimSearch.Result result = ClaimSearch.of(scene.world(), STATES_MAX);
-        assertThat(result.isExhausted()).isTrue();
-        Target target = scene.target();
-        switch (target.expected()) {
-            case PROVED -> assertThat(result.verdict()).isEqualTo("proved");
-            case REFUTED -> assertThat(result.offences()).containsKey(target.rule());
-            default -> throw new AssertionError("nothing here expects " + target.expected());
-        }
+        ExpectedVerdict.isMet(scene, STATES_MAX);
     }
 
     /** A change of these counts is a change of the model, and is explained where it is made. */

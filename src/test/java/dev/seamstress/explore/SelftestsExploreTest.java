@@ -3,7 +3,6 @@ package dev.seamstress.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.model.KernelVariant;
-import dev.seamstress.scenario.words.Verdict;
 import dev.seamstress.world.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,16 +22,13 @@ class SelftestsExploreTest {
     private static final int STATES_MAX = 200_000;
 
     static Stream<Scene> files() {
-        return Stream.concat(Scene.ofFiles().stream(), Scene.ofOtherTargets().stream())
-                .filter(scene -> scene.name().contains("scenarios/selftests"));
+        return ExpectedVerdict.scenes("scenarios/selftests");
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("files")
     void hasItsVerdict(Scene scene) {
-        ClaimSearch.Result result = ClaimSearch.of(scene.world(), STATES_MAX);
-        String expected = scene.target().expected() == Verdict.LIVELOCK ? "livelock" : "proved";
-        assertThat(result.verdict()).isEqualTo(expected);
+        ExpectedVerdict.isMet(scene, STATES_MAX);
     }
 
     @ParameterizedTest(name = "{0} with {1}")

@@ -3,7 +3,7 @@ package dev.seamstress.load.metrics;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.mmu.RetryWhy;
-import dev.seamstress.load.work.OpClass;
+import dev.seamstress.load.demand.OpClass;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;

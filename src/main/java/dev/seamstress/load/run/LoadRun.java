@@ -2,12 +2,12 @@ package dev.seamstress.load.run;
 
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.mmu.Mmu;
+import dev.seamstress.load.demand.Relay;
+import dev.seamstress.load.demand.Workload;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.metrics.Meter;
 import dev.seamstress.load.metrics.Summary;
 import dev.seamstress.load.sim.Simulation;
-import dev.seamstress.load.work.Relay;
-import dev.seamstress.load.work.Workload;
 import java.util.function.BooleanSupplier;
 
 /** One replication of a job: builds its world, plays it, and sums it up. */

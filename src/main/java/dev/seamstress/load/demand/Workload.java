@@ -1,4 +1,4 @@
-package dev.seamstress.load.work;
+package dev.seamstress.load.demand;
 
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;

@@ -1,4 +1,4 @@
-package dev.seamstress.load.work;
+package dev.seamstress.load.demand;
 
 /** A set of pages, a bit each. */
 final class Bits {

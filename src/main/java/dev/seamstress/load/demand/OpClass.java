@@ -1,4 +1,4 @@
-package dev.seamstress.load.work;
+package dev.seamstress.load.demand;
 
 /** The kinds of operations that are told apart in results. */
 public enum OpClass {

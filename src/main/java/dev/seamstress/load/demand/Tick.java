@@ -1,4 +1,4 @@
-package dev.seamstress.load.work;
+package dev.seamstress.load.demand;
 
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;

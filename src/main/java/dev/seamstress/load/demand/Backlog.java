@@ -1,4 +1,4 @@
-package dev.seamstress.load.work;
+package dev.seamstress.load.demand;
 
 /** When the tasks that wait for a vCPU were to begin, oldest first. */
 final class Backlog {
