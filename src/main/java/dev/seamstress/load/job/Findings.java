@@ -32,7 +32,8 @@ final class Findings {
 
     Problems problems() {
         List<Problem> sorted = new ArrayList<>(problems);
-        sorted.sort(Comparator.comparingInt(problem -> problem.at().line()));
+        sorted.sort(Comparator.comparingInt((Problem problem) -> problem.at().line())
+                .thenComparingInt(problem -> problem.at().column()));
         return new Problems(file, source, sorted);
     }
 

@@ -68,6 +68,12 @@ class JobFileTest {
     }
 
     @Test
+    void whatIsWrongComesInTheOrderOfItsPlaces() {
+        assertThat(problems("td { vcpus = 0, memroy = 8MiB }\nphases = 3"))
+                .containsSubsequence(":1:1: error", ":1:6: error", ":1:17: error", ":2:1: error");
+    }
+
+    @Test
     void allThatIsWrongIsSaidAtOnceWithItsPlace() {
         String text = problems(String.join(
                 "\n",
