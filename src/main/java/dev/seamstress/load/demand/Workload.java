@@ -103,6 +103,9 @@ public final class Workload extends Machine implements OperationSource {
 
     @Override
     public void on(int from, Message message, Fx fx) {
+        if (isOver) {
+            return; // where nobody looks whether it is, as among actors, the run ends for want of messages
+        }
         if (message instanceof Feed.Next next) {
             asked(workers[from], next.result() < 0 ? null : RESULTS[next.result()], fx);
         } else if (message instanceof Tick.Due due) {
