@@ -277,8 +277,8 @@ class HtmlCompareBrowserTest {
         boolean isSplit = width >= 700;
         assertThat(browser.evaluate("document.getElementById('compare').classList.contains('split')"))
                 .isEqualTo(Boolean.toString(isSplit));
-        assertThat(browser.evaluate("[...document.querySelectorAll('.line')].every(line => line.children.length === "
-                        + (isSplit ? 2 : 1) + ")"))
+        assertThat(browser.evaluate("[...document.querySelectorAll('.line')].every(line =>"
+                        + " [...line.children].filter(each => !each.hidden).length === " + (isSplit ? 2 : 1) + ")"))
                 .isEqualTo("true");
         assertThat(browser.evaluate("document.querySelector('.picked').checkVisibility()"))
                 .isEqualTo("true");

@@ -41,6 +41,7 @@ public final class HtmlPage implements LogSink, AutoCloseable {
         "align.js",
         "filters.js",
         "search.js",
+        "lines.js",
         "drawing.js",
         "timeline.js",
         "compare.js",
