@@ -48,6 +48,7 @@ public final class HtmlPage implements LogSink, AutoCloseable {
         "tables.js",
         "actors.js",
         "details.js",
+        "side.js",
         "page.js"
     };
 

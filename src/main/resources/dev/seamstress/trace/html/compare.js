@@ -4,9 +4,9 @@ const SPLIT_MIN = 640;
 const LINK_GAP = 48;
 const MARKS = {same: "", moved: "\u2195", only: "+"};
 const SAID = {
-  same: ["in both", "in both"],
-  moved: ["failing run, elsewhere in the other", "passing run, elsewhere in the other"],
-  only: ["only in the failing run", "only in the passing run"],
+  same: () => "in both",
+  moved: name => name + ", elsewhere in the other",
+  only: name => "only in the " + name,
 };
 
 class Compare {
@@ -35,25 +35,27 @@ class Compare {
   }
 
   describe() {
-    const {fork} = this.alignment;
-    const [failing, passing] = this.runs;
-    const steps = [failing, passing].map(run => run.steps[fork]);
+    const {fork, names, isNearest} = this.alignment;
+    const [one, other] = this.runs;
+    const [here, there] = this.runs.map(run => run.steps[fork]);
     const part = document.getElementById("part");
     const does = step => {
-      const [from, to] = [failing.actors[step.message.from], failing.actors[step.actor]];
+      const [from, to] = [one.actors[step.message.from], one.actors[step.actor]];
       return [make("b", "", to), from === to ? " goes on" : " takes " + step.entry.text + " from " + from];
     };
-    if (steps[FAILING] && steps[PASSING]) {
-      part.append("Both are the same " + (fork > 0 ? "up to step " + failing.steps[fork - 1].number : "in nothing")
-        + ". In step " + steps[FAILING].number + " the failing run parts from the passing one: there ",
-        ...does(steps[FAILING]), "; in the passing run ", ...does(steps[PASSING]),
-        ". Once the failing run has made that step, nothing that could be chosen saves it.");
+    if (here && there) {
+      const isSame = isSameChoice(here, there) && here.entry.text === there.entry.text;
+      part.append(fork > 0 ? "Both are the same up to step " + one.steps[fork - 1].number + ". " : "",
+        "In step " + here.number + " they part: in ",
+        ...isSame ? ["both ", ...does(here), ", and tells another thing"]
+          : ["the " + names[FAILING] + " ", ...does(here), "; in the " + names[PASSING] + " ", ...does(there)],
+        "." + (isNearest ? " Once the failing run has made that step, nothing that could be chosen saves it." : ""));
     } else {
-      part.append("One run is the beginning of the other.");
+      part.append(one.steps.length === other.steps.length ? "Both are the same." : "One run is the beginning of the other.");
     }
     this.runs.forEach((run, which) => {
       const name = make("div", "pair-name of" + which);
-      name.append(make("b", "", RUN_NAMES[which]), make("span", "quiet", verdict(run)));
+      name.append(make("b", "", capital(names[which])), make("span", "quiet", verdict(run)));
       this.lines.names.append(name);
     });
   }
@@ -109,11 +111,10 @@ class Compare {
     const cell = make("div", "cell");
     cell.dataset.which = which;
     const seen = make("span", "seen");
-    seen.setAttribute("aria-hidden", "true");
     seen.append(make("span", "number"), make("span", "sign"), make("b", "who"));
     const text = make("span", "what");
     text.append(make("span", "peer"), "");
-    cell.parts = [seen, make("span", "away"), text];
+    cell.parts = [seen, text];
     return cell;
   }
 
@@ -139,7 +140,7 @@ class Compare {
     const number = run.steps[row.step].number;
     const above = place > 0 ? this.pairs[place - 1].rows[which] : -1;
     const isFirst = above < 0 || run.rows[above].step !== row.step;
-    const [seen, said, text] = cell.parts;
+    const [seen, text] = cell.parts;
     cell.append(...cell.firstChild ? [] : cell.parts);
     cell.id = "cell" + which + "-" + index;
     cell.dataset.row = index;
@@ -150,14 +151,15 @@ class Compare {
     cell.setAttribute("aria-posinset", place + 1);
     const texts = [isFirst ? number : "", MARKS[how], isFirst ? run.actors[row.actor] : ""];
     texts.forEach((each, at) => seen.children[at].textContent = each);
-    said.textContent = SAID[how][which] + ", step " + number + ", " + run.actors[row.actor] + ": ";
     text.firstChild.textContent = peerText(run, row);
     text.lastChild.data = run.text(index);
+    cell.setAttribute("aria-label", SAID[how](this.alignment.names[which]) + ", step " + number + ", " + run.actors[row.actor] + ": "
+      + text.textContent);
   }
 
   clear(cell, which) {
-    ["id", "role", "title", "aria-setsize", "aria-posinset", "aria-selected", "data-row", "data-name"]
-      .forEach(name => cell.removeAttribute(name));
+    ["id", "role", "title", "aria-label", "aria-setsize", "aria-posinset", "aria-selected", "data-row",
+      "data-name"].forEach(name => cell.removeAttribute(name));
     cell.className = this.isSplit ? "cell empty of" + which : "";
     cell.replaceChildren();
   }

@@ -1,7 +1,7 @@
 /* A long list of lines, of which only those in sight, and a few more, are in the document. */
 
 const ROW = 22;
-const SPARE = 8;
+const SPARE = 6;
 const PAPER = 700;
 
 /**

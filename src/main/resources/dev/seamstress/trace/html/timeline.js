@@ -137,7 +137,9 @@ class Timeline {
   blank() {
     const element = make("div", "row");
     element.setAttribute("role", "option");
-    element.append(make("span", "number"), make("span", "away"), make("span", "text"));
+    const text = make("span", "text");
+    text.append(make("span", "peer"), "");
+    element.append(make("span", "number"), text);
     return element;
   }
 
@@ -145,16 +147,17 @@ class Timeline {
     const index = this.shown[place];
     const row = this.run.rows[index];
     const isFirst = place === 0 || this.run.rows[this.shown[place - 1]].step !== row.step;
-    const [number, who, text] = element.children;
+    const [number, text] = element.children;
     element.id = "row" + index;
     element.dataset.fork = isFirst && this.alignment && this.alignment.fork === row.step ? "yes" : "no";
     element.dataset.row = index;
     element.setAttribute("aria-setsize", this.shown.length);
     element.setAttribute("aria-posinset", place + 1);
     number.textContent = isFirst ? this.run.steps[row.step].number : "";
-    who.textContent = (isFirst ? ", " : "step " + this.run.steps[row.step].number + ", ")
-      + this.run.actors[row.actor] + ": ";
-    text.replaceChildren(make("span", "peer", peerText(this.run, row)), this.run.text(index));
+    text.firstChild.textContent = peerText(this.run, row);
+    text.lastChild.data = this.run.text(index);
+    element.setAttribute("aria-label", "step " + this.run.steps[row.step].number + ", "
+      + this.run.actors[row.actor] + ": " + text.textContent);
     text.title = this.run.text(index);
     const left = this.textBegin(row);
     text.style.left = left + "px";
