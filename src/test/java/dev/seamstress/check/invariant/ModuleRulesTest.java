@@ -279,6 +279,9 @@ class ModuleRulesTest {
         assertThat(claims(Leaf.TDH_MEM_PAGE_AUG, X)).doesNotContain("I20");
         assertThat(claims(Leaf.TDH_MEM_PAGE_AUG, X + 2)).contains("I20");
         assertThat(claims(Leaf.TDG_MEM_PAGE_ACCEPT, X)).contains("I20");
+        assertThat(claims(Leaf.TDH_MEM_PAGE_PROMOTE, X & ~0x1ff)).doesNotContain("I20");
+        assertThat(claims(Leaf.TDH_MEM_PAGE_DEMOTE, X & ~0x1ff)).contains("I20");
+        assertThat(claims(Leaf.TDH_MEM_PAGE_PROMOTE, (X & ~0x1ff) + 0x200)).contains("I20");
         world.let(tdx.entry(1, X), ModuleWords.claimed(entry));
         assertThat(entry(X, ModuleWords.lockedEntry(ModuleWords.claimed(entry))))
                 .contains("I20");
