@@ -47,6 +47,8 @@ public final class Invariants {
         all.addAll(CallRules.ALL);
         all.addAll(ContentRules.ALL);
         all.addAll(ImageRules.ALL);
+        all.addAll(StatisticsRules.ALL);
+        all.addAll(CacheRules.ALL);
         all.addAll(LockRules.ALL);
         all.addAll(EndRules.ALL);
         all.sort(Comparator.comparing(rule -> rank(rule.name())));
