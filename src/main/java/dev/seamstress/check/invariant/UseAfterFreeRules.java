@@ -5,6 +5,8 @@ import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.mmu.TableRemoval;
 import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.core.vm.GmemBindings;
+import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import java.util.List;
 
@@ -40,12 +42,17 @@ final class UseAfterFreeRules {
     /** UAF, of a binding of guest_memfd: who follows it finds a memslot. Source: kvm_gmem_release(), xa_for_each(). */
     private static String isBindingToASlot(Look look) {
         Slots slots = look.kvm().slots();
-        int id = (int) look.arg(0);
-        boolean isThere = slots.numbered(id, look.read(slots.word(slots.ofId(id)))) != Slots.NONE;
-        return isThere
-                ? null
-                : Text.name(look, look.actor()) + " follows guest_memfd's binding to memslot " + look.arg(0)
+        for (int i = 0; i < slots.size(); i++) {
+            boolean isFreed = slots.slot(i).id() == look.arg(0)
+                    && slots.slot(i).hasGmem()
+                    && look.read(look.kvm().gmemBindings().word(i)) == GmemBindings.BOUND
+                    && slots.state(i, look.read(slots.word(i))) == Slot.State.NONE;
+            if (isFreed) {
+                return Text.name(look, look.actor()) + " follows guest_memfd's binding to memslot " + look.arg(0)
                         + ", which is freed";
+            }
+        }
+        return null;
     }
 
     /**

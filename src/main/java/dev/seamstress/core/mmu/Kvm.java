@@ -230,7 +230,7 @@ public final class Kvm {
     }
 
     /** Null where nobody could meet a binding whose other side is gone. */
-    GmemBindings gmemBindings() {
+    public GmemBindings gmemBindings() {
         return gmemBindings;
     }
 

@@ -23,10 +23,12 @@ import dev.seamstress.core.vm.Slots;
  * <p>A slot of a VM with private memory is zapped by itself. For an ordinary VM all direct roots are thrown away.
  *
  * <p>A slot with a guest_memfd can only be created and deleted. To log its dirty pages is refused before anything is
- * looked at.
+ * looked at. Kernels without {@code gmem-flag-fixed} refuse a request that has the flag of guest_memfd, and one that
+ * clears it they serve: a copy of the slot without the flag takes its place, nothing is zapped, and the file keeps its
+ * binding to the slot that was.
  *
  * <p>Source: kvm_set_memory_region(), check_memory_region_flags(), kvm_set_memslot(), kvm_invalidate_memslot(),
- * kvm_create_memslot(), kvm_move_memslot(), kvm_arch_flush_shadow_memslot(), kvm_memslot_flush_zap_all(). Simplified:
+ * kvm_create_memslot(), kvm_move_memslot(), kvm_update_flags_memslot(), kvm_arch_flush_shadow_memslot(), kvm_memslot_flush_zap_all(). Simplified:
  * userspace leaves the quirk on, as it is by default; a slot that is created with a guest_memfd is bound to the one
  * file that there is. Assumed: to move what is not there is -EINVAL, where the kernel would create it.
  */
@@ -128,9 +130,12 @@ public final class KvmSetMemoryRegion extends Procedure {
         if (result != 0 || old == place && old != Slots.NONE) {
             return go(At.UNLOCK);
         }
-        return change == Change.CREATE
+        if (change != Change.CREATE) {
+            return publish(t, old, Slot.State.INVALID, Slots.NONE, At.INVALIDATED);
+        }
+        return old == Slots.NONE
                 ? publish(t, place, Slot.State.VALID, Slots.NONE, At.DONE)
-                : publish(t, old, Slot.State.INVALID, Slots.NONE, At.INVALIDATED);
+                : publish(t, old, Slot.State.NONE, place, At.DONE);
     }
 
     /** What stands against it, or 0. Of a slot that is there and is asked for as it is, nothing changes. */
@@ -140,9 +145,22 @@ public final class KvmSetMemoryRegion extends Procedure {
         return switch (change) {
             case LOG_DIRTY -> Errno.EINVAL;
             case DELETE -> isThere ? 0 : Errno.EINVAL;
-            case CREATE -> isThere ? (old == place && !hasGmem ? 0 : Errno.EINVAL) : creation(slots);
+            case CREATE -> isThere ? modification() : creation(slots);
             case MOVE -> !isThere || hasGmem ? Errno.EINVAL : overlap(slots);
         };
+    }
+
+    /** Of a slot that is there. Source: kvm_set_memory_region(), after "Modify an existing slot". */
+    private long modification() {
+        boolean isSame = old == place && !kvm.slots().slot(old).hasGmem();
+        return isSame || isFlagCleared() && !kvm.has(KernelSwitch.GMEM_FLAG_FIXED) ? 0 : Errno.EINVAL;
+    }
+
+    /** KVM_MEM_GUEST_MEMFD is clear, and all else as it was: KVM_MR_FLAGS_ONLY. */
+    private boolean isFlagCleared() {
+        Slot was = kvm.slots().slot(old);
+        Slot wanted = kvm.slots().slot(place);
+        return was.hasGmem() && !wanted.hasGmem() && was.range().equals(wanted.range()) && was.isReadonly() == wanted.isReadonly();
     }
 
     private long creation(long slots) {
