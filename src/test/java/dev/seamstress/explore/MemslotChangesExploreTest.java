@@ -70,8 +70,35 @@ class MemslotChangesExploreTest {
     void aSlotWithoutTheFlagHasNoPrivatePages() {
         String head = "{ slot 1 = 0x100+8 gmem; x = 0x100; y = x[1]; sept(x) = mapped; } / P0 | VMM ;";
         String rows = "wait C | C: addslot 1 = 0x100+8 / A: read x | / B: fault y => memfault |";
-        assertThat(search(head, rows, "A = ok /\\ B = memfault", "no-gmem-flag-fixed").verdict())
+        assertThat(search(head, rows, "A = ok /\\ B = memfault", "no-gmem-flag-fixed")
+                        .verdict())
                 .isEqualTo("proved");
+    }
+
+    /** Made again, it is bound again; what the file is bound to already stands in its way. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "'D: delslot 1 / C: addslot 1 = 0x100+8 gmem', C = ok /\\ U = ok /\\ #invalidate_begin = 1",
+        "'D: delslot 1 / C: addslot 2 = 0x104+8 gmem', C = ok /\\ U = ok /\\ #invalidate_begin = 1",
+        "'D: delslot 1 / C: addslot 1 = 0x100+8', C = ok /\\ U = ok /\\ #invalidate_begin = 0",
+    })
+    void aHoleIsForTheSlotsThatTheFileIsBoundTo(String before, String claim) {
+        String head = "{ slot 1 = 0x100+8 gmem; x = 0x104; } / VMM ;";
+        assertThat(search(head, before + " / U: punch x", claim).verdict()).isEqualTo("proved");
+    }
+
+    /** The binding to the slot that was is in the way of others, and whoever follows it finds what is freed. */
+    @Test
+    void aBindingThatIsLeftBehind() {
+        String head = "{ slot 1 = 0x100+8 gmem; x = 0x104; } / VMM ;";
+        String rows = "F: addslot 1 = 0x100+8 / D: delslot 1 / C: addslot 1 = 0x100+8 gmem => einval / ";
+        String other = rows + "Z: addslot 2 = 0x200+8 gmem / N: delslot 2 / U: punch 0x200";
+        assertThat(search(head, other, "C = einval /\\ Z = ok", "no-gmem-flag-fixed")
+                        .verdict())
+                .isEqualTo("proved");
+        assertThat(search(head, rows + "U: punch x", "C = einval", "no-gmem-flag-fixed")
+                        .offences())
+                .containsOnlyKeys("UAF");
     }
 
     private static String announced(String operation) {

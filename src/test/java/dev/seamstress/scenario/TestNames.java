@@ -77,7 +77,8 @@ final class TestNames implements KnownNames {
             "x24-teardown-order",
             "x24f-vcpu-not-flushed",
             "x24r-reclaim-before-freeid",
-            "x34-caches-not-filled");
+            "x34-caches-not-filled",
+            "x39-unbind-unlocked");
 
     private static final List<String> SWITCHES = List.of(
             "mirror-roots",

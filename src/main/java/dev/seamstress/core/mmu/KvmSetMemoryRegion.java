@@ -28,9 +28,10 @@ import dev.seamstress.core.vm.Slots;
  * binding to the slot that was.
  *
  * <p>Source: kvm_set_memory_region(), check_memory_region_flags(), kvm_set_memslot(), kvm_invalidate_memslot(),
- * kvm_create_memslot(), kvm_move_memslot(), kvm_update_flags_memslot(), kvm_arch_flush_shadow_memslot(), kvm_memslot_flush_zap_all(). Simplified:
- * userspace leaves the quirk on, as it is by default; a slot that is created with a guest_memfd is bound to the one
- * file that there is. Assumed: to move what is not there is -EINVAL, where the kernel would create it.
+ * kvm_create_memslot(), kvm_move_memslot(), kvm_update_flags_memslot(), kvm_arch_flush_shadow_memslot(),
+ * kvm_memslot_flush_zap_all(). Simplified: userspace leaves the quirk on, as it is by default; a slot that is created
+ * with a guest_memfd is bound to the one file that there is. Assumed: to move what is not there is -EINVAL, where the
+ * kernel would create it.
  */
 public final class KvmSetMemoryRegion extends Procedure {
     private static final Kind KIND = Kind.of("kvm_set_memslot");
@@ -63,10 +64,16 @@ public final class KvmSetMemoryRegion extends Procedure {
         LOG_DIRTY
     }
 
+    /** True if the slot at that index is one that comes or goes: it is not freed before this has ended. */
+    public boolean isChanging(int slot) {
+        return slot == old || slot == place;
+    }
+
     private enum At implements Step {
         LOCK(Access.LOCAL),
         LOCKED(Access.LOCAL),
         OLD(Access.LOCAL),
+        BOUND(Access.LOCAL),
         INVALIDATED(Access.LOCAL),
         FLUSHED(Access.LOCAL),
         DONE(Access.LOCAL),
@@ -99,6 +106,7 @@ public final class KvmSetMemoryRegion extends Procedure {
                 yield go(At.OLD);
             }
             case OLD -> old(t, fx);
+            case BOUND -> bound(t);
             case INVALIDATED -> invalidated(t);
             case FLUSHED -> {
                 t.takeResult();
@@ -133,9 +141,20 @@ public final class KvmSetMemoryRegion extends Procedure {
         if (change != Change.CREATE) {
             return publish(t, old, Slot.State.INVALID, Slots.NONE, At.INVALIDATED);
         }
-        return old == Slots.NONE
-                ? publish(t, place, Slot.State.VALID, Slots.NONE, At.DONE)
-                : publish(t, old, Slot.State.NONE, place, At.DONE);
+        if (old != Slots.NONE) {
+            return publish(t, old, Slot.State.NONE, place, At.DONE);
+        }
+        boolean isBound = kvm.gmemBindings() != null && kvm.slots().slot(place).hasGmem();
+        return isBound ? call(t, new KvmGmemBind(kvm, place, slotsLock), At.BOUND) : create(t);
+    }
+
+    private Go bound(KernelThread t) {
+        result = t.takeResult();
+        return result != 0 ? go(At.UNLOCK) : create(t);
+    }
+
+    private Go create(KernelThread t) {
+        return publish(t, place, Slot.State.VALID, Slots.NONE, At.DONE);
     }
 
     /** What stands against it, or 0. Of a slot that is there and is asked for as it is, nothing changes. */
@@ -160,7 +179,10 @@ public final class KvmSetMemoryRegion extends Procedure {
     private boolean isFlagCleared() {
         Slot was = kvm.slots().slot(old);
         Slot wanted = kvm.slots().slot(place);
-        return was.hasGmem() && !wanted.hasGmem() && was.range().equals(wanted.range()) && was.isReadonly() == wanted.isReadonly();
+        return was.hasGmem()
+                && !wanted.hasGmem()
+                && was.range().equals(wanted.range())
+                && was.isReadonly() == wanted.isReadonly();
     }
 
     private long creation(long slots) {

@@ -103,7 +103,9 @@ public enum Mutation {
     /** Pages of a TD are reclaimed before its key is freed. */
     X24R_RECLAIM_BEFORE_FREEID("x24r-reclaim-before-freeid", "V14", Built.YES),
     /** A fault takes mmu_lock with caches that it has not filled. */
-    X34_CACHES_NOT_FILLED("x34-caches-not-filled", "V34", Built.YES);
+    X34_CACHES_NOT_FILLED("x34-caches-not-filled", "V34", Built.YES),
+    /** An open guest_memfd file forgets a memslot without its invalidate lock. */
+    X39_UNBIND_UNLOCKED("x39-unbind-unlocked", "V22", Built.YES);
 
     private static final List<Mutation> ALL = List.of(values());
 
