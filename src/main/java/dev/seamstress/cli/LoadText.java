@@ -221,7 +221,7 @@ final class LoadText {
     }
 
     /** A number in the unit that its name tells. */
-    private static String value(String metric, double value) {
+    static String value(String metric, double value) {
         if (metric.matches(".*\\.(share|utilisation|little|worst)")) {
             return percent(value);
         }

@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DiffCommand.class,
             StatsCommand.class,
             LoadCommand.class,
+            SweepCommand.class,
             MatrixCommand.class,
             SelftestCommand.class,
             ListCommand.class,
