@@ -44,8 +44,10 @@ final class LoadRuns {
         }
         JobFile.Limits limits = new JobFile.Limits(heap, LoadResult.names());
         JobFile.Read read = JobFile.read(Path.of(file), content, sets, limits);
-        err.print(read.problems().render());
-        err.flush();
+        if (read.job().isEmpty()) {
+            err.print(read.problems().render());
+            err.flush();
+        }
         return read.job();
     }
 

@@ -242,7 +242,7 @@ final class LoadText {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private static String size(long pages) {
+    static String size(long pages) {
         long kib = pages * 4;
         if (kib % (1 << 20) == 0) {
             return (kib >> 20) + "GiB";

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatsCommand.class,
             LoadCommand.class,
             SweepCommand.class,
+            CompareCommand.class,
             MatrixCommand.class,
             SelftestCommand.class,
             ListCommand.class,
