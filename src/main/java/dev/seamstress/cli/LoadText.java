@@ -13,8 +13,17 @@ import java.util.Map;
 /** A load result for people: what happened how often, how long it took, and what was in the way. */
 final class LoadText {
     private static final List<String> FAULTS = List.of("private", "shared", "spurious", "unresolved");
-    private static final List<String> OPERATIONS =
-            List.of("accept", "read", "read_shared", "to_shared", "to_private", "notify", "host_convert");
+    private static final List<String> OPERATIONS = List.of(
+            "accept",
+            "read",
+            "read_shared",
+            "to_shared",
+            "to_private",
+            "notify",
+            "host_convert",
+            "delete_slot",
+            "create_slot",
+            "prefault");
     private static final List<String> PARTS =
             List.of("exit", "work", "lock_wait", "walk", "seamcall", "kick", "retry", "entry");
     private static final List<String> LOCKS = List.of("mmu_lock", "slots_lock");

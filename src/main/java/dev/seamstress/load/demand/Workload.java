@@ -10,6 +10,7 @@ import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.OperationSource;
 import dev.seamstress.core.thread.ThreadOp;
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.Memslots;
 import dev.seamstress.load.job.Phase;
 import dev.seamstress.load.job.Pool;
 import dev.seamstress.load.random.Draw;
@@ -75,10 +76,17 @@ public final class Workload extends Machine implements OperationSource {
 
     private HostWork host(int number) {
         Job.Background what = job.background().get(number);
-        boolean isConvert = what.kind() == Job.Background.Kind.CONVERT;
-        long first = isConvert ? pool.ofBackground(number) : 0;
-        long pages = isConvert ? what.pages() : job.vm().pages();
-        return new HostWork(what, memory, first, pages, Draw.of(seed, 3L * STREAMS + number));
+        HostWork.Place place = switch (what.kind()) {
+            case NOTIFY -> new HostWork.Place(0, job.vm().pages(), 0, 0);
+            case CONVERT -> new HostWork.Place(pool.ofBackground(number), what.pages(), 0, 0);
+            case DELSLOT -> {
+                Memslots slots = Memslots.of(job);
+                yield new HostWork.Place(slots.first(number), what.pages(), slots.place(number), 0);
+            }
+            case PREFAULT ->
+                new HostWork.Place(0, job.vm().mainPages(), 0, job.vm().vcpus() + number);
+        };
+        return new HostWork(what, memory, place, Draw.of(seed, 3L * STREAMS + number));
     }
 
     /** True if the last phase has ended, or the VM. */
@@ -197,11 +205,16 @@ public final class Workload extends Machine implements OperationSource {
         backlog.add(clock.getAsLong());
         watcher.waiting(clock.getAsLong(), backlog.size());
         for (int i = 0; i < current().vcpus(); i++) {
-            if (workers[i].state == Worker.State.IDLE) {
+            if (workers[i].state == Worker.State.IDLE && hasPages(workers[i])) {
                 findTask(workers[i], fx);
                 return;
             }
         }
+    }
+
+    /** True if something is left of the phase's pages for the vCPU. */
+    private boolean hasPages(Worker worker) {
+        return current().work() == Phase.Work.CHURN || worker.pages.hasNext();
     }
 
     /** The vCPU is free. */
@@ -211,7 +224,9 @@ public final class Workload extends Machine implements OperationSource {
         if (worker.thread >= current().vcpus()) {
             return;
         }
-        if (current().pace() instanceof Phase.Closed closed) {
+        if (!hasPages(worker)) {
+            endIfNothingIsLeft(fx);
+        } else if (current().pace() instanceof Phase.Closed closed) {
             long ns = closed.think().ns(think);
             if (ns > 0 && current().work() != Phase.Work.CHURN) {
                 pause(worker, ns, fx);
@@ -229,11 +244,6 @@ public final class Workload extends Machine implements OperationSource {
     private void beginTask(Worker worker, long intended, Fx fx) {
         boolean isChurn = current().work() == Phase.Work.CHURN;
         long page = isChurn ? pool.ofVcpu(worker.thread) : worker.pages.next();
-        if (page == PageChooser.NONE) {
-            worker.state = Worker.State.IDLE;
-            endIfAllIdle(fx);
-            return;
-        }
         worker.hasTask = true;
         worker.intended = intended;
         worker.began = clock.getAsLong();
@@ -241,9 +251,10 @@ public final class Workload extends Machine implements OperationSource {
         proceed(worker, null, fx);
     }
 
-    private void endIfAllIdle(Fx fx) {
+    private void endIfNothingIsLeft(Fx fx) {
         for (int i = 0; i < job.vm().vcpus(); i++) {
-            if (workers[i].state != Worker.State.IDLE) {
+            boolean takesPart = i < current().vcpus();
+            if (workers[i].state != Worker.State.IDLE || takesPart && hasPages(workers[i])) {
                 return;
             }
         }
@@ -288,14 +299,19 @@ public final class Workload extends Machine implements OperationSource {
     private void resumed(Worker worker, Fx fx) {
         if (worker.task == null) {
             HostWork host = hosts[worker.thread - job.vm().vcpus()];
-            offer(worker, host.kind(), host.next(), fx);
+            ThreadOp op = host.next();
+            offer(worker, host.kind(), op, fx);
         } else if (worker.hasTask) {
             proceed(worker, null, fx);
-        } else if (worker.thread < current().vcpus() && current().pace() instanceof Phase.Closed) {
+        } else if (isClosed() && worker.thread < current().vcpus() && hasPages(worker)) {
             beginTask(worker, clock.getAsLong(), fx);
         } else {
             findTask(worker, fx);
         }
+    }
+
+    private boolean isClosed() {
+        return current().pace() instanceof Phase.Closed;
     }
 
     private void offer(Worker worker, OpClass what, ThreadOp op, Fx fx) {

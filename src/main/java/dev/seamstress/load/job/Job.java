@@ -47,7 +47,11 @@ public record Job(
             /** The MMU notifier of migrated pages. */
             NOTIFY,
             /** KVM_SET_MEMORY_ATTRIBUTES on pages of the pool, there and back. */
-            CONVERT
+            CONVERT,
+            /** A memslot, which it has for itself, is deleted, and created again at once. */
+            DELSLOT,
+            /** KVM_PRE_FAULT_MEMORY, through a vCPU that nobody runs. */
+            PREFAULT
         }
     }
 
@@ -60,17 +64,21 @@ public record Job(
 
     /** True if entries are taken away, by whomever. */
     public boolean hasZaps() {
-        return !background.isEmpty() || hasConversions();
+        return hasConversions() || hasNotifiers() || has(Background.Kind.DELSLOT);
     }
 
     /** True if memory attributes change. */
     public boolean hasConversions() {
-        return phases.stream().anyMatch(phase -> phase.work() == Phase.Work.CHURN)
-                || background.stream().anyMatch(each -> each.kind() == Background.Kind.CONVERT);
+        return phases.stream().anyMatch(phase -> phase.work() == Phase.Work.CHURN) || has(Background.Kind.CONVERT);
     }
 
     /** True if the host changes its own mapping. */
     public boolean hasNotifiers() {
-        return background.stream().anyMatch(each -> each.kind() == Background.Kind.NOTIFY);
+        return has(Background.Kind.NOTIFY);
+    }
+
+    /** True if the host does that. */
+    public boolean has(Background.Kind kind) {
+        return background.stream().anyMatch(each -> each.kind() == kind);
     }
 }

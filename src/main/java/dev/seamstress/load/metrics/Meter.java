@@ -41,6 +41,7 @@ public final class Meter implements Observer, Watcher {
     private final Latency responses = new Latency();
     private final Queue backlog = new Queue(0);
     private final Level guests = new Level();
+    private final boolean[] isInGuest;
     private long kicks;
     private long flushes;
     private long messages;
@@ -62,6 +63,7 @@ public final class Meter implements Observer, Watcher {
         this.interrupted = new Activity[threads];
         this.faults = new FaultMeter(threads, sheet, sharedBit);
         this.module = new ModuleMeter(memory);
+        this.isInGuest = new boolean[threads];
         this.opBegan = new long[threads];
         this.opBefore = new long[threads][ACTIVITIES];
         for (int lock : contended) {
@@ -109,6 +111,7 @@ public final class Meter implements Observer, Watcher {
         } else if (message instanceof Tdx.Entered) {
             sheet.turn(to, Activity.GUEST, time);
             guests.change(time, 1);
+            isInGuest[to] = true;
             faults.ends(to, time);
         }
     }
@@ -149,7 +152,10 @@ public final class Meter implements Observer, Watcher {
     }
 
     private void exit(long time, long until, int thread, long reason) {
-        guests.change(time, -1);
+        if (isInGuest[thread]) { // it is not after an entry that was refused
+            guests.change(time, -1);
+            isInGuest[thread] = false;
+        }
         sheet.turn(thread, Activity.EXIT, time);
         if (reason == EPT_VIOLATION) {
             faults.begins(thread, time);
