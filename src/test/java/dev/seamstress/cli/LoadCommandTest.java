@@ -41,7 +41,9 @@ class LoadCommandTest {
             "boot-storm-64", List.of("let.memory=128MiB", "let.pages=32768"),
             "boot-storm-576", List.of("let.memory=36MiB", "let.pages=9216"),
             "notifier-storm", List.of("let.memory=128MiB"),
-            "slot-churn", List.of("let.slot=1MiB", "let.every=20ms", "let.for=300ms")));
+            "slot-churn", List.of("let.slot=1MiB", "let.every=20ms", "let.for=300ms"),
+            "td-destroy-live", List.of("let.memory=32MiB", "let.pages=8192"),
+            "td-destroy-reclaim", List.of("let.memory=32MiB", "let.pages=8192")));
 
     @ParameterizedTest
     @MethodSource("shipped")

@@ -21,5 +21,7 @@ public enum OpClass {
     /** The VMM creates a memslot. */
     CREATE_SLOT,
     /** The VMM maps pages before the guest touches them. */
-    PREFAULT
+    PREFAULT,
+    /** The last file of the VM is closed, which destroys it. */
+    DESTROY
 }

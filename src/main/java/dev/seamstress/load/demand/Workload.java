@@ -5,6 +5,7 @@ import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.thread.DestroyOp;
 import dev.seamstress.core.thread.Feed;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.OperationSource;
@@ -19,9 +20,10 @@ import java.util.function.LongSupplier;
 /**
  * Tells each thread of a load run what to do next, and when: the machine that feeds them all.
  *
- * <p>Phases follow one another. A phase ends when its time is over, or when its pages are done; a task that is under
- * way then is finished, and its vCPU goes on with the next phase. Tasks of an open phase that no vCPU has taken when it
- * ends are dropped, and count for nothing.
+ * <p>Phases follow one another. If the TD is to be destroyed after the last one, each thread ends what it is doing and
+ * closes its files, and then one more thread, the last, destroys it. A phase ends when its time is over, or when its
+ * pages are done; a task that is under way then is finished, and its vCPU goes on with the next phase. Tasks of an open
+ * phase that no vCPU has taken when it ends are dropped, and count for nothing.
  *
  * <p>Source: none; this is the load's, not KVM's. A run is never taken back, so it lists no fields.
  */
@@ -44,6 +46,7 @@ public final class Workload extends Machine implements OperationSource {
     private int phase = -1;
     private long phaseStart;
     private double arrivalCount;
+    private boolean isEnding;
     private boolean isOver;
     private boolean isDead;
 
@@ -64,7 +67,7 @@ public final class Workload extends Machine implements OperationSource {
         this.pool = Pool.of(job);
         this.think = Draw.of(seed, 1);
         this.arrivals = Draw.of(seed, 2);
-        this.workers = new Worker[job.vm().vcpus() + job.background().size()];
+        this.workers = new Worker[job.vm().vcpus() + job.background().size() + (job.isDestroyed() ? 1 : 0)];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i, i < job.vm().vcpus() ? new Task(memory) : null);
         }
@@ -113,6 +116,8 @@ public final class Workload extends Machine implements OperationSource {
     public void on(int from, Message message, Fx fx) {
         if (message instanceof Feed.Next next) {
             asked(workers[from], next.result() < 0 ? null : RESULTS[next.result()], fx);
+        } else if (isEnding) {
+            return; // whatever the time has come for
         } else if (message instanceof Tick.Due due) {
             resumed(workers[due.thread()], fx);
         } else if (message instanceof Tick.Arrival arrival) {
@@ -127,10 +132,18 @@ public final class Workload extends Machine implements OperationSource {
     }
 
     private void asked(Worker worker, OpResult result, Fx fx) {
-        if (result != null) {
+        if (result != null && !worker.isLeaving) {
             watcher.ended(worker.thread, worker.what, clock.getAsLong(), result);
             isDead |= result == OpResult.VMDEAD || result == OpResult.EIO;
             isOver |= isDead;
+        }
+        if (isEnding) {
+            leave(worker, fx);
+            return;
+        }
+        if (worker.thread == job.vm().vcpus() + hosts.length) {
+            worker.state = Worker.State.IDLE;
+            return;
         }
         if (worker.task == null) {
             pause(worker, hosts[worker.thread - job.vm().vcpus()].pause(clock.getAsLong()), fx);
@@ -165,7 +178,7 @@ public final class Workload extends Machine implements OperationSource {
         watcher.waiting(clock.getAsLong(), 0);
         if (phase == job.phases().size()) {
             phase--;
-            isOver = true;
+            end(fx);
             return;
         }
         phaseStart = clock.getAsLong();
@@ -185,6 +198,52 @@ public final class Workload extends Machine implements OperationSource {
             if (workers[i].state == Worker.State.IDLE) {
                 findTask(workers[i], fx);
             }
+        }
+    }
+
+    private void end(Fx fx) {
+        if (!job.isDestroyed()) {
+            isOver = true;
+            return;
+        }
+        isEnding = true;
+        for (Worker each : workers) {
+            if (each.state != Worker.State.BUSY && each.task != null) {
+                offerNothing(each, fx);
+            }
+        }
+        destroyIfAllHaveLeft(fx);
+    }
+
+    /** The thread has done what it was doing: a vCPU closes its file, and is gone then. */
+    private void leave(Worker worker, Fx fx) {
+        if (worker.task == null) {
+            isOver |= worker.what == OpClass.DESTROY;
+            worker.state = Worker.State.IDLE;
+        } else if (worker.isLeaving) {
+            worker.state = Worker.State.IDLE;
+        } else {
+            offerNothing(worker, fx);
+        }
+        destroyIfAllHaveLeft(fx);
+    }
+
+    private void offerNothing(Worker worker, Fx fx) {
+        worker.isLeaving = true;
+        worker.state = Worker.State.BUSY;
+        worker.op = null;
+        worker.number = worker.number + 1 & Integer.MAX_VALUE;
+        fx.send(worker.thread, new Feed.Offer(worker.number));
+    }
+
+    private void destroyIfAllHaveLeft(Fx fx) {
+        for (Worker each : workers) {
+            if (each.state == Worker.State.BUSY) {
+                return;
+            }
+        }
+        if (!isOver) {
+            offer(workers[workers.length - 1], OpClass.DESTROY, new DestroyOp(), fx);
         }
     }
 

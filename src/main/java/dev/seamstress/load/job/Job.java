@@ -21,11 +21,21 @@ public record Job(
      * <p>Shape: {@code pages}: 4K pages of its one memslot, of which the last {@code poolPages} are for conversions and
      * are no phase's to touch.
      */
-    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages) {
+    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages, End end) {
         /** The pages that phases touch. */
         public long mainPages() {
             return pages - poolPages;
         }
+    }
+
+    /** What becomes of the TD after the last phase. */
+    public enum End {
+        /** Nothing: it is left as it is. */
+        NONE,
+        /** It is destroyed, and loses its pages first, one by one, and its key then. */
+        LIVE,
+        /** It is destroyed, and loses its key first, so that its pages can be reclaimed. */
+        RECLAIM
     }
 
     /** How it is measured. */
@@ -64,7 +74,12 @@ public record Job(
 
     /** True if entries are taken away, by whomever. */
     public boolean hasZaps() {
-        return hasConversions() || hasNotifiers() || has(Background.Kind.DELSLOT);
+        return hasConversions() || hasNotifiers() || isDestroyed() || has(Background.Kind.DELSLOT);
+    }
+
+    /** True if the TD is destroyed in the end. */
+    public boolean isDestroyed() {
+        return vm.end() != End.NONE;
     }
 
     /** True if memory attributes change. */

@@ -83,7 +83,7 @@ final class JobReader {
                     Quantity.SIZES);
         }
         KernelVariant variant = models.contains(model) ? KernelVariant.named(model) : KernelVariant.NEWEST;
-        return new Job.Vm(variant, vcpus, pages, pool);
+        return new Job.Vm(variant, vcpus, pages, pool, root.word("destroy", Job.End.values(), Job.End.NONE));
     }
 
     private static String hint(String word, List<String> words) {

@@ -33,6 +33,7 @@ public final class Meter implements Observer, Watcher {
     private final Activity[] interrupted;
     private final FaultMeter faults;
     private final ModuleMeter module;
+    private final DestroyMeter destroyed;
     private final TreeMap<Integer, LockMeter> locks = new TreeMap<>();
     private final Map<OpClass, Latency> operations = new EnumMap<>(OpClass.class);
     private final Map<OpClass, Long> failures = new EnumMap<>(OpClass.class);
@@ -63,6 +64,7 @@ public final class Meter implements Observer, Watcher {
         this.interrupted = new Activity[threads];
         this.faults = new FaultMeter(threads, sheet, sharedBit);
         this.module = new ModuleMeter(memory);
+        this.destroyed = new DestroyMeter(threads);
         this.isInGuest = new boolean[threads];
         this.opBegan = new long[threads];
         this.opBefore = new long[threads][ACTIVITIES];
@@ -81,6 +83,7 @@ public final class Meter implements Observer, Watcher {
         origin = time;
         faults.reset();
         module.reset(time);
+        destroyed.reset();
         locks.values().forEach(lock -> lock.reset(time));
         for (OpClass each : OpClass.values()) {
             operations.get(each).reset();
@@ -147,6 +150,7 @@ public final class Meter implements Observer, Watcher {
             case KICK_DONE -> sheet.turn(machine, interrupted[machine], time);
             case VCPU_KICKED -> kicks++;
             case FLUSH_DONE -> flushes++;
+            case PAGE_CLEARED -> destroyed.cleared(machine);
             default -> {}
         }
     }
@@ -185,12 +189,14 @@ public final class Meter implements Observer, Watcher {
 
     private void call(int thread, Leaf leaf, long time) {
         module.began();
+        destroyed.call(leaf, time);
         if (leaf != ENTER) {
             turnAside(thread, Activity.SEAMCALL, time);
         }
     }
 
     private void returned(int thread, Leaf leaf, long time) {
+        destroyed.returned(thread, leaf, time);
         if (leaf != ENTER) {
             sheet.turn(thread, interrupted[thread], time);
         }
@@ -214,12 +220,18 @@ public final class Meter implements Observer, Watcher {
         sheet.turn(thread, sheet.now(thread), time);
         sheet.copy(thread, opBefore[thread]);
         opBegan[thread] = time;
+        if (what == OpClass.DESTROY) {
+            destroyed.begun(thread, time);
+        }
     }
 
     @Override
     public void ended(int thread, OpClass what, long time, OpResult result) {
         sheet.turn(thread, sheet.now(thread), time);
         operations.get(what).record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        if (what == OpClass.DESTROY) {
+            destroyed.ended(thread, time);
+        }
         if (result != OpResult.OK) {
             failures.merge(what, 1L, Long::sum);
         }
@@ -242,6 +254,10 @@ public final class Meter implements Observer, Watcher {
 
     FaultMeter faults() {
         return faults;
+    }
+
+    DestroyMeter destroyed() {
+        return destroyed;
     }
 
     ModuleMeter module() {

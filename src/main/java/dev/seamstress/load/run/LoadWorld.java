@@ -2,6 +2,7 @@ package dev.seamstress.load.run;
 
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.addr.Gpaw;
+import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Assembly;
@@ -29,6 +30,7 @@ import dev.seamstress.core.thread.Program;
 import dev.seamstress.core.thread.Results;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.EndWords;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
@@ -41,9 +43,9 @@ import java.util.List;
 /**
  * The world of a load run: the machines of every other run, whose threads are fed by a workload.
  *
- * <p>Shape: machine ids are the vCPUs, a thread of the host for each background, the MMU, the TDX module, the workload.
- * The TD's memslots have a guest_memfd and are private from the start; each vCPU holds both roots and has a thread, but
- * for one for each background that prefaults through it.
+ * <p>Shape: machine ids are the vCPUs, a thread of the host for each background and one that destroys the TD, the MMU,
+ * the TDX module, the workload. The TD's memslots have a guest_memfd and are private from the start; each vCPU holds
+ * both roots and has a thread, but for one for each background that prefaults through it.
  *
  * <p>Simplified: no processor caches translations, so an access to a page that is mapped always walks. Nothing looks at
  * the generation of memslots, as no guest makes an MMIO entry. Assumed: in a TD whose memslots are deleted the guest
@@ -82,7 +84,7 @@ final class LoadWorld {
 
     /** How many threads there are, so also the id of the MMU. */
     static int threads(Job job) {
-        return job.vm().vcpus() + job.background().size();
+        return job.vm().vcpus() + job.background().size() + (job.isDestroyed() ? 1 : 0);
     }
 
     private int tdxId() {
@@ -139,6 +141,12 @@ final class LoadWorld {
             boolean isInvalidating = job.hasConversions() || job.hasNotifiers();
             footprint = isInvalidating ? footprint.with(Footprint.Can.INVALIDATE) : footprint;
         }
+        if (job.isDestroyed()) {
+            footprint = footprint.with(Footprint.Can.DESTROY).with(Footprint.Can.CLOSE_GMEM);
+        }
+        if (job.vm().end() == Job.End.RECLAIM) {
+            footprint = footprint.with(Footprint.Can.TERMINATE);
+        }
         return job.hasConversions() ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
     }
 
@@ -169,14 +177,21 @@ final class LoadWorld {
             int id = machines.size();
             machines.add(new HostThread(id, "HOST" + i, kvm, program, Results.add(map, id, 0)));
         }
+        if (job.isDestroyed()) {
+            machines.add(new HostThread(machines.size(), "VMM", kvm, program, Results.add(map, machines.size(), 0)));
+        }
         machines.add(new Mmu(threads, kvm, kvm.firstRootList()));
         ModuleVariant module = ModuleVariant.V1_5_01;
         TdParams td = new TdParams(
                 Gpaw.values()[0], hasSlotChanges() ? TdParams.PendingAccess.RAISES_VE : TdParams.PendingAccess.EXITS);
         claimLent();
-        machines.add(new TdxModule(tdxId(), tdxMemory, td, module, costs, kvm.hostPages(), ModuleUse.ANY));
+        machines.add(new TdxModule(tdxId(), tdxMemory, td, module, costs, kvm.hostPages(), use()));
         machines.add(workload);
         return new Assembly(machines, map, initials());
+    }
+
+    private ModuleUse use() {
+        return job.isDestroyed() ? ModuleUse.LIFE_CYCLE : ModuleUse.ANY;
     }
 
     private Vcpu vcpu(Kvm.VcpuThread vcpu, Program program) {
@@ -203,7 +218,15 @@ final class LoadWorld {
             module.associated(vcpu.number(), vcpu.machine());
         }
         initials.addAll(module.words());
+        if (job.isDestroyed()) {
+            vcpus.forEach(vcpu -> initials.add(left(vcpu, EndWords.of(RootList.NONE, RootList.NONE))));
+            lent.forEach(vcpu -> initials.add(left(vcpu, EndWords.of(kvm.firstDirectRoot(), kvm.firstMirrorRoot()))));
+        }
         return initials;
+    }
+
+    private Assembly.Initial left(Kvm.VcpuThread vcpu, long word) {
+        return new Assembly.Initial(kvm.td().end().vcpu(vcpu.number()), word);
     }
 
     /** Every page is private at first. */

@@ -157,7 +157,7 @@ class JobFileTest {
         assertThat(problems(GOOD.replace(rate, rate + ", to = 40k/s, steps = 2, peak = 10us")))
                 .contains("x.conf:3:84: error: the rate goes up in `steps`, or has a `peak`");
         assertThat(problems(GOOD.replace(rate, rate + ", to = 40k/s, peak = 2ms")))
-                .contains("x.conf:4:34: error: the peak is longer than the phase");
+                .contains("x.conf:4:25: error: the peak is longer than the phase");
     }
 
     @Test
@@ -174,6 +174,14 @@ class JobFileTest {
         assertThat(problems(GOOD, "background=[" + many + "]")).contains("at most 23 memslots that are deleted");
         assertThat(problems(GOOD, "background=[{ do = prefault, size = 9MiB, every = 1ms }]"))
                 .contains("`size` is more than the TD has");
+    }
+
+    @Test
+    void howATdEndsIsOneOfTwoWords() {
+        assertThat(read(GOOD).job().orElseThrow().vm().end()).isEqualTo(Job.End.NONE);
+        assertThat(read(GOOD, "destroy=reclaim").job().orElseThrow().vm().end()).isEqualTo(Job.End.RECLAIM);
+        assertThat(problems(GOOD + "\ndestroy = life"))
+                .contains("x.conf:11:1: error: `destroy` cannot be `life`", "did you mean `live`?");
     }
 
     @Test

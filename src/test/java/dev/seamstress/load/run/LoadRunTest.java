@@ -226,6 +226,53 @@ class LoadRunTest {
         assertThat(mean(Jobs.played(Jobs.of(CHURN), 1), "module.tdr.holders")).isBetween(0.5, 4.0);
     }
 
+    private static LoadResult destroyed(String how) {
+        return Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 3, memory = 4MiB, pool = 64KiB }",
+                        "phases = [{ do = accept, closed {}, pages = sequential }",
+                        "  { do = churn, closed { think = 30us }, vcpus = 2, unit = 16KiB, for = 1ms }]",
+                        "background = [{ do = prefault, size = 16KiB, every = 1ms }",
+                        "  { do = delslot, size = 64KiB, every = 10s }]",
+                        "costs.module { page-remove = 2us, page-wbinvd = 3us, page-reclaim = 2us, cache-wb = 5ms,",
+                        "  range-block = 2us, track = 1us, life-cycle = 1us }",
+                        "costs.kernel { clear = 1us, zap = 500ns, walk = 0ns }",
+                        "destroy = " + how,
+                        "replications = 1"),
+                1);
+    }
+
+    /** Of a page BLOCK, TRACK, REMOVE, WBINVD, its entry and a clear: 9.5 us; the tables and the TDR have no entry. */
+    @Test
+    void aTdIsDestroyedPageByPageAndThenByItsKey() {
+        LoadResult result = destroyed("live");
+        assertThat(mean(result, "op.destroy.count")).isEqualTo(1);
+        assertThat(mean(result, "op.destroy.failed")).isZero();
+        double tables = mean(result, "destroy.pages.count") - 1024;
+        assertThat(tables).isBetween(-30.0, 8.0);
+        assertThat(mean(result, "destroy.with_key.mean")).isBetween(9500 * (1008.0 - 32), 9500 * 1026.0);
+        assertThat(mean(result, "destroy.key.mean")).isBetween(5e6, 5.1e6);
+        assertThat(mean(result, "destroy.without_key.mean")).isLessThan(1e5);
+        double parts = mean(result, "destroy.with_key.mean")
+                + mean(result, "destroy.key.mean")
+                + mean(result, "destroy.without_key.mean");
+        assertThat(parts).isCloseTo(mean(result, "op.destroy.mean"), within(1.0));
+        assertThat(result.isDead()).isFalse();
+    }
+
+    /** Of a page RECLAIM, its entry and a clear: 3.5 us. */
+    @Test
+    void aTdThatLosesItsKeyFirstIsReclaimed() {
+        LoadResult result = destroyed("reclaim");
+        assertThat(mean(result, "op.destroy.failed")).isZero();
+        assertThat(mean(result, "destroy.with_key.mean")).isLessThan(100);
+        assertThat(mean(result, "destroy.key.mean")).isBetween(5e6, 5.1e6);
+        assertThat(mean(result, "destroy.pages.count")).isBetween(990.0, 1040.0);
+        assertThat(mean(result, "destroy.page.mean")).isCloseTo(3500, within(50.0));
+        assertThat(mean(result, "kick.count")).as("nobody is in the guest").isLessThan(200);
+        assertThat(result.isDead()).isFalse();
+    }
+
     @Test
     void whatIsInterruptedIsPartial() {
         Job job = Jobs.of(CHURN);
