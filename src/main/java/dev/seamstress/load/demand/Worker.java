@@ -23,7 +23,7 @@ final class Worker {
     final Tick.Due due;
     State state = State.BUSY;
     boolean hasTask;
-    boolean hasBegun;
+    boolean isLeaving;
     long intended;
     long began;
     OpClass what;

@@ -14,9 +14,6 @@ import dev.seamstress.load.demand.OpClass;
 import dev.seamstress.load.demand.Watcher;
 import dev.seamstress.load.sim.Observer;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Sees a load run and keeps what its results are made of.
@@ -33,14 +30,17 @@ public final class Meter implements Observer, Watcher {
     private final Activity[] interrupted;
     private final FaultMeter faults;
     private final ModuleMeter module;
-    private final TreeMap<Integer, LockMeter> locks = new TreeMap<>();
-    private final Map<OpClass, Latency> operations = new EnumMap<>(OpClass.class);
-    private final Map<OpClass, Long> failures = new EnumMap<>(OpClass.class);
+    private final DestroyMeter destroyed;
+    private final LockMeter[] locks = new LockMeter[KernelLock.MOST];
+    private final LockMeter[] contended;
+    private final Latency[] operations = new Latency[OpClass.values().length];
+    private final long[] failures = new long[operations.length];
     private final long[] opBegan;
     private final long[][] opBefore;
     private final Latency responses = new Latency();
     private final Queue backlog = new Queue(0);
     private final Level guests = new Level();
+    private final boolean[] isInGuest;
     private long kicks;
     private long flushes;
     private long messages;
@@ -62,15 +62,15 @@ public final class Meter implements Observer, Watcher {
         this.interrupted = new Activity[threads];
         this.faults = new FaultMeter(threads, sheet, sharedBit);
         this.module = new ModuleMeter(memory);
+        this.destroyed = new DestroyMeter(threads);
+        this.isInGuest = new boolean[threads];
         this.opBegan = new long[threads];
         this.opBefore = new long[threads][ACTIVITIES];
         for (int lock : contended) {
-            locks.put(lock, new LockMeter(threads, () -> mmu.waitingCount(lock)));
+            locks[lock] = new LockMeter(threads, () -> mmu.waitingCount(lock));
         }
-        for (OpClass each : OpClass.values()) {
-            operations.put(each, new Latency());
-            failures.put(each, 0L);
-        }
+        this.contended = Arrays.stream(contended).mapToObj(lock -> locks[lock]).toArray(LockMeter[]::new);
+        Arrays.setAll(operations, number -> new Latency());
         Arrays.fill(interrupted, Activity.GUEST);
     }
 
@@ -79,11 +79,14 @@ public final class Meter implements Observer, Watcher {
         origin = time;
         faults.reset();
         module.reset(time);
-        locks.values().forEach(lock -> lock.reset(time));
-        for (OpClass each : OpClass.values()) {
-            operations.get(each).reset();
-            failures.put(each, 0L);
+        destroyed.reset();
+        for (LockMeter lock : contended) {
+            lock.reset(time);
         }
+        for (Latency each : operations) {
+            each.reset();
+        }
+        Arrays.fill(failures, 0);
         responses.reset();
         backlog.reset(time);
         guests.reset(time);
@@ -103,12 +106,13 @@ public final class Meter implements Observer, Watcher {
         messages++;
         if (to == threads) {
             mmuMessages++;
-            if (message instanceof LockMessage.Request request && locks.containsKey(request.lock())) {
-                locks.get(request.lock()).queued(from, time);
+            if (message instanceof LockMessage.Request request && locks[request.lock()] != null) {
+                locks[request.lock()].queued(from, time);
             }
         } else if (message instanceof Tdx.Entered) {
             sheet.turn(to, Activity.GUEST, time);
             guests.change(time, 1);
+            isInGuest[to] = true;
             faults.ends(to, time);
         }
     }
@@ -116,7 +120,9 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void done(long time, int machine) {
         if (machine == threads) {
-            locks.values().forEach(lock -> lock.look(time));
+            for (LockMeter lock : contended) {
+                lock.look(time);
+            }
         }
     }
 
@@ -144,12 +150,16 @@ public final class Meter implements Observer, Watcher {
             case KICK_DONE -> sheet.turn(machine, interrupted[machine], time);
             case VCPU_KICKED -> kicks++;
             case FLUSH_DONE -> flushes++;
+            case PAGE_CLEARED -> destroyed.cleared(machine);
             default -> {}
         }
     }
 
     private void exit(long time, long until, int thread, long reason) {
-        guests.change(time, -1);
+        if (isInGuest[thread]) { // it is not after an entry that was refused
+            guests.change(time, -1);
+            isInGuest[thread] = false;
+        }
         sheet.turn(thread, Activity.EXIT, time);
         if (reason == EPT_VIOLATION) {
             faults.begins(thread, time);
@@ -159,32 +169,34 @@ public final class Meter implements Observer, Watcher {
 
     private void requested(int thread, long time, int lock) {
         sheet.turn(thread, Activity.LOCK_WAIT, time);
-        locks.get(lock).requested(thread, time);
+        locks[lock].requested(thread, time);
     }
 
     private void granted(int thread, long time, int lock, int mode) {
-        if (!locks.containsKey(lock)) {
+        if (locks[lock] == null) {
             return; // a lock that nobody else wants
         }
-        locks.get(lock).granted(thread, mode, time);
+        locks[lock].granted(thread, mode, time);
         sheet.turn(thread, lock == KernelLock.MMU_LOCK.number() ? Activity.WALK : Activity.WORK, time);
     }
 
     private void released(int thread, long time, int lock, int mode) {
-        if (locks.containsKey(lock)) {
-            locks.get(lock).released(thread, mode, time);
+        if (locks[lock] != null) {
+            locks[lock].released(thread, mode, time);
             sheet.turn(thread, Activity.WORK, time);
         }
     }
 
     private void call(int thread, Leaf leaf, long time) {
         module.began();
+        destroyed.call(leaf, time);
         if (leaf != ENTER) {
             turnAside(thread, Activity.SEAMCALL, time);
         }
     }
 
     private void returned(int thread, Leaf leaf, long time) {
+        destroyed.returned(thread, leaf, time);
         if (leaf != ENTER) {
             sheet.turn(thread, interrupted[thread], time);
         }
@@ -208,14 +220,20 @@ public final class Meter implements Observer, Watcher {
         sheet.turn(thread, sheet.now(thread), time);
         sheet.copy(thread, opBefore[thread]);
         opBegan[thread] = time;
+        if (what == OpClass.DESTROY) {
+            destroyed.begun(thread, time);
+        }
     }
 
     @Override
     public void ended(int thread, OpClass what, long time, OpResult result) {
         sheet.turn(thread, sheet.now(thread), time);
-        operations.get(what).record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        operations[what.ordinal()].record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        if (what == OpClass.DESTROY) {
+            destroyed.ended(thread, time);
+        }
         if (result != OpResult.OK) {
-            failures.merge(what, 1L, Long::sum);
+            failures[what.ordinal()]++;
         }
     }
 
@@ -238,21 +256,25 @@ public final class Meter implements Observer, Watcher {
         return faults;
     }
 
+    DestroyMeter destroyed() {
+        return destroyed;
+    }
+
     ModuleMeter module() {
         return module;
     }
 
-    /** The locks of the kernel that have a queue, by number. */
-    TreeMap<Integer, LockMeter> locks() {
-        return locks;
+    /** The meter of the lock of that number; one that has seen nothing if it has no queue. */
+    LockMeter lock(int number) {
+        return locks[number] == null ? new LockMeter(0, () -> 0) : locks[number];
     }
 
     Latency operations(OpClass which) {
-        return operations.get(which);
+        return operations[which.ordinal()];
     }
 
     long failures(OpClass which) {
-        return failures.get(which);
+        return failures[which.ordinal()];
     }
 
     Latency responses() {

@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.vm.Ipi;
 import dev.seamstress.load.job.Cost;
 import dev.seamstress.load.job.CostTable;
@@ -21,7 +22,8 @@ import dev.seamstress.load.sim.Timing;
  *
  * <p>Where KVM's work is charged: on an exit, on asking for mmu_lock in read mode (what a fault does before), on the
  * begin of the walk or of a zap, on an attempt that came to nothing, for an entry that becomes none, for a page that is
- * cleared, and for an exit to userspace. Who answers an interrupt by leaving the guest answers when it has left.
+ * cleared, and for an exit to userspace. A guest whose ACCEPT meets a lock is told at once, and pays on the way. Who
+ * answers an interrupt by leaving the guest answers when it has left.
  */
 final class CostBook implements Timing, Costs {
     private static final Costs.Kind[] KINDS = Costs.Kind.values();
@@ -115,6 +117,9 @@ final class CostBook implements Timing, Costs {
     public long latency(int from, int to, Message message) {
         if (message instanceof Ipi ipi) {
             return ipi(ipi);
+        }
+        if (message instanceof Tdx.GuestReturn ret && TdxStatus.isRefusedByLock(ret.status())) {
+            return ns(Kind.ACCEPT_REFUSED);
         }
         return message instanceof Tdx.Entered entered && entered.isFlushed() ? ns(Cost.TDX_FLUSH) : 0;
     }
