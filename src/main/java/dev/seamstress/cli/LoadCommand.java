@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.job.JobFile;
 import dev.seamstress.load.job.MemoryNeed;
+import dev.seamstress.load.run.AutoWarmup;
 import dev.seamstress.load.run.LiveLoad;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.run.LoadRun;
@@ -111,7 +112,8 @@ final class LoadCommand implements Callable<Integer> {
             return ExitCode.BAD_INPUT.number();
         }
         Job job = read.job().orElseThrow();
-        return live ? playLive(job) : play(job, heap);
+        // Who interrupts the search for a warm-up ends the process, as there is no result yet.
+        return live ? playLive(job) : play(AutoWarmup.settled(job, seed, () -> false), heap);
     }
 
     private int playLive(Job job) throws IOException {

@@ -36,7 +36,7 @@ final class JobReader {
         List<Phase> phases = phases(root, vm);
         List<Job.Background> background = background(root, vm);
         int replications = (int) root.count("replications", 1, REPLICATIONS_MAX, 5);
-        long warmup = warmup(root, phases);
+        Warmup warmup = warmup(root, phases);
         Job.Measure measure = new Job.Measure(about, warmup, replications, assertions(root));
         root.noMore();
         Job job = new Job(name(), vm, phases, background, measure, costs);
@@ -46,14 +46,17 @@ final class JobReader {
         return job;
     }
 
-    private long warmup(Group root, List<Phase> phases) {
+    private Warmup warmup(Group root, List<Phase> phases) {
+        if (root.text("warmup", "").equals(Warmup.AUTO)) {
+            return new Warmup(0, Warmup.Origin.WANTED);
+        }
         long warmup = root.time("warmup", 0);
         boolean isEndKnown = phases.stream().allMatch(phase -> phase.forNs() > 0);
         if (warmup > 0 && isEndKnown && phases.stream().mapToLong(Phase::forNs).sum() <= warmup) {
             findings.wrong(
                     root.object().get("warmup"), "warmup", "nothing is left after `warmup`", "phases are shorter");
         }
-        return warmup;
+        return new Warmup(warmup, Warmup.Origin.GIVEN);
     }
 
     private String name() {

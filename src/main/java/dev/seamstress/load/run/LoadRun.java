@@ -15,6 +15,7 @@ public final class LoadRun {
     private static final long LOOK_MASK = (1 << 16) - 1;
 
     private final Job job;
+    private final Relay relay = new Relay();
     private final Workload workload;
     private final Meter meter;
     private final Simulation simulation;
@@ -22,7 +23,6 @@ public final class LoadRun {
     /** Requires: there is memory for it; see {@link dev.seamstress.load.job.JobFile}. */
     public LoadRun(Job job, long seed) {
         this.job = job;
-        Relay relay = new Relay();
         LoadWorld world = new LoadWorld(job);
         int threads = LoadWorld.threads(job);
         CostBook costs = new CostBook(job.costs(), seed, threads);
@@ -42,6 +42,18 @@ public final class LoadRun {
      * @param bytes of shared words at the end
      */
     public record Outcome(Summary summary, boolean isDead, long endNs, long steps, long bytes) {}
+
+    /** From now on the series hears of tasks of the last phase. */
+    void listen(TaskSeries series) {
+        int last = job.phases().size() - 1;
+        relay.listen((intended, time) -> {
+            if (workload.phase() < last) {
+                series.before(time);
+            } else {
+                series.add(time, time - intended);
+            }
+        });
+    }
 
     /** Plays it to its end. */
     public Outcome play() {
