@@ -75,8 +75,8 @@ class PublishedPageTest {
             destruction.append(row(memory + "alive", each[2], each[1], LIVE.get(each[0])));
             destruction.append(row(memory + "key first", each[3], each[1], RECLAIM.get(each[0])));
         }
-        StringBuilder accept = new StringBuilder(
-                "| vCPUs | memory | published | a page | simulated | a page | of it |\n|---|---|---|---|---|---|---|\n");
+        StringBuilder accept = new StringBuilder("| vCPUs | memory | published | a page | simulated | a page | of it |\n"
+                + "|---|---|---|---|---|---|---|\n");
         for (int[] each : ACCEPTS) {
             accept.append(row(each[0] + " | " + each[1] + " GB", each[2], each[1], ACCEPT.get(each[0])));
         }
