@@ -248,7 +248,7 @@ final class LoadText {
     }
 
     /** A number in the unit that its name tells. */
-    private static String value(String metric, double value) {
+    static String value(String metric, double value) {
         if (metric.matches(".*\\.(share|utilisation|little|worst)")) {
             return percent(value);
         }
@@ -269,7 +269,7 @@ final class LoadText {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private static String size(long pages) {
+    static String size(long pages) {
         long kib = pages * 4;
         if (kib % (1 << 20) == 0) {
             return (kib >> 20) + "GiB";

@@ -67,16 +67,13 @@ class PublishedPageTest {
     }
 
     private static TreeMap<String, String> parts() {
-        StringBuilder destruction =
-                new StringBuilder("| vCPUs | memory | | published | a page | simulated | a page | of it |\n"
-                        + "|---|---|---|---|---|---|---|---|\n");
+        StringBuilder destruction = head("vCPUs", "memory", "", "published", "a page", "simulated", "a page", "of it");
         for (int[] each : DESTRUCTIONS) {
             String memory = each[0] + " | " + each[1] + " GB | ";
             destruction.append(row(memory + "alive", each[2], each[1], LIVE.get(each[0])));
             destruction.append(row(memory + "key first", each[3], each[1], RECLAIM.get(each[0])));
         }
-        StringBuilder accept = new StringBuilder("| vCPUs | memory | published | a page | simulated | a page | of it |\n"
-                + "|---|---|---|---|---|---|---|\n");
+        StringBuilder accept = head("vCPUs", "memory", "published", "a page", "simulated", "a page", "of it");
         for (int[] each : ACCEPTS) {
             accept.append(row(each[0] + " | " + each[1] + " GB", each[2], each[1], ACCEPT.get(each[0])));
         }
@@ -84,6 +81,14 @@ class PublishedPageTest {
         parts.put("destruction", destruction.toString().strip());
         parts.put("accept", accept.toString().strip());
         return parts;
+    }
+
+    private static StringBuilder head(String... titles) {
+        StringBuilder head = new StringBuilder("|");
+        for (String title : titles) {
+            head.append(title.isEmpty() ? " |" : " " + title + " |");
+        }
+        return head.append("\n").append("|---".repeat(titles.length)).append("|\n");
     }
 
     private static String row(String start, int seconds, int gib, double ns) {

@@ -30,6 +30,8 @@ public record Footprint(int can, int contended) {
         POISON,
         /** Close the guest_memfd file. */
         CLOSE_GMEM,
+        /** Follow the bindings of guest_memfd to memslots that others change, without slots_lock. */
+        FOLLOW_BINDINGS,
         /** Finalize the TD. */
         FINALIZE,
         /** Make vCPUs. */

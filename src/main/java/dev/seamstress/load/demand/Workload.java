@@ -41,7 +41,6 @@ public final class Workload extends Machine implements OperationSource {
     private final HostWork[] hosts;
     private final Backlog backlog = new Backlog();
     private final long seed;
-    private final Draw think;
     private final Draw arrivals;
     private int phase = -1;
     private long phaseStart;
@@ -65,11 +64,11 @@ public final class Workload extends Machine implements OperationSource {
         this.seed = seed;
         this.memory = new Memory(firstGfn, job.vm().pages());
         this.pool = Pool.of(job);
-        this.think = Draw.of(seed, 1);
         this.arrivals = Draw.of(seed, 2);
         this.workers = new Worker[job.vm().vcpus() + job.background().size() + (job.isDestroyed() ? 1 : 0)];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker(i, i < job.vm().vcpus() ? new Task(memory) : null);
+            Task task = i < job.vm().vcpus() ? new Task(memory) : null;
+            workers[i] = new Worker(i, task, Draw.of(seed, (long) STREAMS + i));
         }
         this.hosts = new HostWork[job.background().size()];
         for (int i = 0; i < hosts.length; i++) {
@@ -114,6 +113,9 @@ public final class Workload extends Machine implements OperationSource {
 
     @Override
     public void on(int from, Message message, Fx fx) {
+        if (isOver) {
+            return; // where nobody looks whether it is, as among actors, the run ends for want of messages
+        }
         if (message instanceof Feed.Next next) {
             asked(workers[from], next.result() < 0 ? null : RESULTS[next.result()], fx);
         } else if (isEnding) {
@@ -286,7 +288,7 @@ public final class Workload extends Machine implements OperationSource {
         if (!hasPages(worker)) {
             endIfNothingIsLeft(fx);
         } else if (current().pace() instanceof Phase.Closed closed) {
-            long ns = closed.think().ns(think);
+            long ns = closed.think().ns(worker.think);
             if (ns > 0 && current().work() != Phase.Work.CHURN) {
                 pause(worker, ns, fx);
             } else {
@@ -324,7 +326,7 @@ public final class Workload extends Machine implements OperationSource {
         Task.Next next = worker.task.next(result);
         switch (next) {
             case OPERATION -> offer(worker, worker.task.what(), worker.task.op(), fx);
-            case PAUSE -> pause(worker, held(worker.task.pause()), fx);
+            case PAUSE -> pause(worker, held(worker), fx);
             case PARK -> worker.state = Worker.State.PARKED;
             case DONE -> {
                 watcher.task(worker.intended, worker.began, clock.getAsLong());
@@ -337,8 +339,10 @@ public final class Workload extends Machine implements OperationSource {
     }
 
     /** How long memory stays shared is what a closed phase calls thinking. */
-    private long held(Phase.Pace pace) {
-        return pace instanceof Phase.Closed closed ? closed.think().ns(think) : 0;
+    private long held(Worker worker) {
+        return worker.task.pause() instanceof Phase.Closed closed
+                ? closed.think().ns(worker.think)
+                : 0;
     }
 
     /** Those go on who waited for a page that is accepted now. */

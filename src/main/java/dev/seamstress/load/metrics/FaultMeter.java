@@ -3,8 +3,6 @@ package dev.seamstress.load.metrics;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.RetryWhy;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** Page faults: each from the exit that it makes to the guest's next instruction. */
 final class FaultMeter {
@@ -20,7 +18,7 @@ final class FaultMeter {
     private final FaultClass[] classes;
     private final long[][] before;
     private final long[][] beforeAttempt;
-    private final Map<FaultClass, Latency> latencies = new EnumMap<>(FaultClass.class);
+    private final Latency[] latencies = new Latency[CLASSES.length];
     private final long[] retries = new long[WHYS.length];
     private long attempts;
 
@@ -33,9 +31,7 @@ final class FaultMeter {
         this.before = new long[threads][ACTIVITIES];
         this.beforeAttempt = new long[threads][ACTIVITIES];
         Arrays.fill(began, NONE);
-        for (FaultClass each : CLASSES) {
-            latencies.put(each, new Latency());
-        }
+        Arrays.setAll(latencies, number -> new Latency());
     }
 
     /** The vCPU leaves the guest by an EPT violation; its sheet is turned. */
@@ -74,18 +70,20 @@ final class FaultMeter {
         if (began[thread] == NONE) {
             return;
         }
-        latencies.get(classes[thread]).record(time - began[thread], before[thread], sheet.spent(thread));
+        latencies[classes[thread].ordinal()].record(time - began[thread], before[thread], sheet.spent(thread));
         began[thread] = NONE;
     }
 
     void reset() {
-        latencies.values().forEach(Latency::reset);
+        for (Latency each : latencies) {
+            each.reset();
+        }
         Arrays.fill(retries, 0);
         attempts = 0;
     }
 
     Latency latency(FaultClass which) {
-        return latencies.get(which);
+        return latencies[which.ordinal()];
     }
 
     long retries(RetryWhy why) {

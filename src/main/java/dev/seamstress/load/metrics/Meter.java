@@ -14,9 +14,6 @@ import dev.seamstress.load.demand.OpClass;
 import dev.seamstress.load.demand.Watcher;
 import dev.seamstress.load.sim.Observer;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Sees a load run and keeps what its results are made of.
@@ -34,9 +31,10 @@ public final class Meter implements Observer, Watcher {
     private final FaultMeter faults;
     private final ModuleMeter module;
     private final DestroyMeter destroyed;
-    private final TreeMap<Integer, LockMeter> locks = new TreeMap<>();
-    private final Map<OpClass, Latency> operations = new EnumMap<>(OpClass.class);
-    private final Map<OpClass, Long> failures = new EnumMap<>(OpClass.class);
+    private final LockMeter[] locks = new LockMeter[KernelLock.MOST];
+    private final LockMeter[] contended;
+    private final Latency[] operations = new Latency[OpClass.values().length];
+    private final long[] failures = new long[operations.length];
     private final long[] opBegan;
     private final long[][] opBefore;
     private final Latency responses = new Latency();
@@ -69,12 +67,10 @@ public final class Meter implements Observer, Watcher {
         this.opBegan = new long[threads];
         this.opBefore = new long[threads][ACTIVITIES];
         for (int lock : contended) {
-            locks.put(lock, new LockMeter(threads, () -> mmu.waitingCount(lock)));
+            locks[lock] = new LockMeter(threads, () -> mmu.waitingCount(lock));
         }
-        for (OpClass each : OpClass.values()) {
-            operations.put(each, new Latency());
-            failures.put(each, 0L);
-        }
+        this.contended = Arrays.stream(contended).mapToObj(lock -> locks[lock]).toArray(LockMeter[]::new);
+        Arrays.setAll(operations, number -> new Latency());
         Arrays.fill(interrupted, Activity.GUEST);
     }
 
@@ -84,11 +80,13 @@ public final class Meter implements Observer, Watcher {
         faults.reset();
         module.reset(time);
         destroyed.reset();
-        locks.values().forEach(lock -> lock.reset(time));
-        for (OpClass each : OpClass.values()) {
-            operations.get(each).reset();
-            failures.put(each, 0L);
+        for (LockMeter lock : contended) {
+            lock.reset(time);
         }
+        for (Latency each : operations) {
+            each.reset();
+        }
+        Arrays.fill(failures, 0);
         responses.reset();
         backlog.reset(time);
         guests.reset(time);
@@ -108,8 +106,8 @@ public final class Meter implements Observer, Watcher {
         messages++;
         if (to == threads) {
             mmuMessages++;
-            if (message instanceof LockMessage.Request request && locks.containsKey(request.lock())) {
-                locks.get(request.lock()).queued(from, time);
+            if (message instanceof LockMessage.Request request && locks[request.lock()] != null) {
+                locks[request.lock()].queued(from, time);
             }
         } else if (message instanceof Tdx.Entered) {
             sheet.turn(to, Activity.GUEST, time);
@@ -122,7 +120,9 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void done(long time, int machine) {
         if (machine == threads) {
-            locks.values().forEach(lock -> lock.look(time));
+            for (LockMeter lock : contended) {
+                lock.look(time);
+            }
         }
     }
 
@@ -169,20 +169,20 @@ public final class Meter implements Observer, Watcher {
 
     private void requested(int thread, long time, int lock) {
         sheet.turn(thread, Activity.LOCK_WAIT, time);
-        locks.get(lock).requested(thread, time);
+        locks[lock].requested(thread, time);
     }
 
     private void granted(int thread, long time, int lock, int mode) {
-        if (!locks.containsKey(lock)) {
+        if (locks[lock] == null) {
             return; // a lock that nobody else wants
         }
-        locks.get(lock).granted(thread, mode, time);
+        locks[lock].granted(thread, mode, time);
         sheet.turn(thread, lock == KernelLock.MMU_LOCK.number() ? Activity.WALK : Activity.WORK, time);
     }
 
     private void released(int thread, long time, int lock, int mode) {
-        if (locks.containsKey(lock)) {
-            locks.get(lock).released(thread, mode, time);
+        if (locks[lock] != null) {
+            locks[lock].released(thread, mode, time);
             sheet.turn(thread, Activity.WORK, time);
         }
     }
@@ -228,12 +228,12 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void ended(int thread, OpClass what, long time, OpResult result) {
         sheet.turn(thread, sheet.now(thread), time);
-        operations.get(what).record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        operations[what.ordinal()].record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
         if (what == OpClass.DESTROY) {
             destroyed.ended(thread, time);
         }
         if (result != OpResult.OK) {
-            failures.merge(what, 1L, Long::sum);
+            failures[what.ordinal()]++;
         }
     }
 
@@ -264,17 +264,17 @@ public final class Meter implements Observer, Watcher {
         return module;
     }
 
-    /** The locks of the kernel that have a queue, by number. */
-    TreeMap<Integer, LockMeter> locks() {
-        return locks;
+    /** The meter of the lock of that number; one that has seen nothing if it has no queue. */
+    LockMeter lock(int number) {
+        return locks[number] == null ? new LockMeter(0, () -> 0) : locks[number];
     }
 
     Latency operations(OpClass which) {
-        return operations.get(which);
+        return operations[which.ordinal()];
     }
 
     long failures(OpClass which) {
-        return failures.get(which);
+        return failures[which.ordinal()];
     }
 
     Latency responses() {

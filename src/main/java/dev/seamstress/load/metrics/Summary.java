@@ -105,7 +105,7 @@ public record Summary(
     private void addLocks(Meter meter) {
         double worst = meter.backlog().residual(meter.end());
         for (KernelLock lock : new KernelLock[] {KernelLock.MMU_LOCK, KernelLock.SLOTS_LOCK}) {
-            LockMeter metered = meter.locks().getOrDefault(lock.number(), new LockMeter(0, () -> 0));
+            LockMeter metered = meter.lock(lock.number());
             String name = "lock." + key(lock);
             for (Grant.Mode mode : Grant.Mode.values()) {
                 addMode(name + "." + key(mode), metered, mode, meter);
