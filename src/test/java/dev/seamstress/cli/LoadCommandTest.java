@@ -36,6 +36,7 @@ class LoadCommandTest {
 
     /** Shipped jobs that take more than seconds, and what makes them less. */
     private static final Map<String, List<String>> LESS = new TreeMap<>(Map.of(
+            "accept-stress", List.of("let.memory=32MiB", "let.pages=8192"),
             "boot-eager", List.of("let.memory=64MiB", "let.pages=16384"),
             "boot-lazy", List.of("let.memory=64MiB", "let.pages=16384", "let.for=300ms"),
             "boot-storm-64", List.of("let.memory=128MiB", "let.pages=32768"),

@@ -3,6 +3,7 @@ package dev.seamstress.load.job;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.scenario.problem.Near;
@@ -113,6 +114,10 @@ final class JobReader {
             long every = group.time("every", -1);
             Job.Arrivals arrivals = group.word("arrivals", Job.Arrivals.values(), Job.Arrivals.CONSTANT);
             group.noMore();
+            if (kind == Job.Background.Kind.PREFAULT && !vm.model().has(KernelSwitch.PREFAULT_IOCTL)) {
+                String message = "`" + vm.model().id() + "` cannot prefault";
+                findings.wrong(group.object().get("do"), "do", message, "it has no KVM_PRE_FAULT_MEMORY");
+            }
             if (every == 0 && group.object().containsKey("every")) {
                 findings.wrong(group.object().get("every"), "every", "`every` cannot be 0", Quantity.TIMES);
             }
