@@ -31,7 +31,7 @@ public final class LoadRun {
         Mmu mmu = (Mmu) assembly.machines().get(threads);
         this.meter = new Meter(threads, mmu, world.contended(), world.tdxMemory(), world.sharedBit());
         this.simulation = new Simulation(assembly, world.fills(), costs, meter);
-        relay.connect(meter, simulation::time);
+        relay.connect(meter, simulation);
     }
 
     /**
