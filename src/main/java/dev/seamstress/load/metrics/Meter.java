@@ -30,6 +30,7 @@ public final class Meter implements Observer, Watcher {
     private final Activity[] interrupted;
     private final FaultMeter faults;
     private final ModuleMeter module;
+    private final DestroyMeter destroyed;
     private final LockMeter[] locks = new LockMeter[KernelLock.MOST];
     private final LockMeter[] contended;
     private final Latency[] operations = new Latency[OpClass.values().length];
@@ -39,6 +40,7 @@ public final class Meter implements Observer, Watcher {
     private final Latency responses = new Latency();
     private final Queue backlog = new Queue(0);
     private final Level guests = new Level();
+    private final boolean[] isInGuest;
     private long kicks;
     private long flushes;
     private long messages;
@@ -60,6 +62,8 @@ public final class Meter implements Observer, Watcher {
         this.interrupted = new Activity[threads];
         this.faults = new FaultMeter(threads, sheet, sharedBit);
         this.module = new ModuleMeter(memory);
+        this.destroyed = new DestroyMeter(threads);
+        this.isInGuest = new boolean[threads];
         this.opBegan = new long[threads];
         this.opBefore = new long[threads][ACTIVITIES];
         for (int lock : contended) {
@@ -75,6 +79,7 @@ public final class Meter implements Observer, Watcher {
         origin = time;
         faults.reset();
         module.reset(time);
+        destroyed.reset();
         for (LockMeter lock : contended) {
             lock.reset(time);
         }
@@ -107,6 +112,7 @@ public final class Meter implements Observer, Watcher {
         } else if (message instanceof Tdx.Entered) {
             sheet.turn(to, Activity.GUEST, time);
             guests.change(time, 1);
+            isInGuest[to] = true;
             faults.ends(to, time);
         }
     }
@@ -144,12 +150,16 @@ public final class Meter implements Observer, Watcher {
             case KICK_DONE -> sheet.turn(machine, interrupted[machine], time);
             case VCPU_KICKED -> kicks++;
             case FLUSH_DONE -> flushes++;
+            case PAGE_CLEARED -> destroyed.cleared(machine);
             default -> {}
         }
     }
 
     private void exit(long time, long until, int thread, long reason) {
-        guests.change(time, -1);
+        if (isInGuest[thread]) { // it is not after an entry that was refused
+            guests.change(time, -1);
+            isInGuest[thread] = false;
+        }
         sheet.turn(thread, Activity.EXIT, time);
         if (reason == EPT_VIOLATION) {
             faults.begins(thread, time);
@@ -179,12 +189,14 @@ public final class Meter implements Observer, Watcher {
 
     private void call(int thread, Leaf leaf, long time) {
         module.began();
+        destroyed.call(leaf, time);
         if (leaf != ENTER) {
             turnAside(thread, Activity.SEAMCALL, time);
         }
     }
 
     private void returned(int thread, Leaf leaf, long time) {
+        destroyed.returned(thread, leaf, time);
         if (leaf != ENTER) {
             sheet.turn(thread, interrupted[thread], time);
         }
@@ -208,12 +220,18 @@ public final class Meter implements Observer, Watcher {
         sheet.turn(thread, sheet.now(thread), time);
         sheet.copy(thread, opBefore[thread]);
         opBegan[thread] = time;
+        if (what == OpClass.DESTROY) {
+            destroyed.begun(thread, time);
+        }
     }
 
     @Override
     public void ended(int thread, OpClass what, long time, OpResult result) {
         sheet.turn(thread, sheet.now(thread), time);
         operations[what.ordinal()].record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        if (what == OpClass.DESTROY) {
+            destroyed.ended(thread, time);
+        }
         if (result != OpResult.OK) {
             failures[what.ordinal()]++;
         }
@@ -236,6 +254,10 @@ public final class Meter implements Observer, Watcher {
 
     FaultMeter faults() {
         return faults;
+    }
+
+    DestroyMeter destroyed() {
+        return destroyed;
     }
 
     ModuleMeter module() {

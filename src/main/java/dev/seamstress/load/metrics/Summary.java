@@ -28,6 +28,7 @@ public record Summary(
         summary.addOperations(meter);
         summary.addLocks(meter);
         summary.addModule(meter);
+        summary.addDestruction(meter.destroyed());
         summary.addRun(meter);
         return summary;
     }
@@ -143,6 +144,14 @@ public record Summary(
         put(name + ".holders", holders);
         put(name + ".hold.mean", share(holders * seconds(meter) * 1e9, (double) level.rises()));
         put(name + ".utilisation", level.share(meter.end()));
+    }
+
+    private void addDestruction(DestroyMeter destroyed) {
+        put("destroy.with_key.mean", destroyed.withKeyNs());
+        put("destroy.key.mean", destroyed.keyNs());
+        put("destroy.without_key.mean", destroyed.withoutKeyNs());
+        put("destroy.pages.count", destroyed.pages());
+        put("destroy.page.mean", share(destroyed.withKeyNs() + destroyed.withoutKeyNs(), destroyed.pages()));
     }
 
     private void addRun(Meter meter) {
