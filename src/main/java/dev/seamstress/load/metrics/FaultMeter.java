@@ -15,7 +15,10 @@ final class FaultMeter {
 
     private final TimeSheet sheet;
     private final long sharedBit;
+    private final Slowest slowest = new Slowest();
+    private final Map<FaultClass, LatencyTrail> trails = new EnumMap<>(FaultClass.class);
     private final long[] began;
+    private final long[] addresses;
     private final boolean[] isShared;
     private final FaultClass[] classes;
     private final long[][] before;
@@ -28,6 +31,7 @@ final class FaultMeter {
         this.sheet = sheet;
         this.sharedBit = sharedBit;
         this.began = new long[threads];
+        this.addresses = new long[threads];
         this.isShared = new boolean[threads];
         this.classes = new FaultClass[threads];
         this.before = new long[threads][ACTIVITIES];
@@ -35,6 +39,7 @@ final class FaultMeter {
         Arrays.fill(began, NONE);
         for (FaultClass each : CLASSES) {
             latencies.put(each, new Latency());
+            trails.put(each, new LatencyTrail());
         }
     }
 
@@ -47,16 +52,18 @@ final class FaultMeter {
 
     /** KVM knows where the fault is, and makes its first attempt to map the page; the sheet is turned. */
     void address(int thread, long gpa) {
+        addresses[thread] = gpa;
         isShared[thread] = (gpa & sharedBit) != 0;
         sheet.copy(thread, beforeAttempt[thread]);
     }
 
-    /** An attempt has come to nothing, and the next one begins; the sheet is turned. */
-    void retry(int thread, int why) {
+    /** An attempt has come to nothing, and the next one begins; the sheet is turned. Returns what was wasted. */
+    long retry(int thread, int why) {
         attempts++;
         retries[why]++;
-        sheet.waste(thread, beforeAttempt[thread]);
+        long wasted = sheet.waste(thread, beforeAttempt[thread]);
         sheet.copy(thread, beforeAttempt[thread]);
+        return wasted;
     }
 
     /** KVM has handled it, so. */
@@ -74,18 +81,32 @@ final class FaultMeter {
         if (began[thread] == NONE) {
             return;
         }
-        latencies.get(classes[thread]).record(time - began[thread], before[thread], sheet.spent(thread));
+        long ns = time - began[thread];
+        FaultClass which = classes[thread];
+        latencies.get(which).record(ns, before[thread], sheet.spent(thread));
+        trails.get(which).record(time, ns);
+        slowest.take(which, thread, addresses[thread], began[thread], ns);
         began[thread] = NONE;
     }
 
-    void reset() {
+    void reset(long time) {
         latencies.values().forEach(Latency::reset);
+        trails.values().forEach(trail -> trail.reset(time));
+        slowest.reset();
         Arrays.fill(retries, 0);
         attempts = 0;
     }
 
     Latency latency(FaultClass which) {
         return latencies.get(which);
+    }
+
+    LatencyTrail trail(FaultClass which) {
+        return trails.get(which);
+    }
+
+    Slowest slowest() {
+        return slowest;
     }
 
     long retries(RetryWhy why) {

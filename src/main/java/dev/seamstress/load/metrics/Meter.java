@@ -10,6 +10,7 @@ import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxMemory;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.vm.Ipi;
 import dev.seamstress.load.demand.OpClass;
 import dev.seamstress.load.demand.Watcher;
 import dev.seamstress.load.sim.Observer;
@@ -38,25 +39,37 @@ public final class Meter implements Observer, Watcher {
     private final Map<OpClass, Long> failures = new EnumMap<>(OpClass.class);
     private final long[] opBegan;
     private final long[][] opBefore;
+    private final ZapMeter zaps;
+    private final Losses losses;
+    private final ThreadMeter vcpus;
+    private final ThreadMeter hosts;
+    private final Level parked = new Level();
+    private final Mailbox mmuActor = new Mailbox();
+    private final Mailbox tdxActor = new Mailbox();
+    private final Recorder recorder;
+    private long due;
+    private long taken;
+    private long ipis;
+    private long tracks;
     private final Latency responses = new Latency();
     private final Queue backlog = new Queue(0);
     private final Level guests = new Level();
     private long kicks;
     private long flushes;
     private long messages;
-    private long mmuMessages;
     private long origin;
     private long end;
 
     /**
      * A meter for a world.
      *
+     * @param vcpus how many there are, which are the first threads
      * @param threads how many there are, so also the id of the MMU's machine
      * @param mmu asked for the lengths of its queues
      * @param contended the numbers of the locks that have one
      * @param sharedBit in a guest physical address
      */
-    public Meter(int threads, Mmu mmu, int[] contended, TdxMemory memory, long sharedBit) {
+    public Meter(int vcpus, int threads, Mmu mmu, int[] contended, TdxMemory memory, long sharedBit) {
         this.threads = threads;
         this.sheet = new TimeSheet(threads);
         this.interrupted = new Activity[threads];
@@ -64,9 +77,18 @@ public final class Meter implements Observer, Watcher {
         this.module = new ModuleMeter(memory);
         this.opBegan = new long[threads];
         this.opBefore = new long[threads][ACTIVITIES];
+        this.zaps = new ZapMeter(threads, sheet);
+        this.losses = new Losses(threads);
+        this.vcpus = new ThreadMeter(0, vcpus);
+        this.hosts = new ThreadMeter(vcpus, threads - vcpus);
         for (int lock : contended) {
-            locks.put(lock, new LockMeter(threads, () -> mmu.waitingCount(lock)));
+            locks.put(lock, new LockMeter(lock, threads, losses, () -> mmu.waitingCount(lock)));
         }
+        this.recorder = new Recorder(locks, module, backlog.length());
+        recorder.share("module.tdr.utilisation", guests);
+        recorder.average("actor.vcpu.busy", this.vcpus.active());
+        recorder.average("actor.host.busy", hosts.active());
+        recorder.actor("actor.mmu", mmuActor);
         for (OpClass each : OpClass.values()) {
             operations.put(each, new Latency());
             failures.put(each, 0L);
@@ -77,7 +99,15 @@ public final class Meter implements Observer, Watcher {
     /** Forgets everything up to {@code time}, but for who waits and who holds what. */
     public void reset(long time) {
         origin = time;
-        faults.reset();
+        faults.reset(time);
+        zaps.reset();
+        losses.reset();
+        vcpus.reset(time);
+        hosts.reset(time);
+        parked.reset(time);
+        mmuActor.reset(time);
+        tdxActor.reset(time);
+        recorder.reset(time);
         module.reset(time);
         locks.values().forEach(lock -> lock.reset(time));
         for (OpClass each : OpClass.values()) {
@@ -90,7 +120,8 @@ public final class Meter implements Observer, Watcher {
         kicks = 0;
         flushes = 0;
         messages = 0;
-        mmuMessages = 0;
+        ipis = 0;
+        tracks = 0;
     }
 
     /** Nothing happens any more. */
@@ -99,13 +130,20 @@ public final class Meter implements Observer, Watcher {
     }
 
     @Override
+    public void due(long at, long start) {
+        due = at;
+        taken = start;
+    }
+
+    @Override
     public void delivered(long time, int from, int to, Message message) {
         messages++;
         if (to == threads) {
-            mmuMessages++;
             if (message instanceof LockMessage.Request request && locks.containsKey(request.lock())) {
-                locks.get(request.lock()).queued(from, time);
+                locks.get(request.lock()).queued(from, time, taken - due);
             }
+        } else if (message instanceof Ipi ipi) {
+            ipis += ipi == Ipi.DONE ? 0 : 1;
         } else if (message instanceof Tdx.Entered) {
             sheet.turn(to, Activity.GUEST, time);
             guests.change(time, 1);
@@ -117,6 +155,9 @@ public final class Meter implements Observer, Watcher {
     public void done(long time, int machine) {
         if (machine == threads) {
             locks.values().forEach(lock -> lock.look(time));
+            mmuActor.took(due, taken, time);
+        } else if (machine == threads + 1) {
+            tdxActor.took(due, taken, time);
         }
     }
 
@@ -133,15 +174,28 @@ public final class Meter implements Observer, Watcher {
             case LOCK_RELEASED -> released(machine, time, (int) a, (int) b);
             case FAULT_RETRY -> {
                 sheet.turn(machine, sheet.now(machine), time);
-                faults.retry(machine, (int) b);
+                losses.retries(machine, (int) b, faults.retry(machine, (int) b));
+                recorder.retried(time);
             }
             case FAULT_DONE -> faults.handled(machine, b);
             case KVM_ENTRY -> sheet.turn(machine, Activity.ENTRY, until);
             case SEAMCALL_BEGIN -> call(CallName.lp(a), CallName.leaf(a), time);
             case SEAMCALL_DONE -> returned(CallName.lp(a), CallName.leaf(a), time);
-            case SEAMCALL_BUSY -> module.refused(a, d);
+            case SEAMCALL_BUSY -> {
+                module.refused(a, c, d);
+                losses.callRefused(CallName.lp(a), c);
+                recorder.refused(time);
+            }
+            case ZAP_BEGIN -> {
+                sheet.turn(machine, sheet.now(machine), time);
+                zaps.begins(machine, time);
+            }
+            case ZAP_END -> {
+                sheet.turn(machine, sheet.now(machine), time);
+                zaps.ends(machine, a, time);
+            }
             case REQUEST_MADE -> turnAside(machine, Activity.KICK, time);
-            case KICK_DONE -> sheet.turn(machine, interrupted[machine], time);
+            case KICK_DONE -> losses.lose(Loss.KICK, sheet.turn(machine, interrupted[machine], time));
             case VCPU_KICKED -> kicks++;
             case FLUSH_DONE -> flushes++;
             default -> {}
@@ -179,13 +233,18 @@ public final class Meter implements Observer, Watcher {
 
     private void call(int thread, Leaf leaf, long time) {
         module.began();
+        losses.callBegins(thread, time);
         if (leaf != ENTER) {
+            module.inCalls().change(time, 1);
             turnAside(thread, Activity.SEAMCALL, time);
         }
     }
 
     private void returned(int thread, Leaf leaf, long time) {
+        losses.callEnds(thread, time);
         if (leaf != ENTER) {
+            module.inCalls().change(time, -1);
+            tracks += leaf == Leaf.TDH_MEM_TRACK ? 1 : 0;
             sheet.turn(thread, interrupted[thread], time);
         }
     }
@@ -203,24 +262,43 @@ public final class Meter implements Observer, Watcher {
         }
     }
 
+    private ThreadMeter kind(int thread) {
+        return vcpus.has(thread) ? vcpus : hosts;
+    }
+
     @Override
     public void begun(int thread, OpClass what, long time) {
         sheet.turn(thread, sheet.now(thread), time);
         sheet.copy(thread, opBefore[thread]);
         opBegan[thread] = time;
+        kind(thread).begins(thread, time);
     }
 
     @Override
     public void ended(int thread, OpClass what, long time, OpResult result) {
         sheet.turn(thread, sheet.now(thread), time);
         operations.get(what).record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        recorder.operation(what, time, time - opBegan[thread]);
+        losses.settle(thread);
+        kind(thread).ends(thread, time);
         if (result != OpResult.OK) {
             failures.merge(what, 1L, Long::sum);
         }
     }
 
     @Override
+    public void parked(int thread, long time) {
+        parked.change(time, 1);
+    }
+
+    @Override
+    public void unparked(int thread, long time) {
+        parked.change(time, -1);
+    }
+
+    @Override
     public void task(long intended, long began, long time) {
+        recorder.task(time, time - intended);
         responses.record(time - intended);
     }
 
@@ -279,8 +357,48 @@ public final class Meter implements Observer, Watcher {
         return messages;
     }
 
-    long mmuMessages() {
-        return mmuMessages;
+    ZapMeter zaps() {
+        return zaps;
+    }
+
+    Losses losses() {
+        return losses;
+    }
+
+    ThreadMeter vcpus() {
+        return vcpus;
+    }
+
+    ThreadMeter hosts() {
+        return hosts;
+    }
+
+    /** How many vCPUs wait for another one to accept a page. */
+    Level parked() {
+        return parked;
+    }
+
+    Mailbox mmuActor() {
+        return mmuActor;
+    }
+
+    Mailbox tdxActor() {
+        return tdxActor;
+    }
+
+    /** Interrupts between processors, but for answers. */
+    long ipis() {
+        return ipis;
+    }
+
+    /** How often the epoch of the TD went on. */
+    long tracks() {
+        return tracks;
+    }
+
+    /** What was kept over time. Requires: the meter is closed; called once. */
+    public Recorded recorded() {
+        return recorder.recorded(origin, end, faults);
     }
 
     /** From when on everything counts. */

@@ -60,6 +60,7 @@ public final class Simulation {
         steps++;
         boolean isInterrupt = timing.interrupts(message);
         long start = isInterrupt ? due : Math.max(due, freeAt[to]);
+        observer.due(due, start);
         fx.begin(to, start + timing.taking(machine, message));
         observer.delivered(fx.clock(), from, to, message);
         machine.on(from, message, fx);
