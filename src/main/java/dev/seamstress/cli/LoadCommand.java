@@ -70,8 +70,18 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Write result.json, metrics.csv and percentiles.csv into this directory.")
+            description = "Write result.json, metrics.csv, percentiles.csv, report.html and its charts into this"
+                    + " directory.")
     private String out;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a page for a browser: what limits it, and charts of everything.")
+    private String html;
+
+    @Option(names = "--force", description = "Let --html replace a file that is there.")
+    private boolean isForced;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -103,7 +113,7 @@ final class LoadCommand implements Callable<Integer> {
             spec.commandLine().getErr().print(read.problems().render());
             return ExitCode.BAD_INPUT.number();
         }
-        return play(read.job().orElseThrow(), heap);
+        return play(read.job().orElseThrow(), heap, content);
     }
 
     /** No more of it than is needed to see that it is too long. */
@@ -132,7 +142,13 @@ final class LoadCommand implements Callable<Integer> {
         return all;
     }
 
-    private int play(Job job, long heap) throws IOException {
+    private List<String> command() {
+        List<String> words = new ArrayList<>(List.of(file, "--seed=" + seed));
+        settings().forEach(set -> words.add("--set=" + set));
+        return words;
+    }
+
+    private int play(Job job, long heap, byte[] content) throws IOException {
         int processors = Runtime.getRuntime().availableProcessors();
         int workers = (int) Math.min(processors, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
         LoadWatch watch = new LoadWatch(spec.commandLine().getErr(), job);
@@ -144,11 +160,20 @@ final class LoadCommand implements Callable<Integer> {
                 return ExitCode.INTERRUPTED.number();
             }
             LoadResult result = new LoadResult(job, seed, outcomes);
-            if (out != null) {
-                LoadFiles.write(Path.of(out), result);
+            if (out != null || html != null) {
+                keep(result, new LoadReport(result, command(), content));
             }
             print(result);
             return exit(result, interrupt.isRaised()).number();
+        }
+    }
+
+    private void keep(LoadResult result, LoadReport report) throws IOException {
+        if (out != null) {
+            LoadFiles.write(Path.of(out), result, report);
+        }
+        if (html != null) {
+            report.page(html, isForced);
         }
     }
 

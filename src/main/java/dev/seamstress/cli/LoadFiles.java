@@ -18,12 +18,13 @@ final class LoadFiles {
     private LoadFiles() {}
 
     /** Writes them into {@code directory}, which is made if it is not there. */
-    static void write(Path directory, LoadResult result) throws IOException {
+    static void write(Path directory, LoadResult result, LoadReport report) throws IOException {
         Files.createDirectories(directory);
         Path last = directory.resolve("result.json");
         Files.deleteIfExists(last);
         WholeFile.replace(directory.resolve("metrics.csv"), metrics(result));
         WholeFile.replace(directory.resolve("percentiles.csv"), percentiles(result));
+        report.files(directory);
         WholeFile.replace(last, LoadJson.of(result) + "\n");
     }
 
