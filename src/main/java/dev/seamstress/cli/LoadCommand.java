@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.job.JobFile;
 import dev.seamstress.load.job.MemoryNeed;
+import dev.seamstress.load.run.LiveLoad;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.run.LoadRun;
 import dev.seamstress.load.run.Replications;
@@ -86,6 +87,12 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Option(
+            names = "--live",
+            description = "Play it once on Pekko actors by the wall clock, and tell how many messages they pass and how"
+                    + " full their mailboxes are. No two such runs are alike; assertions are not checked.")
+    private boolean live;
+
     @Option(names = "--metrics", description = "List the metrics that assertions can name.")
     private boolean metrics;
 
@@ -113,7 +120,34 @@ final class LoadCommand implements Callable<Integer> {
             spec.commandLine().getErr().print(read.problems().render());
             return ExitCode.BAD_INPUT.number();
         }
-        return play(read.job().orElseThrow(), heap, content);
+        Job job = read.job().orElseThrow();
+        return live ? playLive(job) : play(job, heap, content);
+    }
+
+    private int playLive(Job job) throws IOException {
+        if (out != null || replications != null) {
+            String one = out != null ? "--out" : "--replications";
+            throw new ParameterException(
+                    spec.commandLine(), one + " does not go with --live, which plays a job once and writes no files");
+        }
+        if (job.vm().pages() > LiveLoad.PAGES_MAX) {
+            return bad(file + ": error: --live plays TDs of at most 4GiB; --set td.memory=4GiB makes it one");
+        }
+        try (Interrupt interrupt = new Interrupt()) {
+            LoadLive.Outcome outcome = LoadLive.play(job, seed, interrupt::isRaised);
+            LoadLiveText text = new LoadLiveText(outcome);
+            PrintWriter printer = spec.commandLine().getOut();
+            if (json) {
+                printer.println(text.json());
+            } else {
+                text.print(printer);
+            }
+            printer.flush();
+            return outcome.exit().number();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED.number();
+        }
     }
 
     /** No more of it than is needed to see that it is too long. */

@@ -13,8 +13,18 @@ import java.util.Map;
 /** A load result for people: what happened how often, how long it took, and what was in the way. */
 final class LoadText {
     private static final List<String> FAULTS = List.of("private", "shared", "spurious", "unresolved");
-    private static final List<String> OPERATIONS =
-            List.of("accept", "read", "read_shared", "to_shared", "to_private", "notify", "host_convert");
+    private static final List<String> OPERATIONS = List.of(
+            "accept",
+            "read",
+            "read_shared",
+            "to_shared",
+            "to_private",
+            "notify",
+            "host_convert",
+            "delete_slot",
+            "create_slot",
+            "prefault",
+            "destroy");
     private static final List<String> PARTS =
             List.of("exit", "work", "lock_wait", "walk", "seamcall", "kick", "retry", "entry");
     private static final List<String> LOCKS = List.of("mmu_lock", "slots_lock");
@@ -33,6 +43,7 @@ final class LoadText {
         faults();
         latencies("operations", "op.", OPERATIONS);
         latencies("from when it was to begin", "", List.of("task"));
+        destruction();
         locks();
         module();
         retries();
@@ -112,6 +123,22 @@ final class LoadText {
                             time(mean(metric + ".p999")),
                             time(mean(metric + ".max"))));
         }
+    }
+
+    private void destruction() {
+        if (mean("destroy.pages.count") == 0) {
+            return;
+        }
+        out.println();
+        row("destruction of the TD", List.of("with key", "key", "without", "pages", "a page"));
+        row(
+                "  mean",
+                List.of(
+                        time(mean("destroy.with_key.mean")),
+                        time(mean("destroy.key.mean")),
+                        time(mean("destroy.without_key.mean")),
+                        count(mean("destroy.pages.count")),
+                        time(mean("destroy.page.mean"))));
     }
 
     private void locks() {
@@ -221,7 +248,7 @@ final class LoadText {
     }
 
     /** A number in the unit that its name tells. */
-    private static String value(String metric, double value) {
+    static String value(String metric, double value) {
         if (metric.matches(".*\\.(share|utilisation|little|worst)")) {
             return percent(value);
         }
@@ -242,7 +269,7 @@ final class LoadText {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private static String size(long pages) {
+    static String size(long pages) {
         long kib = pages * 4;
         if (kib % (1 << 20) == 0) {
             return (kib >> 20) + "GiB";

@@ -39,6 +39,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DiffCommand.class,
             StatsCommand.class,
             LoadCommand.class,
+            SweepCommand.class,
+            CompareCommand.class,
             MatrixCommand.class,
             SelftestCommand.class,
             ListCommand.class,

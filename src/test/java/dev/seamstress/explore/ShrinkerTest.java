@@ -295,4 +295,36 @@ class ShrinkerTest {
                 """, "results");
         assertThat(shrunk.finding().rule().text()).contains("= tlb_tracking_not_done");
     }
+
+    /** Without the conversion every schedule would break the claim; with it, one where it comes first keeps it. */
+    @Test
+    void whatMakesTheClaimPassSomewhereStays() {
+        Shrunk shrunk = shrink("""
+                TDX late
+                { slot 1 = 0x100+8 gmem; x = 0x100; }
+                 P0         | VMM                    ;
+                 A: fault x | C: convert x to shared ;
+                never (sept(x) = pending)
+                """, "never#1");
+        assertThat(shrunk.text()).endsWith("""
+                { slot 1 = 0x100 gmem; x = 0x100; }
+                 P0         | VMM                    ;
+                 A: fault x | C: convert x to shared ;
+                never (sept(x) = pending)
+                expect kvm-6.19: refuted never#1
+                """);
+    }
+
+    @Test
+    void aTdThatIsNotThereIsNotMade() {
+        Shrunk shrunk = shrink("""
+                TDX nothing
+                td { state = none; }
+                { slot 1 = 0x100+8 gmem; }
+                 VMM                            ;
+                 seamcall mng.create => ok      ;
+                 seamcall mng.create => ok      ;
+                """, "results");
+        assertThat(shrunk.text()).contains("td { state = none; }");
+    }
 }

@@ -2,6 +2,7 @@ package dev.seamstress.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.check.invariant.Invariant;
 import dev.seamstress.core.tdx.ModuleTables;
 import dev.seamstress.explore.ExploredPairs;
 import java.io.IOException;
@@ -27,8 +28,9 @@ class ModuleTablesPageTest {
     private static final TreeMap<String, String> PARTS = ModuleTables.parts();
 
     @BeforeAll
-    static void explore() {
+    static void explore() throws IOException {
         PARTS.putAll(ExploredPairs.parts());
+        PARTS.put("rules", ModuleRulesTable.text());
     }
 
     @Test
@@ -65,6 +67,15 @@ class ModuleTablesPageTest {
             assertThat(files.get(0).linesContaining(" " + test.group(2) + "("))
                     .as(test.group())
                     .isNotEmpty();
+        }
+    }
+
+    /** The specification has 26, and this version looks at all of them. */
+    @Test
+    void eachRuleOfTheModuleHasATestThatBreaksIt() throws IOException {
+        assertThat(ModuleRulesTable.rules()).hasSize(26);
+        for (Invariant rule : ModuleRulesTable.rules()) {
+            assertThat(ModuleRulesTable.testsOf(rule.name())).as(rule.name()).isNotEmpty();
         }
     }
 

@@ -170,9 +170,13 @@ final class Look {
         return ended;
     }
 
-    /** True if the step has refused a call of the host at an entry of {@code gfn}. */
-    boolean hasRefusedHost(long gfn) {
-        return refused != NOBODY && refusedGfn == gfn && !CallName.leaf(refused).isGuests();
+    /** True if the step has refused a call of the host at the store's entry, or, of a PROMOTE, at the table it is in. */
+    boolean hasRefusedHost() {
+        if (refused == NOBODY || CallName.leaf(refused).isGuests()) {
+            return false;
+        }
+        boolean isOfTable = CallName.leaf(refused) == Leaf.TDH_MEM_PAGE_PROMOTE;
+        return refusedGfn == gfn() || isOfTable && refusedGfn == Level.base(level() + 1, gfn());
     }
 
     /** True if the actor said in this step that it has mapped the gfn that it faulted on by the store's entry. */

@@ -34,12 +34,14 @@ public final class Monitors implements Stateful {
     private final Guests guests;
     private final Contents contents;
     private final PageCare pages;
+    private final PageStats pageStats;
 
     Monitors(World world) {
         threads = world.scenario().columns().size();
         guests = new Guests(threads);
         contents = new Contents(world);
         pages = new PageCare(world.tdxMemory().orElse(null));
+        pageStats = new PageStats(threads);
     }
 
     void sent(int from, int to, Message message) {
@@ -56,6 +58,7 @@ public final class Monitors implements Stateful {
         contents.event(event, a, event == Event.GUEST_ACCESS ? look.home(b) : b, c, d);
         switch (event) {
             case BUG_ON -> isBugged = true;
+            case KVM_TDP_MMU_SPTE_CHANGED -> pageStats.counted((int) b, c, d);
             case PAGE_FREED -> freed(look, a);
             case PAGE_CLEARED -> pages.set(a, PageCare.State.CLEAN);
             case SEAMCALL_DONE -> {
@@ -81,8 +84,9 @@ public final class Monitors implements Stateful {
         }
     }
 
-    /** An entry of a mirror or of a direct table has changed. */
-    void spteStored(long old, long next) {
+    /** An entry of a mirror or of a direct table has changed; {@code level}: of the entry. */
+    void spteStored(int level, long old, long next) {
+        pageStats.stored(level, old, next);
         frozen += (Spte.isFrozen(next) ? 1 : 0) - (Spte.isFrozen(old) ? 1 : 0);
     }
 
@@ -133,6 +137,10 @@ public final class Monitors implements Stateful {
         return pages;
     }
 
+    PageStats pageStats() {
+        return pageStats;
+    }
+
     /** True if no message is on its way but what threads send themselves. */
     boolean isNothingInFlight() {
         return inFlight == 0;
@@ -151,6 +159,7 @@ public final class Monitors implements Stateful {
         guests.reset();
         contents.reset();
         pages.reset();
+        pageStats.reset();
     }
 
     @Override
@@ -161,5 +170,6 @@ public final class Monitors implements Stateful {
         guests.fields(f);
         contents.fields(f);
         pages.fields(f);
+        pageStats.fields(f);
     }
 }

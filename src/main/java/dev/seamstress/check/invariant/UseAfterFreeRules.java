@@ -3,8 +3,11 @@ package dev.seamstress.check.invariant;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.mmu.KvmSetMemoryRegion;
 import dev.seamstress.core.mmu.TableRemoval;
 import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.core.vm.GmemBindings;
+import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import java.util.List;
 
@@ -37,15 +40,34 @@ final class UseAfterFreeRules {
         return null;
     }
 
-    /** UAF, of a binding of guest_memfd: who follows it finds a memslot. Source: kvm_gmem_release(), xa_for_each(). */
+    /**
+     * UAF, of a binding of guest_memfd: who follows it finds a memslot, published or not. Source: kvm_gmem_release(),
+     * kvm_gmem_invalidate_begin(), their loops over the bindings; kvm_free_memslot(), which unbinds before it frees.
+     */
     private static String isBindingToASlot(Look look) {
         Slots slots = look.kvm().slots();
-        int id = (int) look.arg(0);
-        boolean isThere = slots.numbered(id, look.read(slots.word(slots.ofId(id)))) != Slots.NONE;
-        return isThere
-                ? null
-                : Text.name(look, look.actor()) + " follows guest_memfd's binding to memslot " + look.arg(0)
+        for (int i = 0; i < slots.size(); i++) {
+            boolean isFreed = slots.slot(i).id() == look.arg(0)
+                    && slots.slot(i).hasGmem()
+                    && look.read(look.kvm().gmemBindings().word(i)) == GmemBindings.BOUND
+                    && slots.state(i, look.read(slots.word(i))) == Slot.State.NONE
+                    && !isChanging(look, i);
+            if (isFreed) {
+                return Text.name(look, look.actor()) + " follows guest_memfd's binding to memslot " + look.arg(0)
                         + ", which is freed";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isChanging(Look look, int slot) {
+        for (int i = 0; i < look.threads(); i++) {
+            KvmSetMemoryRegion change = look.thread(i).inside(KvmSetMemoryRegion.class);
+            if (change != null && change.isChanging(slot)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -57,7 +57,7 @@ public enum Event {
      */
     ZAP_BEGIN("zap_begin", Arg.word("reason"), Arg.hex("start"), Arg.hex("end"), Arg.hex("types")),
     ZAP_END("zap_end", Arg.word("reason")),
-    /** Who closes guest_memfd follows one of the file's bindings to a memslot. */
+    /** Who closes guest_memfd, or takes pages from it, follows one of the file's bindings to a memslot. */
     GMEM_BINDING("gmem_binding", Arg.dec("slot")),
     /** Readers find the memslot so from now on. */
     MEMSLOT_PUBLISHED("memslot_published", Arg.dec("slot"), Arg.word("memslot")),

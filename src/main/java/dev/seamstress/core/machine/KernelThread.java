@@ -66,12 +66,14 @@ public abstract class KernelThread extends Machine {
     }
 
     private void runUntilCut(Fx fx) {
+        boolean isCounting = fx.isCounting();
         boolean hasTouched = false;
         boolean isFirst = true;
         while (!stack.isEmpty()) {
             Procedure top = stack.get(stack.size() - 1);
-            boolean isRacy = top.isRacy(fx);
-            if ((isRacy && fx.isCutBefore(hasTouched)) || (!isFirst && top.isCut())) {
+            boolean isCutBefore = fx.isCutBefore(hasTouched);
+            boolean isRacy = (isCounting || isCutBefore) && top.isRacy(fx);
+            if ((isRacy && isCutBefore) || (!isFirst && top.isCut())) {
                 fx.send(id(), Continue.CONTINUE);
                 return;
             }
@@ -79,7 +81,9 @@ public abstract class KernelThread extends Machine {
             isFirst = false;
             Step step = top.at();
             Go go = top.run(this, fx);
-            fx.stepped(step, isRacy);
+            if (isCounting) {
+                fx.stepped(step, isRacy);
+            }
             switch (go) {
                 case NEXT -> {}
                 case CALL -> stack.add(callee);

@@ -24,7 +24,7 @@ import dev.seamstress.core.vm.VmWords.Invalidate;
  * <p>Source: kvm_mmu_page_fault(), kvm_mmu_do_page_fault(), kvm_tdp_mmu_page_fault(), which are one call chain without
  * branches of interest. Simplified: no write tracking, no fast page fault.
  */
-public final class PageFaultHandler extends Procedure {
+public final class PageFaultHandler extends Procedure implements CacheUser {
     private static final Kind KIND = Kind.of("kvm_mmu_page_fault");
     private static final Step[] STEPS = At.values();
 
@@ -67,6 +67,11 @@ public final class PageFaultHandler extends Procedure {
      */
     public boolean hasFound(Slot.State state, long start, long end) {
         return fault.gfn >= start && fault.gfn < end && fault.hasSlot() && fault.slotState() == state;
+    }
+
+    @Override
+    public boolean hasEnough() {
+        return vcpu.caches().isEnough();
     }
 
     private enum At implements Step {
@@ -148,7 +153,9 @@ public final class PageFaultHandler extends Procedure {
     }
 
     private Go faultin(KernelThread t) {
-        vcpu.caches().topUp();
+        if (!kvm.has(Mutation.X34_CACHES_NOT_FILLED)) {
+            vcpu.caches().topUp();
+        }
         return call(t, new FaultinPfn(kvm, fault), At.LOCK);
     }
 

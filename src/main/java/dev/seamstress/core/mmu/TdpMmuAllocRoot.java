@@ -3,6 +3,7 @@ package dev.seamstress.core.mmu;
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.lock.LockMessage;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -21,7 +22,7 @@ import dev.seamstress.core.model.Mutation;
  * <p>Source: kvm_tdp_mmu_alloc_root(), kvm_tdp_mmu_get_root(). Simplified: a root of another role is not held while it
  * is looked at, as its reference would be given back in the same iteration.
  */
-final class TdpMmuAllocRoot extends Procedure {
+final class TdpMmuAllocRoot extends Procedure implements CacheUser {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_alloc_root");
     private static final Step[] STEPS = At.values();
 
@@ -86,6 +87,11 @@ final class TdpMmuAllocRoot extends Procedure {
         return go(At.NEXT);
     }
 
+    @Override
+    public boolean hasEnough() {
+        return vcpu.caches().hasTable();
+    }
+
     private long wantedRole() {
         return Role.root(kvm.tables().shape().rootLevel(), isMirror);
     }
@@ -107,7 +113,9 @@ final class TdpMmuAllocRoot extends Procedure {
         long invalid = invalidRoots(fx);
         clearWalk();
         root = RootList.NONE;
-        vcpu.caches().takeTable();
+        if (!vcpu.caches().takeTable()) {
+            fx.trace(Event.WARN_ON, WarnOn.CACHE_EMPTY.ordinal(), wantedRole());
+        }
         fx.send(kvm.mmu(), new RootMessage.Insert(wantedRole(), invalid));
         return await(At.TAKEN);
     }

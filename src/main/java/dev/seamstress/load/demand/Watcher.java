@@ -21,10 +21,10 @@ public interface Watcher {
     void taken(long intended, long time);
 
     /** The vCPU waits until another one has accepted the page that it wants. */
-    void parked(int thread, long time);
+    default void parked(int thread, long time) {}
 
     /** It does so no more. */
-    void unparked(int thread, long time);
+    default void unparked(int thread, long time) {}
 
     /** How many tasks wait for a vCPU, from now on. */
     void waiting(long time, int tasks);

@@ -21,11 +21,21 @@ public record Job(
      * <p>Shape: {@code pages}: 4K pages of its one memslot, of which the last {@code poolPages} are for conversions and
      * are no phase's to touch.
      */
-    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages) {
+    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages, End end) {
         /** The pages that phases touch. */
         public long mainPages() {
             return pages - poolPages;
         }
+    }
+
+    /** What becomes of the TD after the last phase. */
+    public enum End {
+        /** Nothing: it is left as it is. */
+        NONE,
+        /** It is destroyed, and loses its pages first, one by one, and its key then. */
+        LIVE,
+        /** It is destroyed, and loses its key first, so that its pages can be reclaimed. */
+        RECLAIM
     }
 
     /** How it is measured. */
@@ -47,7 +57,11 @@ public record Job(
             /** The MMU notifier of migrated pages. */
             NOTIFY,
             /** KVM_SET_MEMORY_ATTRIBUTES on pages of the pool, there and back. */
-            CONVERT
+            CONVERT,
+            /** A memslot, which it has for itself, is deleted, and created again at once. */
+            DELSLOT,
+            /** KVM_PRE_FAULT_MEMORY, through a vCPU that nobody runs. */
+            PREFAULT
         }
     }
 
@@ -60,17 +74,26 @@ public record Job(
 
     /** True if entries are taken away, by whomever. */
     public boolean hasZaps() {
-        return !background.isEmpty() || hasConversions();
+        return hasConversions() || hasNotifiers() || isDestroyed() || has(Background.Kind.DELSLOT);
+    }
+
+    /** True if the TD is destroyed in the end. */
+    public boolean isDestroyed() {
+        return vm.end() != End.NONE;
     }
 
     /** True if memory attributes change. */
     public boolean hasConversions() {
-        return phases.stream().anyMatch(phase -> phase.work() == Phase.Work.CHURN)
-                || background.stream().anyMatch(each -> each.kind() == Background.Kind.CONVERT);
+        return phases.stream().anyMatch(phase -> phase.work() == Phase.Work.CHURN) || has(Background.Kind.CONVERT);
     }
 
     /** True if the host changes its own mapping. */
     public boolean hasNotifiers() {
-        return background.stream().anyMatch(each -> each.kind() == Background.Kind.NOTIFY);
+        return has(Background.Kind.NOTIFY);
+    }
+
+    /** True if the host does that. */
+    public boolean has(Background.Kind kind) {
+        return background.stream().anyMatch(each -> each.kind() == kind);
     }
 }

@@ -4,13 +4,12 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.seamstress.core.model.KernelVariant;
-import dev.seamstress.load.random.Distribution;
+import dev.seamstress.core.vm.Slots;
 import dev.seamstress.scenario.problem.Near;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Makes a {@link Job} of a file's groups. The group {@code let} is for the job to refer to, and is not read here. */
 final class JobReader {
@@ -18,7 +17,6 @@ final class JobReader {
     private static final int VCPUS_MAX = 1024;
 
     private static final int REPLICATIONS_MAX = 1000;
-    private static final long PAGES_OF_2M = 512;
 
     private final Path file;
     private final Findings findings;
@@ -43,6 +41,7 @@ final class JobReader {
         root.noMore();
         Job job = new Job(name(), vm, phases, background, measure, costs);
         requirePool(root, job);
+        requireSlots(root, job);
         requireMemory(root, job);
         return job;
     }
@@ -84,7 +83,7 @@ final class JobReader {
                     Quantity.SIZES);
         }
         KernelVariant variant = models.contains(model) ? KernelVariant.named(model) : KernelVariant.NEWEST;
-        return new Job.Vm(variant, vcpus, pages, pool);
+        return new Job.Vm(variant, vcpus, pages, pool, root.word("destroy", Job.End.values(), Job.End.NONE));
     }
 
     private static String hint(String word, List<String> words) {
@@ -94,83 +93,13 @@ final class JobReader {
     private List<Phase> phases(Group root, Job.Vm vm) {
         List<Phase> phases = new ArrayList<>();
         for (Group group : root.groups("phases")) {
-            phases.add(phase(group, vm));
+            phases.add(new PhaseReader(file, findings, vm).phase(group));
         }
         ConfigValue given = root.object().get("phases");
         if (given == null || given instanceof ConfigList list && list.isEmpty()) {
             findings.whole("expected `phases`", "a job does something: phases = [ { closed {}, do = accept } ]");
         }
         return phases;
-    }
-
-    private Phase phase(Group group, Job.Vm vm) {
-        String name = group.text("name", group.path("").replaceAll("\\.$", ""));
-        Phase.Work work = group.word("do", Phase.Work.values(), null);
-        Phase.Pages pages = pages(group);
-        long unit = group.pages("unit", 1);
-        int vcpus = (int) group.count("vcpus", 1, Math.max(1, vm.vcpus()), vm.vcpus());
-        Phase.Pace pace = pace(group);
-        long forNs = group.time("for", 0);
-        group.noMore();
-        boolean isRamp = pace instanceof Phase.Open open && open.toPerSecond() != open.perSecond();
-        boolean isEndless = pages.order() != Phase.Order.SEQUENTIAL || work == Phase.Work.CHURN || isRamp;
-        if (forNs == 0 && isEndless) {
-            findings.missing(
-                    group.object(),
-                    group.path("for"),
-                    "expected `" + group.path("for") + "`",
-                    "such a phase never ends");
-        }
-        if (unit < 1 || PAGES_OF_2M % unit != 0) {
-            findings.wrong(
-                    group.object().get("unit"), "unit", "`unit` divides 2MiB", "it is 4KiB, 8KiB, and so on to 2MiB");
-            unit = 1;
-        }
-        return new Phase(name, vcpus, pace, work, pages, unit, forNs);
-    }
-
-    private Phase.Pages pages(Group group) {
-        String text = group.text("pages", "sequential");
-        Phase.Share share = group.word("share", Phase.Share.values(), Phase.Share.PARTITION);
-        if (text.matches("zipf:\\d{1,2}(\\.\\d{1,4})?") && Double.parseDouble(text.substring(5)) > 0) {
-            return new Phase.Pages(Phase.Order.ZIPF, Double.parseDouble(text.substring(5)), share);
-        }
-        List<String> words = List.of("sequential", "uniform");
-        if (!words.contains(text)) {
-            findings.wrong(
-                    group.object().get("pages"),
-                    "pages",
-                    "`" + group.path("pages") + "` cannot be `" + text + "`",
-                    "it is `sequential`, `uniform` or, in quotes, `\"zipf:0.9\"`");
-            return new Phase.Pages(Phase.Order.SEQUENTIAL, 0, share);
-        }
-        return new Phase.Pages(Phase.Order.valueOf(text.toUpperCase(Locale.ROOT)), 0, share);
-    }
-
-    private Phase.Pace pace(Group group) {
-        boolean isClosed = group.has("closed");
-        boolean isOpen = group.has("open");
-        if (isClosed == isOpen) {
-            findings.missing(
-                    group.object(),
-                    group.path("closed"),
-                    isOpen ? "a phase is open or closed" : "expected `closed` or `open`",
-                    "write `closed { think = 5us }` or `open { rate = 20k/s }`");
-        }
-        if (isOpen) {
-            Group open = group.group("open");
-            double rate = open.rate("rate");
-            Job.Arrivals arrivals = open.word("arrivals", Job.Arrivals.values(), Job.Arrivals.POISSON);
-            double to = open.has("to") ? open.rate("to") : rate;
-            open.noMore();
-            return new Phase.Open(rate, to, arrivals);
-        }
-        Group closed = group.group("closed");
-        Distribution think = closed.has("think")
-                ? new CostReader(file, findings).time(closed, "think")
-                : new Distribution.Constant(0);
-        closed.noMore();
-        return new Phase.Closed(think);
     }
 
     private List<Job.Background> background(Group root, Job.Vm vm) {
@@ -218,6 +147,28 @@ final class JobReader {
                     "td",
                     "the pool is too small: conversions need " + need * 4 + "KiB",
                     "set `td.pool`; each vCPU that churns has a unit of its own, and each background its size");
+        }
+    }
+
+    /** What is deleted is memory that phases touch, and KVM publishes few memslots at once here. */
+    private void requireSlots(Group root, Job job) {
+        if (!findings.isEmpty()) {
+            return;
+        }
+        int slots = Memslots.of(job).place(job.background().size());
+        if (slots > Slots.PER_WORD) {
+            findings.missing(
+                    root.group("td").object(),
+                    "background",
+                    "a TD has at most " + (Slots.PER_WORD - 1) + " memslots that are deleted",
+                    "each `do = delslot` has one of its own");
+        }
+        if (Memslots.of(job).rest() > job.vm().mainPages()) {
+            findings.missing(
+                    root.group("td").object(),
+                    "td",
+                    "memslots that are deleted are larger than memory without the pool",
+                    "take less `size`, or more `td.memory`");
         }
     }
 

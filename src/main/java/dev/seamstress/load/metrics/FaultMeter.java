@@ -3,8 +3,6 @@ package dev.seamstress.load.metrics;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.RetryWhy;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** Page faults: each from the exit that it makes to the guest's next instruction. */
 final class FaultMeter {
@@ -16,14 +14,14 @@ final class FaultMeter {
     private final TimeSheet sheet;
     private final long sharedBit;
     private final Slowest slowest = new Slowest();
-    private final Map<FaultClass, LatencyTrail> trails = new EnumMap<>(FaultClass.class);
+    private final LatencyTrail[] trails = new LatencyTrail[FaultClass.values().length];
     private final long[] began;
     private final long[] addresses;
     private final boolean[] isShared;
     private final FaultClass[] classes;
     private final long[][] before;
     private final long[][] beforeAttempt;
-    private final Map<FaultClass, Latency> latencies = new EnumMap<>(FaultClass.class);
+    private final Latency[] latencies = new Latency[CLASSES.length];
     private final long[] retries = new long[WHYS.length];
     private long attempts;
 
@@ -37,10 +35,8 @@ final class FaultMeter {
         this.before = new long[threads][ACTIVITIES];
         this.beforeAttempt = new long[threads][ACTIVITIES];
         Arrays.fill(began, NONE);
-        for (FaultClass each : CLASSES) {
-            latencies.put(each, new Latency());
-            trails.put(each, new LatencyTrail());
-        }
+        Arrays.setAll(latencies, number -> new Latency());
+        Arrays.setAll(trails, number -> new LatencyTrail());
     }
 
     /** The vCPU leaves the guest by an EPT violation; its sheet is turned. */
@@ -83,26 +79,30 @@ final class FaultMeter {
         }
         long ns = time - began[thread];
         FaultClass which = classes[thread];
-        latencies.get(which).record(ns, before[thread], sheet.spent(thread));
-        trails.get(which).record(time, ns);
+        latencies[which.ordinal()].record(ns, before[thread], sheet.spent(thread));
+        trails[which.ordinal()].record(time, ns);
         slowest.take(which, thread, addresses[thread], began[thread], ns);
         began[thread] = NONE;
     }
 
     void reset(long time) {
-        latencies.values().forEach(Latency::reset);
-        trails.values().forEach(trail -> trail.reset(time));
+        for (Latency each : latencies) {
+            each.reset();
+        }
+        for (LatencyTrail each : trails) {
+            each.reset(time);
+        }
         slowest.reset();
         Arrays.fill(retries, 0);
         attempts = 0;
     }
 
     Latency latency(FaultClass which) {
-        return latencies.get(which);
+        return latencies[which.ordinal()];
     }
 
     LatencyTrail trail(FaultClass which) {
-        return trails.get(which);
+        return trails[which.ordinal()];
     }
 
     Slowest slowest() {

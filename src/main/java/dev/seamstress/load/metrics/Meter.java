@@ -15,9 +15,6 @@ import dev.seamstress.load.demand.OpClass;
 import dev.seamstress.load.demand.Watcher;
 import dev.seamstress.load.sim.Observer;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Sees a load run and keeps what its results are made of.
@@ -34,26 +31,23 @@ public final class Meter implements Observer, Watcher {
     private final Activity[] interrupted;
     private final FaultMeter faults;
     private final ModuleMeter module;
-    private final TreeMap<Integer, LockMeter> locks = new TreeMap<>();
-    private final Map<OpClass, Latency> operations = new EnumMap<>(OpClass.class);
-    private final Map<OpClass, Long> failures = new EnumMap<>(OpClass.class);
+    private final DestroyMeter destroyed;
+    private final LockMeter[] locks = new LockMeter[KernelLock.MOST];
+    private final LockMeter[] contended;
+    private final Latency[] operations = new Latency[OpClass.values().length];
+    private final long[] failures = new long[operations.length];
     private final long[] opBegan;
     private final long[][] opBefore;
     private final ZapMeter zaps;
     private final Losses losses;
-    private final ThreadMeter vcpus;
-    private final ThreadMeter hosts;
-    private final Level parked = new Level();
-    private final Mailbox mmuActor = new Mailbox();
-    private final Mailbox tdxActor = new Mailbox();
+    private final ActorMeter actors;
     private final Recorder recorder;
-    private long due;
-    private long taken;
     private long ipis;
     private long tracks;
     private final Latency responses = new Latency();
     private final Queue backlog = new Queue(0);
     private final Level guests = new Level();
+    private final boolean[] isInGuest;
     private long kicks;
     private long flushes;
     private long messages;
@@ -75,24 +69,21 @@ public final class Meter implements Observer, Watcher {
         this.interrupted = new Activity[threads];
         this.faults = new FaultMeter(threads, sheet, sharedBit);
         this.module = new ModuleMeter(memory);
+        this.destroyed = new DestroyMeter(threads);
+        this.isInGuest = new boolean[threads];
         this.opBegan = new long[threads];
         this.opBefore = new long[threads][ACTIVITIES];
         this.zaps = new ZapMeter(threads, sheet);
         this.losses = new Losses(threads);
-        this.vcpus = new ThreadMeter(0, vcpus);
-        this.hosts = new ThreadMeter(vcpus, threads - vcpus);
+        this.actors = new ActorMeter(vcpus, threads);
         for (int lock : contended) {
-            locks.put(lock, new LockMeter(lock, threads, losses, () -> mmu.waitingCount(lock)));
+            locks[lock] = new LockMeter(lock, threads, losses, () -> mmu.waitingCount(lock));
         }
+        this.contended = Arrays.stream(contended).mapToObj(lock -> locks[lock]).toArray(LockMeter[]::new);
         this.recorder = new Recorder(locks, module, backlog.length());
         recorder.share("module.tdr.utilisation", guests);
-        recorder.average("actor.vcpu.busy", this.vcpus.active());
-        recorder.average("actor.host.busy", hosts.active());
-        recorder.actor("actor.mmu", mmuActor);
-        for (OpClass each : OpClass.values()) {
-            operations.put(each, new Latency());
-            failures.put(each, 0L);
-        }
+        actors.keep(recorder);
+        Arrays.setAll(operations, number -> new Latency());
         Arrays.fill(interrupted, Activity.GUEST);
     }
 
@@ -102,18 +93,17 @@ public final class Meter implements Observer, Watcher {
         faults.reset(time);
         zaps.reset();
         losses.reset();
-        vcpus.reset(time);
-        hosts.reset(time);
-        parked.reset(time);
-        mmuActor.reset(time);
-        tdxActor.reset(time);
+        actors.reset(time);
         recorder.reset(time);
         module.reset(time);
-        locks.values().forEach(lock -> lock.reset(time));
-        for (OpClass each : OpClass.values()) {
-            operations.get(each).reset();
-            failures.put(each, 0L);
+        destroyed.reset();
+        for (LockMeter lock : contended) {
+            lock.reset(time);
         }
+        for (Latency each : operations) {
+            each.reset();
+        }
+        Arrays.fill(failures, 0);
         responses.reset();
         backlog.reset(time);
         guests.reset(time);
@@ -131,22 +121,22 @@ public final class Meter implements Observer, Watcher {
 
     @Override
     public void due(long at, long start) {
-        due = at;
-        taken = start;
+        actors.due(at, start);
     }
 
     @Override
     public void delivered(long time, int from, int to, Message message) {
         messages++;
         if (to == threads) {
-            if (message instanceof LockMessage.Request request && locks.containsKey(request.lock())) {
-                locks.get(request.lock()).queued(from, time, taken - due);
+            if (message instanceof LockMessage.Request request && locks[request.lock()] != null) {
+                locks[request.lock()].queued(from, time, actors.waited());
             }
         } else if (message instanceof Ipi ipi) {
             ipis += ipi == Ipi.DONE ? 0 : 1;
         } else if (message instanceof Tdx.Entered) {
             sheet.turn(to, Activity.GUEST, time);
             guests.change(time, 1);
+            isInGuest[to] = true;
             faults.ends(to, time);
         }
     }
@@ -154,11 +144,11 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void done(long time, int machine) {
         if (machine == threads) {
-            locks.values().forEach(lock -> lock.look(time));
-            mmuActor.took(due, taken, time);
-        } else if (machine == threads + 1) {
-            tdxActor.took(due, taken, time);
+            for (LockMeter lock : contended) {
+                lock.look(time);
+            }
         }
+        actors.done(time, machine);
     }
 
     @Override
@@ -198,12 +188,16 @@ public final class Meter implements Observer, Watcher {
             case KICK_DONE -> losses.lose(Loss.KICK, sheet.turn(machine, interrupted[machine], time));
             case VCPU_KICKED -> kicks++;
             case FLUSH_DONE -> flushes++;
+            case PAGE_CLEARED -> destroyed.cleared(machine);
             default -> {}
         }
     }
 
     private void exit(long time, long until, int thread, long reason) {
-        guests.change(time, -1);
+        if (isInGuest[thread]) { // it is not after an entry that was refused
+            guests.change(time, -1);
+            isInGuest[thread] = false;
+        }
         sheet.turn(thread, Activity.EXIT, time);
         if (reason == EPT_VIOLATION) {
             faults.begins(thread, time);
@@ -213,26 +207,27 @@ public final class Meter implements Observer, Watcher {
 
     private void requested(int thread, long time, int lock) {
         sheet.turn(thread, Activity.LOCK_WAIT, time);
-        locks.get(lock).requested(thread, time);
+        locks[lock].requested(thread, time);
     }
 
     private void granted(int thread, long time, int lock, int mode) {
-        if (!locks.containsKey(lock)) {
+        if (locks[lock] == null) {
             return; // a lock that nobody else wants
         }
-        locks.get(lock).granted(thread, mode, time);
+        locks[lock].granted(thread, mode, time);
         sheet.turn(thread, lock == KernelLock.MMU_LOCK.number() ? Activity.WALK : Activity.WORK, time);
     }
 
     private void released(int thread, long time, int lock, int mode) {
-        if (locks.containsKey(lock)) {
-            locks.get(lock).released(thread, mode, time);
+        if (locks[lock] != null) {
+            locks[lock].released(thread, mode, time);
             sheet.turn(thread, Activity.WORK, time);
         }
     }
 
     private void call(int thread, Leaf leaf, long time) {
         module.began();
+        destroyed.call(leaf, time);
         losses.callBegins(thread, time);
         if (leaf != ENTER) {
             module.inCalls().change(time, 1);
@@ -241,6 +236,7 @@ public final class Meter implements Observer, Watcher {
     }
 
     private void returned(int thread, Leaf leaf, long time) {
+        destroyed.returned(thread, leaf, time);
         losses.callEnds(thread, time);
         if (leaf != ENTER) {
             module.inCalls().change(time, -1);
@@ -262,38 +258,40 @@ public final class Meter implements Observer, Watcher {
         }
     }
 
-    private ThreadMeter kind(int thread) {
-        return vcpus.has(thread) ? vcpus : hosts;
-    }
-
     @Override
     public void begun(int thread, OpClass what, long time) {
         sheet.turn(thread, sheet.now(thread), time);
         sheet.copy(thread, opBefore[thread]);
         opBegan[thread] = time;
-        kind(thread).begins(thread, time);
+        actors.begins(thread, time);
+        if (what == OpClass.DESTROY) {
+            destroyed.begun(thread, time);
+        }
     }
 
     @Override
     public void ended(int thread, OpClass what, long time, OpResult result) {
         sheet.turn(thread, sheet.now(thread), time);
-        operations.get(what).record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        operations[what.ordinal()].record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
         recorder.operation(what, time, time - opBegan[thread]);
         losses.settle(thread);
-        kind(thread).ends(thread, time);
+        actors.ends(thread, time);
+        if (what == OpClass.DESTROY) {
+            destroyed.ended(thread, time);
+        }
         if (result != OpResult.OK) {
-            failures.merge(what, 1L, Long::sum);
+            failures[what.ordinal()]++;
         }
     }
 
     @Override
     public void parked(int thread, long time) {
-        parked.change(time, 1);
+        actors.parked().change(time, 1);
     }
 
     @Override
     public void unparked(int thread, long time) {
-        parked.change(time, -1);
+        actors.parked().change(time, -1);
     }
 
     @Override
@@ -316,21 +314,25 @@ public final class Meter implements Observer, Watcher {
         return faults;
     }
 
+    DestroyMeter destroyed() {
+        return destroyed;
+    }
+
     ModuleMeter module() {
         return module;
     }
 
-    /** The locks of the kernel that have a queue, by number. */
-    TreeMap<Integer, LockMeter> locks() {
-        return locks;
+    /** The meter of the lock of that number; one that has seen nothing if it has no queue. */
+    LockMeter lock(int number) {
+        return locks[number] == null ? new LockMeter(number, 0, losses, () -> 0) : locks[number];
     }
 
     Latency operations(OpClass which) {
-        return operations.get(which);
+        return operations[which.ordinal()];
     }
 
     long failures(OpClass which) {
-        return failures.get(which);
+        return failures[which.ordinal()];
     }
 
     Latency responses() {
@@ -365,25 +367,8 @@ public final class Meter implements Observer, Watcher {
         return losses;
     }
 
-    ThreadMeter vcpus() {
-        return vcpus;
-    }
-
-    ThreadMeter hosts() {
-        return hosts;
-    }
-
-    /** How many vCPUs wait for another one to accept a page. */
-    Level parked() {
-        return parked;
-    }
-
-    Mailbox mmuActor() {
-        return mmuActor;
-    }
-
-    Mailbox tdxActor() {
-        return tdxActor;
+    ActorMeter actors() {
+        return actors;
     }
 
     /** Interrupts between processors, but for answers. */

@@ -36,6 +36,9 @@ final class ModuleMeter {
 
     /** The module stores into one of its words. */
     void owned(long time, long word, long old, long next) {
+        if (old == next) {
+            return;
+        }
         if (word == treeWord) {
             tree.set(time, holders(next));
         } else if (word == epochWord) {

@@ -21,20 +21,26 @@ final class Recorder {
 
     private record Kept(Level level, Trail trail) {}
 
-    Recorder(Map<Integer, LockMeter> locks, ModuleMeter module, Level backlog) {
-        locks.forEach((number, lock) -> {
-            String name = "lock." + KernelLock.name(number);
-            for (Grant.Mode mode : Grant.Mode.values()) {
-                share(name + "." + key(mode) + ".utilisation", lock.holders(mode));
+    /** {@code locks}: by number, null for those that nobody waits for. */
+    Recorder(LockMeter[] locks, ModuleMeter module, Level backlog) {
+        for (int number = 0; number < locks.length; number++) {
+            if (locks[number] != null) {
+                lock("lock." + KernelLock.name(number), locks[number]);
             }
-            average(name + ".queue.length", lock.queue().length());
-        });
+        }
         module.locks().forEach((name, level) -> share("module." + name + ".utilisation", level));
         average("actor.tdx.calls", module.inCalls());
         average("task.queue.length", backlog);
         for (OpClass each : OpClass.values()) {
             operations.put(each, new LatencyTrail());
         }
+    }
+
+    private void lock(String name, LockMeter lock) {
+        for (Grant.Mode mode : Grant.Mode.values()) {
+            share(name + "." + key(mode) + ".utilisation", lock.holders(mode));
+        }
+        average(name + ".queue.length", lock.queue().length());
     }
 
     /** Keeps for which share of the time it is not 0. */

@@ -29,6 +29,7 @@ public record Summary(
         summary.addOperations(meter);
         summary.addLocks(meter);
         summary.addModule(meter);
+        summary.addDestruction(meter.destroyed());
         summary.addRun(meter);
         summary.addZaps(meter);
         summary.addActors(meter);
@@ -108,8 +109,7 @@ public record Summary(
     private void addLocks(Meter meter) {
         double worst = meter.backlog().residual(meter.end());
         for (KernelLock lock : new KernelLock[] {KernelLock.MMU_LOCK, KernelLock.SLOTS_LOCK}) {
-            LockMeter metered =
-                    meter.locks().getOrDefault(lock.number(), new LockMeter(lock.number(), 0, meter.losses(), () -> 0));
+            LockMeter metered = meter.lock(lock.number());
             String name = "lock." + key(lock);
             for (Grant.Mode mode : Grant.Mode.values()) {
                 addMode(name + "." + key(mode), metered, mode, meter);
@@ -156,6 +156,14 @@ public record Summary(
         put(name + ".utilisation", level.share(meter.end()));
     }
 
+    private void addDestruction(DestroyMeter destroyed) {
+        put("destroy.with_key.mean", destroyed.withKeyNs());
+        put("destroy.key.mean", destroyed.keyNs());
+        put("destroy.without_key.mean", destroyed.withoutKeyNs());
+        put("destroy.pages.count", destroyed.pages());
+        put("destroy.page.mean", share(destroyed.withKeyNs() + destroyed.withoutKeyNs(), destroyed.pages()));
+    }
+
     private void addRun(Meter meter) {
         put("kick.count", meter.kicks());
         put("flush.count", meter.flushes());
@@ -179,10 +187,10 @@ public record Summary(
     }
 
     private void addActors(Meter meter) {
-        addThreads("actor.vcpu", meter.vcpus(), meter);
-        addThreads("actor.host", meter.hosts(), meter);
-        addMailbox("actor.mmu", meter.mmuActor(), meter);
-        addMailbox("actor.tdx", meter.tdxActor(), meter);
+        addThreads("actor.vcpu", meter.actors().vcpus(), meter);
+        addThreads("actor.host", meter.actors().hosts(), meter);
+        addMailbox("actor.mmu", meter.actors().mmu(), meter);
+        addMailbox("actor.tdx", meter.actors().tdx(), meter);
         put("actor.tdx.calls", meter.module().inCalls().average(meter.end()));
         put("actor.tdx.utilisation", meter.module().inCalls().share(meter.end()));
     }
@@ -208,9 +216,9 @@ public record Summary(
     /** Shares of the time of all threads that were busy, or waited for each other in the guest. */
     private void addLosses(Meter meter) {
         double all = seconds(meter) * 1e9;
-        double parked = meter.parked().average(meter.end()) * all;
-        double busy = (meter.vcpus().active().average(meter.end())
-                        + meter.hosts().active().average(meter.end()))
+        double parked = meter.actors().parked().average(meter.end()) * all;
+        double busy = (meter.actors().vcpus().active().average(meter.end())
+                        + meter.actors().hosts().active().average(meter.end()))
                 * all;
         for (Loss loss : Loss.values()) {
             double lost = loss == Loss.GUEST_ACCEPT ? parked : meter.losses().ns(loss);

@@ -122,7 +122,7 @@ final class RaceStory implements TraceSink {
             case INVALIDATE_END -> invalidation.end(e);
             case ZAP_BEGIN -> invalidation.zap(e);
             case ATTRIBUTE_SET -> exits.attribute(e);
-            case GMEM_BINDING -> book.add(e.thread(), "guest_memfd forgets memslot " + e.a());
+            case GMEM_BINDING -> book.add(e.thread(), "guest_memfd finds memslot " + e.a());
             case MEMSLOT_PUBLISHED -> exits.memslot(e);
             case PAGE_FREED -> exits.freed(e);
 

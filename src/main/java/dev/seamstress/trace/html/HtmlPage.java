@@ -37,12 +37,14 @@ public final class HtmlPage implements LogSink, AutoCloseable {
         "align.js",
         "filters.js",
         "search.js",
+        "lines.js",
         "drawing.js",
         "timeline.js",
         "compare.js",
         "tables.js",
         "actors.js",
         "details.js",
+        "side.js",
         "page.js"
     };
 

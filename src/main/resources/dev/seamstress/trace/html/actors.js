@@ -76,6 +76,9 @@ class Actors {
 
   /** Shows a run; who was open stays open. */
   use(run) {
+    if (run === this.run) {
+      return;
+    }
     const wasOpen = this.boxes.map(each => each.box.open && !each.isOpenedByStep);
     this.run = run;
     this.boxes = [];
