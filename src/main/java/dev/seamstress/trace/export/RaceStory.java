@@ -112,12 +112,7 @@ final class RaceStory implements TraceSink {
             case SPTE_PUBLISHED -> entries.published(e);
             case SPTE_ROLLED_BACK -> entries.rolledBack(e);
             case KVM_TDP_MMU_SPTE_CHANGED -> entries.changed(e);
-            case ROOT_FOUND -> exits.root(e, "found");
-            case ROOT_INSERTED -> exits.root(e, "inserted");
-            case ROOT_INVALIDATED -> exits.root(e, "is invalid");
-            case ROOT_REMOVED -> exits.root(e, "removed");
-            case ROOT_VISITED -> exits.root(e, "is looked at");
-            case ROOT_FREED -> exits.root(e, "is freed");
+            case ROOT_FOUND, ROOT_INSERTED, ROOT_INVALIDATED, ROOT_REMOVED, ROOT_VISITED, ROOT_FREED -> root(e);
             case LOCKLESS_READ -> entries.lockless(e);
             case TABLE_FREED -> entries.tableFreed(e);
             case MMU_UNINIT -> book.add(e.thread(), e.a() == 0 ? "no root is left" : e.a() + " roots are left");
@@ -160,6 +155,17 @@ final class RaceStory implements TraceSink {
                     PAGE_CLEARED,
                     SIGNALLED,
                     LOCK_REQUESTED -> null;
+        };
+    }
+
+    private RaceLine root(RaceEvent e) {
+        return switch (e.event()) {
+            case ROOT_FOUND -> exits.root(e, "found");
+            case ROOT_INSERTED -> exits.root(e, "inserted");
+            case ROOT_INVALIDATED -> exits.root(e, "is invalid");
+            case ROOT_VISITED -> exits.root(e, "is looked at");
+            case ROOT_FREED -> exits.root(e, "is freed");
+            default -> exits.root(e, "removed");
         };
     }
 

@@ -62,12 +62,8 @@ final class Clauses {
             case FAULT_DONE -> "is done with the fault on " + page(e, 0) + ": " + e.word(1);
             case LEAF_INSTALLED ->
                 "has mapped " + page(e, 0) + " by what it looked up when the invalidation sequence was " + e.word(1);
-            case ROOT_FOUND -> "finds a root, " + root(e);
-            case ROOT_INSERTED -> "puts a new root on the list, " + root(e);
-            case ROOT_INVALIDATED -> "makes a root invalid, " + root(e);
-            case ROOT_REMOVED -> "takes a root off the list, as nobody holds it, " + root(e);
-            case ROOT_VISITED -> "comes by a root of the list, " + root(e);
-            case ROOT_FREED -> "frees a root, " + root(e);
+            case ROOT_FOUND, ROOT_INSERTED, ROOT_INVALIDATED, ROOT_REMOVED, ROOT_VISITED, ROOT_FREED ->
+                ofRoot(e) + ", " + root(e);
             case LOCKLESS_READ -> "reads the entry of " + entry(e, 0, 1) + " without a lock";
             case TABLE_FREED -> "frees the page of the table of " + entry(e, 0, 1);
             case WALK_RESTARTED -> "begins its walk again";
@@ -104,6 +100,17 @@ final class Clauses {
             case MMU_UNINIT ->
                 "is done with the MMU: " + e.word(0) + (e.number(0) == 1 ? " root is" : " roots are") + " left";
             case KVM_MMU_SET_SPTE -> "";
+        };
+    }
+
+    private static String ofRoot(Told e) {
+        return switch (e.event()) {
+            case ROOT_FOUND -> "finds a root";
+            case ROOT_INSERTED -> "puts a new root on the list";
+            case ROOT_INVALIDATED -> "makes a root invalid";
+            case ROOT_VISITED -> "comes by a root of the list";
+            case ROOT_FREED -> "frees a root";
+            default -> "takes a root off the list, as nobody holds it";
         };
     }
 
