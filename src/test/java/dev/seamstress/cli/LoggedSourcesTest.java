@@ -33,6 +33,7 @@ class LoggedSourcesTest {
     /** What several functions do: of these a log names what they all go through, such as handle_changed_spte(). */
     private static final Set<String> SHARED = new TreeSet<>(List.of(
             "bug_on",
+            "gmem_binding",
             "warn_on",
             "kvm_exit",
             "kvm_tdp_mmu_spte_changed",

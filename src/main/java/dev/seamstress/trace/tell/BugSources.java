@@ -53,6 +53,7 @@ final class BugSources {
             case EXTERNAL_TABLE_LEAKED -> "handle_removed_pt";
             case CACHES_NOT_WRITTEN_BACK -> "smp_func_do_phymem_cache_wb";
             case ROOTS_LEFT -> "kvm_mmu_uninit_tdp_mmu";
+            case CACHE_EMPTY -> "kvm_mmu_memory_cache_alloc";
         };
     }
 }

@@ -27,17 +27,17 @@ final class EventSources {
             case KVM_MMU_GET_PAGE ->
                 Role.level(told.number(1)) >= Level.PG_512G ? "kvm_tdp_mmu_alloc_root" : "kvm_tdp_mmu_map";
             case KVM_MMU_SPTE_REQUESTED, KVM_MMU_SET_SPTE, MARK_MMIO_SPTE, LEAF_INSTALLED -> "kvm_tdp_mmu_map";
-            case KVM_MMU_PREPARE_ZAP_PAGE -> "handle_removed_pt";
+            case KVM_MMU_PREPARE_ZAP_PAGE, TABLE_FREED -> "handle_removed_pt";
             case KVM_TDP_MMU_SPTE_CHANGED -> "handle_changed_spte";
             case HANDLE_MMIO_PAGE_FAULT -> "handle_mmio_page_fault";
-            case FAST_PAGE_FAULT -> "fast_page_fault";
+            case FAST_PAGE_FAULT, LOCKLESS_READ -> "fast_page_fault";
             case SPTE_FROZEN, SPTE_PUBLISHED, SPTE_ROLLED_BACK -> "tdp_mmu_set_spte_atomic";
             case FAULT_RETRY -> retry(told.word(1));
             case FAULT_DONE -> "kvm_mmu_page_fault";
             case MEMORY_FAULT -> "kvm_mmu_faultin_pfn";
-            case ROOT_FOUND, ROOT_INSERTED -> "kvm_tdp_mmu_alloc_root";
+            case ROOT_FOUND, ROOT_INSERTED, ROOT_VISITED -> "kvm_tdp_mmu_alloc_root";
             case ROOT_INVALIDATED -> "kvm_tdp_mmu_invalidate_roots";
-            case ROOT_REMOVED -> "kvm_tdp_mmu_put_root";
+            case ROOT_REMOVED, ROOT_FREED -> "kvm_tdp_mmu_put_root";
             case MMU_UNINIT -> "kvm_mmu_uninit_tdp_mmu";
             case WALK_RESTARTED -> "tdp_mmu_zap_root";
             case BUG_ON -> BugSources.ofBug(told.number(0));
@@ -47,7 +47,7 @@ final class EventSources {
             case INVALIDATE_BEGIN -> "kvm_mmu_invalidate_begin";
             case INVALIDATE_END -> "kvm_mmu_invalidate_end";
             case ZAP_BEGIN, ZAP_END -> "kvm_tdp_mmu_unmap_gfn_range";
-            case GMEM_BINDING -> "kvm_gmem_release";
+            case GMEM_BINDING -> "guest_memfd.c";
             case MEMSLOT_PUBLISHED -> "kvm_swap_active_memslots";
             case ATTRIBUTE_SET -> "kvm_vm_set_mem_attributes";
             case PAGE_CLEARED -> "tdx_clear_page";

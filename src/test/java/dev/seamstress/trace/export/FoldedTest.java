@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /** Goal: of a long drawing is left what a reader needs, and what is left out is counted. Method: lines by hand. */
 class FoldedTest {
     private static List<String> lines(int count) {
-        return new ArrayList<>(IntStream.range(0, count).mapToObj(i -> "line " + i).toList());
+        return new ArrayList<>(
+                IntStream.range(0, count).mapToObj(i -> "line " + i).toList());
     }
 
     @Test
