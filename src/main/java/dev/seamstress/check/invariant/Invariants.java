@@ -53,6 +53,8 @@ public final class Invariants {
         all.addAll(AnswerRules.ALL);
         all.addAll(ContentRules.ALL);
         all.addAll(ImageRules.ALL);
+        all.addAll(StatisticsRules.ALL);
+        all.addAll(CacheRules.ALL);
         all.addAll(LockRules.ALL);
         all.addAll(EndRules.ALL);
         all.sort(Comparator.comparing(rule -> rank(rule.name())));

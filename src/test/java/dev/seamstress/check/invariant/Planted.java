@@ -106,7 +106,9 @@ final class Planted {
         long old = memory.read(word);
         memory.write(word, value);
         if (places.group(word, old, value) == WordGroup.MIRROR) {
-            rig.checker.monitors().spteStored(old, value);
+            int level = places.level(word);
+            rig.checker.monitors().spteStored(level, old, value);
+            rig.checker.monitors().pageStats().counted(level, old, value);
         }
     }
 
@@ -127,7 +129,7 @@ final class Planted {
 
         @Override
         public long unhashed(String field, long old) {
-            return old;
+            return word(field, old);
         }
 
         @Override
