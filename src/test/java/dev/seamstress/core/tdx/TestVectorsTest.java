@@ -34,8 +34,7 @@ final class TestVectorsTest {
         assertThat(rig.aug(TdxRig.X, TdxRig.PAGE)).isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_AUG, 0, 0, 0));
         assertThat(rig.aug(TdxRig.X, TdxRig.OTHER_PAGE))
                 .as("the entry that is there, level 0, state 2")
-                .isEqualTo(
-                        new Tdx.Return(Leaf.TDH_MEM_PAGE_AUG, 0xC0000B0D00000001L, 0x80000000010100F0L, 0x200));
+                .isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_AUG, 0xC0000B0D00000001L, 0x80000000010100F0L, 0x200));
         assertThat(rig.view.childCount()).isEqualTo(4);
         assertThat(rig.view.pamtType(TdxRig.OTHER_PAGE)).isEqualTo(PamtType.NDA);
     }
