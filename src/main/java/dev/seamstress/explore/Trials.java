@@ -129,7 +129,8 @@ final class Trials {
     /** The trial's schedule without what is not needed, for when no shortest one is found. */
     Finding fewerDeliveries(Trial trial) {
         Subject subject = subject(trial.resolved(), trial.finding().rule().name());
-        return new FewerDeliveries(subject, settings.steps()).of(trial.finding());
+        Limits limits = settings.limits().withStates((int) Math.min(settings.steps(), Integer.MAX_VALUE));
+        return new FewerDeliveries(subject, settings.steps(), limits).of(trial.finding());
     }
 
     /** True if no more may be tried. */

@@ -274,13 +274,21 @@ class ShrinkerTest {
     @Test
     void deliveriesThatAreNotNeededGoFromAnyRule() {
         Refutation refutation = Refutation.of("races/13-remove-before-kick", "kvm-6.19 + b33-track-no-kick");
-        Finding fewer = new FewerDeliveries(Judge.of(refutation.world()), 100_000).of(refutation.finding());
+        Finding fewer = new FewerDeliveries(Judge.of(refutation.world()), 100_000, Limits.NONE).of(refutation.finding());
         assertThat(fewer.schedule().size()).isEqualTo(30);
         assertThat(refutation.finding().schedule().size()).isGreaterThan(30);
         Scene scene = new Scene("fewer", refutation.read().resolved().orElseThrow(), refutation.model());
         breaks(scene, fewer);
-        Finding none = new FewerDeliveries(Judge.of(refutation.world()), 0).of(refutation.finding());
+        Finding none = new FewerDeliveries(Judge.of(refutation.world()), 0, Limits.NONE).of(refutation.finding());
         breaks(scene, none);
+    }
+
+    @Test
+    void aTrapThatIsTooLargeLeavesALivelockAsItIs() {
+        Refutation refutation = Refutation.of("races/b14-seq-as-int", "kvm-6.19 + b14-seq-as-int");
+        Judge judge = Judge.of(refutation.world());
+        Finding known = new FewerDeliveries(judge, 100_000, Limits.NONE.withStates(1)).of(refutation.finding());
+        assertThat(known).isSameAs(refutation.finding());
     }
 
     @Test
