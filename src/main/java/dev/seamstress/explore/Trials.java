@@ -55,7 +55,8 @@ final class Trials {
 
     /** Whether some schedule passes, of all claims looking at the kept one only. */
     private PassSearch.Answer canPass(Scenario s, int kept) {
-        List<Claim> claims = kept == Reductions.NO_CLAIM ? List.of() : List.of(s.claims().get(kept));
+        List<Claim> claims =
+                kept == Reductions.NO_CLAIM ? List.of() : List.of(s.claims().get(kept));
         Scenario alone = new Scenario(s.title(), s.options(), s.decls(), s.grid(), claims, List.of());
         Optional<ResolvedScenario> resolved = resolve(alone);
         if (resolved.isEmpty()) {

@@ -37,6 +37,8 @@ class CoverageTest {
         alone.addAll(race);
         assertThat(alone.gaps()).isEqualTo(gaps);
         race.addAll(of("P0", "A: fault x"));
-        assertThat(race.gaps()).as("what one has seen the other does not take away").isEqualTo(gaps);
+        assertThat(race.gaps())
+                .as("what one has seen the other does not take away")
+                .isEqualTo(gaps);
     }
 }

@@ -3,6 +3,7 @@ package dev.seamstress.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.ast.Cell;
@@ -14,7 +15,9 @@ import dev.seamstress.sched.Schedule;
 import dev.seamstress.world.Scene;
 import dev.seamstress.world.World;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +29,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * exact.
  */
 class ShrinkerTest {
+    private static final String TWO_RESULTS = """
+            TDX results
+            { slot 1 = 0x100+8 gmem; x = 0x100; mirror(x,2M) = table; }
+             P0          | P1         | VMM                    ;
+             A: accept x | B: fault x | C: convert x to shared ;
+            finally (A = ok)
+            """;
+
     /** Of those that have many states not everything is asked. */
     private static boolean hasManyStates(Refutation refutation) {
         String name = refutation.toString();
@@ -225,6 +236,22 @@ class ShrinkerTest {
         assertThat(shrunk.finding().rule().name()).isEqualTo("finally#1");
     }
 
+    /** It ends with memfault as well, which a conversion alone is enough for, and busy takes a fault. */
+    @Test
+    void anotherResultIsAnotherManner() {
+        KernelModel model = KernelModel.of(KernelVariant.NEWEST);
+        Scene scene = Scene.of("results", TWO_RESULTS, model);
+        for (String result : List.of("busy", "memfault")) {
+            Manner manner = new Manner(Manner.NO_BUG, Map.of("A@P0", result), "", EnumSet.noneOf(Event.class));
+            Findings findings = Findings.of("finally#1");
+            new Exhaustive(new Alike(Judge.of(scene.world()), "finally#1", manner), Limits.NONE, findings).search();
+            Shrunk shrunk = new Shrinker(model, Shrinker.Settings.DEFAULT)
+                    .shrink(Refutation.parse(TWO_RESULTS), findings.find("finally#1"));
+            assertThat(shrunk.text().contains("fault x")).as(shrunk.text()).isEqualTo(result.equals("busy"));
+            assertThat(shrunk.text().contains("convert x")).as(shrunk.text()).isEqualTo(result.equals("memfault"));
+        }
+    }
+
     @Test
     void ofAClaimOnlyThePartIsLeftThatIsBroken() {
         Shrunk shrunk = shrink("""
@@ -274,7 +301,8 @@ class ShrinkerTest {
     @Test
     void deliveriesThatAreNotNeededGoFromAnyRule() {
         Refutation refutation = Refutation.of("races/13-remove-before-kick", "kvm-6.19 + b33-track-no-kick");
-        Finding fewer = new FewerDeliveries(Judge.of(refutation.world()), 100_000, Limits.NONE).of(refutation.finding());
+        Finding fewer =
+                new FewerDeliveries(Judge.of(refutation.world()), 100_000, Limits.NONE).of(refutation.finding());
         assertThat(fewer.schedule().size()).isEqualTo(30);
         assertThat(refutation.finding().schedule().size()).isGreaterThan(30);
         Scene scene = new Scene("fewer", refutation.read().resolved().orElseThrow(), refutation.model());

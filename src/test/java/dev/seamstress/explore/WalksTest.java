@@ -22,7 +22,9 @@ class WalksTest {
         alone.walk(0, 4_000, RandomWalk::new);
         Walks together = new Walks(RARE::world, Findings::any, RandomWalk::new, Limits.NONE, 3);
         assertThat(together.walk(4_000)).isEqualTo(SearchEnd.FOUND);
-        assertThat(together.findings().list()).hasSize(1).isEqualTo(alone.findings().list());
+        assertThat(together.findings().list())
+                .hasSize(1)
+                .isEqualTo(alone.findings().list());
         assertThat(together.count().schedules()).isEqualTo(alone.schedules());
         assertThat(together.count().steps()).isEqualTo(alone.steps());
         assertThat(together.coverage().gaps())

@@ -23,7 +23,9 @@ class WayTest {
     }
 
     private static void same(Way way, long number, Strategy strategy) {
-        assertThat(walk(way.strategy(SEED, number, LENGTH))).as("%s %d", way, number).isEqualTo(walk(strategy));
+        assertThat(walk(way.strategy(SEED, number, LENGTH)))
+                .as("%s %d", way, number)
+                .isEqualTo(walk(strategy));
     }
 
     @Test
