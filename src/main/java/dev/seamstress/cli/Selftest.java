@@ -60,15 +60,21 @@ final class Selftest {
         this.choice = choice;
     }
 
-    /** One question for each planted bug that is built. */
-    List<Callable<Answer>> bugs() {
+    /** One question for each planted bug that is built; {@code isEach}, or that some of the scenarios plant. */
+    List<Callable<Answer>> bugs(boolean isEach) {
         List<Callable<Answer>> tasks = new ArrayList<>();
         for (Mutation mutation : Mutation.values()) {
-            if (mutation.isBuilt()) {
+            if (mutation.isBuilt() && (isEach || isPlanted(mutation))) {
                 tasks.add(() -> bug(mutation));
             }
         }
         return tasks;
+    }
+
+    private boolean isPlanted(Mutation mutation) {
+        return scripts.stream()
+                .flatMap(script -> script.scenario().targets().stream())
+                .anyMatch(target -> target.mutations().contains(mutation.id()));
     }
 
     /** How many bugs cannot be planted yet. */

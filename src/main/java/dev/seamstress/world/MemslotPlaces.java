@@ -73,8 +73,9 @@ final class MemslotPlaces {
         if (isChanged && places.size() > Slots.PER_WORD) {
             missing.add("memslots that are added or moved, at more than " + Slots.PER_WORD + " places");
         }
-        if (hasAny(Verb.ADDSLOT, Verb.DELSLOT, Verb.MOVESLOT) && hasAny(Verb.PUNCH, Verb.POISON)) {
-            missing.add("memslots that change beside `punch` or `poison`");
+        boolean isFollowed = hasAny(Verb.ADDSLOT, Verb.DELSLOT, Verb.MOVESLOT) && hasAny(Verb.PUNCH, Verb.POISON);
+        if (isFollowed && actions.stream().anyMatch(MemslotPlaces::isClose)) {
+            missing.add("memslots that change beside `punch` or `poison`, and `release` or `vmdestroy`");
         }
         if (isChanged && isChangedForEver()) {
             missing.add("memslots that are added or moved, and change in a `loop`");

@@ -77,6 +77,7 @@ final class ScriptFootprint {
         footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
         footprint = with(hasAny(Verb.POISON), Footprint.Can.POISON, footprint);
         footprint = with(hasAny(this::isClose), Footprint.Can.CLOSE_GMEM, footprint);
+        footprint = with(followsBindings(), Footprint.Can.FOLLOW_BINDINGS, footprint);
         footprint = with(hasDestroy(), Footprint.Can.DESTROY, footprint);
         footprint = with(hasAny(Verb.FINALIZE), Footprint.Can.FINALIZE, footprint);
         footprint = with(hasAny(Verb.VCPUCREATE, Verb.VCPUINIT), Footprint.Can.MAKE_VCPUS, footprint);
@@ -94,6 +95,11 @@ final class ScriptFootprint {
     /** True if somebody ends the VM. */
     boolean hasDestroy() {
         return hasAny(DestroyOps::isOne);
+    }
+
+    /** True if pages of guest_memfd go while memslots change. */
+    private boolean followsBindings() {
+        return hasSlotChanges() && hasAny(action -> GmemOps.isZap(action) && !isClose(action));
     }
 
     private boolean isClose(Action action) {
@@ -121,7 +127,7 @@ final class ScriptFootprint {
             if (servesVcpu(i)) {
                 locks.add(KernelLock.VCPU_MUTEX);
             }
-            if (threads.get(i).stream().anyMatch(ScriptFootprint::isSlotChange) && hasAny(this::isClose)) {
+            if (threads.get(i).stream().anyMatch(ScriptFootprint::isSlotChange) && hasAny(this::isGmemZap)) {
                 locks.add(KernelLock.GMEM_INVALIDATE_LOCK);
             }
             wanted.add(locks);

@@ -6,6 +6,7 @@ import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.world.Scene;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +31,9 @@ class MemslotChangesExploreTest {
         "addslot 2 = 0x104+8, A = eexist /\\ slot(2) = none",
         "addslot 1 = 0x300+8 gmem, A = einval",
         "addslot 1 = 0x100+8 gmem, A = einval",
+        "addslot 1 = 0x100+8, A = einval /\\ slot(1) = valid",
         "addslot 3 = 0x108+8, A = ok /\\ slot(3) = valid",
+        "addslot 3 = 0x108+8 gmem, A = einval /\\ slot(3) = valid",
         "addslot 3 = 0x108+9, A = einval",
         "addslot 2 = 0x200+8 gmem dirtylog, A = einval /\\ slot(2) = none",
         "moveslot 1 to 0x200, A = einval /\\ slot(1) = valid",
@@ -46,6 +49,56 @@ class MemslotChangesExploreTest {
         String head = "{ slot 1 = 0x100+8 gmem; slot 3 = 0x108+8; x = 0x100; } / VMM ;";
         assertThat(search(head, "A: " + operation + announced(operation), claim).verdict())
                 .isEqualTo("proved");
+    }
+
+    /** Clear the flag of guest_memfd, and nothing else. What was mapped by the slot stays mapped. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "addslot 1 = 0x100+8, A = ok /\\ slot(1) = valid /\\ mirror(x) = present",
+        "addslot 1 = 0x100+4, A = einval /\\ slot(1) = valid",
+        "addslot 1 = 0x100+8 gmem, A = einval /\\ slot(1) = valid",
+        "'repeat 2 { addslot 1 = 0x100+8 }', A = ok /\\ slot(1) = valid",
+    })
+    void anOldKernelClearsTheFlag(String operation, String claim) {
+        String head = "{ slot 1 = 0x100+8 gmem; x = 0x100; sept(x) = mapped; } / VMM ;";
+        ClaimSearch.Result result = search(head, "A: " + operation + " => {ok, einval}", claim, "no-gmem-flag-fixed");
+        assertThat(result.verdict()).isEqualTo("proved");
+    }
+
+    /** What was mapped is the guest's; of the slot that has taken its place no private page comes. */
+    @Test
+    void aSlotWithoutTheFlagHasNoPrivatePages() {
+        String head = "{ slot 1 = 0x100+8 gmem; x = 0x100; y = x[1]; sept(x) = mapped; } / P0 | VMM ;";
+        String rows = "wait C | C: addslot 1 = 0x100+8 / A: read x | / B: fault y => memfault |";
+        assertThat(search(head, rows, "A = ok /\\ B = memfault", "no-gmem-flag-fixed")
+                        .verdict())
+                .isEqualTo("proved");
+    }
+
+    /** Made again, it is bound again; what the file is bound to already stands in its way. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "'D: delslot 1 / C: addslot 1 = 0x100+8 gmem', C = ok /\\ U = ok /\\ #invalidate_begin = 1",
+        "'D: delslot 1 / C: addslot 2 = 0x104+8 gmem', C = ok /\\ U = ok /\\ #invalidate_begin = 1",
+        "'D: delslot 1 / C: addslot 1 = 0x100+8', C = ok /\\ U = ok /\\ #invalidate_begin = 0",
+    })
+    void aHoleIsForTheSlotsThatTheFileIsBoundTo(String before, String claim) {
+        String head = "{ slot 1 = 0x100+8 gmem; x = 0x104; } / VMM ;";
+        assertThat(search(head, before + " / U: punch x", claim).verdict()).isEqualTo("proved");
+    }
+
+    /** The binding to the slot that was is in the way of others, and whoever follows it finds what is freed. */
+    @Test
+    void aBindingThatIsLeftBehind() {
+        String head = "{ slot 1 = 0x100+8 gmem; x = 0x104; } / VMM ;";
+        String rows = "F: addslot 1 = 0x100+8 / D: delslot 1 / C: addslot 1 = 0x100+8 gmem => einval / ";
+        String other = rows + "Z: addslot 2 = 0x200+8 gmem / N: delslot 2 / U: punch 0x200";
+        assertThat(search(head, other, "C = einval /\\ Z = ok", "no-gmem-flag-fixed")
+                        .verdict())
+                .isEqualTo("proved");
+        assertThat(search(head, rows + "U: punch x", "C = einval", "no-gmem-flag-fixed")
+                        .offences())
+                .containsOnlyKeys("UAF");
     }
 
     private static String announced(String operation) {

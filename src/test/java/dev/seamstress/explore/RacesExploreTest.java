@@ -40,7 +40,9 @@ class RacesExploreTest {
         "races/17-convert-ping-pong, 33279, 6",
         "races/17b-convert-vs-huge-fault, 3653, 2",
         "races/22-entry-not-guaranteed, 5312, 3",
-        "races/b32-unlock-before-flush, 4542, 3"
+        "races/b26-count-before-op, 2011, 5",
+        "races/b32-unlock-before-flush, 4542, 3",
+        "races/x34-caches-not-filled, 2075, 1"
     })
     void hasAsManyStates(String file, int states, int finals) {
         ClaimSearch.Result result = ClaimSearch.of(

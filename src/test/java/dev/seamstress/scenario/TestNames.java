@@ -76,7 +76,9 @@ final class TestNames implements KnownNames {
             "x22-flush-done-at-begin",
             "x24-teardown-order",
             "x24f-vcpu-not-flushed",
-            "x24r-reclaim-before-freeid");
+            "x24r-reclaim-before-freeid",
+            "x34-caches-not-filled",
+            "x39-unbind-unlocked");
 
     private static final List<String> SWITCHES = List.of(
             "mirror-roots",

@@ -161,8 +161,10 @@ class UnmodelledTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "'prefault via P27, which cannot change hands: P0 to P26 can', P27 | VMM, load | prefault x via P27",
-        "memslots that change beside `punch` or `poison`, VMM | GMEM, delslot 1 | punch x",
-        "memslots that change beside `punch` or `poison`, VMM | GMEM, addslot 7 = 0x700+8 | poison x",
+        "'memslots that change beside `punch` or `poison`, and `release` or `vmdestroy`', VMM | GMEM | GMEM1,"
+                + " delslot 1 | punch x | release",
+        "'memslots that change beside `punch` or `poison`, and `release` or `vmdestroy`', VMM | GMEM | GMEM1,"
+                + " addslot 7 = 0x700+8 | poison x | release",
         "'memslots that are added or moved, and change in a `loop`', VMM, loop { addslot 7 = 0x700+8 } until einval",
     })
     void somePairsDoNotRunYet(String what, String columns, String operations) {

@@ -72,7 +72,7 @@ public final class InvariantChecker implements TraceSink {
     public void stored(int step, int actor, long word, long old, long next) {
         switch (look.stored(word, old, next)) {
             case RESIDENCE -> monitors.residenceStored(actor);
-            case MIRROR, DIRECT -> monitors.spteStored(old, next);
+            case MIRROR, DIRECT -> monitors.spteStored(look.places().level(word), old, next);
             default -> {} // of all other words the rules remember nothing
         }
     }

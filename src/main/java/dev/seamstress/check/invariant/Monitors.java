@@ -31,15 +31,20 @@ public final class Monitors implements Stateful {
     /** A function of the state: how many entries of the page tables are FROZEN. */
     private int frozen;
 
+    /** History: a bit for each root whose page, or one of whose tables, was freed while others could be in it. */
+    private long freedAtOnce;
+
     private final Guests guests;
     private final Contents contents;
     private final PageCare pages;
+    private final PageStats pageStats;
 
     Monitors(World world) {
         threads = world.scenario().columns().size();
         guests = new Guests(threads);
         contents = new Contents(world);
         pages = new PageCare(world.tdxMemory().orElse(null));
+        pageStats = new PageStats(threads);
     }
 
     void sent(int from, int to, Message message) {
@@ -56,6 +61,9 @@ public final class Monitors implements Stateful {
         contents.event(event, a, event == Event.GUEST_ACCESS ? look.home(b) : b, c, d);
         switch (event) {
             case BUG_ON -> isBugged = true;
+            case KVM_TDP_MMU_SPTE_CHANGED -> pageStats.counted((int) b, c, d);
+            case TABLE_FREED -> freedAtOnce |= 1L << c;
+            case ROOT_FREED -> freedAtOnce |= 1L << a;
             case PAGE_FREED -> freed(look, a);
             case PAGE_CLEARED -> pages.set(a, PageCare.State.CLEAN);
             case SEAMCALL_DONE -> {
@@ -81,8 +89,9 @@ public final class Monitors implements Stateful {
         }
     }
 
-    /** An entry of a mirror or of a direct table has changed. */
-    void spteStored(long old, long next) {
+    /** An entry of a mirror or of a direct table has changed; {@code level}: of the entry. */
+    void spteStored(int level, long old, long next) {
+        pageStats.stored(level, old, next);
         frozen += (Spte.isFrozen(next) ? 1 : 0) - (Spte.isFrozen(old) ? 1 : 0);
     }
 
@@ -121,6 +130,11 @@ public final class Monitors implements Stateful {
         return frozen != 0;
     }
 
+    /** True if the page of the root, or one of its tables, was freed without regard to who is in it. */
+    boolean isFreedAtOnce(int root) {
+        return (freedAtOnce >>> root & 1) != 0;
+    }
+
     Guests guests() {
         return guests;
     }
@@ -131,6 +145,10 @@ public final class Monitors implements Stateful {
 
     PageCare pages() {
         return pages;
+    }
+
+    PageStats pageStats() {
+        return pageStats;
     }
 
     /** True if no message is on its way but what threads send themselves. */
@@ -148,9 +166,11 @@ public final class Monitors implements Stateful {
         inFlight = 0;
         isBugged = false;
         frozen = 0;
+        freedAtOnce = 0;
         guests.reset();
         contents.reset();
         pages.reset();
+        pageStats.reset();
     }
 
     @Override
@@ -158,8 +178,10 @@ public final class Monitors implements Stateful {
         inFlight = (int) f.unhashed("in flight", inFlight);
         isBugged = f.unhashed("bugged", isBugged ? 1 : 0) != 0;
         frozen = (int) f.unhashed("frozen", frozen);
+        freedAtOnce = f.word("freed at once", freedAtOnce);
         guests.fields(f);
         contents.fields(f);
         pages.fields(f);
+        pageStats.fields(f);
     }
 }

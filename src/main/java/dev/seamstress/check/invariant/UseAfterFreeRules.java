@@ -3,8 +3,11 @@ package dev.seamstress.check.invariant;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.mmu.KvmSetMemoryRegion;
 import dev.seamstress.core.mmu.TableRemoval;
 import dev.seamstress.core.thread.Vcpu;
+import dev.seamstress.core.vm.GmemBindings;
+import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import java.util.List;
 
@@ -16,6 +19,8 @@ final class UseAfterFreeRules {
                             + " memslot",
                     "tdp_mmu_free_sp_rcu_callback(); handle_removed_pt(), which freezes what it takes down")
             .onVcpuStep(UseAfterFreeRules::arePointersToRoots)
+            .onEvent(UseAfterFreeRules::isTableThere, Event.LOCKLESS_READ)
+            .onEvent(UseAfterFreeRules::isRootThere, Event.ROOT_VISITED)
             .onEvent(UseAfterFreeRules::isBindingToASlot, Event.GMEM_BINDING)
             .onStore(UseAfterFreeRules::isReferenceToARoot, WordGroup.ROOTS)
             .onStore(UseAfterFreeRules::isEntryOfALinkedTable, WordGroup.DIRECT, WordGroup.MIRROR));
@@ -37,15 +42,34 @@ final class UseAfterFreeRules {
         return null;
     }
 
-    /** UAF, of a binding of guest_memfd: who follows it finds a memslot. Source: kvm_gmem_release(), xa_for_each(). */
+    /**
+     * UAF, of a binding of guest_memfd: who follows it finds a memslot, published or not. Source: kvm_gmem_release(),
+     * kvm_gmem_invalidate_begin(), their loops over the bindings; kvm_free_memslot(), which unbinds before it frees.
+     */
     private static String isBindingToASlot(Look look) {
         Slots slots = look.kvm().slots();
-        int id = (int) look.arg(0);
-        boolean isThere = slots.numbered(id, look.read(slots.word(slots.ofId(id)))) != Slots.NONE;
-        return isThere
-                ? null
-                : Text.name(look, look.actor()) + " follows guest_memfd's binding to memslot " + look.arg(0)
+        for (int i = 0; i < slots.size(); i++) {
+            boolean isFreed = slots.slot(i).id() == look.arg(0)
+                    && slots.slot(i).hasGmem()
+                    && look.read(look.kvm().gmemBindings().word(i)) == GmemBindings.BOUND
+                    && slots.state(i, look.read(slots.word(i))) == Slot.State.NONE
+                    && !isChanging(look, i);
+            if (isFreed) {
+                return Text.name(look, look.actor()) + " follows guest_memfd's binding to memslot " + look.arg(0)
                         + ", which is freed";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isChanging(Look look, int slot) {
+        for (int i = 0; i < look.threads(); i++) {
+            KvmSetMemoryRegion change = look.thread(i).inside(KvmSetMemoryRegion.class);
+            if (change != null && change.isChanging(slot)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -75,20 +99,58 @@ final class UseAfterFreeRules {
     }
 
     private static boolean isBeingRemoved(Look look) {
+        return isBeingRemoved(look, look.root()) || Spte.isFrozen(look.next());
+    }
+
+    private static boolean isBeingRemoved(Look look, int root) {
         for (int i = 0; i < look.threads(); i++) {
             TableRemoval removal = look.thread(i).inside(TableRemoval.class);
-            if (removal != null && removal.removedFrom() == look.root()) {
+            if (removal != null && removal.removedFrom() == root) {
                 return true;
             }
         }
-        return Spte.isFrozen(look.next());
+        return false;
     }
 
     private static boolean isLinked(Look look) {
-        boolean isLinked = isListed(look, look.root());
-        for (int level = look.shape().rootLevel(); isLinked && level > look.level(); level--) {
-            isLinked = Spte.isTable(look.spte(look.root(), level, look.gfn()), level);
+        return isLinked(look, look.root(), look.level(), look.gfn());
+    }
+
+    /** True if a walk from the root comes to the table that has the gfn's entry at {@code level}. */
+    private static boolean isLinked(Look look, int root, int level, long gfn) {
+        boolean isLinked = isListed(look, root);
+        for (int above = look.shape().rootLevel(); isLinked && above > level; above--) {
+            isLinked = Spte.isTable(look.spte(root, above, gfn), above);
         }
         return isLinked;
+    }
+
+    /**
+     * UAF, of a table: who walks a tree without mmu_lock is in no table that was freed. RCU keeps those for him that
+     * were taken down since he came.
+     *
+     * <p>Source: rcu_read_lock() in fast_page_fault(); call_rcu() in handle_removed_pt().
+     */
+    private static String isTableThere(Look look) {
+        int root = (int) look.arg(2);
+        int level = (int) look.arg(1);
+        boolean isFreed = look.monitors().isFreedAtOnce(root)
+                && !isLinked(look, root, level, look.arg(0))
+                && !isBeingRemoved(look, root);
+        return isFreed
+                ? Text.actor(look) + " reads the entry of " + Text.place(look.arg(0), level) + " in root " + root
+                        + ", in a table that is freed"
+                : null;
+    }
+
+    /**
+     * UAF, of the list of roots: who walks it is at no root that was freed. Source: tdp_mmu_next_root(),
+     * list_next_or_null_rcu(); list_del_rcu() in kvm_tdp_mmu_put_root().
+     */
+    private static String isRootThere(Look look) {
+        int root = (int) look.arg(0);
+        return look.monitors().isFreedAtOnce(root) && !isListed(look, root)
+                ? Text.actor(look) + " is at root " + root + " of the list, which is freed"
+                : null;
     }
 }

@@ -108,15 +108,19 @@ public final class Kvm {
         if (!setup.footprint().has(Footprint.Can.CLOSE_GMEM)) {
             gmemFile.freeze(map);
         }
-        this.gmemBindings = areBindingsUsed() ? GmemBindings.add(map, KernelLock.SLOTS_LOCK.number()) : null;
+        this.gmemBindings = bindings(map);
         this.td = tdWords(map);
         this.allVcpus =
                 Stream.concat(owners.vcpus().stream(), owners.lent().stream()).toList();
         this.vcpuRoots = VcpuRoots.add(map, owners.served(), KernelLock.VCPU_MUTEX.number());
     }
 
-    private boolean areBindingsUsed() {
-        return footprint().has(Footprint.Can.CLOSE_GMEM) && footprint().has(Footprint.Can.CHANGE_SLOTS);
+    private GmemBindings bindings(MemoryMap map) {
+        boolean areFollowed = footprint().has(Footprint.Can.FOLLOW_BINDINGS);
+        boolean areUsed = areFollowed || footprint().has(Footprint.Can.CLOSE_GMEM);
+        return areUsed && footprint().has(Footprint.Can.CHANGE_SLOTS)
+                ? GmemBindings.add(map, KernelLock.SLOTS_LOCK.number(), areFollowed)
+                : null;
     }
 
     private TdWords tdWords(MemoryMap map) {
@@ -230,7 +234,7 @@ public final class Kvm {
     }
 
     /** Null where nobody could meet a binding whose other side is gone. */
-    GmemBindings gmemBindings() {
+    public GmemBindings gmemBindings() {
         return gmemBindings;
     }
 

@@ -26,6 +26,7 @@ final class KvmGmemRelease extends Procedure {
 
     private final Kvm kvm;
     private final Grant slotsLock;
+    private int slot;
 
     KvmGmemRelease(Kvm kvm, Grant slotsLock) {
         super(At.FORGET);
@@ -34,15 +35,29 @@ final class KvmGmemRelease extends Procedure {
     }
 
     private enum At implements Step {
-        FORGET,
-        BEGIN,
-        BEGUN,
-        ENDED;
+        FORGET(Access.RACY),
+        BEGIN(Access.LOCAL),
+        BEGUN(Access.LOCAL),
+        ENDED(Access.LOCAL);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
 
         @Override
         public Access access() {
-            return Access.LOCAL;
+            return access;
         }
+    }
+
+    @Override
+    protected boolean isRacy(Fx fx) {
+        return super.isRacy(fx)
+                && kvm.gmemBindings() != null
+                && slot < kvm.slots().size()
+                && kvm.gmemBindings().isRacy(slot, fx);
     }
 
     @Override
@@ -52,7 +67,7 @@ final class KvmGmemRelease extends Procedure {
             case BEGIN -> handle(t, RangeWork.GMEM_RELEASE_BEGIN, At.BEGUN);
             case BEGUN -> {
                 t.takeResult();
-                yield handle(t, RangeWork.GMEM_END, At.ENDED);
+                yield handle(t, RangeWork.GMEM_RELEASE_END, At.ENDED);
             }
             case ENDED -> {
                 t.takeResult();
@@ -63,15 +78,17 @@ final class KvmGmemRelease extends Procedure {
 
     private Go forget(Fx fx) {
         GmemBindings bindings = kvm.gmemBindings();
-        for (int i = 0; bindings != null && i < kvm.slots().size(); i++) {
-            boolean isBound =
-                    kvm.slots().slot(i).hasGmem() && fx.read(slotsLock, bindings.word(i)) == GmemBindings.BOUND;
-            if (isBound) {
-                fx.trace(Event.GMEM_BINDING, kvm.slots().slot(i).id());
-                fx.write(slotsLock, bindings.word(i), GmemBindings.UNBOUND);
-            }
+        if (bindings == null || slot == kvm.slots().size()) {
+            return go(At.BEGIN);
         }
-        return go(At.BEGIN);
+        boolean isBound =
+                kvm.slots().slot(slot).hasGmem() && fx.read(slotsLock, bindings.word(slot)) == GmemBindings.BOUND;
+        if (isBound) {
+            fx.trace(Event.GMEM_BINDING, kvm.slots().slot(slot).id());
+            bindings.set(slot, GmemBindings.UNBOUND, slotsLock, fx);
+        }
+        slot++;
+        return go(At.FORGET);
     }
 
     private Go handle(KernelThread t, RangeWork work, Step then) {
@@ -89,5 +106,7 @@ final class KvmGmemRelease extends Procedure {
     }
 
     @Override
-    protected void locals(Fields f) {}
+    protected void locals(Fields f) {
+        slot = f.count("slot", slot);
+    }
 }

@@ -46,7 +46,7 @@ final class KvmGmemUnbind extends Procedure {
         FILE(Access.RACY),
         LOCK(Access.LOCAL),
         LOCKED(Access.LOCAL),
-        UNBIND(Access.LOCAL),
+        UNBIND(Access.RACY),
         UNLOCK(Access.RACY);
 
         private final Access access;
@@ -66,7 +66,8 @@ final class KvmGmemUnbind extends Procedure {
         return switch ((At) at()) {
             case FILE -> fx.isReachable(kvm.gmemFile().state());
             case UNLOCK -> locks.isReleaseRacy();
-            case LOCK, LOCKED, UNBIND -> false;
+            case UNBIND -> kvm.gmemBindings().isRacy(slot, fx);
+            case LOCK, LOCKED -> false;
         };
     }
 
@@ -80,7 +81,7 @@ final class KvmGmemUnbind extends Procedure {
                 yield go(At.UNBIND);
             }
             case UNBIND -> {
-                fx.write(slotsLock, word(), GmemBindings.UNBOUND);
+                kvm.gmemBindings().set(slot, GmemBindings.UNBOUND, slotsLock, fx);
                 yield locks.isNoneHeld() ? ret(t, 0) : go(At.UNLOCK);
             }
             case UNLOCK -> {
@@ -100,7 +101,7 @@ final class KvmGmemUnbind extends Procedure {
             return ret(t, 0);
         }
         if (isOpen) {
-            return go(At.LOCK);
+            return go(kvm.has(Mutation.X39_UNBIND_UNLOCKED) ? At.UNBIND : At.LOCK);
         }
         boolean isLeft = !kvm.has(KernelSwitch.GMEM_UNBIND_DYING) || kvm.has(Mutation.B39_UNBIND_SKIPS_DYING);
         return isLeft ? ret(t, 0) : go(At.UNBIND);

@@ -1,6 +1,7 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.lock.LockMessage;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -9,6 +10,7 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.Mutation;
+import dev.seamstress.core.vm.GmemBindings;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 
@@ -21,7 +23,8 @@ import dev.seamstress.core.vm.Slots;
  *
  * <p>Source: kvm_handle_gfn_range(), kvm_handle_hva_range(); kvm_gmem_invalidate_begin(), kvm_gmem_invalidate_end().
  * Simplified: no SRCU section, which only the update of memslots waits for; a slot begins at the host address, and at
- * the offset of the guest_memfd file, that its gfns had at the start, so a range of such is called by those gfns.
+ * the offset of the guest_memfd file, that its gfns had at the start, so a range of such is called by those gfns. Where
+ * no memslot changes, or slots_lock is held, the file's bindings are the slots that are there.
  */
 final class KvmHandleRange extends Procedure {
     private static final Kind KIND = Kind.of("kvm_handle_gfn_range");
@@ -75,7 +78,7 @@ final class KvmHandleRange extends Procedure {
     @Override
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
-            case SLOT -> nextSlot() != Slots.NONE && fx.isReachable(kvm.slots().word(nextSlot()));
+            case SLOT -> nextSlot() != Slots.NONE && isSlotRacy(nextSlot(), fx);
             case UNLOCK -> true;
             case LOCKED, HANDLE, HANDLED, FLUSH, FLUSHED -> false;
         };
@@ -111,14 +114,36 @@ final class KvmHandleRange extends Procedure {
         if (work.isOfGmem() && !slot().hasGmem()) {
             return go(At.SLOT);
         }
-        if (kvm.slots().state(slot, fx.read(kvm.slots().word(slot))) == Slot.State.NONE) {
+        if (!isSlotThere(fx)) {
             return go(At.SLOT);
+        }
+        if (followsBindings()) {
+            fx.trace(Event.GMEM_BINDING, slot().id());
         }
         if (mmuLock != null) {
             return go(At.HANDLE);
         }
         kvm.mmuLock().request(fx, Grant.Mode.WRITE);
         return await(At.LOCKED);
+    }
+
+    private boolean isSlotRacy(int next, Fx fx) {
+        return followsBindings()
+                ? kvm.gmemBindings().isRacy(next, fx)
+                : fx.isReachable(kvm.slots().word(next));
+    }
+
+    /** To guest_memfd the slots are there that the file is bound to. */
+    private boolean isSlotThere(Fx fx) {
+        return followsBindings()
+                ? fx.read(kvm.gmemBindings().word(slot)) == GmemBindings.BOUND
+                : kvm.slots().state(slot, fx.read(kvm.slots().word(slot))) != Slot.State.NONE;
+    }
+
+    private boolean followsBindings() {
+        return work.followsBindings()
+                && kvm.footprint().has(Footprint.Can.FOLLOW_BINDINGS)
+                && kvm.gmemBindings() != null;
     }
 
     private Go noMoreSlots(KernelThread t) {

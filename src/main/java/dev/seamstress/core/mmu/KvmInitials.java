@@ -3,6 +3,7 @@ package dev.seamstress.core.mmu;
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.GmemBindings;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 import java.util.ArrayList;
@@ -49,6 +50,11 @@ public final class KvmInitials {
             words.put(slots.word(i), slots.slot(i).isFirst() ? slots.with(word, i, Slot.State.VALID) : word);
         }
         words.forEach((word, value) -> initials.add(new Assembly.Initial(word, value)));
+        for (int i = 0; kvm.gmemBindings() != null && i < slots.size(); i++) {
+            if (!slots.slot(i).isFirst()) {
+                initials.add(new Assembly.Initial(kvm.gmemBindings().word(i), GmemBindings.UNBOUND));
+            }
+        }
         return initials;
     }
 

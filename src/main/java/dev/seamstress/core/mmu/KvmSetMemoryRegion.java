@@ -23,12 +23,15 @@ import dev.seamstress.core.vm.Slots;
  * <p>A slot of a VM with private memory is zapped by itself. For an ordinary VM all direct roots are thrown away.
  *
  * <p>A slot with a guest_memfd can only be created and deleted. To log its dirty pages is refused before anything is
- * looked at.
+ * looked at. Kernels without {@code gmem-flag-fixed} refuse a request that has the flag of guest_memfd, and one that
+ * clears it they serve: a copy of the slot without the flag takes its place, nothing is zapped, and the file keeps its
+ * binding to the slot that was.
  *
  * <p>Source: kvm_set_memory_region(), check_memory_region_flags(), kvm_set_memslot(), kvm_invalidate_memslot(),
- * kvm_create_memslot(), kvm_move_memslot(), kvm_arch_flush_shadow_memslot(), kvm_memslot_flush_zap_all(). Simplified:
- * userspace leaves the quirk on, as it is by default; a slot that is created with a guest_memfd is bound to the one
- * file that there is. Assumed: to move what is not there is -EINVAL, where the kernel would create it.
+ * kvm_create_memslot(), kvm_move_memslot(), kvm_update_flags_memslot(), kvm_arch_flush_shadow_memslot(),
+ * kvm_memslot_flush_zap_all(). Simplified: userspace leaves the quirk on, as it is by default; a slot that is created
+ * with a guest_memfd is bound to the one file that there is. Assumed: to move what is not there is -EINVAL, where the
+ * kernel would create it.
  */
 public final class KvmSetMemoryRegion extends Procedure {
     private static final Kind KIND = Kind.of("kvm_set_memslot");
@@ -61,10 +64,16 @@ public final class KvmSetMemoryRegion extends Procedure {
         LOG_DIRTY
     }
 
+    /** True if the slot at that index is one that comes or goes: it is not freed before this has ended. */
+    public boolean isChanging(int slot) {
+        return slot == old || slot == place;
+    }
+
     private enum At implements Step {
         LOCK(Access.LOCAL),
         LOCKED(Access.LOCAL),
         OLD(Access.LOCAL),
+        BOUND(Access.LOCAL),
         INVALIDATED(Access.LOCAL),
         FLUSHED(Access.LOCAL),
         DONE(Access.LOCAL),
@@ -97,6 +106,7 @@ public final class KvmSetMemoryRegion extends Procedure {
                 yield go(At.OLD);
             }
             case OLD -> old(t, fx);
+            case BOUND -> bound(t);
             case INVALIDATED -> invalidated(t);
             case FLUSHED -> {
                 t.takeResult();
@@ -128,9 +138,23 @@ public final class KvmSetMemoryRegion extends Procedure {
         if (result != 0 || old == place && old != Slots.NONE) {
             return go(At.UNLOCK);
         }
-        return change == Change.CREATE
-                ? publish(t, place, Slot.State.VALID, Slots.NONE, At.DONE)
-                : publish(t, old, Slot.State.INVALID, Slots.NONE, At.INVALIDATED);
+        if (change != Change.CREATE) {
+            return publish(t, old, Slot.State.INVALID, Slots.NONE, At.INVALIDATED);
+        }
+        if (old != Slots.NONE) {
+            return publish(t, old, Slot.State.NONE, place, At.DONE);
+        }
+        boolean isBound = kvm.gmemBindings() != null && kvm.slots().slot(place).hasGmem();
+        return isBound ? call(t, new KvmGmemBind(kvm, place, slotsLock), At.BOUND) : create(t);
+    }
+
+    private Go bound(KernelThread t) {
+        result = t.takeResult();
+        return result != 0 ? go(At.UNLOCK) : create(t);
+    }
+
+    private Go create(KernelThread t) {
+        return publish(t, place, Slot.State.VALID, Slots.NONE, At.DONE);
     }
 
     /** What stands against it, or 0. Of a slot that is there and is asked for as it is, nothing changes. */
@@ -140,9 +164,25 @@ public final class KvmSetMemoryRegion extends Procedure {
         return switch (change) {
             case LOG_DIRTY -> Errno.EINVAL;
             case DELETE -> isThere ? 0 : Errno.EINVAL;
-            case CREATE -> isThere ? (old == place && !hasGmem ? 0 : Errno.EINVAL) : creation(slots);
+            case CREATE -> isThere ? modification() : creation(slots);
             case MOVE -> !isThere || hasGmem ? Errno.EINVAL : overlap(slots);
         };
+    }
+
+    /** Of a slot that is there. Source: kvm_set_memory_region(), after "Modify an existing slot". */
+    private long modification() {
+        boolean isSame = old == place && !kvm.slots().slot(old).hasGmem();
+        return isSame || isFlagCleared() && !kvm.has(KernelSwitch.GMEM_FLAG_FIXED) ? 0 : Errno.EINVAL;
+    }
+
+    /** KVM_MEM_GUEST_MEMFD is clear, and all else as it was: KVM_MR_FLAGS_ONLY. */
+    private boolean isFlagCleared() {
+        Slot was = kvm.slots().slot(old);
+        Slot wanted = kvm.slots().slot(place);
+        return was.hasGmem()
+                && !wanted.hasGmem()
+                && was.range().equals(wanted.range())
+                && was.isReadonly() == wanted.isReadonly();
     }
 
     private long creation(long slots) {

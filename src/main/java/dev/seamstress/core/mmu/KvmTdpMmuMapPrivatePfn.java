@@ -19,7 +19,7 @@ import dev.seamstress.core.machine.Step;
  * <p>Source: kvm_tdp_mmu_map_private_pfn(). Simplified: no signals, as scripts send them to vCPUs' threads alone; the
  * vCPU has its roots.
  */
-final class KvmTdpMmuMapPrivatePfn extends Procedure {
+final class KvmTdpMmuMapPrivatePfn extends Procedure implements CacheUser {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_map_private_pfn");
     private static final Step[] STEPS = At.values();
 
@@ -80,6 +80,11 @@ final class KvmTdpMmuMapPrivatePfn extends Procedure {
             }
             case UNLOCK -> unlock(t, fx);
         };
+    }
+
+    @Override
+    public boolean hasEnough() {
+        return vcpu.caches().isEnough();
     }
 
     private Go lock(Fx fx) {

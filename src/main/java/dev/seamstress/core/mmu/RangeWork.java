@@ -24,7 +24,9 @@ enum RangeWork {
     /** The whole file is about to go. */
     GMEM_RELEASE_BEGIN(ZapReason.GMEM_RELEASE),
     /** They have. */
-    GMEM_END(null);
+    GMEM_END(null),
+    /** The whole file has gone: its bindings are forgotten. */
+    GMEM_RELEASE_END(null);
 
     private final ZapReason reason;
 
@@ -53,7 +55,15 @@ enum RangeWork {
 
     /** True if it is about offsets of the guest_memfd file, so that only slots bound to it are concerned. */
     boolean isOfGmem() {
-        return this == GMEM_BEGIN || this == GMEM_RELEASE_BEGIN || this == GMEM_END;
+        return switch (this) {
+            case GMEM_BEGIN, GMEM_END, GMEM_RELEASE_BEGIN, GMEM_RELEASE_END -> true;
+            case PRE_SET_PRIVATE, PRE_SET_SHARED, POST_SET, NOTIFIER_START, NOTIFIER_END -> false;
+        };
+    }
+
+    /** True if the file is asked for its slots by one who does not hold slots_lock. */
+    boolean followsBindings() {
+        return this == GMEM_BEGIN || this == GMEM_END;
     }
 
     /**
@@ -67,7 +77,7 @@ enum RangeWork {
             case PRE_SET_SHARED -> isSwapped ? GfnRangeFilter.SHARED : GfnRangeFilter.PRIVATE;
             case NOTIFIER_START -> kvm.has(Mutation.B31B_NOTIFIER_BOTH) ? GfnRangeFilter.BOTH : GfnRangeFilter.SHARED;
             case GMEM_BEGIN, GMEM_RELEASE_BEGIN -> GfnRangeFilter.PRIVATE;
-            case POST_SET, NOTIFIER_END, GMEM_END -> GfnRangeFilter.NONE;
+            case POST_SET, NOTIFIER_END, GMEM_END, GMEM_RELEASE_END -> GfnRangeFilter.NONE;
         };
     }
 }

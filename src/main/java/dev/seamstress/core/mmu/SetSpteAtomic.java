@@ -24,8 +24,8 @@ import java.util.List;
  * <p>Requires: mmu_lock held for read. Errors: any but DONE leaves the entry as it was, or as another thread made it.
  *
  * <p>Source: tdp_mmu_set_spte_atomic(), __tdp_mmu_set_spte_atomic(), set_external_spte_present(),
- * handle_changed_spte(). Simplified: no statistics. With external-op-before-accounting the change is traced when the
- * TDX module has made it, before the entry is settled.
+ * handle_changed_spte(), kvm_update_page_stats(). The pages are counted where the change is traced. With
+ * external-op-before-accounting that is when the TDX module has made the change, before the entry is settled.
  */
 final class SetSpteAtomic extends Procedure implements FreezeWindow {
     private static final Kind KIND = Kind.of("tdp_mmu_set_spte_atomic");
@@ -173,6 +173,9 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
         if (isFrozen) {
             fx.trace(Event.SPTE_FROZEN, gfn, level, oldSpte);
         }
+        if (isCountedFirst()) {
+            changed(fx);
+        }
         return go(At.EXTERNAL);
     }
 
@@ -186,10 +189,15 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
             isRepeated = true;
             return go(At.EXTERNAL);
         }
-        if (kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING)) {
+        if (kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING) && !isCountedFirst()) {
             changed(fx);
         }
         return go(At.SETTLE);
+    }
+
+    /** Counted before it is done, and so even if it is not done. */
+    private boolean isCountedFirst() {
+        return kvm.has(Mutation.B26_COUNT_BEFORE_OP);
     }
 
     private boolean isLeftFrozen() {
@@ -201,7 +209,7 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
         if (outcome == Outcome.DONE) {
             fx.write(word(), newSpte);
             fx.trace(Event.SPTE_PUBLISHED, gfn, level, newSpte);
-            if (!kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING)) {
+            if (!kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING) && !isCountedFirst()) {
                 changed(fx);
             }
         } else {

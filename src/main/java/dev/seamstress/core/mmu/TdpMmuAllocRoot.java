@@ -3,6 +3,7 @@ package dev.seamstress.core.mmu;
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.lock.LockMessage;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -21,7 +22,7 @@ import dev.seamstress.core.model.Mutation;
  * <p>Source: kvm_tdp_mmu_alloc_root(), kvm_tdp_mmu_get_root(). Simplified: a root of another role is not held while it
  * is looked at, as its reference would be given back in the same iteration.
  */
-final class TdpMmuAllocRoot extends Procedure {
+final class TdpMmuAllocRoot extends Procedure implements CacheUser {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_alloc_root");
     private static final Step[] STEPS = At.values();
 
@@ -45,6 +46,7 @@ final class TdpMmuAllocRoot extends Procedure {
         LOCK(Access.LOCAL),
         LIST(Access.RACY),
         NEXT(Access.LOCAL),
+        VISIT(Access.RACY),
         REFERENCES(Access.RACY),
         GET(Access.RACY),
         TAKEN(Access.LOCAL),
@@ -68,6 +70,7 @@ final class TdpMmuAllocRoot extends Procedure {
             case LOCK -> lock(fx);
             case LIST -> list(t, fx);
             case NEXT -> next(fx);
+            case VISIT -> visit(fx);
             case REFERENCES -> references(fx);
             case GET -> get(fx);
             case TAKEN -> taken(t);
@@ -86,6 +89,11 @@ final class TdpMmuAllocRoot extends Procedure {
         return go(At.NEXT);
     }
 
+    @Override
+    public boolean hasEnough() {
+        return vcpu.caches().hasTable();
+    }
+
     private long wantedRole() {
         return Role.root(kvm.tables().shape().rootLevel(), isMirror);
     }
@@ -97,6 +105,9 @@ final class TdpMmuAllocRoot extends Procedure {
 
     /** An invalid root never matches, as the whole word is compared. */
     private Go next(Fx fx) {
+        if (kvm.has(Mutation.B37R_LIST_DEL) && index < RootList.size(list)) {
+            return go(At.VISIT);
+        }
         for (; index < RootList.size(list); index++) {
             int candidate = RootList.at(list, index);
             if (isWanted(fx.read(mmuLock, kvm.roots().role(candidate)))) {
@@ -107,9 +118,25 @@ final class TdpMmuAllocRoot extends Procedure {
         long invalid = invalidRoots(fx);
         clearWalk();
         root = RootList.NONE;
-        vcpu.caches().takeTable();
+        if (!vcpu.caches().takeTable()) {
+            fx.trace(Event.WARN_ON, WarnOn.CACHE_EMPTY.ordinal(), wantedRole());
+        }
         fx.send(kvm.mmu(), new RootMessage.Insert(wantedRole(), invalid));
         return await(At.TAKEN);
+    }
+
+    /** Root by root, as where one goes that this walk is at: the way on to the next leads through it. */
+    private Go visit(Fx fx) {
+        int candidate = RootList.at(list, index);
+        fx.read(kvm.roots().references(candidate));
+        long role = fx.read(mmuLock, kvm.roots().role(candidate));
+        fx.trace(Event.ROOT_VISITED, candidate, role);
+        if (isWanted(role)) {
+            root = candidate;
+            return go(At.REFERENCES);
+        }
+        index++;
+        return go(At.NEXT);
     }
 
     private long invalidRoots(Fx fx) {

@@ -25,7 +25,7 @@ import dev.seamstress.core.vm.Slots;
  * FROZEN, or loses an entry to another thread, gives up with RETRY and leaves nothing behind.
  *
  * <p>Source: kvm_tdp_mmu_map(), tdp_mmu_map_handle_target_level(), tdp_mmu_link_sp(). Simplified: a direct table is not
- * replaced by a huge leaf, nor a huge leaf by a table; no statistics.
+ * replaced by a huge leaf, nor a huge leaf by a table.
  */
 final class TdpMmuMap extends Procedure {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_map");
@@ -173,9 +173,10 @@ final class TdpMmuMap extends Procedure {
     /** A table is offered; if the link fails it was never reachable, and is free again at once. */
     private Go link(KernelThread t, long oldSpte, Fx fx) {
         int level = iter.level();
-        vcpu.caches().takeTable();
-        if (isMirror()) {
-            vcpu.caches().takeExternal();
+        boolean isTableCached = vcpu.caches().takeTable();
+        boolean isPageCached = !isMirror() || vcpu.caches().takeExternal();
+        if (!isTableCached || !isPageCached) {
+            fx.trace(Event.WARN_ON, WarnOn.CACHE_EMPTY.ordinal(), iter.gfn());
         }
         fx.trace(Event.KVM_MMU_GET_PAGE, iter.gfn(), Role.child(Role.root(level, isMirror())), 0);
         long table = MakeSpte.nonleaf(kvm.tables().childPfn(iter.root(), level, fault.gfn));

@@ -12,6 +12,7 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
+import dev.seamstress.core.model.Mutation;
 
 /**
  * Makes one present entry not present, for a caller that keeps all mappers out. Returns 0, or the error of the external
@@ -25,8 +26,9 @@ import dev.seamstress.core.model.KernelSwitch;
  * <p>Requires: mmu_lock held for write; a planted zap holds it for read, and then each access is racy. The new value is
  * not present, and neither value is FROZEN.
  *
- * <p>Source: tdp_mmu_set_spte(), kvm_tdp_mmu_write_spte(), handle_changed_spte(), remove_external_spte(). Simplified:
- * no statistics. Assumed: with external-op-before-accounting nothing is traced if the removal fails.
+ * <p>Source: tdp_mmu_set_spte(), kvm_tdp_mmu_write_spte(), handle_changed_spte(), remove_external_spte(). The pages are
+ * counted where the change is traced. Assumed: with external-op-before-accounting nothing is traced, nor counted, if
+ * the removal fails.
  */
 final class TdpMmuSetSpte extends Procedure {
     private static final Kind KIND = Kind.of("tdp_mmu_set_spte");
@@ -110,7 +112,7 @@ final class TdpMmuSetSpte extends Procedure {
             oldSpte = fx.exchange(word(), newSpte);
         }
         boolean isExternal = isMirror() && Spte.isLeaf(oldSpte, level);
-        if (!isExternal || !kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING)) {
+        if (!isExternal || !isCountedLast()) {
             changed(fx);
         }
         return isExternal ? go(At.EXTERNAL) : ret(t, 0);
@@ -118,10 +120,14 @@ final class TdpMmuSetSpte extends Procedure {
 
     private Go removed(KernelThread t, Fx fx) {
         long error = t.takeResult();
-        if (error == 0 && kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING)) {
+        if (error == 0 && isCountedLast()) {
             changed(fx);
         }
         return ret(t, error);
+    }
+
+    private boolean isCountedLast() {
+        return kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING) && !kvm.has(Mutation.B26_COUNT_BEFORE_OP);
     }
 
     private void changed(Fx fx) {

@@ -6,6 +6,7 @@ import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Stateful;
+import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.EndWords;
 import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuRoots;
@@ -36,7 +37,7 @@ public final class VcpuMmu implements Stateful {
     VcpuMmu(Kvm kvm, int number, VcpuWords words, Tlb tlb) {
         this.number = number;
         this.words = words;
-        this.caches = new MmuCaches(kvm.type().hasMirror());
+        this.caches = new MmuCaches(kvm.type().hasMirror(), kvm.has(Mutation.X34_CACHES_NOT_FILLED));
         this.tlb = tlb;
     }
 

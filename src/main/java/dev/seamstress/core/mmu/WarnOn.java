@@ -13,5 +13,7 @@ public enum WarnOn {
     /** Caches could not be written back, so the key will not be freed. Source: smp_func_do_phymem_cache_wb(). */
     CACHES_NOT_WRITTEN_BACK,
     /** A root is left when the MMU goes. Source: kvm_mmu_uninit_tdp_mmu(). */
-    ROOTS_LEFT
+    ROOTS_LEFT,
+    /** A memory cache is empty under mmu_lock. Source: kvm_mmu_memory_cache_alloc(). */
+    CACHE_EMPTY
 }

@@ -82,8 +82,8 @@ public enum KernelSwitch {
     VCPU_LIST_UNLINK("vcpu-list-unlink", ".---+", Built.NOT_REACHED),
     /** Unbind skips a closing file, or removes the binding. For guest_memfd's end. */
     GMEM_UNBIND_DYING("gmem-unbind-dying", "+--++", Built.BOTH_SIDES),
-    /** The guest_memfd flag of a slot can be cleared, or not. For memslot ioctls. */
-    GMEM_FLAG_FIXED("gmem-flag-fixed", "----+", Built.NOT_REACHED),
+    /** The guest_memfd flag of a slot can be cleared, or not. Read by: {@code KvmSetMemoryRegion}. */
+    GMEM_FLAG_FIXED("gmem-flag-fixed", "----+", Built.BOTH_SIDES),
     /** A failed freeze loses the value read, or refreshes it. Off in all variants here. */
     OLD_SPTE_REFRESHED("old-spte-refreshed", ".----", Built.NEWEST),
     /**

@@ -53,7 +53,7 @@ public enum Mutation {
     /** VP.INIT without mmu_lock. */
     B24_VP_INIT_UNLOCKED("b24-vp-init-unlocked", "bug_on", Built.YES),
     /** Statistics change before the external operation. */
-    B26_COUNT_BEFORE_OP("b26-count-before-op", "V29", Built.NO),
+    B26_COUNT_BEFORE_OP("b26-count-before-op", "V29", Built.YES),
     /** The external operation is done twice. */
     B27_OP_TWICE("b27-op-twice", "bug_on", Built.YES),
     /** A mirror entry gets its value first, and the external operation follows. */
@@ -75,9 +75,9 @@ public enum Mutation {
     /** A zap stores 0. */
     B36_ZAP_WRITES_ZERO("b36-zap-writes-zero", "V35", Built.YES),
     /** A table is freed without RCU. */
-    B37_FREE_TABLE_AT_ONCE("b37-free-table-at-once", "UAF", Built.NO),
+    B37_FREE_TABLE_AT_ONCE("b37-free-table-at-once", "UAF", Built.YES),
     /** A root leaves the list without RCU. */
-    B37R_LIST_DEL("b37r-list-del", "UAF", Built.NO),
+    B37R_LIST_DEL("b37r-list-del", "UAF", Built.YES),
     /** An unbind skips a closing file. */
     B39_UNBIND_SKIPS_DYING("b39-unbind-skips-dying", "UAF", Built.YES),
     /** The source page is taken under the invalidate lock. */
@@ -101,7 +101,11 @@ public enum Mutation {
     /** A vCPU is not flushed before the key of its TD is taken. */
     X24F_VCPU_NOT_FLUSHED("x24f-vcpu-not-flushed", "V14", Built.YES),
     /** Pages of a TD are reclaimed before its key is freed. */
-    X24R_RECLAIM_BEFORE_FREEID("x24r-reclaim-before-freeid", "V14", Built.YES);
+    X24R_RECLAIM_BEFORE_FREEID("x24r-reclaim-before-freeid", "V14", Built.YES),
+    /** A fault takes mmu_lock with caches that it has not filled. */
+    X34_CACHES_NOT_FILLED("x34-caches-not-filled", "V34", Built.YES),
+    /** An open guest_memfd file forgets a memslot without its invalidate lock. */
+    X39_UNBIND_UNLOCKED("x39-unbind-unlocked", "V22", Built.YES);
 
     private static final List<Mutation> ALL = List.of(values());
 
