@@ -12,7 +12,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -125,7 +124,7 @@ final class Calibrated {
         for (FittedCost cost : costs) {
             if (cost.isPoor()) {
                 String times =
-                        Arrays.stream(cost.times()).mapToObj(Long::toString).collect(joining("\n"));
+                        cost.times().sorted().mapToObj(Long::toString).collect(joining("\n"));
                 WholeFile.create(directory.resolve(file(cost)), times + "\n");
             }
         }
