@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -75,6 +76,16 @@ final class LoadCommand implements Callable<Integer> {
             description = "Write result.json, metrics.csv and percentiles.csv into this directory.")
     private String out;
 
+    @Option(names = "--force", description = "Let --out replace results that are there.")
+    private boolean isForced;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many replications are played at once; one a processor if not given, and as many as there"
+                    + " is memory for. Results do not depend on it.")
+    private int workers = Runtime.getRuntime().availableProcessors();
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -95,6 +106,13 @@ final class LoadCommand implements Callable<Integer> {
         }
         if (file == null) {
             throw new ParameterException(spec.commandLine(), "no job given; conf/load has some");
+        }
+        if (workers < 1) {
+            throw new ParameterException(spec.commandLine(), "--workers is at least 1");
+        }
+        String refusal = out == null ? null : LoadDirectory.of(out).refusal(isForced);
+        if (refusal != null) {
+            throw new ParameterException(spec.commandLine(), refusal);
         }
         byte[] content;
         try {
@@ -169,19 +187,24 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private int play(Job job, long heap) throws IOException {
-        int processors = Runtime.getRuntime().availableProcessors();
-        int workers = (int) Math.min(processors, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
-        LoadWatch watch = new LoadWatch(spec.commandLine().getErr(), job);
+        int most = (int) Math.min(workers, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
+        LoadWatch watch = new LoadWatch(
+                spec.commandLine().getErr(),
+                job.name(),
+                job.measure().replications(),
+                Ansi.AUTO.enabled(),
+                System::nanoTime);
         try (Interrupt interrupt = new Interrupt()) {
             List<LoadRun.Outcome> outcomes =
-                    new Replications(job, seed, workers).play(interrupt::isRaised, watch::ended);
+                    new Replications(job, seed, most).play(interrupt::isRaised, watch);
+            watch.end();
             if (outcomes.isEmpty()) {
                 spec.commandLine().getErr().println("interrupted before a replication was at its end: no result");
                 return ExitCode.INTERRUPTED.number();
             }
             LoadResult result = new LoadResult(job, seed, outcomes);
             if (out != null) {
-                LoadFiles.write(Path.of(out), result);
+                LoadDirectory.of(out).write(directory -> LoadFiles.write(directory, result));
             }
             print(result);
             return exit(result, interrupt.isRaised()).number();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 
 /** Reads and plays jobs for commands that play several. */
@@ -61,7 +62,10 @@ final class LoadRuns {
         }
         long workers =
                 Math.min(Runtime.getRuntime().availableProcessors(), MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
-        List<LoadRun.Outcome> outcomes = new Replications(job, seed, (int) workers).play(isStopped, number -> {});
+        LoadWatch watch = new LoadWatch(
+                command.getErr(), name, job.measure().replications(), Ansi.AUTO.enabled(), System::nanoTime);
+        List<LoadRun.Outcome> outcomes = new Replications(job, seed, (int) workers).play(isStopped, watch);
+        watch.end();
         if (!outcomes.isEmpty()) {
             command.getErr()
                     .println(name + ": " + outcomes.size() + " of "

@@ -8,7 +8,7 @@ import dev.seamstress.load.job.Job;
 import dev.seamstress.load.metrics.Meter;
 import dev.seamstress.load.metrics.Summary;
 import dev.seamstress.load.sim.Simulation;
-import java.util.function.BooleanSupplier;
+import java.util.function.DoublePredicate;
 
 /** One replication of a job: builds its world, plays it, and sums it up. */
 public final class LoadRun {
@@ -19,6 +19,7 @@ public final class LoadRun {
     private final Workload workload;
     private final Meter meter;
     private final Simulation simulation;
+    private boolean isStopped;
 
     /** Requires: there is memory for it; see {@link dev.seamstress.load.job.JobFile}. */
     public LoadRun(Job job, long seed) {
@@ -31,7 +32,7 @@ public final class LoadRun {
         Mmu mmu = (Mmu) assembly.machines().get(threads);
         this.meter = new Meter(threads, mmu, world.contended(), world.tdxMemory(), world.sharedBit());
         this.simulation = new Simulation(assembly, world.fills(), costs, meter);
-        relay.connect(meter, simulation::time);
+        relay.connect(meter, simulation);
     }
 
     /**
@@ -57,18 +58,21 @@ public final class LoadRun {
 
     /** Plays it to its end. */
     public Outcome play() {
-        return play(() -> false);
+        return play(share -> true);
     }
 
-    /** The same, but returns null if it is stopped; {@code isStopped} is asked now and then. */
-    Outcome play(BooleanSupplier isStopped) {
+    /**
+     * The same, but returns null if it is stopped: {@code goesOn} is told now and then which share of the run is done,
+     * and ends the run by saying no.
+     */
+    Outcome play(DoublePredicate goesOn) {
         long warmup = job.measure().warmupNs();
         if (warmup > 0) {
-            simulation.run(() -> workload.isOver() || simulation.time() >= warmup);
+            simulation.run(() -> isOver(goesOn) || simulation.time() >= warmup);
             meter.reset(simulation.time());
         }
-        simulation.run(() -> workload.isOver() || (simulation.steps() & LOOK_MASK) == 0 && isStopped.getAsBoolean());
-        if (!workload.isOver() && isStopped.getAsBoolean()) {
+        simulation.run(() -> isOver(goesOn));
+        if (isStopped) {
             return null;
         }
         meter.close(simulation.time());
@@ -78,5 +82,12 @@ public final class LoadRun {
                 simulation.time(),
                 simulation.steps(),
                 simulation.memory().bytes());
+    }
+
+    private boolean isOver(DoublePredicate goesOn) {
+        if ((simulation.steps() & LOOK_MASK) == 0) {
+            isStopped = isStopped || !workload.isOver() && !goesOn.test(workload.share());
+        }
+        return isStopped || workload.isOver();
     }
 }
