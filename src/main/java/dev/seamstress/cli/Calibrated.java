@@ -123,8 +123,7 @@ final class Calibrated {
         Files.createDirectories(directory);
         for (FittedCost cost : costs) {
             if (cost.isPoor()) {
-                String times =
-                        cost.times().sorted().mapToObj(Long::toString).collect(joining("\n"));
+                String times = cost.times().sorted().mapToObj(Long::toString).collect(joining("\n"));
                 WholeFile.create(directory.resolve(file(cost)), times + "\n");
             }
         }

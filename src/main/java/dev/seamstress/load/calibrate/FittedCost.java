@@ -45,9 +45,10 @@ public record FittedCost(String key, Times times, String value, String form, dou
             "no event says that an attempt came to nothing"));
 
     static FittedCost of(String key, Spans spans, long resolution) {
-        long[] times = spans.sorted();
-        Fit fit = Fit.of(times, resolution);
-        return new FittedCost(key, spans.count(), times, fit.value(), fit.form().word(), fit.distance(), fit.isPoor());
+        long[] sorted = spans.sorted();
+        Fit fit = Fit.of(sorted, resolution);
+        Times times = new Times(spans.count(), sorted);
+        return new FittedCost(key, times, fit.value(), fit.form().word(), fit.distance(), fit.isPoor());
     }
 
     /** Between which events. */

@@ -25,7 +25,7 @@ public final class AutoWarmup {
             TaskSeries series = new TaskSeries();
             LoadRun run = new LoadRun(job, Draw.seed(seed, -pilot));
             run.listen(series);
-            if (run.play(isStopped) == null) {
+            if (run.play(share -> !isStopped.getAsBoolean()) == null) {
                 return job;
             }
             long ns = series.warmupNs();
