@@ -89,8 +89,12 @@ class LoadCommandTest {
         List<String> percentiles = Files.readAllLines(out.resolve("percentiles.csv"));
         assertThat(percentiles).anyMatch(line -> line.startsWith("fault.private,50.000000,"));
         try (Stream<Path> files = Files.list(out)) {
-            assertThat(files).hasSize(3);
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "charts", "metrics.csv", "percentiles.csv", "report.html", "result.json");
         }
+        assertThat(Files.readString(out.resolve("charts/lost.csv"))).startsWith("what,share of busy time\n");
+        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json"))).startsWith("{\"id\":\"fault-spectrum\"");
     }
 
     /** The two differ in when each replication is played, and in nothing else. */

@@ -52,6 +52,16 @@ public final class Relay implements Watcher, LongSupplier {
     }
 
     @Override
+    public void parked(int thread, long time) {
+        watcher.parked(thread, time);
+    }
+
+    @Override
+    public void unparked(int thread, long time) {
+        watcher.unparked(thread, time);
+    }
+
+    @Override
     public void waiting(long time, int tasks) {
         watcher.waiting(time, tasks);
     }

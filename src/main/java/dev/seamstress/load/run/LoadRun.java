@@ -6,6 +6,7 @@ import dev.seamstress.load.demand.Relay;
 import dev.seamstress.load.demand.Workload;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.metrics.Meter;
+import dev.seamstress.load.metrics.Recorded;
 import dev.seamstress.load.metrics.Summary;
 import dev.seamstress.load.sim.Simulation;
 import java.util.function.DoublePredicate;
@@ -30,7 +31,7 @@ public final class LoadRun {
         this.workload = new Workload(LoadWorld.workloadId(job), job, LoadWorld.FIRST_GFN, seed, relay, relay);
         Assembly assembly = world.assembly(costs, workload, workload);
         Mmu mmu = (Mmu) assembly.machines().get(threads);
-        this.meter = new Meter(threads, mmu, world.contended(), world.tdxMemory(), world.sharedBit());
+        this.meter = new Meter(job.vm().vcpus(), threads, mmu, world.contended(), world.tdxMemory(), world.sharedBit());
         this.simulation = new Simulation(assembly, world.fills(), costs, meter);
         relay.connect(meter, simulation);
     }
@@ -42,7 +43,7 @@ public final class LoadRun {
      * @param endNs virtual time at the end, warm-up included
      * @param bytes of shared words at the end
      */
-    public record Outcome(Summary summary, boolean isDead, long endNs, long steps, long bytes) {}
+    public record Outcome(Summary summary, Recorded recorded, boolean isDead, long endNs, long steps, long bytes) {}
 
     /** From now on the series hears of tasks of the last phase. */
     void listen(TaskSeries series) {
@@ -78,6 +79,7 @@ public final class LoadRun {
         meter.close(simulation.time());
         return new Outcome(
                 Summary.of(meter),
+                meter.recorded(),
                 workload.isDead(),
                 simulation.time(),
                 simulation.steps(),
