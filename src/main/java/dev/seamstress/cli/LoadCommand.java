@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.job.JobFile;
 import dev.seamstress.load.job.MemoryNeed;
+import dev.seamstress.load.run.AutoWarmup;
 import dev.seamstress.load.run.LiveLoad;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.run.LoadRun;
@@ -72,11 +73,18 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Write result.json, metrics.csv and percentiles.csv into this directory.")
+            description = "Write result.json, metrics.csv, percentiles.csv, report.html and its charts into this"
+                    + " directory.")
     private String out;
 
-    @Option(names = "--force", description = "Let --out replace results that are there.")
+    @Option(names = "--force", description = "Let --out and --html replace what is there.")
     private boolean isForced;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a page for a browser: what limits it, and charts of everything.")
+    private String html;
 
     @Option(
             names = "--workers",
@@ -129,7 +137,8 @@ final class LoadCommand implements Callable<Integer> {
             return ExitCode.BAD_INPUT.number();
         }
         Job job = read.job().orElseThrow();
-        return live ? playLive(job) : play(job, heap);
+        // Who interrupts the search for a warm-up ends the process, as there is no result yet.
+        return live ? playLive(job) : play(AutoWarmup.settled(job, seed, () -> false), heap, content);
     }
 
     private int playLive(Job job) throws IOException {
@@ -184,7 +193,13 @@ final class LoadCommand implements Callable<Integer> {
         return all;
     }
 
-    private int play(Job job, long heap) throws IOException {
+    private List<String> command() {
+        List<String> words = new ArrayList<>(List.of(file, "--seed=" + seed));
+        settings().forEach(set -> words.add("--set=" + set));
+        return words;
+    }
+
+    private int play(Job job, long heap, byte[] content) throws IOException {
         int most = (int) Math.min(workers, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
         LoadWatch watch = new LoadWatch(
                 spec.commandLine().getErr(),
@@ -200,11 +215,20 @@ final class LoadCommand implements Callable<Integer> {
                 return ExitCode.INTERRUPTED.number();
             }
             LoadResult result = new LoadResult(job, seed, outcomes);
-            if (out != null) {
-                LoadDirectory.of(out).write(directory -> LoadFiles.write(directory, result));
+            if (out != null || html != null) {
+                keep(result, new LoadReport(result, command(), content));
             }
             print(result);
             return exit(result, interrupt.isRaised()).number();
+        }
+    }
+
+    private void keep(LoadResult result, LoadReport report) throws IOException {
+        if (out != null) {
+            LoadDirectory.of(out).write(directory -> LoadFiles.write(directory, result, report));
+        }
+        if (html != null) {
+            report.page(html, isForced);
         }
     }
 

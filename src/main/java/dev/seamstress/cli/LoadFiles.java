@@ -17,9 +17,10 @@ final class LoadFiles {
     private LoadFiles() {}
 
     /** Writes them into {@code directory}. */
-    static void write(Path directory, LoadResult result) throws IOException {
+    static void write(Path directory, LoadResult result, LoadReport report) throws IOException {
         WholeFile.replace(directory.resolve("metrics.csv"), metrics(result));
         WholeFile.replace(directory.resolve("percentiles.csv"), percentiles(result));
+        report.files(directory);
         WholeFile.replace(directory.resolve(LoadDirectory.RESULT), LoadJson.of(result) + "\n");
     }
 

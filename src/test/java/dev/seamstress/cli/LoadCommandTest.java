@@ -36,6 +36,7 @@ class LoadCommandTest {
 
     /** Shipped jobs that take more than seconds, and what makes them less. */
     private static final Map<String, List<String>> LESS = new TreeMap<>(Map.of(
+            "accept-stress", List.of("let.memory=32MiB", "let.pages=8192"),
             "boot-eager", List.of("let.memory=64MiB", "let.pages=16384"),
             "boot-lazy", List.of("let.memory=64MiB", "let.pages=16384", "let.for=300ms"),
             "boot-storm-64", List.of("let.memory=128MiB", "let.pages=32768"),
@@ -88,8 +89,12 @@ class LoadCommandTest {
         List<String> percentiles = Files.readAllLines(out.resolve("percentiles.csv"));
         assertThat(percentiles).anyMatch(line -> line.startsWith("fault.private,50.000000,"));
         try (Stream<Path> files = Files.list(out)) {
-            assertThat(files).hasSize(3);
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "charts", "metrics.csv", "percentiles.csv", "report.html", "result.json");
         }
+        assertThat(Files.readString(out.resolve("charts/lost.csv"))).startsWith("what,share of busy time\n");
+        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json"))).startsWith("{\"id\":\"fault-spectrum\"");
     }
 
     /** The two differ in when each replication is played, and in nothing else. */

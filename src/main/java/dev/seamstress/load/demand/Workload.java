@@ -341,7 +341,10 @@ public final class Workload extends Machine implements OperationSource {
         switch (next) {
             case OPERATION -> offer(worker, worker.task.what(), worker.task.op(), fx);
             case PAUSE -> pause(worker, held(worker), fx);
-            case PARK -> worker.state = Worker.State.PARKED;
+            case PARK -> {
+                worker.state = Worker.State.PARKED;
+                watcher.parked(worker.thread, clock.getAsLong());
+            }
             case DONE -> {
                 watcher.task(worker.intended, worker.began, clock.getAsLong());
                 findTask(worker, fx);
@@ -363,6 +366,7 @@ public final class Workload extends Machine implements OperationSource {
     private void wake(Fx fx) {
         for (Worker each : workers) {
             if (each.state == Worker.State.PARKED && memory.isAccepted(each.task.page())) {
+                watcher.unparked(each.thread, clock.getAsLong());
                 proceed(each, null, fx);
             }
         }

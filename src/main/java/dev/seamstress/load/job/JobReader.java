@@ -3,6 +3,7 @@ package dev.seamstress.load.job;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.scenario.problem.Near;
@@ -37,7 +38,7 @@ final class JobReader {
         List<Phase> phases = phases(root, vm);
         List<Job.Background> background = background(root, vm);
         int replications = (int) root.count("replications", 1, REPLICATIONS_MAX, 5);
-        long warmup = warmup(root, phases);
+        Warmup warmup = warmup(root, phases);
         Job.Measure measure = new Job.Measure(about, warmup, replications, assertions(root));
         root.noMore();
         Job job = new Job(name(), vm, phases, background, measure, costs);
@@ -47,14 +48,17 @@ final class JobReader {
         return job;
     }
 
-    private long warmup(Group root, List<Phase> phases) {
+    private Warmup warmup(Group root, List<Phase> phases) {
+        if (root.text("warmup", "").equals(Warmup.AUTO)) {
+            return new Warmup(0, Warmup.Origin.WANTED);
+        }
         long warmup = root.time("warmup", 0);
         boolean isEndKnown = phases.stream().allMatch(phase -> phase.forNs() > 0);
         if (warmup > 0 && isEndKnown && phases.stream().mapToLong(Phase::forNs).sum() <= warmup) {
             findings.wrong(
                     root.object().get("warmup"), "warmup", "nothing is left after `warmup`", "phases are shorter");
         }
-        return warmup;
+        return new Warmup(warmup, Warmup.Origin.GIVEN);
     }
 
     private String name() {
@@ -112,6 +116,10 @@ final class JobReader {
             long every = group.time("every", -1);
             Job.Arrivals arrivals = group.word("arrivals", Job.Arrivals.values(), Job.Arrivals.CONSTANT);
             group.noMore();
+            if (kind == Job.Background.Kind.PREFAULT && !vm.model().has(KernelSwitch.PREFAULT_IOCTL)) {
+                String message = "`" + vm.model().id() + "` cannot prefault";
+                findings.wrong(group.object().get("do"), "do", message, "it has no KVM_PRE_FAULT_MEMORY");
+            }
             if (every == 0 && group.object().containsKey("every")) {
                 findings.wrong(group.object().get("every"), "every", "`every` cannot be 0", Quantity.TIMES);
             }

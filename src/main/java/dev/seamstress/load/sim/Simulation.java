@@ -61,6 +61,7 @@ public final class Simulation implements LongSupplier {
         steps++;
         boolean isInterrupt = timing.interrupts(message);
         long start = isInterrupt ? due : Math.max(due, freeAt[to]);
+        observer.due(due, start);
         fx.begin(to, start + timing.taking(machine, from, message));
         observer.delivered(fx.clock(), from, to, message);
         machine.on(from, message, fx);

@@ -213,6 +213,8 @@ class JobFileTest {
         assertThat(problems(GOOD, "background=[" + many + "]")).contains("at most 23 memslots that are deleted");
         assertThat(problems(GOOD, "background=[{ do = prefault, size = 9MiB, every = 1ms }]"))
                 .contains("`size` is more than the TD has");
+        String old = GOOD.replace("do = notify", "do = prefault") + "\nmodel = seed-2024";
+        assertThat(problems(old)).contains("x.conf:7:17: error: `seed-2024` cannot prefault");
     }
 
     @Test
