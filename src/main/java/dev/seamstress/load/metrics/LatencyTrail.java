@@ -8,6 +8,10 @@ import org.HdrHistogram.IntCountsHistogram;
  */
 final class LatencyTrail {
     private static final int DIGITS = 2;
+
+    /** A window has room for times up to this from the start, as growing costs more than room. */
+    private static final long ROOM_NS = 1 << 24;
+
     private static final double[] PERCENTS = {50, 90, 99};
 
     private AbstractHistogram[] windows = new AbstractHistogram[Trail.WINDOWS];
@@ -24,7 +28,8 @@ final class LatencyTrail {
         }
         int index = (int) ((time - origin) / width);
         if (windows[index] == null) {
-            windows[index] = new IntCountsHistogram(DIGITS);
+            windows[index] = new IntCountsHistogram(ROOM_NS, DIGITS);
+            windows[index].setAutoResize(true);
         }
         windows[index].recordValue(Math.max(0, ns));
     }
