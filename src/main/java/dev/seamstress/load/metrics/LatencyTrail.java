@@ -18,10 +18,22 @@ final class LatencyTrail {
     private long origin;
     private long width = Trail.WIDTH_MIN;
 
+    // The window that was recorded in last, as the next time is in it as a rule.
+    private AbstractHistogram current;
+    private long currentStart;
+    private long currentEnd;
+
     void record(long time, long ns) {
         if (time < origin) {
             return;
         }
+        if (time < currentStart || time >= currentEnd) {
+            goTo(time);
+        }
+        current.recordValue(Math.max(0, ns));
+    }
+
+    private void goTo(long time) {
         while (time - origin >= Trail.WINDOWS * width) {
             windows = folded(windows);
             width *= 2;
@@ -31,7 +43,9 @@ final class LatencyTrail {
             windows[index] = new IntCountsHistogram(ROOM_NS, DIGITS);
             windows[index].setAutoResize(true);
         }
-        windows[index].recordValue(Math.max(0, ns));
+        current = windows[index];
+        currentStart = origin + index * width;
+        currentEnd = currentStart + width;
     }
 
     /** Each two windows as one; those that are given are used up. */
@@ -52,6 +66,7 @@ final class LatencyTrail {
         windows = new AbstractHistogram[Trail.WINDOWS];
         origin = time;
         width = Trail.WIDTH_MIN;
+        currentEnd = currentStart;
     }
 
     /** What happened up to {@code end}. Uses this up. */
