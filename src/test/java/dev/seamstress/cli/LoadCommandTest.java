@@ -94,7 +94,8 @@ class LoadCommandTest {
                             "charts", "metrics.csv", "percentiles.csv", "report.html", "result.json");
         }
         assertThat(Files.readString(out.resolve("charts/lost.csv"))).startsWith("what,share of busy time\n");
-        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json"))).startsWith("{\"id\":\"fault-spectrum\"");
+        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json")))
+                .startsWith("{\"id\":\"fault-spectrum\"");
     }
 
     /** The two differ in when each replication is played, and in nothing else. */
