@@ -17,15 +17,25 @@ final class Trail {
     private long origin;
     private long width = WIDTH_MIN;
 
+    // The window that was added to last, as the next time is in it as a rule: its number and its bounds.
+    private int current;
+    private long currentStart;
+    private long currentEnd;
+
     /** The quantity was {@code level} from one time to the other. What was before the origin does not count. */
     void add(long from, long to, double level) {
         long start = Math.max(from, origin);
         if (level == 0 || to <= start) {
             return;
         }
+        if (start >= currentStart && to <= currentEnd) {
+            sums[current] += level * (to - start);
+            return;
+        }
         fit(to - 1);
         int first = (int) ((start - origin) / width);
         int last = (int) ((to - 1 - origin) / width);
+        goTo(last);
         if (first == last) {
             sums[first] += level * (to - start);
             return;
@@ -40,9 +50,18 @@ final class Trail {
     /** It happened once, at {@code time}. */
     void count(long time) {
         if (time >= origin) {
-            fit(time);
-            sums[(int) ((time - origin) / width)]++;
+            if (time < currentStart || time >= currentEnd) {
+                fit(time);
+                goTo((int) ((time - origin) / width));
+            }
+            sums[current]++;
         }
+    }
+
+    private void goTo(int window) {
+        current = window;
+        currentStart = origin + window * width;
+        currentEnd = currentStart + width;
     }
 
     private void fit(long time) {
@@ -52,6 +71,7 @@ final class Trail {
             }
             Arrays.fill(sums, WINDOWS / 2, WINDOWS, 0);
             width *= 2;
+            currentEnd = currentStart;
         }
     }
 
@@ -59,6 +79,7 @@ final class Trail {
     void reset(long time) {
         origin = time;
         width = WIDTH_MIN;
+        currentEnd = currentStart;
         Arrays.fill(sums, 0);
     }
 
