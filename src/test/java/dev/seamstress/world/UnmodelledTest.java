@@ -33,6 +33,7 @@ class UnmodelledTest {
         vmm("convert x to shared", "addslot 2 = 0x200+8", "delslot 1", "moveslot 1 to 0x200", "dirtylog 1 on");
         vmm("getdirty 1", "cleardirty x+1", "prefault x+1", "initmem x+1", "populate x+1", "finalize");
         vmm("vcpucreate P0", "vcpuinit P0", "vcpudestroy P0", "vmdestroy", "zapfast", "nxrecover");
+        vmm("apicvinhibit", "noncoherent");
         vmm("punch x+1", "release", "poison x", "signal P0", "kick P0");
         for (String leaf : List.of(
                 "mem.rd x",
