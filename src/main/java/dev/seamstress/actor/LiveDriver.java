@@ -13,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.ActorRefWithCell;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 
 /**
  * Runs assemblies as Pekko actors that really run at once, on all processors and by the wall clock. A live run cannot
@@ -31,6 +33,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 public final class LiveDriver implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(10);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
+    private static final long LOOK_NS = 5_000_000;
 
     private final ActorSystem<Td.Command> system = Systems.start("live");
     private final Duration stopMax;
@@ -52,6 +55,12 @@ public final class LiveDriver implements AutoCloseable {
      * <p>Requires: machines in their first state. They may be read again when this returns.
      */
     public RunResult run(Assembly assembly, TraceSink sink, LiveOptions options) throws InterruptedException {
+        return run(assembly, sink, options, LiveWatch.NONE);
+    }
+
+    /** The same, and {@code watch} looks at it. It ends as {@link RunResult.End#STOPPED} if the watch says so. */
+    public RunResult run(Assembly assembly, TraceSink sink, LiveOptions options, LiveWatch watch)
+            throws InterruptedException {
         LiveRun run = new LiveRun(options.maxSteps());
         SharedMemory memory = new ConcurrentMemory(assembly);
         List<LiveLog> logs = new ArrayList<>();
@@ -60,12 +69,8 @@ public final class LiveDriver implements AutoCloseable {
                 : recordedShells(assembly, memory, run, options, logs);
         RunResult.End end;
         try {
-            start(assembly, shells, run);
-            end = run.over().get(options.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException timeout) {
-            end = RunResult.End.TIMED_OUT;
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible.getCause());
+            List<ActorRef<Envelope>> cast = start(assembly, shells, run);
+            end = untilOver(run, options.timeout(), watch, machine -> waiting(cast.get(machine)));
         } finally {
             stop();
         }
@@ -75,6 +80,30 @@ public final class LiveDriver implements AutoCloseable {
         end = run.crash() == null ? end : RunResult.End.CRASHED;
         long steps = logs.stream().mapToLong(LiveLog::steps).sum();
         return new RunResult(steps, tell(logs, run, sink), end, run.crash(), memory);
+    }
+
+    private static RunResult.End untilOver(
+            LiveRun run, Duration timeout, LiveWatch watch, LiveWatch.Mailboxes mailboxes) throws InterruptedException {
+        long start = System.nanoTime();
+        long left = timeout.toNanos();
+        while (left > 0) {
+            try {
+                return run.over().get(watch == LiveWatch.NONE ? left : Math.min(left, LOOK_NS), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException notYet) {
+                if (watch.look(mailboxes)) {
+                    return RunResult.End.STOPPED;
+                }
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException(impossible.getCause());
+            }
+            left = timeout.toNanos() - (System.nanoTime() - start);
+        }
+        return RunResult.End.TIMED_OUT;
+    }
+
+    /** Pekko's own count; the typed interface does not show it. */
+    private static int waiting(ActorRef<Envelope> actor) {
+        return ((ActorRefWithCell) Adapter.toClassic(actor)).underlying().numberOfMessages();
     }
 
     private static List<Shell> quietShells(
@@ -101,7 +130,8 @@ public final class LiveDriver implements AutoCloseable {
         return shells;
     }
 
-    private void start(Assembly assembly, List<Shell> shells, LiveRun run) throws InterruptedException {
+    private List<ActorRef<Envelope>> start(Assembly assembly, List<Shell> shells, LiveRun run)
+            throws InterruptedException {
         List<ActorRef<Envelope>> cast = new ArrayList<>();
         CompletableFuture<Void> ready = new CompletableFuture<>();
         system.tell(new Td.Begin(shells, cast, ready));
@@ -112,6 +142,7 @@ public final class LiveDriver implements AutoCloseable {
         for (Machine machine : starters) {
             cast.get(machine.id()).tell(new Envelope(machine.id(), Continue.CONTINUE));
         }
+        return cast;
     }
 
     private void stop() throws InterruptedException {

@@ -72,7 +72,7 @@ final class DiffCommand implements Callable<Integer> {
             ToldRun run = ToldRun.of(file);
             run.warnings().forEach(err::println);
             return run;
-        } catch (ToldRun.Refused refused) {
+        } catch (RunFile.Refused refused) {
             err.print(refused.getMessage());
             return null;
         }

@@ -62,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
             }
             out.flush();
             return (interrupt.isRaised() ? ExitCode.INTERRUPTED : run.exitCode()).number();
-        } catch (ToldRun.Refused refused) {
+        } catch (RunFile.Refused refused) {
             err.print(refused.getMessage());
             return ExitCode.BAD_INPUT.number();
         } catch (NotModelledException missing) {

@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import dev.seamstress.load.job.CostTable;
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.Warmup;
 import dev.seamstress.load.random.Times;
 import dev.seamstress.load.run.Estimate;
 import dev.seamstress.load.run.LoadResult;
@@ -13,12 +14,25 @@ import java.util.Map;
 /** A load result for people: what happened how often, how long it took, and what was in the way. */
 final class LoadText {
     private static final List<String> FAULTS = List.of("private", "shared", "spurious", "unresolved");
-    private static final List<String> OPERATIONS =
-            List.of("accept", "read", "read_shared", "to_shared", "to_private", "notify", "host_convert");
+    private static final List<String> OPERATIONS = List.of(
+            "accept",
+            "read",
+            "read_shared",
+            "to_shared",
+            "to_private",
+            "notify",
+            "host_convert",
+            "delete_slot",
+            "create_slot",
+            "prefault",
+            "destroy");
     private static final List<String> PARTS =
             List.of("exit", "work", "lock_wait", "walk", "seamcall", "kick", "retry", "entry");
     private static final List<String> LOCKS = List.of("mmu_lock", "slots_lock");
     private static final List<String> MODULE_LOCKS = List.of("tree", "entry", "epoch", "op_state", "tdr");
+
+    /** What it means that no warm-up was found. */
+    static final String NOT_STEADY = "the last phase is too short or never comes to one; half of it was left out";
 
     private final PrintWriter out;
     private LoadResult result;
@@ -33,6 +47,7 @@ final class LoadText {
         faults();
         latencies("operations", "op.", OPERATIONS);
         latencies("from when it was to begin", "", List.of("task"));
+        destruction();
         locks();
         module();
         retries();
@@ -57,16 +72,22 @@ final class LoadText {
         line(
                 "  %s of virtual time%s; %s faults a second; %s TDX calls a second; %s kicks, %s remote flushes",
                 withInterval("run.time", LoadText::time),
-                job.measure().warmupNs() == 0
-                        ? ""
-                        : " after " + Times.text(job.measure().warmupNs()) + " of warm-up",
+                warmup(job.measure().warmup()),
                 withInterval("fault.rate", LoadText::count),
                 count(mean("module.calls.rate")),
                 count(mean("kick.count")),
                 count(mean("flush.count")));
+        if (job.measure().warmup().origin() == Warmup.Origin.NOT_STEADY) {
+            line("  NO STEADY STATE: %s", NOT_STEADY);
+        }
         if (result.isDead()) {
             line("  a KVM_BUG_ON of the model ended a replication");
         }
+    }
+
+    private static String warmup(Warmup warmup) {
+        String found = warmup.origin() == Warmup.Origin.FOUND ? ", by MSER-5" : "";
+        return warmup.ns() == 0 ? "" : " after " + Times.text(warmup.ns()) + " of warm-up" + found;
     }
 
     private void faults() {
@@ -112,6 +133,22 @@ final class LoadText {
                             time(mean(metric + ".p999")),
                             time(mean(metric + ".max"))));
         }
+    }
+
+    private void destruction() {
+        if (mean("destroy.pages.count") == 0) {
+            return;
+        }
+        out.println();
+        row("destruction of the TD", List.of("with key", "key", "without", "pages", "a page"));
+        row(
+                "  mean",
+                List.of(
+                        time(mean("destroy.with_key.mean")),
+                        time(mean("destroy.key.mean")),
+                        time(mean("destroy.without_key.mean")),
+                        count(mean("destroy.pages.count")),
+                        time(mean("destroy.page.mean"))));
     }
 
     private void locks() {
@@ -221,7 +258,7 @@ final class LoadText {
     }
 
     /** A number in the unit that its name tells. */
-    private static String value(String metric, double value) {
+    static String value(String metric, double value) {
         if (metric.matches(".*\\.(share|utilisation|little|worst)")) {
             return percent(value);
         }
@@ -242,7 +279,7 @@ final class LoadText {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private static String size(long pages) {
+    static String size(long pages) {
         long kib = pages * 4;
         if (kib % (1 << 20) == 0) {
             return (kib >> 20) + "GiB";

@@ -2,16 +2,11 @@ package dev.seamstress.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.seamstress.trace.log.LogFile;
-import dev.seamstress.trace.log.LogReader;
 import dev.seamstress.trace.stats.RunStats;
 import dev.seamstress.trace.stats.Series;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,13 +43,10 @@ final class StatsCommand implements Callable<Integer> {
         RunStats stats = new RunStats();
         String breakOff;
         try {
-            breakOff = new LogFile(Path.of(file)).read(stats);
-        } catch (LogReader.Unreadable problem) {
-            return bad(file + ":" + problem.line() + ": error: " + problem.getMessage());
-        } catch (NoSuchFileException | InvalidPathException problem) {
-            return bad(file.replace('\0', '?') + ": error: there is no such file");
+            breakOff = RunFile.log(file).read(stats);
         } catch (IOException problem) {
-            return bad(file + ": error: it cannot be read: " + problem.getMessage());
+            spec.commandLine().getErr().print(RunFile.Refused.of(file, problem).getMessage());
+            return ExitCode.BAD_INPUT.number();
         }
         if (breakOff != null) {
             spec.commandLine().getErr().println(file + ": warning: " + breakOff);
@@ -66,11 +58,6 @@ final class StatsCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().flush();
         return ExitCode.AS_EXPECTED.number();
-    }
-
-    private int bad(String message) {
-        spec.commandLine().getErr().println(message);
-        return ExitCode.BAD_INPUT.number();
     }
 
     private static void print(RunStats stats, PrintWriter out) {

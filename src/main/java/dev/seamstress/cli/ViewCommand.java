@@ -1,11 +1,12 @@
 package dev.seamstress.cli;
 
-import dev.seamstress.trace.log.LogReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +59,15 @@ final class ViewCommand implements Callable<Integer> {
             description = "Show it with that program, which gets the page's address as its only argument.")
     private String browser;
 
+    @Option(
+            names = "--with",
+            paramLabel = "FILE",
+            description = {
+                "Put the run of another file beside it: of a log, a schedule, or a scenario, under the same seed and",
+                "kernel. If not given, the nearest schedule that passes stands beside a run that fails."
+            })
+    private String beside;
+
     @Option(names = "--seed", paramLabel = "N", description = "Which run of a scenario; 1 if not given.")
     private Long seed;
 
@@ -67,59 +77,65 @@ final class ViewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         KernelChoice kernel = kernelOptions.choice(spec.commandLine());
-        ViewFile view = new ViewFile(file);
+        PrintWriter err = spec.commandLine().getErr();
+        ViewFile view = new ViewFile(file, err::println);
+        ViewFile other = beside == null ? null : new ViewFile(beside, err::println);
         boolean isChosen = seed != null || !kernel.equals(KernelChoice.OF_THE_FILE);
-        if (isChosen && view.kind() != ViewFile.Kind.SCENARIO) {
+        boolean saysAll = view.kind() == RunFile.Kind.LOG || view.kind() == RunFile.Kind.SCHEDULE;
+        if (isChosen && saysAll) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--seed, --model, --mutate and --module are for a scenario; " + file + " is "
                             + view.kind().text() + ", which says all that");
         } else if (force && out == null) {
             throw new ParameterException(spec.commandLine(), "--force is for OUT");
+        } else if (other != null && other.kind() == RunFile.Kind.OTHER) {
+            throw new ParameterException(spec.commandLine(), beside + " is no run that --with can show");
         }
-        PrintWriter err = spec.commandLine().getErr();
         String refusal = out == null ? null : ScheduleFiles.refusal(out, force);
         if (refusal != null) {
             err.println(refusal);
             return ExitCode.BAD_INPUT.number();
         }
         try {
-            ViewFile.Viewed viewed = view.view(kernel, seed == null ? 1 : seed, err::println);
-            return write(viewed).number();
-        } catch (ViewFile.Refused problem) {
+            long first = seed == null ? 1 : seed;
+            ViewFile.Viewed viewed = view.view(kernel, first, other == null);
+            KernelChoice same = view.kind() == RunFile.Kind.SCENARIO ? kernel : KernelChoice.OF_THE_FILE;
+            return write(viewed, other == null ? null : other.view(same, first, false))
+                    .number();
+        } catch (RunFile.Refused problem) {
             err.print(problem.getMessage());
             return ExitCode.BAD_INPUT.number();
         }
     }
 
-    private ExitCode write(ViewFile.Viewed viewed) throws IOException {
+    /** {@code other}: what stands beside it; null if that is what it is compared with. */
+    private ExitCode write(ViewFile.Viewed viewed, ViewFile.Viewed other) throws IOException {
         Path directory = out == null ? Files.createTempDirectory("seamstress-") : null;
         Path page = directory == null ? Path.of(out) : directory.resolve(fileName(viewed.name()));
-        Trouble[] trouble = new Trouble[1];
+        RunPair pair = new RunPair(file, beside);
+        Optional<TraceFiles.Source> second = other == null
+                ? viewed.comparison().flatMap(Comparison::passing)
+                : Optional.of(sink -> other.source().tell(pair.second(sink)));
         try {
             TraceFiles.write(
                     page.toString(),
                     force,
-                    stream -> TraceFiles.html(
-                            stream,
-                            sink -> {
-                                trouble[0] = new Trouble(sink);
-                                viewed.source().tell(trouble[0]);
-                            },
-                            viewed.other()));
+                    stream -> TraceFiles.html(stream, sink -> viewed.source().tell(pair.first(sink)), second));
         } catch (IOException problem) {
             if (directory != null) {
                 Files.delete(directory);
             }
-            String text = problem.getCause() instanceof LogReader.Unreadable log
-                    ? ViewFile.text(file, log)
+            String text = problem.getCause() instanceof RunFile.Refused refused
+                    ? refused.getMessage()
                     : problem.getMessage() + "\n";
             spec.commandLine().getErr().print(text);
             return ExitCode.BAD_INPUT;
         }
         PrintWriter result = spec.commandLine().getOut();
         Path whole = page.toAbsolutePath().normalize();
-        result.println(trouble[0].text());
+        result.println(pair.text());
+        pair.besideText().ifPresent(text -> result.println("  beside it: " + text));
         viewed.comparison().flatMap(Comparison::text).ifPresent(text -> result.println("  " + text));
         result.println("  page: " + page);
         boolean isShown = open || browser != null;
@@ -127,7 +143,10 @@ final class ViewCommand implements Callable<Integer> {
             result.println("  open it in a browser, or with --open: " + whole.toUri());
         }
         result.flush();
-        return isShown && !show(whole) ? ExitCode.BAD_INPUT : viewed.exitCode();
+        if (isShown && !show(whole)) {
+            return ExitCode.BAD_INPUT;
+        }
+        return other == null ? viewed.exitCode() : ExitCodes.worst(List.of(viewed.exitCode(), other.exitCode()));
     }
 
     private boolean show(Path page) {

@@ -44,7 +44,7 @@ record Why(
     static Why of(ToldRun run, Limits limits) throws NotModelledException {
         Optional<Finding> finding = Optional.empty();
         if (run.schedule().isPresent()) {
-            ToldRun.Replayed replayed = run.schedule().get();
+            RunFile.Replayed replayed = run.schedule().get();
             World world = World.of(replayed.scenario(), replayed.model());
             finding = Recheck.of(
                     world,
@@ -56,7 +56,7 @@ record Why(
     }
 
     private static Why searched(ToldRun run, Finding finding, Limits limits) throws NotModelledException {
-        ToldRun.Replayed replayed = run.schedule().orElseThrow();
+        RunFile.Replayed replayed = run.schedule().orElseThrow();
         World first = World.of(replayed.scenario(), replayed.model());
         Explainer explainer = new Explainer(() -> World.again(first.scenario(), replayed.model()), limits);
         Explanation explanation = explainer.explain(finding);

@@ -48,7 +48,9 @@ final class JournaledMemory implements SharedMemory {
         }
         fingerprint = 0;
         for (Assembly.Initial initial : initials) {
-            hash(initial.word(), peek(initial.word()), initial.value());
+            if (isTracking) {
+                hash(initial.word(), peek(initial.word()), initial.value());
+            }
             page(initial.word())[MemoryMap.index(initial.word())] = initial.value();
         }
     }

@@ -138,7 +138,7 @@ public final class Explainer {
         return switch (finding.rule().kind()) {
             case BUG_ON -> bug(scenario, makers);
             case INVARIANT -> isModules(finding.rule().name()) ? Blame.MODULE : kernel(scenario);
-            case CLAIM -> doom.isFromTheStart() ? kernel(scenario) : makers.makerOf(doom.step());
+            case CLAIM -> doom.isFromTheStart() ? byEverySchedule(world) : makers.makerOf(doom.step());
             case VACUOUS -> Blame.SCRIPT;
             case DEADLOCK -> deadlock(scenario, judge, makers);
             case LIVELOCK ->
@@ -161,6 +161,12 @@ public final class Explainer {
     /** KVM, unless the script makes SEAMCALLs behind its back. */
     private static Blame kernel(ResolvedScenario scenario) {
         return scenario.hasSeamcall() ? Blame.USERSPACE : Blame.KVM;
+    }
+
+    /** Whose breach of a claim it is that no schedule keeps. */
+    private static Blame byEverySchedule(World world) {
+        Blame kernel = kernel(world.scenario());
+        return kernel == Blame.KVM && world.model().changes().isEmpty() ? Blame.KVM_OR_SCRIPT : kernel;
     }
 
     /** The script's, if nobody is stuck but those who wait for something in it. */

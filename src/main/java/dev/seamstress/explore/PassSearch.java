@@ -97,6 +97,11 @@ final class PassSearch {
         }
     }
 
+    /** How many steps were made, for all answers together. */
+    long steps() {
+        return transitions;
+    }
+
     /** The choices from the last state that was asked for to an end that passes, if there are any. */
     Optional<Schedule> completion() {
         return Optional.ofNullable(completion);

@@ -19,6 +19,9 @@ import java.util.Optional;
 /**
  * Tries scenarios: is the rule broken in this one too, and in the same manner? All searches together have one budget of
  * steps.
+ *
+ * <p>A claim that some schedule keeps has to be kept by some schedule of the smaller scenario as well: else it is
+ * broken for another reason, mostly because what it speaks of does not happen any more.
  */
 final class Trials {
     private static final ModelNames NAMES = new ModelNames();
@@ -28,6 +31,7 @@ final class Trials {
     private final Trial first;
     private final Manner manner;
     private final boolean isBrokenFromTheStart;
+    private final boolean isKeptBySome;
     private long steps;
     private boolean isSomeUnknown;
 
@@ -44,6 +48,16 @@ final class Trials {
         manner = manner(first.resolved(), finding);
         isBrokenFromTheStart =
                 isBrokenFromTheStart(first.resolved(), finding.rule().name());
+        isKeptBySome = finding.rule().kind() == Rule.Kind.CLAIM
+                && !isBrokenFromTheStart
+                && canPass(first.resolved()) == PassSearch.Answer.PASSES;
+    }
+
+    private PassSearch.Answer canPass(ResolvedScenario resolved) {
+        PassSearch search = new PassSearch(Judge.of(World.again(resolved, model)), limits());
+        PassSearch.Answer answer = search.ask();
+        steps += search.steps();
+        return answer;
     }
 
     /** True if the rule is broken before anything happens: what facts say, no step has done. */
@@ -75,6 +89,13 @@ final class Trials {
         if (finding == null) {
             isSomeUnknown |= end != SearchEnd.EXHAUSTED;
             return Optional.empty();
+        }
+        if (isKeptBySome) {
+            PassSearch.Answer answer = canPass(resolved.get());
+            isSomeUnknown |= answer == PassSearch.Answer.UNKNOWN;
+            if (answer != PassSearch.Answer.PASSES) {
+                return Optional.empty();
+            }
         }
         boolean goesRoundAlike = finding.loopStart() == Finding.NO_LOOP
                 || manner(resolved.get(), finding).round().equals(manner.round());

@@ -183,7 +183,8 @@ class ExplainCommandTest {
         Path cut = directory.resolve("cut.jsonl.gz");
         Files.write(cut, new byte[] {0x1f, (byte) 0x8b});
         refused(cut.toString(), ":1: error: the log breaks off in its first bytes");
-        refused("/dev/null", "read more than once");
+        refused("/dev/null", "a run is read from a file, and this is a pipe or a device");
+        refused("README.md", "README.md: error: this shows no run: it is neither an event log, as");
         refused("a\0b", "no such file");
         Cli width = Cli.run("explain", missing, "--width", "20");
         assertThat(width.code()).isEqualTo(64);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,10 +34,25 @@ class LoadCommandTest {
         return Cli.run(Stream.of(start, SHORT, more).flatMap(Stream::of).toArray(String[]::new));
     }
 
+    /** Shipped jobs that take more than seconds, and what makes them less. */
+    private static final Map<String, List<String>> LESS = new TreeMap<>(Map.of(
+            "accept-stress", List.of("let.memory=32MiB", "let.pages=8192"),
+            "boot-eager", List.of("let.memory=64MiB", "let.pages=16384"),
+            "boot-lazy", List.of("let.memory=64MiB", "let.pages=16384", "let.for=300ms"),
+            "boot-storm-64", List.of("let.memory=128MiB", "let.pages=32768"),
+            "boot-storm-576", List.of("let.memory=36MiB", "let.pages=9216"),
+            "notifier-storm", List.of("let.memory=128MiB"),
+            "slot-churn", List.of("let.slot=1MiB", "let.every=20ms", "let.for=300ms"),
+            "td-destroy-live", List.of("let.memory=32MiB", "let.pages=8192"),
+            "td-destroy-reclaim", List.of("let.memory=32MiB", "let.pages=8192")));
+
     @ParameterizedTest
     @MethodSource("shipped")
     void shippedJobsMeetTheirAssertions(Path job) {
-        Cli cli = Cli.run("load", job.toString(), "--replications", "1");
+        List<String> args = new ArrayList<>(List.of("load", job.toString(), "--replications", "1"));
+        String name = job.getFileName().toString().replace(".conf", "");
+        LESS.getOrDefault(name, List.of()).forEach(set -> args.addAll(List.of("--set", set)));
+        Cli cli = Cli.run(args.toArray(String[]::new));
         assertThat(cli.out())
                 .contains("\nmet     little.worst < 1%", "Little's law holds")
                 .doesNotContain("NOT MET");
@@ -72,8 +89,43 @@ class LoadCommandTest {
         List<String> percentiles = Files.readAllLines(out.resolve("percentiles.csv"));
         assertThat(percentiles).anyMatch(line -> line.startsWith("fault.private,50.000000,"));
         try (Stream<Path> files = Files.list(out)) {
-            assertThat(files).hasSize(3);
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "charts", "metrics.csv", "percentiles.csv", "report.html", "result.json");
         }
+        assertThat(Files.readString(out.resolve("charts/lost.csv"))).startsWith("what,share of busy time\n");
+        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json"))).startsWith("{\"id\":\"fault-spectrum\"");
+    }
+
+    /** The two differ in when each replication is played, and in nothing else. */
+    @Test
+    void bytesDoNotDependOnHowManyArePlayedAtOnce() throws IOException {
+        String[] names = {"result.json", "metrics.csv", "percentiles.csv"};
+        for (String workers : new String[] {"1", "3"}) {
+            small("--out", directory.resolve(workers).toString(), "--replications", "4", "--workers", workers);
+        }
+        for (String name : names) {
+            assertThat(directory.resolve("3").resolve(name)).hasSameBinaryContentAs(directory.resolve("1").resolve(name));
+        }
+        assertThat(small("--workers", "0").code()).isEqualTo(64);
+    }
+
+    @Test
+    void resultsAreReplacedOnlyIfThatIsWanted() throws IOException {
+        String out = directory.resolve("results").toString();
+        assertThat(small("--out", out).code()).isZero();
+        String before = Files.readString(directory.resolve("results/result.json"));
+        Cli again = small("--out", out, "--seed", "2");
+        assertThat(again.code()).isEqualTo(64);
+        assertThat(again.err()).contains("results has the results of a run; --force replaces them");
+        assertThat(directory.resolve("results/result.json")).hasContent(before);
+        assertThat(small("--out", out, "--seed", "2", "--force").code()).isZero();
+        assertThat(Files.readString(directory.resolve("results/result.json"))).isNotEqualTo(before);
+        Files.writeString(Files.createDirectory(directory.resolve("mine")).resolve("notes.txt"), "mine");
+        Cli mine = small("--out", directory.resolve("mine").toString());
+        assertThat(mine.code()).isEqualTo(64);
+        assertThat(mine.err()).contains("mine has other files, such as notes.txt; --force writes beside them");
+        assertThat(small("--out", directory.resolve("mine/notes.txt").toString()).err()).contains("is no directory");
     }
 
     @Test

@@ -13,8 +13,8 @@ class RulesOffTest {
     @ParameterizedTest
     @ValueSource(strings = {"run", "explore"})
     void behindKvmsBackItsProtocolIsOff(String command) {
-        assertThat(Cli.run(command, RAW).out()).contains("V08-V14 off");
-        assertThat(Cli.run(command, "--json", RAW).out()).contains("\"rules_off\":\"V08-V14\"");
+        assertThat(Cli.run(command, RAW).out()).contains("V08-V14, I25 off");
+        assertThat(Cli.run(command, "--json", RAW).out()).contains("\"rules_off\":\"V08-V14, I25\"");
         assertThat(Cli.run(command, KVMS).out()).doesNotContain(" off,").doesNotContain("V08");
         assertThat(Cli.run(command, "--json", KVMS).out()).contains("\"rules_off\":\"\"");
     }

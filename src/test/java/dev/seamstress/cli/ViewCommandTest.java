@@ -171,6 +171,42 @@ class ViewCommandTest {
     }
 
     @Test
+    void anyTwoRunsOfTheSameActorsStandSideBySide() throws IOException {
+        record("--trace", path("one.jsonl"));
+        Cli.run("run", SCENARIO, "--timeline", "none", "--trace", path("two.jsonl.gz"));
+        Cli.run("run", SCENARIO, "--timeline", "none", "--schedule-out", path("two.schedule"));
+        for (String second : List.of("two.jsonl.gz", "two.schedule")) {
+            Cli cli = Cli.run("view", path("one.jsonl"), path(second + ".html"), "--with", path(second));
+            assertThat(cli.err()).isEmpty();
+            assertThat(cli.code()).isZero();
+            assertThat(cli.out())
+                    .startsWith("b28-no-freeze: 29 steps, V07, V10 broken at step 28\n  beside it: " + path(second)
+                            + ": b28-no-freeze: 71 steps, nothing broken\n");
+            String page = Files.readString(directory.resolve(second + ".html"));
+            assertThat(page.substring(page.indexOf("id=\"other\">")))
+                    .contains("{\"t\":\"end\",\"steps\":71", "./seamstress r");
+        }
+    }
+
+    @Test
+    void whatCannotStandBesideIsNamed() throws IOException {
+        record("--trace", path("one.jsonl"));
+        String other = "scenarios/races/13-remove-before-kick.tdx";
+        error(
+                65,
+                other + ": error: side by side stand runs of the same actors; its are P0, VMM, mmu, tdx, and those of "
+                        + path("one.jsonl") + " are P0, P1, mmu, tdx",
+                path("one.jsonl"),
+                path("l.html"),
+                "--with",
+                other);
+        Files.writeString(directory.resolve("no.jsonl"), "{\"t\":\"head\",\"version\":99}\n");
+        error(65, "no.jsonl:1: error: a log of version 99", path("one.jsonl"), "--with", path("no.jsonl"));
+        error(64, "README.md is no run that --with can show", path("one.jsonl"), "--with", "README.md");
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("one.jsonl", "no.jsonl");
+    }
+
+    @Test
     void aLogThatTurnsOutToBeNoneLeavesNothing() throws IOException {
         record("--trace", path("l.jsonl"));
         List<String> lines = Files.readAllLines(directory.resolve("l.jsonl"));

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 public final class FakeTdx extends Machine {
     public static final long BUSY = 0x8000020000000001L;
     public static final long STATE_INCORRECT = 0xC0000B0D00000001L;
+    public static final long ALREADY_BLOCKED = 0x00000B0700000001L;
     public static final long NOT_BLOCKED = 0xC0000B0600000000L;
     public static final long NOT_TRACKED = 0xC0000B0800000000L;
     private static final long LINKED = 1;

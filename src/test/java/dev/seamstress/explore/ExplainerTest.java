@@ -3,6 +3,8 @@ package dev.seamstress.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.sched.Choice;
 import dev.seamstress.sched.Schedule;
@@ -218,7 +220,11 @@ class ExplainerTest {
     }
 
     private static Blame blame(String text) {
-        Scene scene = Scene.of("blame", text);
+        return blame(text, KernelModel.of(KernelVariant.NEWEST));
+    }
+
+    private static Blame blame(String text, KernelModel model) {
+        Scene scene = Scene.of("blame", text, model);
         Finding finding = new Explorer(scene::world, Explorer.Settings.DEFAULT)
                 .explore()
                 .finding()
@@ -263,6 +269,21 @@ class ExplainerTest {
                  A: accept x | C: convert x to shared ;
                 never (sept(x) = mapped)
                 """)).isEqualTo(Blame.GUEST);
+    }
+
+    /** Without a planted bug it may be the claim that is wrong. */
+    @Test
+    void ofAClaimThatNothingKeepsNobodyKnows() {
+        String text = """
+                TDX never
+                { slot 1 = 0x100+8 gmem; x = 0x100; }
+                 P0         ;
+                 A: fault x ;
+                finally (sept(x) = free)
+                """;
+        assertThat(blame(text)).isEqualTo(Blame.KVM_OR_SCRIPT);
+        KernelModel planted = KernelModel.of(KernelVariant.NEWEST, List.of("b29-no-rollback"));
+        assertThat(blame(text, planted)).isEqualTo(Blame.KVM);
     }
 
     @Test

@@ -175,7 +175,7 @@ final class CallRules {
     private static String isHostPriorityKept(Look look) {
         boolean had = SeptEntry.hasHostPriority(look.old());
         boolean has = SeptEntry.hasHostPriority(look.next());
-        if (has && !had && !look.hasRefusedHost(look.gfn())) {
+        if (has && !had && !look.hasRefusedHost()) {
             return Text.entry(look) + " gets host priority, and no call of the host was refused";
         }
         boolean isLocked = SeptEntry.isLocked(look.next()) && !SeptEntry.isLocked(look.old());

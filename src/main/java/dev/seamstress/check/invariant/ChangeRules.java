@@ -30,9 +30,12 @@ final class ChangeRules {
                     .onStore(ChangeRules::isMappedByTheRightLeaf, WordGroup.SEPT),
             Invariant.always(
                             "I23",
-                            "a page is reclaimed only in TEARDOWN, and the TDR only when the TD has no page left",
-                            "tdh_phymem_page_reclaim.c, LIFECYCLE_STATE_INCORRECT, TD_ASSOCIATED_PAGES_EXIST")
-                    .onStore(ChangeRules::isReclaimedInTime, WordGroup.PAMT, WordGroup.PAMT_LARGE),
+                            "a page is reclaimed only in TEARDOWN, and the TDR only when the TD has no page left; an"
+                                    + " HKID is used again only after FREEID",
+                            "tdh_phymem_page_reclaim.c, LIFECYCLE_STATE_INCORRECT, TD_ASSOCIATED_PAGES_EXIST;"
+                                    + " tdh_mng_create.c, HKID_NOT_FREE")
+                    .onStore(ChangeRules::isReclaimedInTime, WordGroup.PAMT, WordGroup.PAMT_LARGE)
+                    .onTouch(ChangeRules::isKeyFree, WordGroup.TDCS),
             Invariant.always(
                             "I26",
                             "only a PENDING 2M page is accepted in part, and what is accepted of it is zero",
@@ -143,6 +146,15 @@ final class ChangeRules {
         boolean isTooEarly =
                 isReclaimed && was == PamtType.TDR && look.tdxBefore().childCount() != 0;
         return isTooEarly ? "the TDR is reclaimed, and " + look.tdxBefore().childCount() + " pages are left" : null;
+    }
+
+    /** I23, of the key: a TD gets the HKID only when nobody has it. Source: tdh_mng_create.c, the KOT. */
+    private static String isKeyFree(Look look) {
+        LifeCycle was = look.tdxBefore().lifeCycle();
+        LifeCycle now = look.tdx().lifeCycle();
+        boolean isAssigned = now == LifeCycle.HKID_ASSIGNED && was != now;
+        boolean isFree = was == LifeCycle.NONE || was == LifeCycle.TEARDOWN;
+        return isAssigned && !isFree ? "the HKID is assigned, and the TD that has it is in " + was : null;
     }
 
     /** I26. Source: tdg_mem_page_accept.c, accept_counter in bits 20:12. */

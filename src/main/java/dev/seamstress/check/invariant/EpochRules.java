@@ -15,9 +15,10 @@ final class EpochRules {
     static final List<Invariant> ALL = List.of(
             Invariant.always(
                             "I9",
-                            "when a page is removed no vCPU in the guest has a translation of its gfn",
-                            "tdh_mem_page_remove.c; what TLB tracking is for")
-                    .onStore(EpochRules::isForgottenWhenRemoved, WordGroup.SEPT),
+                            "when an entry goes, or ceases to be blocked, no vCPU in the guest has a translation of"
+                                    + " what it covers",
+                            "tdh_mem_page_remove.c and all that ask for TLB tracking; what it is for")
+                    .onStore(EpochRules::isForgottenWhenTracked, WordGroup.SEPT),
             Invariant.always(
                             "I10",
                             "REFCOUNT[0] and REFCOUNT[1] count the vCPUs in the guest or in VP.ENTER, and so does the"
@@ -54,20 +55,23 @@ final class EpochRules {
     }
 
     /**
-     * I9: at the success of a REMOVE no vCPU in the guest holds a translation that comes from the entry. One that has
-     * left keeps its translations; it loses them before it runs again.
+     * I9: at the success of a REMOVE, UNBLOCK, RELOCATE, DEMOTE or PROMOTE no vCPU in the guest holds a translation
+     * that comes from the entry as it was before the block. One that has left keeps its translations; it loses them
+     * before it runs again.
      *
-     * <p>Source: tdh_mem_page_remove.c; tdh_vp_enter.c, its INVEPT.
+     * <p>Source: tdh_mem_page_remove.c and the others; tdh_vp_enter.c, its INVEPT.
      */
-    private static String isForgottenWhenRemoved(Look look) {
-        boolean isRemoved = SeptEntry.state(look.old()).isLeaf() && SeptEntry.state(look.next()) == SeptState.FREE;
-        for (int i = 0; isRemoved && i < look.threads(); i++) {
+    private static String isForgottenWhenTracked(Look look) {
+        SeptState was = SeptEntry.state(look.old());
+        SeptState now = SeptEntry.state(look.next());
+        boolean isTracked = was.isLeaf() && now == SeptState.FREE || was.isBlocked() && !now.isBlocked();
+        for (int i = 0; isTracked && i < look.threads(); i++) {
             Vcpu vcpu = look.vcpu(i);
             Guests guests = look.monitors().guests();
             // From the answer of VP.ENTER to its arrival the words of the TLB are those of before the flush.
             boolean isInside = vcpu != null && guests.isInside(i) && (vcpu.isInGuest() || !guests.isFlushed(i));
             if (isInside && hasTranslation(look, vcpu)) {
-                return Text.entry(look) + " becomes FREE, and " + vcpu.name()
+                return Text.entry(look) + " becomes " + now + ", and " + vcpu.name()
                         + ", which is in the guest, still has a translation";
             }
         }

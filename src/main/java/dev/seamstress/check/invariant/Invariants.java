@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class Invariants {
     /** The rules about how KVM keeps the module's tree in step with its mirror. */
-    public static final String KVMS_PROTOCOL = "V08-V14";
+    public static final String KVMS_PROTOCOL = "V08-V14, I25";
 
     private static final List<String> NAMED = List.of("LOCK", "UAF", "DIRTY", "LIST");
     private static final List<Invariant> ALL = collect();
@@ -21,9 +21,14 @@ public final class Invariants {
     private Invariants() {}
 
     private static boolean isProtocol(String rule) {
-        String first = KVMS_PROTOCOL.substring(0, KVMS_PROTOCOL.indexOf('-'));
-        String last = KVMS_PROTOCOL.substring(KVMS_PROTOCOL.indexOf('-') + 1);
-        return rule.compareTo(first) >= 0 && rule.compareTo(last) <= 0;
+        for (String part : KVMS_PROTOCOL.split(", ")) {
+            String first = part.substring(0, part.indexOf('-') < 0 ? part.length() : part.indexOf('-'));
+            String last = part.substring(part.indexOf('-') + 1);
+            if (rule.length() == first.length() && rule.compareTo(first) >= 0 && rule.compareTo(last) <= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Invariant> collect() {
@@ -45,6 +50,7 @@ public final class Invariants {
         all.addAll(EpochRules.ALL);
         all.addAll(ChangeRules.ALL);
         all.addAll(CallRules.ALL);
+        all.addAll(AnswerRules.ALL);
         all.addAll(ContentRules.ALL);
         all.addAll(ImageRules.ALL);
         all.addAll(StatisticsRules.ALL);

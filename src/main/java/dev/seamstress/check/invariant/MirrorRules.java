@@ -40,7 +40,13 @@ final class MirrorRules {
                             "V15",
                             "each linked mirror table but a root has an external page of its own",
                             "kvm_mmu_page.external_spt")
-                    .onStore(MirrorRules::isExternalPageItsOwn, WordGroup.SEPT));
+                    .onStore(MirrorRules::isExternalPageItsOwn, WordGroup.SEPT),
+            Invariant.always(
+                            "I25",
+                            "when a mirror entry ceases to be FROZEN, it is present if and only if the secure EPT entry"
+                                    + " is not FREE",
+                            "__tdp_mmu_set_spte_atomic(), after set_external_spte_present()")
+                    .onStore(MirrorRules::isThawedAsTheModuleHasIt, WordGroup.MIRROR));
 
     private MirrorRules() {}
 
@@ -200,5 +206,27 @@ final class MirrorRules {
                 ? null
                 : "the secure EPT links pfn " + Text.hex(SeptEntry.pfn(entry)) + " for "
                         + Text.place(look.gfn(), look.level()) + ", which is not that table's external page";
+    }
+
+    /**
+     * I25, of each store that ends a freeze, at any level: the mirror says by then what the module has, whether the
+     * call succeeded or not. What is so outside such a window, {@code V08}, {@code V09} and {@code V10} say, of pages
+     * and of tables.
+     *
+     * <p>Source: __tdp_mmu_set_spte_atomic(), which stores what the module has agreed to, or what was there before.
+     */
+    private static String isThawedAsTheModuleHasIt(Look look) {
+        boolean isThawed = Spte.isFrozen(look.old()) && !Spte.isFrozen(look.next());
+        int root = isThawed && isCompared(look) ? look.validRoot(true) : RootList.NONE;
+        if (root == RootList.NONE || look.root() != root) {
+            return null;
+        }
+        SeptState state = SeptEntry.state(look.sept(look.level(), look.gfn()));
+        boolean isPresent = Spte.isPresent(look.next());
+        boolean isThere = state != SeptState.FREE;
+        return isPresent == isThere || isPresent && ImageRules.mayBePremapped(look)
+                ? null
+                : Text.entry(look) + " was FROZEN and becomes " + Text.spte(look.next())
+                        + ", and the secure EPT entry is " + state;
     }
 }

@@ -34,7 +34,8 @@ final class SeptRules {
                             "I5",
                             "of a 2M or 1G data page no smaller part has a PAMT type",
                             "pamt_manager.h, pamt_walk()")
-                    .onStore(SeptRules::isLargePageWhole, WordGroup.SEPT),
+                    .onStore(SeptRules::isLargePageWhole, WordGroup.SEPT)
+                    .onStore(SeptRules::isPartOfNone, WordGroup.PAMT),
             Invariant.always("I6", "an entry's rights are those of its state", "include/auto_gen/sept_state_lookup.c")
                     .onStore(SeptRules::areRightsOfTheState, WordGroup.SEPT),
             Invariant.always(
@@ -42,6 +43,8 @@ final class SeptRules {
                             "in a TD that runs an entry becomes FREE only when it is blocked and tracked",
                             "tdh_mem_page_remove.c; helpers.h, is_tlb_tracked()")
                     .onStore(SeptRules::isFreedWhenTracked, WordGroup.SEPT));
+
+    private static final long NO_FRAME = -1;
 
     private SeptRules() {}
 
@@ -87,14 +90,24 @@ final class SeptRules {
         long end = first + Level.pages(look.level());
         long gfnEnd = look.gfn() + Level.pages(look.level());
         for (long gfn : look.gfns()) {
-            long other = look.sept(Level.PG_4K, gfn);
             boolean isOther = gfn < look.gfn() || gfn >= gfnEnd;
-            long pfn = SeptEntry.pfn(other);
-            if (isOther && SeptEntry.state(other).isLeaf() && pfn >= first && pfn < end) {
+            long pfn = isOther ? frame(look, gfn) : NO_FRAME;
+            if (pfn >= first && pfn < end) {
                 return Text.entry(look) + " maps pfn " + Text.hex(pfn) + ", as that of gfn " + Text.hex(gfn) + " does";
             }
         }
         return null;
+    }
+
+    /** The frame that the gfn has in a leaf of any size; {@link #NO_FRAME} if it has none. */
+    private static long frame(Look look, long gfn) {
+        for (int level = Level.PG_4K; level <= look.shape().rootLevel(); level++) {
+            long entry = look.sept(level, gfn);
+            if (SeptEntry.isLeaf(entry)) {
+                return SeptEntry.page(entry, Level.toSept(level)) + (gfn & Level.pages(level) - 1);
+            }
+        }
+        return NO_FRAME;
     }
 
     /**
@@ -218,6 +231,18 @@ final class SeptRules {
                 if (type != PamtType.NDA && type != PamtType.RSVD) {
                     return Text.entry(look) + " maps a large page, of which pfn " + Text.hex(pfn) + " is " + type;
                 }
+            }
+        }
+        return null;
+    }
+
+    /** I5, of a page that gets a type: it is no part of a large data page. Source: pamt_walk(), which stops at one. */
+    private static String isPartOfNone(Look look) {
+        long pfn = look.places().pamtPfn(look.word());
+        PamtType type = look.tdx().pamtType(pfn);
+        for (int level = Level.PG_2M; type != PamtType.NDA && level <= Level.PG_1G; level++) {
+            if (look.tdx().pamtType(Level.toSept(level), Level.base(level, pfn)) == PamtType.REG) {
+                return "pfn " + Text.hex(pfn) + " becomes " + type + ", and is a part of a large page";
             }
         }
         return null;

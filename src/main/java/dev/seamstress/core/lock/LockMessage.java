@@ -4,20 +4,20 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a thread and the owner of a lock tell each other. */
 public sealed interface LockMessage extends Message {
     /** A thread wants the lock. */
     record Request(int lock, Grant.Mode mode) implements LockMessage {
         private static final long TAG = Mix.tag("LockRequest");
-        private static final List<List<Request>> ALL = all(Request::new);
+        private static final Request[] ALL = all(Request::new).toArray(Request[]::new);
 
         /** The one such message. */
         static Request of(int lock, Grant.Mode mode) {
-            return ALL.get(lock).get(mode.ordinal());
+            return ALL[lock << 1 | mode.ordinal()];
         }
 
         @Override
@@ -44,11 +44,11 @@ public sealed interface LockMessage extends Message {
     /** The lock was given back, in the step that sent this; others may be served now. */
     record Released(int lock, Grant.Mode mode) implements LockMessage {
         private static final long TAG = Mix.tag("LockReleased");
-        private static final List<List<Released>> ALL = all(Released::new);
+        private static final Released[] ALL = all(Released::new).toArray(Released[]::new);
 
         /** The one such message. */
         static Released of(int lock, Grant.Mode mode) {
-            return ALL.get(lock).get(mode.ordinal());
+            return ALL[lock << 1 | mode.ordinal()];
         }
 
         @Override
@@ -58,11 +58,9 @@ public sealed interface LockMessage extends Message {
     }
 
     /** One message for each lock and mode: they are told so often that they are made once. */
-    private static <M> List<List<M>> all(BiFunction<Integer, Grant.Mode, M> maker) {
+    private static <M> Stream<M> all(BiFunction<Integer, Grant.Mode, M> maker) {
         return IntStream.range(0, KernelLock.MOST)
-                .mapToObj(lock -> Arrays.stream(Grant.Mode.values())
-                        .map(mode -> maker.apply(lock, mode))
-                        .toList())
-                .toList();
+                .boxed()
+                .flatMap(lock -> Arrays.stream(Grant.Mode.values()).map(mode -> maker.apply(lock, mode)));
     }
 }

@@ -81,6 +81,14 @@ public interface Fx {
         return hasTouched;
     }
 
+    /**
+     * False if {@link #isCutBefore} does not depend on {@code hasTouched}, and {@link #stepped} does nothing: a thread
+     * need not find out what it has touched.
+     */
+    default boolean isCounting() {
+        return true;
+    }
+
     /** Called by a thread after each step, so that a driver can check what the step claimed. */
     default void stepped(Step step, boolean isRacy) {}
 }

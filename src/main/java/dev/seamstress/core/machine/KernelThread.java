@@ -66,12 +66,14 @@ public abstract class KernelThread extends Machine {
     }
 
     private void runUntilCut(Fx fx) {
+        boolean isCounting = fx.isCounting();
         boolean hasTouched = false;
         boolean isFirst = true;
         while (!stack.isEmpty()) {
             Procedure top = stack.get(stack.size() - 1);
-            boolean isRacy = top.isRacy(fx);
-            if ((isRacy && fx.isCutBefore(hasTouched)) || (!isFirst && top.isCut())) {
+            boolean isCutBefore = fx.isCutBefore(hasTouched);
+            boolean isRacy = (isCounting || isCutBefore) && top.isRacy(fx);
+            if ((isRacy && isCutBefore) || (!isFirst && isCut(top, isCounting))) {
                 fx.send(id(), Continue.CONTINUE);
                 return;
             }
@@ -79,7 +81,12 @@ public abstract class KernelThread extends Machine {
             isFirst = false;
             Step step = top.at();
             Go go = top.run(this, fx);
-            fx.stepped(step, isRacy);
+            if (isCounting) {
+                fx.stepped(step, isRacy);
+            }
+            if (go == Go.NEXT) {
+                continue;
+            }
             switch (go) {
                 case NEXT -> {}
                 case CALL -> stack.add(callee);
@@ -90,6 +97,13 @@ public abstract class KernelThread extends Machine {
                 }
             }
         }
+    }
+
+    private boolean isCut(Procedure top, boolean isChecked) {
+        if (isChecked && !top.canCut() && top.isCut()) {
+            throw new ModelBug(name() + " is cut at " + where() + ", which was not made to be");
+        }
+        return top.canCut() && top.isCut();
     }
 
     final Go enter(Procedure procedure) {

@@ -17,10 +17,12 @@ public final class MemoryMap {
     private static final int PAGE_SHIFT = 9;
     private static final int EVERYBODY = -1;
     private static final int CONSTANT = -2;
+    private static final int[] NO_PAGES = {};
 
     private WordClass[] classes = new WordClass[16];
     private int[] soleUsers = new int[16];
     private final List<Relation> relations = new ArrayList<>();
+    private final List<Compared> compared = new ArrayList<>();
     private Relative fieldReference;
     private int pages;
 
@@ -81,7 +83,18 @@ public final class MemoryMap {
      */
     public void compare(Relative relative, int firstPage, int count, int stride, int offset) {
         relations.add(new Relation(relative, firstPage, count, stride, offset));
+        long reference = relative.reference();
+        IntStream more = IntStream.range(firstPage, firstPage + count);
+        int[] all = IntStream.concat(Arrays.stream(comparedWith(reference)), more)
+                .sorted()
+                .distinct()
+                .toArray();
+        compared.removeIf(each -> each.reference == reference);
+        compared.add(new Compared(reference, all));
     }
+
+    /** The pages with words that are compared with {@code reference}. */
+    private record Compared(long reference, int[] pages) {}
 
     /** Declares that fields of machines are compared with a word; see {@link Fields#relative}. */
     public void compareFields(Relative relative) {
@@ -127,20 +140,17 @@ public final class MemoryMap {
 
     /** True if others are compared with the word. */
     public boolean isReference(long word) {
-        for (Relation relation : relations) {
-            if (relation.relative.reference() == word) {
-                return true;
-            }
-        }
-        return false;
+        return comparedWith(word).length > 0;
     }
 
-    /** The pages with words that are compared with {@code reference}. */
+    /** The pages with words that are compared with {@code reference}, each once; not to be changed. */
     public int[] comparedWith(long reference) {
-        return relations.stream()
-                .filter(relation -> relation.relative.reference() == reference)
-                .flatMapToInt(relation -> IntStream.range(relation.firstPage, relation.firstPage + relation.pages))
-                .toArray();
+        for (Compared each : compared) {
+            if (each.reference == reference) {
+                return each.pages;
+            }
+        }
+        return NO_PAGES;
     }
 
     public static long word(int page, int index) {

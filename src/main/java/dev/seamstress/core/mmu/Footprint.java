@@ -13,7 +13,8 @@ public record Footprint(int can, int contended) {
     public static final Footprint FAULTS_ONLY = new Footprint(0, 0);
 
     /** Everything can happen. */
-    public static final Footprint ALL = new Footprint(~(1 << Can.UNCACHED.ordinal()), -1);
+    public static final Footprint ALL =
+            new Footprint(~(1 << Can.UNCACHED.ordinal() | 1 << Can.TERMINATE.ordinal()), -1);
 
     /** Something that a thread can do to others. */
     public enum Can {
@@ -49,6 +50,11 @@ public record Footprint(int can, int contended) {
         STEP,
         /** Destroy the VM. */
         DESTROY,
+        /**
+         * Take the key of a TD away while its pages are mapped, which no kernel here can. For runs that ask how long
+         * that would take.
+         */
+        TERMINATE,
         /**
          * Nothing: no processor caches translations, so that none goes stale. For runs that ask how long things take.
          */

@@ -34,6 +34,14 @@ public final class KvmDestroyVm extends Procedure {
         this.kvm = kvm;
     }
 
+    /**
+     * Takes a TD's key first of all, so that its pages need not be blocked, tracked and removed one by one. Source:
+     * KVM_TDX_TERMINATE_VM, proposed in 2025; simplified: nobody is left to be told that the VM is dead.
+     */
+    public static Procedure terminate(Kvm kvm) {
+        return new TdxMmuReleaseHkid(kvm);
+    }
+
     private enum At implements Step {
         PRE_DESTROY,
         NOTIFIER,
@@ -52,13 +60,17 @@ public final class KvmDestroyVm extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         t.takeResult();
         return switch ((At) at()) {
-            case PRE_DESTROY -> isTd() ? call(t, new TdxMmuReleaseHkid(kvm), At.NOTIFIER) : go(At.NOTIFIER);
+            case PRE_DESTROY -> hasKey() ? call(t, new TdxMmuReleaseHkid(kvm), At.NOTIFIER) : go(At.NOTIFIER);
             case NOTIFIER -> call(t, new KvmMmuZapAll(kvm), At.VCPU);
             case VCPU -> vcpu == kvm.vcpuCount() ? go(At.MMU) : call(t, new KvmVcpuDestroy(kvm, vcpu++), At.VCPU);
             case MMU -> call(t, uninitMmu(), At.TD);
             case TD -> isTd() ? call(t, new TdxReclaimTdControlPages(kvm), At.GONE) : go(At.GONE);
             case GONE -> ret(t, 0);
         };
+    }
+
+    private boolean hasKey() {
+        return isTd() && !kvm.footprint().has(Footprint.Can.TERMINATE);
     }
 
     private boolean isTd() {

@@ -12,7 +12,6 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.model.Mutation;
-import java.util.List;
 
 /**
  * The owner of the VM's locks and of the list of roots: it grants the locks, and alone inserts and removes roots.
@@ -28,7 +27,7 @@ import java.util.List;
  */
 public final class Mmu extends Machine {
     private final Kvm kvm;
-    private final List<RwLockQueue> queues;
+    private final RwLockQueue[] queues;
     private long rootList;
     private long used;
 
@@ -39,7 +38,7 @@ public final class Mmu extends Machine {
         this.queues = kvm.locks().all().stream()
                 .filter(lock -> !lock.isSole())
                 .map(RwLockQueue::new)
-                .toList();
+                .toArray(RwLockQueue[]::new);
         this.rootList = rootList;
         this.used = RootList.slots(rootList);
     }

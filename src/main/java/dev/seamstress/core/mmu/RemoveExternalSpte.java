@@ -31,6 +31,8 @@ import dev.seamstress.core.vm.VcpuRequest;
  * <p>In a TD that is not final no vCPU can have a translation, and it takes no TRACK and no kick. A page that the
  * mirror has and PAGE.ADD has not been called for is FREE there: with premap-zap-tolerated that is no error.
  *
+ * <p>A TD whose key was taken before its pages has them reclaimed, one call each.
+ *
  * <p>Requires: mmu_lock held for write, and the mirror entry empty by now.
  *
  * <p>Source: tdx_sept_remove_private_spte(), tdx_sept_zap_private_spte(), tdx_is_sept_zap_err_due_to_premap(),
@@ -65,7 +67,8 @@ final class RemoveExternalSpte extends Procedure {
         REMOVED(Access.LOCAL),
         WRITTEN_BACK(Access.LOCAL),
         CLEAR(Access.RACY),
-        BUGGED(Access.LOCAL);
+        BUGGED(Access.LOCAL),
+        RECLAIMED(Access.LOCAL);
 
         private final Access access;
 
@@ -86,7 +89,7 @@ final class RemoveExternalSpte extends Procedure {
             case STATE -> fx.isReachable(kvm.td().state());
             case NOT_PREMAPPED -> fx.isReachable(kvm.td().premapped());
             case CLEAR -> fx.isReachable(content());
-            case BLOCK, BLOCKED, TRACKED, KICK, KICKED, REMOVED, WRITTEN_BACK, BUGGED -> false;
+            case BLOCK, BLOCKED, TRACKED, KICK, KICKED, REMOVED, WRITTEN_BACK, BUGGED, RECLAIMED -> false;
         };
     }
 
@@ -108,6 +111,7 @@ final class RemoveExternalSpte extends Procedure {
             case WRITTEN_BACK -> writtenBack(t, fx);
             case CLEAR -> clear(t, fx);
             case BUGGED -> bugged(t);
+            case RECLAIMED -> ret(t, t.takeResult());
         };
     }
 
@@ -118,6 +122,9 @@ final class RemoveExternalSpte extends Procedure {
     /** A TD without a key has no page that could be removed; nobody takes the key where nobody destroys the VM. */
     private Go key(KernelThread t, Fx fx) {
         boolean isFreed = kvm.td().end() != null && fx.read(kvm.td().end().hkid()) == EndWords.FREED;
+        if (isFreed && kvm.footprint().has(Footprint.Can.TERMINATE)) {
+            return call(t, new TdxReclaimPage(kvm, pfn), At.RECLAIMED);
+        }
         return isFreed ? bug(t, BugOn.REMOVED_WITHOUT_KEY, gfn, At.BUGGED, fx) : go(At.BLOCK);
     }
 

@@ -131,13 +131,15 @@ final class TdxMmuReleaseHkid extends Procedure {
         return await(At.WRITTEN_BACK);
     }
 
+    /** That there is nothing to write back means that another has done it. */
     private Go writtenBack(KernelThread t, Fx fx) {
         long status = t.<Tdx.Return>reply().status();
         if (TdxStatus.INTERRUPTED_RESUMABLE.is(status)) {
             isResumed = true;
             return writeBack(fx);
         }
-        if (!TdxStatus.SUCCESS.is(status)) {
+        boolean isDone = TdxStatus.SUCCESS.is(status) || TdxStatus.NO_HKID_READY_TO_WBCACHE.is(status);
+        if (!isDone) {
             fx.trace(Event.WARN_ON, WarnOn.CACHES_NOT_WRITTEN_BACK.ordinal(), status);
         }
         return kvm.has(Mutation.X24R_RECLAIM_BEFORE_FREEID) ? go(At.FREED) : freeKey(fx);

@@ -22,6 +22,10 @@ public final class KernelModel {
     private final Map<KernelSwitch, Boolean> switches = new EnumMap<>(KernelSwitch.class);
     private final EnumSet<Mutation> mutations = EnumSet.noneOf(Mutation.class);
 
+    // The same by ordinal, as procedures ask in every step.
+    private final boolean[] isOn = new boolean[KernelSwitch.values().length];
+    private final boolean[] isPlanted = new boolean[Mutation.values().length];
+
     private KernelModel(KernelVariant variant, List<String> changes, ModuleVariant module) {
         this.variant = variant;
         this.module = module;
@@ -33,6 +37,12 @@ public final class KernelModel {
             } else {
                 switches.put(named(id(change)), !change.startsWith(OFF));
             }
+        }
+        for (KernelSwitch each : KernelSwitch.values()) {
+            isOn[each.ordinal()] = switches.getOrDefault(each, variant.has(each));
+        }
+        for (Mutation each : mutations) {
+            isPlanted[each.ordinal()] = true;
         }
     }
 
@@ -102,13 +112,12 @@ public final class KernelModel {
 
     /** True if this kernel has the change. */
     public boolean has(KernelSwitch change) {
-        Boolean isSet = switches.get(change);
-        return isSet != null ? isSet : variant.has(change);
+        return isOn[change.ordinal()];
     }
 
     /** True if the bug is planted. */
     public boolean has(Mutation mutation) {
-        return mutations.contains(mutation);
+        return isPlanted[mutation.ordinal()];
     }
 
     /** The switches that are set otherwise than in the variant, or named at all. */

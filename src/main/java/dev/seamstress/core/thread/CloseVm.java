@@ -6,6 +6,7 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.GmemFileOps;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.KvmDestroyVm;
@@ -28,11 +29,12 @@ final class CloseVm extends Procedure {
     private final Kvm kvm;
 
     CloseVm(Kvm kvm) {
-        super(At.GMEM);
+        super(kvm.footprint().has(Footprint.Can.TERMINATE) ? At.TERMINATE : At.GMEM);
         this.kvm = kvm;
     }
 
     private enum At implements Step {
+        TERMINATE,
         GMEM,
         VM,
         CLOSED;
@@ -46,7 +48,11 @@ final class CloseVm extends Procedure {
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
-            case GMEM -> kvm.slots().hasGmem() ? call(t, GmemFileOps.release(kvm), At.VM) : go(At.VM);
+            case TERMINATE -> call(t, KvmDestroyVm.terminate(kvm), At.GMEM);
+            case GMEM -> {
+                t.takeResult();
+                yield kvm.slots().hasGmem() ? call(t, GmemFileOps.release(kvm), At.VM) : go(At.VM);
+            }
             case VM -> {
                 t.takeResult();
                 yield call(t, new KvmDestroyVm(kvm), At.CLOSED);

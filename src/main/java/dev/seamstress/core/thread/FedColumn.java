@@ -8,7 +8,7 @@ import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 
 /**
- * Runs one operation after the other, as another machine offers them, for ever. No result stops it.
+ * Runs one operation after the other, as another machine offers them, until that has none. No result stops it.
  *
  * <p>A vCPU that waits for an offer is where it was, in the guest as a rule: an interrupt makes it leave, it enters
  * again, and goes on waiting.
@@ -33,7 +33,8 @@ final class FedColumn extends Procedure {
         INTERRUPTS,
         TAKEN,
         WOKEN,
-        ENDED;
+        ENDED,
+        OVER;
 
         @Override
         public Access access() {
@@ -58,6 +59,7 @@ final class FedColumn extends Procedure {
                 result = (int) t.takeResult();
                 yield go(At.ASK);
             }
+            case OVER -> over(t, fx);
         };
     }
 
@@ -89,7 +91,18 @@ final class FedColumn extends Procedure {
 
     private Go begin(KernelThread t, int number) {
         ThreadOp op = thread.program().source().operation(thread.id(), number);
+        if (op == null) {
+            Procedure ending = thread.ending();
+            return ending == null ? go(At.OVER) : call(t, ending, At.OVER);
+        }
         return call(t, thread.procedure(op, number), At.ENDED);
+    }
+
+    /** Tells so. */
+    private Go over(KernelThread t, Fx fx) {
+        t.takeResult();
+        fx.send(thread.program().feeder(), new Feed.Next(OpResult.OK.ordinal()));
+        return ret(t, 0);
     }
 
     @Override

@@ -22,9 +22,11 @@ import java.util.Arrays;
  * <p>Source: local_irq_disable() and local_irq_enable() in vcpu_enter_guest(); smp_call_function_many().
  */
 final class VcpuInterrupts implements Stateful {
+    private static final int[] NOBODY = {};
+
     private boolean isOff;
     private boolean isRescheduled;
-    private int[] callers = {};
+    private int[] callers = NOBODY;
 
     /** Takes an IPI of the thread {@code from}, which is {@link Ipi#CALL} or {@link Ipi#RESCHEDULE}. */
     void take(int from, Ipi ipi, Fx fx) {
@@ -57,7 +59,7 @@ final class VcpuInterrupts implements Stateful {
         for (int caller : callers) {
             fx.send(caller, Ipi.DONE);
         }
-        callers = new int[0];
+        callers = NOBODY;
     }
 
     /** True if an interrupt waits for the guest to exit. */

@@ -1,8 +1,12 @@
 package dev.seamstress.load.demand;
 
+import dev.seamstress.core.mmu.KvmSetMemoryRegion.Change;
 import dev.seamstress.core.thread.GuestOp;
+import dev.seamstress.core.thread.MemslotOp;
 import dev.seamstress.core.thread.NotifyOp;
+import dev.seamstress.core.thread.PrefaultOp;
 import dev.seamstress.core.thread.ThreadOp;
+import dev.seamstress.core.vm.Slots;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.random.Draw;
 
@@ -10,28 +14,42 @@ import dev.seamstress.load.random.Draw;
 final class HostWork {
     private final Job.Background what;
     private final Memory memory;
-    private final long first;
-    private final long pages;
+    private final Place place;
     private final Draw draw;
     private long nextStart;
     private long cursor;
-    private boolean isShared;
+    private boolean isTurned;
 
-    /** {@code first} and {@code pages}: of the memory that it works on. */
-    HostWork(Job.Background what, Memory memory, long first, long pages, Draw draw) {
+    HostWork(Job.Background what, Memory memory, Place place, Draw draw) {
         this.what = what;
         this.memory = memory;
-        this.first = first;
-        this.pages = pages;
+        this.place = place;
         this.draw = draw;
     }
 
+    /**
+     * Where it works.
+     *
+     * <p>Shape: {@code pages} from {@code first} on; {@code slot}: the memslot's place, where it is about one;
+     * {@code vcpu}: through which it works, where it does.
+     */
+    record Place(long first, long pages, int slot, int vcpu) {}
+
+    /** What it did last, or does next if it has not begun. */
     OpClass kind() {
-        return what.kind() == Job.Background.Kind.NOTIFY ? OpClass.NOTIFY : OpClass.HOST_CONVERT;
+        return switch (what.kind()) {
+            case NOTIFY -> OpClass.NOTIFY;
+            case CONVERT -> OpClass.HOST_CONVERT;
+            case DELSLOT -> isTurned ? OpClass.DELETE_SLOT : OpClass.CREATE_SLOT;
+            case PREFAULT -> OpClass.PREFAULT;
+        };
     }
 
-    /** How long to wait now until the next one begins: nothing if it is late. */
+    /** How long to wait now until the next one begins: nothing if it is late, or half done. */
     long pause(long now) {
+        if (what.kind() == Job.Background.Kind.DELSLOT && isTurned) {
+            return 0;
+        }
         nextStart += switch (what.arrivals()) {
             case CONSTANT -> what.everyNs();
             case POISSON -> Math.round(draw.exponential((double) what.everyNs()));
@@ -41,19 +59,28 @@ final class HostWork {
 
     ThreadOp next() {
         return switch (what.kind()) {
-            case NOTIFY -> migrate();
+            case NOTIFY -> new NotifyOp(memory.range(nextPages(), what.pages()), NotifyOp.Kind.MIGRATE);
             case CONVERT -> convert();
+            case DELSLOT -> changeSlot();
+            case PREFAULT -> new PrefaultOp(memory.range(nextPages(), what.pages()), place.vcpu());
         };
     }
 
-    private ThreadOp migrate() {
-        long from = cursor + what.pages() <= pages ? cursor : 0;
+    private long nextPages() {
+        long from = cursor + what.pages() <= place.pages() ? cursor : 0;
         cursor = from + what.pages();
-        return new NotifyOp(memory.range(first + from, what.pages()), NotifyOp.Kind.MIGRATE);
+        return place.first() + from;
     }
 
     private ThreadOp convert() {
-        isShared = !isShared;
-        return memory.converting(first, what.pages(), isShared ? GuestOp.Side.SHARED : GuestOp.Side.PRIVATE);
+        isTurned = !isTurned;
+        return memory.converting(place.first(), what.pages(), isTurned ? GuestOp.Side.SHARED : GuestOp.Side.PRIVATE);
+    }
+
+    private ThreadOp changeSlot() {
+        isTurned = !isTurned;
+        return isTurned
+                ? new MemslotOp(Change.DELETE, place.slot(), Slots.NONE)
+                : new MemslotOp(Change.CREATE, place.slot(), place.slot());
     }
 }

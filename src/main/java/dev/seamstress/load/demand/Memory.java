@@ -40,6 +40,11 @@ final class Memory {
         claimed.clear(page);
     }
 
+    /** The page is gone, and another one is in its place. */
+    void lose(long page) {
+        accepted.clear(page);
+    }
+
     GuestOp accepting(long page) {
         return GuestOp.of(GuestOp.Kind.ACCEPT, firstGfn + page, GuestOp.Side.PRIVATE);
     }

@@ -15,5 +15,13 @@ public enum OpClass {
     /** The host migrates pages. */
     NOTIFY,
     /** The VMM changes attributes by itself. */
-    HOST_CONVERT
+    HOST_CONVERT,
+    /** The VMM deletes a memslot. */
+    DELETE_SLOT,
+    /** The VMM creates a memslot. */
+    CREATE_SLOT,
+    /** The VMM maps pages before the guest touches them. */
+    PREFAULT,
+    /** The last file of the VM is closed, which destroys it. */
+    DESTROY
 }

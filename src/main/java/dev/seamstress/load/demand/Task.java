@@ -8,7 +8,8 @@ import dev.seamstress.load.job.Phase;
 /**
  * What a vCPU is doing: the operations of one task. An object serves one task after the other.
  *
- * <p>An operation that did not succeed is done again, but for an ACCEPT of a page that is accepted already.
+ * <p>An operation that did not succeed is done again, but for an ACCEPT of a page that is accepted already. Who reads a
+ * page that it takes for accepted and finds that it is not, accepts it.
  */
 final class Task {
     /** What comes next. */
@@ -149,6 +150,11 @@ final class Task {
 
     private void ended(OpResult result) {
         boolean isAccept = what == OpClass.ACCEPT;
+        if (stage == Stage.READ && result == OpResult.PENDING) {
+            memory.lose(page);
+            stage = Stage.TOUCH;
+            return;
+        }
         if (result != OpResult.OK && !(isAccept && result == OpResult.ALREADY)) {
             return; // again
         }

@@ -1,6 +1,7 @@
 package dev.seamstress.load.demand;
 
 import dev.seamstress.core.thread.ThreadOp;
+import dev.seamstress.load.random.Draw;
 
 /** A thread as the workload sees it. */
 final class Worker {
@@ -18,10 +19,11 @@ final class Worker {
 
     final int thread;
     final Task task;
+    final Draw think;
     final Tick.Due due;
     State state = State.BUSY;
     boolean hasTask;
-    boolean hasBegun;
+    boolean isLeaving;
     long intended;
     long began;
     OpClass what;
@@ -29,10 +31,11 @@ final class Worker {
     int number;
     PageChooser pages;
 
-    /** {@code task}: null for a thread of the host. */
-    Worker(int thread, Task task) {
+    /** {@code task}: null for a thread of the host; {@code think}: for its pauses. */
+    Worker(int thread, Task task, Draw think) {
         this.thread = thread;
         this.task = task;
+        this.think = think;
         this.due = new Tick.Due(thread);
     }
 }

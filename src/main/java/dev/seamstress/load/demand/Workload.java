@@ -5,11 +5,13 @@ import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.thread.DestroyOp;
 import dev.seamstress.core.thread.Feed;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.OperationSource;
 import dev.seamstress.core.thread.ThreadOp;
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.Memslots;
 import dev.seamstress.load.job.Phase;
 import dev.seamstress.load.job.Pool;
 import dev.seamstress.load.random.Draw;
@@ -18,9 +20,10 @@ import java.util.function.LongSupplier;
 /**
  * Tells each thread of a load run what to do next, and when: the machine that feeds them all.
  *
- * <p>Phases follow one another. A phase ends when its time is over, or when its pages are done; a task that is under
- * way then is finished, and its vCPU goes on with the next phase. Tasks of an open phase that no vCPU has taken when it
- * ends are dropped, and count for nothing.
+ * <p>Phases follow one another. If the TD is to be destroyed after the last one, each thread ends what it is doing and
+ * closes its files, and then one more thread, the last, destroys it. A phase ends when its time is over, or when its
+ * pages are done; a task that is under way then is finished, and its vCPU goes on with the next phase. Tasks of an open
+ * phase that no vCPU has taken when it ends are dropped, and count for nothing.
  *
  * <p>Source: none; this is the load's, not KVM's. A run is never taken back, so it lists no fields.
  */
@@ -38,11 +41,11 @@ public final class Workload extends Machine implements OperationSource {
     private final HostWork[] hosts;
     private final Backlog backlog = new Backlog();
     private final long seed;
-    private final Draw think;
     private final Draw arrivals;
     private int phase = -1;
     private long phaseStart;
     private double arrivalCount;
+    private boolean isEnding;
     private boolean isOver;
     private boolean isDead;
 
@@ -61,11 +64,11 @@ public final class Workload extends Machine implements OperationSource {
         this.seed = seed;
         this.memory = new Memory(firstGfn, job.vm().pages());
         this.pool = Pool.of(job);
-        this.think = Draw.of(seed, 1);
         this.arrivals = Draw.of(seed, 2);
-        this.workers = new Worker[job.vm().vcpus() + job.background().size()];
+        this.workers = new Worker[job.vm().vcpus() + job.background().size() + (job.isDestroyed() ? 1 : 0)];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker(i, i < job.vm().vcpus() ? new Task(memory) : null);
+            Task task = i < job.vm().vcpus() ? new Task(memory) : null;
+            workers[i] = new Worker(i, task, Draw.of(seed, (long) STREAMS + i));
         }
         this.hosts = new HostWork[job.background().size()];
         for (int i = 0; i < hosts.length; i++) {
@@ -75,10 +78,17 @@ public final class Workload extends Machine implements OperationSource {
 
     private HostWork host(int number) {
         Job.Background what = job.background().get(number);
-        boolean isConvert = what.kind() == Job.Background.Kind.CONVERT;
-        long first = isConvert ? pool.ofBackground(number) : 0;
-        long pages = isConvert ? what.pages() : job.vm().pages();
-        return new HostWork(what, memory, first, pages, Draw.of(seed, 3L * STREAMS + number));
+        HostWork.Place place = switch (what.kind()) {
+            case NOTIFY -> new HostWork.Place(0, job.vm().pages(), 0, 0);
+            case CONVERT -> new HostWork.Place(pool.ofBackground(number), what.pages(), 0, 0);
+            case DELSLOT -> {
+                Memslots slots = Memslots.of(job);
+                yield new HostWork.Place(slots.first(number), what.pages(), slots.place(number), 0);
+            }
+            case PREFAULT ->
+                new HostWork.Place(0, job.vm().mainPages(), 0, job.vm().vcpus() + number);
+        };
+        return new HostWork(what, memory, place, Draw.of(seed, 3L * STREAMS + number));
     }
 
     /** True if the last phase has ended, or the VM. */
@@ -96,6 +106,20 @@ public final class Workload extends Machine implements OperationSource {
         return phase;
     }
 
+    /** Which share of the job is done, from 0 to 1: an estimate, for which each phase is as long as any other. */
+    public double share() {
+        if (phase < 0) {
+            return 0;
+        }
+        double byPages = 0;
+        for (int i = 0; i < current().vcpus(); i++) {
+            byPages += workers[i].pages.share() / current().vcpus();
+        }
+        long ns = current().forNs();
+        double byTime = ns == 0 ? 0 : Math.min(1, (double) (clock.getAsLong() - phaseStart) / ns);
+        return (phase + Math.max(byPages, byTime)) / job.phases().size();
+    }
+
     @Override
     public ThreadOp operation(int thread, int number) {
         return workers[thread].op;
@@ -103,8 +127,13 @@ public final class Workload extends Machine implements OperationSource {
 
     @Override
     public void on(int from, Message message, Fx fx) {
+        if (isOver) {
+            return; // where nobody looks whether it is, as among actors, the run ends for want of messages
+        }
         if (message instanceof Feed.Next next) {
             asked(workers[from], next.result() < 0 ? null : RESULTS[next.result()], fx);
+        } else if (isEnding) {
+            return; // whatever the time has come for
         } else if (message instanceof Tick.Due due) {
             resumed(workers[due.thread()], fx);
         } else if (message instanceof Tick.Arrival arrival) {
@@ -119,10 +148,18 @@ public final class Workload extends Machine implements OperationSource {
     }
 
     private void asked(Worker worker, OpResult result, Fx fx) {
-        if (result != null) {
+        if (result != null && !worker.isLeaving) {
             watcher.ended(worker.thread, worker.what, clock.getAsLong(), result);
             isDead |= result == OpResult.VMDEAD || result == OpResult.EIO;
             isOver |= isDead;
+        }
+        if (isEnding) {
+            leave(worker, fx);
+            return;
+        }
+        if (worker.thread == job.vm().vcpus() + hosts.length) {
+            worker.state = Worker.State.IDLE;
+            return;
         }
         if (worker.task == null) {
             pause(worker, hosts[worker.thread - job.vm().vcpus()].pause(clock.getAsLong()), fx);
@@ -157,7 +194,7 @@ public final class Workload extends Machine implements OperationSource {
         watcher.waiting(clock.getAsLong(), 0);
         if (phase == job.phases().size()) {
             phase--;
-            isOver = true;
+            end(fx);
             return;
         }
         phaseStart = clock.getAsLong();
@@ -180,6 +217,52 @@ public final class Workload extends Machine implements OperationSource {
         }
     }
 
+    private void end(Fx fx) {
+        if (!job.isDestroyed()) {
+            isOver = true;
+            return;
+        }
+        isEnding = true;
+        for (Worker each : workers) {
+            if (each.state != Worker.State.BUSY && each.task != null) {
+                offerNothing(each, fx);
+            }
+        }
+        destroyIfAllHaveLeft(fx);
+    }
+
+    /** The thread has done what it was doing: a vCPU closes its file, and is gone then. */
+    private void leave(Worker worker, Fx fx) {
+        if (worker.task == null) {
+            isOver |= worker.what == OpClass.DESTROY;
+            worker.state = Worker.State.IDLE;
+        } else if (worker.isLeaving) {
+            worker.state = Worker.State.IDLE;
+        } else {
+            offerNothing(worker, fx);
+        }
+        destroyIfAllHaveLeft(fx);
+    }
+
+    private void offerNothing(Worker worker, Fx fx) {
+        worker.isLeaving = true;
+        worker.state = Worker.State.BUSY;
+        worker.op = null;
+        worker.number = worker.number + 1 & Integer.MAX_VALUE;
+        fx.send(worker.thread, new Feed.Offer(worker.number));
+    }
+
+    private void destroyIfAllHaveLeft(Fx fx) {
+        for (Worker each : workers) {
+            if (each.state == Worker.State.BUSY) {
+                return;
+            }
+        }
+        if (!isOver) {
+            offer(workers[workers.length - 1], OpClass.DESTROY, new DestroyOp(), fx);
+        }
+    }
+
     private void nextArrival(Phase.Open open, Fx fx) {
         arrivalCount += open.arrivals() == Job.Arrivals.POISSON ? arrivals.exponential(1) : 1;
         double ns = open.ns(arrivalCount, current().forNs());
@@ -197,11 +280,16 @@ public final class Workload extends Machine implements OperationSource {
         backlog.add(clock.getAsLong());
         watcher.waiting(clock.getAsLong(), backlog.size());
         for (int i = 0; i < current().vcpus(); i++) {
-            if (workers[i].state == Worker.State.IDLE) {
+            if (workers[i].state == Worker.State.IDLE && hasPages(workers[i])) {
                 findTask(workers[i], fx);
                 return;
             }
         }
+    }
+
+    /** True if something is left of the phase's pages for the vCPU. */
+    private boolean hasPages(Worker worker) {
+        return current().work() == Phase.Work.CHURN || worker.pages.hasNext();
     }
 
     /** The vCPU is free. */
@@ -211,8 +299,10 @@ public final class Workload extends Machine implements OperationSource {
         if (worker.thread >= current().vcpus()) {
             return;
         }
-        if (current().pace() instanceof Phase.Closed closed) {
-            long ns = closed.think().ns(think);
+        if (!hasPages(worker)) {
+            endIfNothingIsLeft(fx);
+        } else if (current().pace() instanceof Phase.Closed closed) {
+            long ns = closed.think().ns(worker.think);
             if (ns > 0 && current().work() != Phase.Work.CHURN) {
                 pause(worker, ns, fx);
             } else {
@@ -229,11 +319,6 @@ public final class Workload extends Machine implements OperationSource {
     private void beginTask(Worker worker, long intended, Fx fx) {
         boolean isChurn = current().work() == Phase.Work.CHURN;
         long page = isChurn ? pool.ofVcpu(worker.thread) : worker.pages.next();
-        if (page == PageChooser.NONE) {
-            worker.state = Worker.State.IDLE;
-            endIfAllIdle(fx);
-            return;
-        }
         worker.hasTask = true;
         worker.intended = intended;
         worker.began = clock.getAsLong();
@@ -241,9 +326,10 @@ public final class Workload extends Machine implements OperationSource {
         proceed(worker, null, fx);
     }
 
-    private void endIfAllIdle(Fx fx) {
+    private void endIfNothingIsLeft(Fx fx) {
         for (int i = 0; i < job.vm().vcpus(); i++) {
-            if (workers[i].state != Worker.State.IDLE) {
+            boolean takesPart = i < current().vcpus();
+            if (workers[i].state != Worker.State.IDLE || takesPart && hasPages(workers[i])) {
                 return;
             }
         }
@@ -254,8 +340,11 @@ public final class Workload extends Machine implements OperationSource {
         Task.Next next = worker.task.next(result);
         switch (next) {
             case OPERATION -> offer(worker, worker.task.what(), worker.task.op(), fx);
-            case PAUSE -> pause(worker, held(worker.task.pause()), fx);
-            case PARK -> worker.state = Worker.State.PARKED;
+            case PAUSE -> pause(worker, held(worker), fx);
+            case PARK -> {
+                worker.state = Worker.State.PARKED;
+                watcher.parked(worker.thread, clock.getAsLong());
+            }
             case DONE -> {
                 watcher.task(worker.intended, worker.began, clock.getAsLong());
                 findTask(worker, fx);
@@ -267,14 +356,17 @@ public final class Workload extends Machine implements OperationSource {
     }
 
     /** How long memory stays shared is what a closed phase calls thinking. */
-    private long held(Phase.Pace pace) {
-        return pace instanceof Phase.Closed closed ? closed.think().ns(think) : 0;
+    private long held(Worker worker) {
+        return worker.task.pause() instanceof Phase.Closed closed
+                ? closed.think().ns(worker.think)
+                : 0;
     }
 
     /** Those go on who waited for a page that is accepted now. */
     private void wake(Fx fx) {
         for (Worker each : workers) {
             if (each.state == Worker.State.PARKED && memory.isAccepted(each.task.page())) {
+                watcher.unparked(each.thread, clock.getAsLong());
                 proceed(each, null, fx);
             }
         }
@@ -288,14 +380,19 @@ public final class Workload extends Machine implements OperationSource {
     private void resumed(Worker worker, Fx fx) {
         if (worker.task == null) {
             HostWork host = hosts[worker.thread - job.vm().vcpus()];
-            offer(worker, host.kind(), host.next(), fx);
+            ThreadOp op = host.next();
+            offer(worker, host.kind(), op, fx);
         } else if (worker.hasTask) {
             proceed(worker, null, fx);
-        } else if (worker.thread < current().vcpus() && current().pace() instanceof Phase.Closed) {
+        } else if (isClosed() && worker.thread < current().vcpus() && hasPages(worker)) {
             beginTask(worker, clock.getAsLong(), fx);
         } else {
             findTask(worker, fx);
         }
+    }
+
+    private boolean isClosed() {
+        return current().pace() instanceof Phase.Closed;
     }
 
     private void offer(Worker worker, OpClass what, ThreadOp op, Fx fx) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A load: a TD, what its vCPUs do, what the host does beside them, and what shall come out. Checked, immutable.
  *
- * <p>Shape: times in nanoseconds. {@code warmupNs}: what happens before is played and not counted.
+ * <p>Shape: times in nanoseconds.
  */
 public record Job(
         String name, Vm vm, List<Phase> phases, List<Background> background, Measure measure, CostTable costs) {
@@ -21,17 +21,32 @@ public record Job(
      * <p>Shape: {@code pages}: 4K pages of its one memslot, of which the last {@code poolPages} are for conversions and
      * are no phase's to touch.
      */
-    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages) {
+    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages, End end) {
         /** The pages that phases touch. */
         public long mainPages() {
             return pages - poolPages;
         }
     }
 
+    /** What becomes of the TD after the last phase. */
+    public enum End {
+        /** Nothing: it is left as it is. */
+        NONE,
+        /** It is destroyed, and loses its pages first, one by one, and its key then. */
+        LIVE,
+        /** It is destroyed, and loses its key first, so that its pages can be reclaimed. */
+        RECLAIM
+    }
+
     /** How it is measured. */
-    public record Measure(String about, long warmupNs, int replications, List<Assertion> assertions) {
+    public record Measure(String about, Warmup warmup, int replications, List<Assertion> assertions) {
         public Measure {
             assertions = List.copyOf(assertions);
+        }
+
+        /** What happens before is played and not counted. */
+        public long warmupNs() {
+            return warmup.ns();
         }
     }
 
@@ -47,7 +62,11 @@ public record Job(
             /** The MMU notifier of migrated pages. */
             NOTIFY,
             /** KVM_SET_MEMORY_ATTRIBUTES on pages of the pool, there and back. */
-            CONVERT
+            CONVERT,
+            /** A memslot, which it has for itself, is deleted, and created again at once. */
+            DELSLOT,
+            /** KVM_PRE_FAULT_MEMORY, through a vCPU that nobody runs. */
+            PREFAULT
         }
     }
 
@@ -58,19 +77,34 @@ public record Job(
         POISSON
     }
 
+    /** The same with another warm-up. */
+    public Job with(Warmup warmup) {
+        Measure other = new Measure(measure.about, warmup, measure.replications, measure.assertions);
+        return new Job(name, vm, phases, background, other, costs);
+    }
+
     /** True if entries are taken away, by whomever. */
     public boolean hasZaps() {
-        return !background.isEmpty() || hasConversions();
+        return hasConversions() || hasNotifiers() || isDestroyed() || has(Background.Kind.DELSLOT);
+    }
+
+    /** True if the TD is destroyed in the end. */
+    public boolean isDestroyed() {
+        return vm.end() != End.NONE;
     }
 
     /** True if memory attributes change. */
     public boolean hasConversions() {
-        return phases.stream().anyMatch(phase -> phase.work() == Phase.Work.CHURN)
-                || background.stream().anyMatch(each -> each.kind() == Background.Kind.CONVERT);
+        return phases.stream().anyMatch(phase -> phase.work() == Phase.Work.CHURN) || has(Background.Kind.CONVERT);
     }
 
     /** True if the host changes its own mapping. */
     public boolean hasNotifiers() {
-        return background.stream().anyMatch(each -> each.kind() == Background.Kind.NOTIFY);
+        return has(Background.Kind.NOTIFY);
+    }
+
+    /** True if the host does that. */
+    public boolean has(Background.Kind kind) {
+        return background.stream().anyMatch(each -> each.kind() == kind);
     }
 }

@@ -3,14 +3,14 @@ package dev.seamstress.load.job;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
-import dev.seamstress.load.random.Distribution;
+import dev.seamstress.core.vm.Slots;
 import dev.seamstress.scenario.problem.Near;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Makes a {@link Job} of a file's groups. The group {@code let} is for the job to refer to, and is not read here. */
 final class JobReader {
@@ -18,11 +18,11 @@ final class JobReader {
     private static final int VCPUS_MAX = 1024;
 
     private static final int REPLICATIONS_MAX = 1000;
-    private static final long PAGES_OF_2M = 512;
 
     private final Path file;
     private final Findings findings;
     private final JobFile.Limits limits;
+    private boolean isSizeKnown;
 
     JobReader(Path file, Findings findings, JobFile.Limits limits) {
         this.file = file;
@@ -38,23 +38,27 @@ final class JobReader {
         List<Phase> phases = phases(root, vm);
         List<Job.Background> background = background(root, vm);
         int replications = (int) root.count("replications", 1, REPLICATIONS_MAX, 5);
-        long warmup = warmup(root, phases);
+        Warmup warmup = warmup(root, phases);
         Job.Measure measure = new Job.Measure(about, warmup, replications, assertions(root));
         root.noMore();
         Job job = new Job(name(), vm, phases, background, measure, costs);
         requirePool(root, job);
+        requireSlots(root, job);
         requireMemory(root, job);
         return job;
     }
 
-    private long warmup(Group root, List<Phase> phases) {
+    private Warmup warmup(Group root, List<Phase> phases) {
+        if (root.text("warmup", "").equals(Warmup.AUTO)) {
+            return new Warmup(0, Warmup.Origin.WANTED);
+        }
         long warmup = root.time("warmup", 0);
         boolean isEndKnown = phases.stream().allMatch(phase -> phase.forNs() > 0);
         if (warmup > 0 && isEndKnown && phases.stream().mapToLong(Phase::forNs).sum() <= warmup) {
             findings.wrong(
                     root.object().get("warmup"), "warmup", "nothing is left after `warmup`", "phases are shorter");
         }
-        return warmup;
+        return new Warmup(warmup, Warmup.Origin.GIVEN);
     }
 
     private String name() {
@@ -76,15 +80,16 @@ final class JobReader {
         long pages = td.pages("memory", -1);
         long pool = td.pages("pool", 0);
         td.noMore();
-        if (pages <= pool && td.has("memory")) {
-            findings.wrong(
-                    td.object().get("memory"),
-                    "td.memory",
+        isSizeKnown = !td.isBroken("memory", "pool", "vcpus");
+        if (pages <= pool && !td.isBroken("memory", "pool")) {
+            td.wrong(
+                    "memory",
                     pool == 0 ? "a TD without memory" : "nothing is left of `td.memory` beside `td.pool`",
                     Quantity.SIZES);
         }
         KernelVariant variant = models.contains(model) ? KernelVariant.named(model) : KernelVariant.NEWEST;
-        return new Job.Vm(variant, vcpus, pages, pool);
+        int taken = td.isBroken("vcpus") ? VCPUS_MAX : vcpus;
+        return new Job.Vm(variant, taken, pages, pool, root.word("destroy", Job.End.values(), Job.End.NONE));
     }
 
     private static String hint(String word, List<String> words) {
@@ -94,83 +99,13 @@ final class JobReader {
     private List<Phase> phases(Group root, Job.Vm vm) {
         List<Phase> phases = new ArrayList<>();
         for (Group group : root.groups("phases")) {
-            phases.add(phase(group, vm));
+            phases.add(new PhaseReader(file, findings, vm).phase(group));
         }
         ConfigValue given = root.object().get("phases");
         if (given == null || given instanceof ConfigList list && list.isEmpty()) {
             findings.whole("expected `phases`", "a job does something: phases = [ { closed {}, do = accept } ]");
         }
         return phases;
-    }
-
-    private Phase phase(Group group, Job.Vm vm) {
-        String name = group.text("name", group.path("").replaceAll("\\.$", ""));
-        Phase.Work work = group.word("do", Phase.Work.values(), null);
-        Phase.Pages pages = pages(group);
-        long unit = group.pages("unit", 1);
-        int vcpus = (int) group.count("vcpus", 1, Math.max(1, vm.vcpus()), vm.vcpus());
-        Phase.Pace pace = pace(group);
-        long forNs = group.time("for", 0);
-        group.noMore();
-        boolean isRamp = pace instanceof Phase.Open open && open.toPerSecond() != open.perSecond();
-        boolean isEndless = pages.order() != Phase.Order.SEQUENTIAL || work == Phase.Work.CHURN || isRamp;
-        if (forNs == 0 && isEndless) {
-            findings.missing(
-                    group.object(),
-                    group.path("for"),
-                    "expected `" + group.path("for") + "`",
-                    "such a phase never ends");
-        }
-        if (unit < 1 || PAGES_OF_2M % unit != 0) {
-            findings.wrong(
-                    group.object().get("unit"), "unit", "`unit` divides 2MiB", "it is 4KiB, 8KiB, and so on to 2MiB");
-            unit = 1;
-        }
-        return new Phase(name, vcpus, pace, work, pages, unit, forNs);
-    }
-
-    private Phase.Pages pages(Group group) {
-        String text = group.text("pages", "sequential");
-        Phase.Share share = group.word("share", Phase.Share.values(), Phase.Share.PARTITION);
-        if (text.matches("zipf:\\d{1,2}(\\.\\d{1,4})?") && Double.parseDouble(text.substring(5)) > 0) {
-            return new Phase.Pages(Phase.Order.ZIPF, Double.parseDouble(text.substring(5)), share);
-        }
-        List<String> words = List.of("sequential", "uniform");
-        if (!words.contains(text)) {
-            findings.wrong(
-                    group.object().get("pages"),
-                    "pages",
-                    "`" + group.path("pages") + "` cannot be `" + text + "`",
-                    "it is `sequential`, `uniform` or, in quotes, `\"zipf:0.9\"`");
-            return new Phase.Pages(Phase.Order.SEQUENTIAL, 0, share);
-        }
-        return new Phase.Pages(Phase.Order.valueOf(text.toUpperCase(Locale.ROOT)), 0, share);
-    }
-
-    private Phase.Pace pace(Group group) {
-        boolean isClosed = group.has("closed");
-        boolean isOpen = group.has("open");
-        if (isClosed == isOpen) {
-            findings.missing(
-                    group.object(),
-                    group.path("closed"),
-                    isOpen ? "a phase is open or closed" : "expected `closed` or `open`",
-                    "write `closed { think = 5us }` or `open { rate = 20k/s }`");
-        }
-        if (isOpen) {
-            Group open = group.group("open");
-            double rate = open.rate("rate");
-            Job.Arrivals arrivals = open.word("arrivals", Job.Arrivals.values(), Job.Arrivals.POISSON);
-            double to = open.has("to") ? open.rate("to") : rate;
-            open.noMore();
-            return new Phase.Open(rate, to, arrivals);
-        }
-        Group closed = group.group("closed");
-        Distribution think = closed.has("think")
-                ? new CostReader(file, findings).time(closed, "think")
-                : new Distribution.Constant(0);
-        closed.noMore();
-        return new Phase.Closed(think);
     }
 
     private List<Job.Background> background(Group root, Job.Vm vm) {
@@ -181,11 +116,15 @@ final class JobReader {
             long every = group.time("every", -1);
             Job.Arrivals arrivals = group.word("arrivals", Job.Arrivals.values(), Job.Arrivals.CONSTANT);
             group.noMore();
+            if (kind == Job.Background.Kind.PREFAULT && !vm.model().has(KernelSwitch.PREFAULT_IOCTL)) {
+                String message = "`" + vm.model().id() + "` cannot prefault";
+                findings.wrong(group.object().get("do"), "do", message, "it has no KVM_PRE_FAULT_MEMORY");
+            }
             if (every == 0 && group.object().containsKey("every")) {
                 findings.wrong(group.object().get("every"), "every", "`every` cannot be 0", Quantity.TIMES);
             }
-            if (size > Math.max(1, vm.pages())) {
-                findings.wrong(group.object().get("size"), "size", "`size` is more than the TD has", null);
+            if (size > Math.max(1, vm.pages()) && isSizeKnown) {
+                group.wrong("size", "`size` is more than the TD has", null);
             }
             all.add(new Job.Background(kind, Math.max(1, size), Math.max(1, every), arrivals));
         }
@@ -221,9 +160,31 @@ final class JobReader {
         }
     }
 
+    /** What is deleted is memory that phases touch, and KVM publishes few memslots at once here. */
+    private void requireSlots(Group root, Job job) {
+        if (!findings.isEmpty()) {
+            return;
+        }
+        int slots = Memslots.of(job).place(job.background().size());
+        if (slots > Slots.PER_WORD) {
+            findings.missing(
+                    root.group("td").object(),
+                    "background",
+                    "a TD has at most " + (Slots.PER_WORD - 1) + " memslots that are deleted",
+                    "each `do = delslot` has one of its own");
+        }
+        if (Memslots.of(job).rest() > job.vm().mainPages()) {
+            findings.missing(
+                    root.group("td").object(),
+                    "td",
+                    "memslots that are deleted are larger than memory without the pool",
+                    "take less `size`, or more `td.memory`");
+        }
+    }
+
     private void requireMemory(Group root, Job job) {
         long need = MemoryNeed.bytes(job);
-        if (need > MemoryNeed.usable(limits.heapBytes())) {
+        if (isSizeKnown && need > MemoryNeed.usable(limits.heapBytes())) {
             findings.missing(
                     root.group("td").object(),
                     "td",

@@ -24,7 +24,7 @@ public final class MemoryNeed {
     /** What a replication takes, in bytes. */
     public static long bytes(Job job) {
         long page = MAPPED + PLACES + (job.hasZaps() ? ZAPPED : 0);
-        long machines = job.vm().vcpus() + job.background().size() + 3L;
+        long machines = job.vm().vcpus() + job.background().size() + 4L;
         return job.vm().pages() * page + machines * machines * CHANNEL + FIXED;
     }
 }

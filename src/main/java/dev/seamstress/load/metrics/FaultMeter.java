@@ -3,8 +3,6 @@ package dev.seamstress.load.metrics;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.RetryWhy;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** Page faults: each from the exit that it makes to the guest's next instruction. */
 final class FaultMeter {
@@ -15,12 +13,15 @@ final class FaultMeter {
 
     private final TimeSheet sheet;
     private final long sharedBit;
+    private final Slowest slowest = new Slowest();
+    private final LatencyTrail[] trails = new LatencyTrail[FaultClass.values().length];
     private final long[] began;
+    private final long[] addresses;
     private final boolean[] isShared;
     private final FaultClass[] classes;
     private final long[][] before;
     private final long[][] beforeAttempt;
-    private final Map<FaultClass, Latency> latencies = new EnumMap<>(FaultClass.class);
+    private final Latency[] latencies = new Latency[CLASSES.length];
     private final long[] retries = new long[WHYS.length];
     private long attempts;
 
@@ -28,14 +29,14 @@ final class FaultMeter {
         this.sheet = sheet;
         this.sharedBit = sharedBit;
         this.began = new long[threads];
+        this.addresses = new long[threads];
         this.isShared = new boolean[threads];
         this.classes = new FaultClass[threads];
         this.before = new long[threads][ACTIVITIES];
         this.beforeAttempt = new long[threads][ACTIVITIES];
         Arrays.fill(began, NONE);
-        for (FaultClass each : CLASSES) {
-            latencies.put(each, new Latency());
-        }
+        Arrays.setAll(latencies, number -> new Latency());
+        Arrays.setAll(trails, number -> new LatencyTrail());
     }
 
     /** The vCPU leaves the guest by an EPT violation; its sheet is turned. */
@@ -47,16 +48,18 @@ final class FaultMeter {
 
     /** KVM knows where the fault is, and makes its first attempt to map the page; the sheet is turned. */
     void address(int thread, long gpa) {
+        addresses[thread] = gpa;
         isShared[thread] = (gpa & sharedBit) != 0;
         sheet.copy(thread, beforeAttempt[thread]);
     }
 
-    /** An attempt has come to nothing, and the next one begins; the sheet is turned. */
-    void retry(int thread, int why) {
+    /** An attempt has come to nothing, and the next one begins; the sheet is turned. Returns what was wasted. */
+    long retry(int thread, int why) {
         attempts++;
         retries[why]++;
-        sheet.waste(thread, beforeAttempt[thread]);
+        long wasted = sheet.waste(thread, beforeAttempt[thread]);
         sheet.copy(thread, beforeAttempt[thread]);
+        return wasted;
     }
 
     /** KVM has handled it, so. */
@@ -74,18 +77,36 @@ final class FaultMeter {
         if (began[thread] == NONE) {
             return;
         }
-        latencies.get(classes[thread]).record(time - began[thread], before[thread], sheet.spent(thread));
+        long ns = time - began[thread];
+        FaultClass which = classes[thread];
+        latencies[which.ordinal()].record(ns, before[thread], sheet.spent(thread));
+        trails[which.ordinal()].record(time, ns);
+        slowest.take(which, thread, addresses[thread], began[thread], ns);
         began[thread] = NONE;
     }
 
-    void reset() {
-        latencies.values().forEach(Latency::reset);
+    void reset(long time) {
+        for (Latency each : latencies) {
+            each.reset();
+        }
+        for (LatencyTrail each : trails) {
+            each.reset(time);
+        }
+        slowest.reset();
         Arrays.fill(retries, 0);
         attempts = 0;
     }
 
     Latency latency(FaultClass which) {
-        return latencies.get(which);
+        return latencies[which.ordinal()];
+    }
+
+    LatencyTrail trail(FaultClass which) {
+        return trails[which.ordinal()];
+    }
+
+    Slowest slowest() {
+        return slowest;
     }
 
     long retries(RetryWhy why) {

@@ -10,13 +10,11 @@ import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxMemory;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.vm.Ipi;
 import dev.seamstress.load.demand.OpClass;
 import dev.seamstress.load.demand.Watcher;
 import dev.seamstress.load.sim.Observer;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Sees a load run and keeps what its results are made of.
@@ -33,64 +31,87 @@ public final class Meter implements Observer, Watcher {
     private final Activity[] interrupted;
     private final FaultMeter faults;
     private final ModuleMeter module;
-    private final TreeMap<Integer, LockMeter> locks = new TreeMap<>();
-    private final Map<OpClass, Latency> operations = new EnumMap<>(OpClass.class);
-    private final Map<OpClass, Long> failures = new EnumMap<>(OpClass.class);
+    private final DestroyMeter destroyed;
+    private final LockMeter[] locks = new LockMeter[KernelLock.MOST];
+    private final LockMeter[] contended;
+    private final Latency[] operations = new Latency[OpClass.values().length];
+    private final long[] failures = new long[operations.length];
     private final long[] opBegan;
     private final long[][] opBefore;
+    private final ZapMeter zaps;
+    private final Losses losses;
+    private final ActorMeter actors;
+    private final Recorder recorder;
+    private long ipis;
+    private long tracks;
     private final Latency responses = new Latency();
     private final Queue backlog = new Queue(0);
     private final Level guests = new Level();
+    private final boolean[] isInGuest;
     private long kicks;
     private long flushes;
     private long messages;
-    private long mmuMessages;
     private long origin;
     private long end;
 
     /**
      * A meter for a world.
      *
+     * @param vcpus how many there are, which are the first threads
      * @param threads how many there are, so also the id of the MMU's machine
      * @param mmu asked for the lengths of its queues
      * @param contended the numbers of the locks that have one
      * @param sharedBit in a guest physical address
      */
-    public Meter(int threads, Mmu mmu, int[] contended, TdxMemory memory, long sharedBit) {
+    public Meter(int vcpus, int threads, Mmu mmu, int[] contended, TdxMemory memory, long sharedBit) {
         this.threads = threads;
         this.sheet = new TimeSheet(threads);
         this.interrupted = new Activity[threads];
         this.faults = new FaultMeter(threads, sheet, sharedBit);
         this.module = new ModuleMeter(memory);
+        this.destroyed = new DestroyMeter(threads);
+        this.isInGuest = new boolean[threads];
         this.opBegan = new long[threads];
         this.opBefore = new long[threads][ACTIVITIES];
+        this.zaps = new ZapMeter(threads, sheet);
+        this.losses = new Losses(threads);
+        this.actors = new ActorMeter(vcpus, threads);
         for (int lock : contended) {
-            locks.put(lock, new LockMeter(threads, () -> mmu.waitingCount(lock)));
+            locks[lock] = new LockMeter(lock, threads, losses, () -> mmu.waitingCount(lock));
         }
-        for (OpClass each : OpClass.values()) {
-            operations.put(each, new Latency());
-            failures.put(each, 0L);
-        }
+        this.contended = Arrays.stream(contended).mapToObj(lock -> locks[lock]).toArray(LockMeter[]::new);
+        this.recorder = new Recorder(locks, module, backlog.length());
+        recorder.share("module.tdr.utilisation", guests);
+        actors.keep(recorder);
+        Arrays.setAll(operations, number -> new Latency());
         Arrays.fill(interrupted, Activity.GUEST);
     }
 
     /** Forgets everything up to {@code time}, but for who waits and who holds what. */
     public void reset(long time) {
         origin = time;
-        faults.reset();
+        faults.reset(time);
+        zaps.reset();
+        losses.reset();
+        actors.reset(time);
+        recorder.reset(time);
         module.reset(time);
-        locks.values().forEach(lock -> lock.reset(time));
-        for (OpClass each : OpClass.values()) {
-            operations.get(each).reset();
-            failures.put(each, 0L);
+        destroyed.reset();
+        for (LockMeter lock : contended) {
+            lock.reset(time);
         }
+        for (Latency each : operations) {
+            each.reset();
+        }
+        Arrays.fill(failures, 0);
         responses.reset();
         backlog.reset(time);
         guests.reset(time);
         kicks = 0;
         flushes = 0;
         messages = 0;
-        mmuMessages = 0;
+        ipis = 0;
+        tracks = 0;
     }
 
     /** Nothing happens any more. */
@@ -99,16 +120,23 @@ public final class Meter implements Observer, Watcher {
     }
 
     @Override
+    public void due(long at, long start) {
+        actors.due(at, start);
+    }
+
+    @Override
     public void delivered(long time, int from, int to, Message message) {
         messages++;
         if (to == threads) {
-            mmuMessages++;
-            if (message instanceof LockMessage.Request request && locks.containsKey(request.lock())) {
-                locks.get(request.lock()).queued(from, time);
+            if (message instanceof LockMessage.Request request && locks[request.lock()] != null) {
+                locks[request.lock()].queued(from, time, actors.waited());
             }
+        } else if (message instanceof Ipi ipi) {
+            ipis += ipi == Ipi.DONE ? 0 : 1;
         } else if (message instanceof Tdx.Entered) {
             sheet.turn(to, Activity.GUEST, time);
             guests.change(time, 1);
+            isInGuest[to] = true;
             faults.ends(to, time);
         }
     }
@@ -116,8 +144,11 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void done(long time, int machine) {
         if (machine == threads) {
-            locks.values().forEach(lock -> lock.look(time));
+            for (LockMeter lock : contended) {
+                lock.look(time);
+            }
         }
+        actors.done(time, machine);
     }
 
     @Override
@@ -133,23 +164,40 @@ public final class Meter implements Observer, Watcher {
             case LOCK_RELEASED -> released(machine, time, (int) a, (int) b);
             case FAULT_RETRY -> {
                 sheet.turn(machine, sheet.now(machine), time);
-                faults.retry(machine, (int) b);
+                losses.retries(machine, (int) b, faults.retry(machine, (int) b));
+                recorder.retried(time);
             }
             case FAULT_DONE -> faults.handled(machine, b);
             case KVM_ENTRY -> sheet.turn(machine, Activity.ENTRY, until);
             case SEAMCALL_BEGIN -> call(CallName.lp(a), CallName.leaf(a), time);
             case SEAMCALL_DONE -> returned(CallName.lp(a), CallName.leaf(a), time);
-            case SEAMCALL_BUSY -> module.refused(a, d);
+            case SEAMCALL_BUSY -> {
+                module.refused(a, c, d);
+                losses.callRefused(CallName.lp(a), c);
+                recorder.refused(time);
+            }
+            case ZAP_BEGIN -> {
+                sheet.turn(machine, sheet.now(machine), time);
+                zaps.begins(machine, time);
+            }
+            case ZAP_END -> {
+                sheet.turn(machine, sheet.now(machine), time);
+                zaps.ends(machine, a, time);
+            }
             case REQUEST_MADE -> turnAside(machine, Activity.KICK, time);
-            case KICK_DONE -> sheet.turn(machine, interrupted[machine], time);
+            case KICK_DONE -> losses.lose(Loss.KICK, sheet.turn(machine, interrupted[machine], time));
             case VCPU_KICKED -> kicks++;
             case FLUSH_DONE -> flushes++;
+            case PAGE_CLEARED -> destroyed.cleared(machine);
             default -> {}
         }
     }
 
     private void exit(long time, long until, int thread, long reason) {
-        guests.change(time, -1);
+        if (isInGuest[thread]) { // it is not after an entry that was refused
+            guests.change(time, -1);
+            isInGuest[thread] = false;
+        }
         sheet.turn(thread, Activity.EXIT, time);
         if (reason == EPT_VIOLATION) {
             faults.begins(thread, time);
@@ -159,33 +207,40 @@ public final class Meter implements Observer, Watcher {
 
     private void requested(int thread, long time, int lock) {
         sheet.turn(thread, Activity.LOCK_WAIT, time);
-        locks.get(lock).requested(thread, time);
+        locks[lock].requested(thread, time);
     }
 
     private void granted(int thread, long time, int lock, int mode) {
-        if (!locks.containsKey(lock)) {
+        if (locks[lock] == null) {
             return; // a lock that nobody else wants
         }
-        locks.get(lock).granted(thread, mode, time);
+        locks[lock].granted(thread, mode, time);
         sheet.turn(thread, lock == KernelLock.MMU_LOCK.number() ? Activity.WALK : Activity.WORK, time);
     }
 
     private void released(int thread, long time, int lock, int mode) {
-        if (locks.containsKey(lock)) {
-            locks.get(lock).released(thread, mode, time);
+        if (locks[lock] != null) {
+            locks[lock].released(thread, mode, time);
             sheet.turn(thread, Activity.WORK, time);
         }
     }
 
     private void call(int thread, Leaf leaf, long time) {
         module.began();
+        destroyed.call(leaf, time);
+        losses.callBegins(thread, time);
         if (leaf != ENTER) {
+            module.inCalls().change(time, 1);
             turnAside(thread, Activity.SEAMCALL, time);
         }
     }
 
     private void returned(int thread, Leaf leaf, long time) {
+        destroyed.returned(thread, leaf, time);
+        losses.callEnds(thread, time);
         if (leaf != ENTER) {
+            module.inCalls().change(time, -1);
+            tracks += leaf == Leaf.TDH_MEM_TRACK ? 1 : 0;
             sheet.turn(thread, interrupted[thread], time);
         }
     }
@@ -208,19 +263,40 @@ public final class Meter implements Observer, Watcher {
         sheet.turn(thread, sheet.now(thread), time);
         sheet.copy(thread, opBefore[thread]);
         opBegan[thread] = time;
+        actors.begins(thread, time);
+        if (what == OpClass.DESTROY) {
+            destroyed.begun(thread, time);
+        }
     }
 
     @Override
     public void ended(int thread, OpClass what, long time, OpResult result) {
         sheet.turn(thread, sheet.now(thread), time);
-        operations.get(what).record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        operations[what.ordinal()].record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        recorder.operation(what, time, time - opBegan[thread]);
+        losses.settle(thread);
+        actors.ends(thread, time);
+        if (what == OpClass.DESTROY) {
+            destroyed.ended(thread, time);
+        }
         if (result != OpResult.OK) {
-            failures.merge(what, 1L, Long::sum);
+            failures[what.ordinal()]++;
         }
     }
 
     @Override
+    public void parked(int thread, long time) {
+        actors.parked().change(time, 1);
+    }
+
+    @Override
+    public void unparked(int thread, long time) {
+        actors.parked().change(time, -1);
+    }
+
+    @Override
     public void task(long intended, long began, long time) {
+        recorder.task(time, time - intended);
         responses.record(time - intended);
     }
 
@@ -238,21 +314,25 @@ public final class Meter implements Observer, Watcher {
         return faults;
     }
 
+    DestroyMeter destroyed() {
+        return destroyed;
+    }
+
     ModuleMeter module() {
         return module;
     }
 
-    /** The locks of the kernel that have a queue, by number. */
-    TreeMap<Integer, LockMeter> locks() {
-        return locks;
+    /** The meter of the lock of that number; one that has seen nothing if it has no queue. */
+    LockMeter lock(int number) {
+        return locks[number] == null ? new LockMeter(number, 0, losses, () -> 0) : locks[number];
     }
 
     Latency operations(OpClass which) {
-        return operations.get(which);
+        return operations[which.ordinal()];
     }
 
     long failures(OpClass which) {
-        return failures.get(which);
+        return failures[which.ordinal()];
     }
 
     Latency responses() {
@@ -279,8 +359,31 @@ public final class Meter implements Observer, Watcher {
         return messages;
     }
 
-    long mmuMessages() {
-        return mmuMessages;
+    ZapMeter zaps() {
+        return zaps;
+    }
+
+    Losses losses() {
+        return losses;
+    }
+
+    ActorMeter actors() {
+        return actors;
+    }
+
+    /** Interrupts between processors, but for answers. */
+    long ipis() {
+        return ipis;
+    }
+
+    /** How often the epoch of the TD went on. */
+    long tracks() {
+        return tracks;
+    }
+
+    /** What was kept over time. Requires: the meter is closed; called once. */
+    public Recorded recorded() {
+        return recorder.recorded(origin, end, faults);
     }
 
     /** From when on everything counts. */

@@ -3,6 +3,7 @@ package dev.seamstress.load.metrics;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.mmu.RetryWhy;
+import dev.seamstress.core.mmu.ZapReason;
 import dev.seamstress.load.demand.OpClass;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,11 @@ public record Summary(
         summary.addOperations(meter);
         summary.addLocks(meter);
         summary.addModule(meter);
+        summary.addDestruction(meter.destroyed());
         summary.addRun(meter);
+        summary.addZaps(meter);
+        summary.addActors(meter);
+        summary.addLosses(meter);
         return summary;
     }
 
@@ -104,7 +109,7 @@ public record Summary(
     private void addLocks(Meter meter) {
         double worst = meter.backlog().residual(meter.end());
         for (KernelLock lock : new KernelLock[] {KernelLock.MMU_LOCK, KernelLock.SLOTS_LOCK}) {
-            LockMeter metered = meter.locks().getOrDefault(lock.number(), new LockMeter(0, () -> 0));
+            LockMeter metered = meter.lock(lock.number());
             String name = "lock." + key(lock);
             for (Grant.Mode mode : Grant.Mode.values()) {
                 addMode(name + "." + key(mode), metered, mode, meter);
@@ -123,6 +128,7 @@ public record Summary(
         addLatency(name + ".hold", lock.holds(mode), meter);
         put(name + ".holders", lock.holders(mode).average(meter.end()));
         put(name + ".utilisation", lock.holders(mode).share(meter.end()));
+        put(name + ".contention", share(lock.contended(mode), lock.waits(mode).count()));
     }
 
     private void addModule(Meter meter) {
@@ -134,6 +140,11 @@ public record Summary(
         put("module.calls.rate", module.calls() / seconds(meter));
         put("busy.count", module.refusals());
         put("busy.share", share(module.refusals(), module.calls()));
+        for (Loss lock : new Loss[] {Loss.MODULE_TREE, Loss.MODULE_ENTRY, Loss.MODULE_EPOCH, Loss.MODULE_OTHER}) {
+            String name = lock.key().replace('_', '.');
+            put(name + ".refusals", module.refusals(lock));
+            put(name + ".contention", share(module.refusals(lock), module.calls()));
+        }
     }
 
     /** How often it was taken, how many hold it on average, for how long each, and for which share of the time any. */
@@ -145,17 +156,73 @@ public record Summary(
         put(name + ".utilisation", level.share(meter.end()));
     }
 
+    private void addDestruction(DestroyMeter destroyed) {
+        put("destroy.with_key.mean", destroyed.withKeyNs());
+        put("destroy.key.mean", destroyed.keyNs());
+        put("destroy.without_key.mean", destroyed.withoutKeyNs());
+        put("destroy.pages.count", destroyed.pages());
+        put("destroy.page.mean", share(destroyed.withKeyNs() + destroyed.withoutKeyNs(), destroyed.pages()));
+    }
+
     private void addRun(Meter meter) {
         put("kick.count", meter.kicks());
         put("flush.count", meter.flushes());
         put("run.time", meter.end() - meter.origin());
         put("run.messages", meter.messages());
-        put("actor.mmu.rate", meter.mmuMessages() / seconds(meter));
+        put("ipi.count", meter.ipis());
+        put("track.count", meter.tracks());
         double faults = 0;
         for (FaultClass which : FaultClass.values()) {
             faults += meter.faults().latency(which).count();
         }
         put("fault.count", faults);
         put("fault.rate", faults / seconds(meter));
+    }
+
+    private void addZaps(Meter meter) {
+        for (ZapReason reason : ZapReason.values()) {
+            addLatency("zap." + key(reason), meter.zaps().latency(reason), meter);
+            addParts("zap." + key(reason), meter.zaps().latency(reason));
+        }
+    }
+
+    private void addActors(Meter meter) {
+        addThreads("actor.vcpu", meter.actors().vcpus(), meter);
+        addThreads("actor.host", meter.actors().hosts(), meter);
+        addMailbox("actor.mmu", meter.actors().mmu(), meter);
+        addMailbox("actor.tdx", meter.actors().tdx(), meter);
+        put("actor.tdx.calls", meter.module().inCalls().average(meter.end()));
+        put("actor.tdx.utilisation", meter.module().inCalls().share(meter.end()));
+    }
+
+    private void addThreads(String name, ThreadMeter threads, Meter meter) {
+        double busy = threads.active().average(meter.end());
+        put(name + ".busy", busy);
+        put(name + ".utilisation", share(busy, threads.count()));
+        put(name + ".utilisation.max", threads.most(meter.end()) / (seconds(meter) * 1e9));
+    }
+
+    private void addMailbox(String name, Mailbox box, Meter meter) {
+        double all = seconds(meter) * 1e9;
+        put(name + ".rate", box.waits().count() / seconds(meter));
+        put(name + ".wait.mean", box.waits().mean());
+        put(name + ".wait.p99", box.waits().percentile(99));
+        put(name + ".wait.max", box.waits().max());
+        put(name + ".hold.mean", box.services().mean());
+        put(name + ".queue.length", box.waits().sum() / all);
+        put(name + ".utilisation", box.services().sum() / all);
+    }
+
+    /** Shares of the time of all threads that were busy, or waited for each other in the guest. */
+    private void addLosses(Meter meter) {
+        double all = seconds(meter) * 1e9;
+        double parked = meter.actors().parked().average(meter.end()) * all;
+        double busy = (meter.actors().vcpus().active().average(meter.end())
+                        + meter.actors().hosts().active().average(meter.end()))
+                * all;
+        for (Loss loss : Loss.values()) {
+            double lost = loss == Loss.GUEST_ACCEPT ? parked : meter.losses().ns(loss);
+            put("lost." + loss.key(), share(lost, busy + parked));
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.model.Costs;
 import dev.seamstress.core.tdx.Tdx;
+import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.vm.Ipi;
 import dev.seamstress.load.job.Cost;
 import dev.seamstress.load.job.CostTable;
@@ -16,22 +17,27 @@ import dev.seamstress.load.random.Draw;
 import dev.seamstress.load.sim.Timing;
 
 /**
- * Draws what things cost in one run. Each cost has a stream of its own, so that two runs of one seed that differ in
- * what they do draw the same times for what they have in common.
+ * Draws what things cost in one run. Each cost has a stream of its own for each thread that pays it, so that two runs
+ * of one seed that differ in what they do, or in who comes first, draw the same times for what they have in common.
  *
  * <p>Where KVM's work is charged: on an exit, on asking for mmu_lock in read mode (what a fault does before), on the
  * begin of the walk or of a zap, on an attempt that came to nothing, for an entry that becomes none, for a page that is
- * cleared, and for an exit to userspace. Who answers an interrupt by leaving the guest answers when it has left.
+ * cleared, and for an exit to userspace. A guest whose ACCEPT meets a lock is told at once, and pays on the way. Who
+ * answers an interrupt by leaving the guest answers when it has left.
  */
 final class CostBook implements Timing, Costs {
     private static final Costs.Kind[] KINDS = Costs.Kind.values();
     private static final Cost[] COSTS = Cost.values();
 
+    /** Names of streams are above those of the workload. */
+    private static final int STREAM_SHIFT = 40;
+
     private final Distribution[] ofModule = new Distribution[KINDS.length];
     private final Distribution[] others = new Distribution[COSTS.length];
-    private final Draw[] moduleDraws = new Draw[KINDS.length];
-    private final Draw[] draws = new Draw[COSTS.length];
+    private final Draw[][] draws;
+    private final long seed;
     private final int mmu;
+    private int payer;
     private long exit = -1;
     private boolean isAnswering;
     private int ipis;
@@ -39,27 +45,36 @@ final class CostBook implements Timing, Costs {
     /** {@code mmu}: the id of the machine whose every message is an access to a lock's word. */
     CostBook(CostTable table, long seed, int mmu) {
         this.mmu = mmu;
+        this.seed = seed;
+        this.draws = new Draw[mmu + 1][KINDS.length + COSTS.length];
         for (Costs.Kind kind : KINDS) {
             ofModule[kind.ordinal()] = table.of(kind);
-            moduleDraws[kind.ordinal()] = Draw.of(seed, 1000 + kind.ordinal());
         }
         for (Cost cost : COSTS) {
             others[cost.ordinal()] = table.of(cost);
-            draws[cost.ordinal()] = Draw.of(seed, 2000 + cost.ordinal());
         }
+    }
+
+    private Draw draw(int stream) {
+        Draw[] own = draws[payer];
+        if (own[stream] == null) {
+            own[stream] = Draw.of(seed, (1L + stream) << STREAM_SHIFT | payer);
+        }
+        return own[stream];
     }
 
     @Override
     public long ns(Costs.Kind kind) {
-        return ofModule[kind.ordinal()].ns(moduleDraws[kind.ordinal()]);
+        return ofModule[kind.ordinal()].ns(draw(kind.ordinal()));
     }
 
     private long ns(Cost cost) {
-        return others[cost.ordinal()].ns(draws[cost.ordinal()]);
+        return others[cost.ordinal()].ns(draw(KINDS.length + cost.ordinal()));
     }
 
     @Override
-    public long taking(Machine machine, Message message) {
+    public long taking(Machine machine, int from, Message message) {
+        payer = Math.min(mmu, machine.id() < mmu ? machine.id() : from);
         exit = -1;
         ipis = 0;
         isAnswering = message instanceof Ipi;
@@ -102,6 +117,9 @@ final class CostBook implements Timing, Costs {
     public long latency(int from, int to, Message message) {
         if (message instanceof Ipi ipi) {
             return ipi(ipi);
+        }
+        if (message instanceof Tdx.GuestReturn ret && TdxStatus.isRefusedByLock(ret.status())) {
+            return ns(Kind.ACCEPT_REFUSED);
         }
         return message instanceof Tdx.Entered entered && entered.isFlushed() ? ns(Cost.TDX_FLUSH) : 0;
     }

@@ -2,6 +2,7 @@ package dev.seamstress.load.run;
 
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.addr.Gpaw;
+import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Assembly;
@@ -29,10 +30,12 @@ import dev.seamstress.core.thread.Program;
 import dev.seamstress.core.thread.Results;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.EndWords;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VcpuWords;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.Memslots;
 import dev.seamstress.load.sim.SimMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +43,13 @@ import java.util.List;
 /**
  * The world of a load run: the machines of every other run, whose threads are fed by a workload.
  *
- * <p>Shape: machine ids are the vCPUs, a thread of the host for each background, the MMU, the TDX module, the workload.
- * The TD has one memslot with a guest_memfd, private from the start; each vCPU holds both roots and has a thread.
+ * <p>Shape: machine ids are the vCPUs, a thread of the host for each background and one that destroys the TD, the MMU,
+ * the TDX module, the workload. The TD's memslots have a guest_memfd and are private from the start; each vCPU holds
+ * both roots and has a thread, but for one for each background that prefaults through it.
  *
- * <p>Simplified: no processor caches translations, so an access to a page that is mapped always walks.
+ * <p>Simplified: no processor caches translations, so an access to a page that is mapped always walks. Nothing looks at
+ * the generation of memslots, as no guest makes an MMIO entry. Assumed: in a TD whose memslots are deleted the guest
+ * gets a #VE where it touches a page that it has not accepted, so that it can accept it; else that would end the TD.
  */
 final class LoadWorld {
     /** The first gfn of the memslot: 4 GiB. */
@@ -52,6 +58,7 @@ final class LoadWorld {
     private final Job job;
     private final MemoryMap map = new MemoryMap();
     private final List<Kvm.VcpuThread> vcpus = new ArrayList<>();
+    private final List<Kvm.VcpuThread> lent = new ArrayList<>();
     private final Kvm kvm;
     private final TdxMemory tdxMemory;
     private final int threads;
@@ -62,15 +69,22 @@ final class LoadWorld {
         for (int i = 0; i < job.vm().vcpus(); i++) {
             vcpus.add(new Kvm.VcpuThread(i, i, VcpuWords.add(map)));
         }
-        this.kvm = new Kvm(map, setup(), new Owners(threads, tdxId(), vcpus));
-        TdxSizes sizes = new TdxSizes(kvm.tdr() >>> 12, kvm.tdFrames(), job.vm().vcpus(), tdxId());
+        for (int i = 0; i < job.background().size(); i++) {
+            if (job.background().get(i).kind() == Job.Background.Kind.PREFAULT) {
+                int number = job.vm().vcpus() + i;
+                lent.add(new Kvm.VcpuThread(number, number, VcpuWords.add(map)));
+            }
+        }
+        int count = lent.isEmpty() ? job.vm().vcpus() : threads;
+        this.kvm = new Kvm(map, setup(), new Owners(threads, tdxId(), vcpus, lent, List.of(), count));
+        TdxSizes sizes = new TdxSizes(kvm.tdr() >>> 12, kvm.tdFrames(), count, tdxId());
         this.tdxMemory = new TdxMemory(map, tdxId(), kvm.tables().shape(), sizes);
         freezeUnwritten();
     }
 
     /** How many threads there are, so also the id of the MMU. */
     static int threads(Job job) {
-        return job.vm().vcpus() + job.background().size();
+        return job.vm().vcpus() + job.background().size() + (job.isDestroyed() ? 1 : 0);
     }
 
     private int tdxId() {
@@ -88,8 +102,26 @@ final class LoadWorld {
 
     private Kvm.Setup setup() {
         GfnRange memory = GfnRange.of(FIRST_GFN, job.vm().pages());
-        Slot slot = new Slot(1, memory, true, false);
-        return new Kvm.Setup(VmType.TDX_VM, model(), Gpaw.values()[0], List.of(slot), List.of(memory), footprint());
+        return new Kvm.Setup(VmType.TDX_VM, model(), Gpaw.values()[0], slots(), List.of(memory), footprint());
+    }
+
+    private List<Slot> slots() {
+        Memslots memslots = Memslots.of(job);
+        List<Slot> slots = new ArrayList<>();
+        slots.add(slot(Memslots.REST, memslots.rest(), job.vm().pages() - memslots.rest()));
+        for (int i = 0; i < job.background().size(); i++) {
+            if (job.background().get(i).kind() == Job.Background.Kind.DELSLOT) {
+                slots.add(slot(
+                        memslots.place(i),
+                        memslots.first(i),
+                        job.background().get(i).pages()));
+            }
+        }
+        return slots;
+    }
+
+    private static Slot slot(int place, long first, long pages) {
+        return new Slot(place, GfnRange.of(FIRST_GFN + first, pages), true, false);
     }
 
     /** It may promise too much, which costs nothing but cuts at which no time has passed. */
@@ -104,11 +136,28 @@ final class LoadWorld {
         if (job.hasNotifiers()) {
             footprint = footprint.with(Footprint.Can.NOTIFY);
         }
+        if (hasSlotChanges()) {
+            footprint = footprint.with(Footprint.Can.CHANGE_SLOTS).with(KernelLock.SLOTS_LOCK);
+            boolean isInvalidating = job.hasConversions() || job.hasNotifiers();
+            footprint = isInvalidating ? footprint.with(Footprint.Can.INVALIDATE) : footprint;
+        }
+        if (job.isDestroyed()) {
+            footprint = footprint.with(Footprint.Can.DESTROY).with(Footprint.Can.CLOSE_GMEM);
+        }
+        if (job.vm().end() == Job.End.RECLAIM) {
+            footprint = footprint.with(Footprint.Can.TERMINATE);
+        }
         return job.hasConversions() ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
     }
 
+    private boolean hasSlotChanges() {
+        return job.has(Job.Background.Kind.DELSLOT);
+    }
+
     private void freezeUnwritten() {
-        kvm.slots().freeze(map);
+        if (!hasSlotChanges()) {
+            kvm.slots().freeze(map);
+        }
         if (!job.hasConversions()) {
             kvm.attributes().freeze(map);
         }
@@ -128,12 +177,21 @@ final class LoadWorld {
             int id = machines.size();
             machines.add(new HostThread(id, "HOST" + i, kvm, program, Results.add(map, id, 0)));
         }
+        if (job.isDestroyed()) {
+            machines.add(new HostThread(machines.size(), "VMM", kvm, program, Results.add(map, machines.size(), 0)));
+        }
         machines.add(new Mmu(threads, kvm, kvm.firstRootList()));
         ModuleVariant module = ModuleVariant.V1_5_01;
-        TdParams td = new TdParams(Gpaw.values()[0], TdParams.PendingAccess.EXITS);
-        machines.add(new TdxModule(tdxId(), tdxMemory, td, module, costs, kvm.hostPages(), ModuleUse.ANY));
+        TdParams td = new TdParams(
+                Gpaw.values()[0], hasSlotChanges() ? TdParams.PendingAccess.RAISES_VE : TdParams.PendingAccess.EXITS);
+        claimLent();
+        machines.add(new TdxModule(tdxId(), tdxMemory, td, module, costs, kvm.hostPages(), use()));
         machines.add(workload);
         return new Assembly(machines, map, initials());
+    }
+
+    private ModuleUse use() {
+        return job.isDestroyed() ? ModuleUse.LIFE_CYCLE : ModuleUse.ANY;
     }
 
     private Vcpu vcpu(Kvm.VcpuThread vcpu, Program program) {
@@ -146,15 +204,29 @@ final class LoadWorld {
         return new Vcpu(vcpu.machine(), kvm, mmu, program, results, tdxMemory.residence());
     }
 
+    private void claimLent() {
+        if (!kvm.footprint().hasKicks()) {
+            lent.forEach(vcpu -> map.claim(vcpu.words().page(), vcpu.machine()));
+        }
+    }
+
     private List<Assembly.Initial> initials() {
         List<Assembly.Initial> initials =
-                new ArrayList<>(KvmInitials.withoutAttributes(kvm, kvm.firstRootList(), vcpus.size()));
+                new ArrayList<>(KvmInitials.withoutAttributes(kvm, kvm.firstRootList(), vcpus.size() + lent.size()));
         TdxInitials module = new TdxInitials(tdxMemory, OpState.RUNNABLE);
         for (Kvm.VcpuThread vcpu : vcpus) {
             module.associated(vcpu.number(), vcpu.machine());
         }
         initials.addAll(module.words());
+        if (job.isDestroyed()) {
+            vcpus.forEach(vcpu -> initials.add(left(vcpu, EndWords.of(RootList.NONE, RootList.NONE))));
+            lent.forEach(vcpu -> initials.add(left(vcpu, EndWords.of(kvm.firstDirectRoot(), kvm.firstMirrorRoot()))));
+        }
         return initials;
+    }
+
+    private Assembly.Initial left(Kvm.VcpuThread vcpu, long word) {
+        return new Assembly.Initial(kvm.td().end().vcpu(vcpu.number()), word);
     }
 
     /** Every page is private at first. */

@@ -6,23 +6,29 @@ import java.util.Arrays;
 /**
  * Deliveries that are still to come, by time; those of one instant in the order in which they were added.
  *
- * <p>Shape: a heap in which each place has four below it, over arrays; nothing is allocated once it has grown.
+ * <p>Shape: the one that was added last stands beside a heap in which each place has four below it. Most messages take
+ * no time, so the last one is often the next one and never gets into the heap. A place of the heap is two words of one
+ * array, the time and the order with the slot of the rest; nothing is allocated once it has grown.
  */
 final class EventQueue {
     private static final int WAYS = 4;
+    private static final int SLOT_BITS = 24;
+    private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
+    private static final int NONE = -1;
 
-    private long[] times = new long[64];
-    private long[] orders = new long[64];
-    private int[] slots = new int[64];
-    private int[] froms = new int[64];
-    private int[] tos = new int[64];
+    private long[] heap = new long[2 * 64];
+    private int[] routes = new int[2 * 64];
     private Message[] messages = new Message[64];
     private int[] free = new int[64];
     private int freeCount;
     private int size;
     private long order;
 
-    private int taken = -1;
+    private int last = NONE;
+    private long lastTime;
+    private long lastKey;
+
+    private int taken = NONE;
     private long takenTime;
 
     EventQueue() {
@@ -32,34 +38,39 @@ final class EventQueue {
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return size == 0 && last == NONE;
     }
 
-    /** When the next delivery is due. Requires: there is one. */
-    long nextTime() {
-        return times[0];
+    /** How many there are. */
+    int size() {
+        return last == NONE ? size : size + 1;
     }
 
     /** Adds a delivery; {@code time} is not before any that was taken. */
     void add(long time, int from, int to, Message message) {
+        if (last != NONE) {
+            rise(size++, lastTime, lastKey);
+        }
         if (freeCount == 0) {
             grow();
         }
         int slot = free[--freeCount];
-        froms[slot] = from;
-        tos[slot] = to;
+        routes[2 * slot] = from;
+        routes[2 * slot + 1] = to;
         messages[slot] = message;
-        rise(size++, time, order++, slot);
+        last = slot;
+        lastTime = time;
+        lastKey = order++ << SLOT_BITS | slot;
     }
 
     private void grow() {
-        int old = slots.length;
+        int old = messages.length;
         int next = old * 2;
-        times = Arrays.copyOf(times, next);
-        orders = Arrays.copyOf(orders, next);
-        slots = Arrays.copyOf(slots, next);
-        froms = Arrays.copyOf(froms, next);
-        tos = Arrays.copyOf(tos, next);
+        if (next > SLOT_MASK) {
+            throw new IllegalStateException("more than " + old + " deliveries are to come");
+        }
+        heap = Arrays.copyOf(heap, 2 * next);
+        routes = Arrays.copyOf(routes, 2 * next);
         messages = Arrays.copyOf(messages, next);
         free = new int[next];
         for (int slot = next - 1; slot >= old; slot--) {
@@ -67,47 +78,53 @@ final class EventQueue {
         }
     }
 
-    private void rise(int start, long time, long number, int slot) {
+    private void rise(int start, long time, long key) {
+        long[] all = heap;
         int place = start;
         while (place > 0) {
             int above = (place - 1) / WAYS;
-            if (isBefore(above, time, number)) {
+            if (isBefore(all, above, time, key)) {
                 break;
             }
-            move(above, place);
+            all[2 * place] = all[2 * above];
+            all[2 * place + 1] = all[2 * above + 1];
             place = above;
         }
-        put(place, time, number, slot);
+        all[2 * place] = time;
+        all[2 * place + 1] = key;
     }
 
-    private boolean isBefore(int place, long time, long number) {
-        return times[place] < time || times[place] == time && orders[place] < number;
-    }
-
-    private void move(int from, int to) {
-        times[to] = times[from];
-        orders[to] = orders[from];
-        slots[to] = slots[from];
-    }
-
-    private void put(int place, long time, long number, int slot) {
-        times[place] = time;
-        orders[place] = number;
-        slots[place] = slot;
+    private static boolean isBefore(long[] all, int place, long time, long key) {
+        long other = all[2 * place];
+        return other < time || other == time && all[2 * place + 1] < key;
     }
 
     /** Takes the next delivery, which the getters then tell. Requires: there is one. */
     void take() {
-        taken = slots[0];
-        takenTime = times[0];
+        if (last != NONE && (size == 0 || lastTime < heap[0])) {
+            taken = last;
+            takenTime = lastTime;
+            last = NONE;
+        } else {
+            takeFirst();
+        }
         free[freeCount++] = taken;
-        size--;
-        if (size > 0) {
-            sink(times[size], orders[size], slots[size]);
+    }
+
+    /** The one that was added last takes the place of the first: it is the next to get into the heap anyway. */
+    private void takeFirst() {
+        taken = (int) heap[1] & SLOT_MASK;
+        takenTime = heap[0];
+        if (last != NONE) {
+            sink(lastTime, lastKey);
+            last = NONE;
+        } else if (--size > 0) {
+            sink(heap[2 * size], heap[2 * size + 1]);
         }
     }
 
-    private void sink(long time, long number, int slot) {
+    private void sink(long time, long key) {
+        long[] all = heap;
         int place = 0;
         while (true) {
             int least = place * WAYS + 1;
@@ -116,15 +133,17 @@ final class EventQueue {
             }
             int end = Math.min(least + WAYS, size);
             for (int below = least + 1; below < end; below++) {
-                least = isBefore(below, times[least], orders[least]) ? below : least;
+                least = isBefore(all, below, all[2 * least], all[2 * least + 1]) ? below : least;
             }
-            if (!isBefore(least, time, number)) {
+            if (!isBefore(all, least, time, key)) {
                 break;
             }
-            move(least, place);
+            all[2 * place] = all[2 * least];
+            all[2 * place + 1] = all[2 * least + 1];
             place = least;
         }
-        put(place, time, number, slot);
+        all[2 * place] = time;
+        all[2 * place + 1] = key;
     }
 
     long time() {
@@ -132,11 +151,11 @@ final class EventQueue {
     }
 
     int from() {
-        return froms[taken];
+        return routes[2 * taken];
     }
 
     int to() {
-        return tos[taken];
+        return routes[2 * taken + 1];
     }
 
     Message message() {

@@ -60,8 +60,11 @@ public final class SimMemory implements SharedMemory {
 
     @Override
     public void write(long word, long next) {
-        if (pages[MemoryMap.page(word)] != null || next != fills[MemoryMap.page(word)]) {
-            page(word)[MemoryMap.index(word)] = next;
+        long[] page = pages[MemoryMap.page(word)];
+        if (page != null) {
+            page[MemoryMap.index(word)] = next;
+        } else if (next != fills[MemoryMap.page(word)]) {
+            make(MemoryMap.page(word))[MemoryMap.index(word)] = next;
         }
     }
 
@@ -72,24 +75,35 @@ public final class SimMemory implements SharedMemory {
 
     @Override
     public long compareAndExchange(long word, long expected, long next) {
-        long old = read(word);
+        long[] page = pages[MemoryMap.page(word)];
+        long old = page == null ? fills[MemoryMap.page(word)] : page[MemoryMap.index(word)];
         if (old == expected) {
-            write(word, next);
+            if (page == null) {
+                write(word, next);
+            } else {
+                page[MemoryMap.index(word)] = next;
+            }
         }
         return old;
     }
 
     @Override
     public long exchange(long word, long next) {
-        long old = read(word);
-        write(word, next);
+        long[] page = pages[MemoryMap.page(word)];
+        if (page == null) {
+            write(word, next);
+            return fills[MemoryMap.page(word)];
+        }
+        long old = page[MemoryMap.index(word)];
+        page[MemoryMap.index(word)] = next;
         return old;
     }
 
     @Override
     public long add(long word, long delta) {
-        long sum = read(word) + delta;
-        write(word, sum);
+        long[] page = page(word);
+        long sum = page[MemoryMap.index(word)] + delta;
+        page[MemoryMap.index(word)] = sum;
         return sum;
     }
 }

@@ -6,8 +6,11 @@ import dev.seamstress.core.machine.Message;
 
 /** How long it takes: what a step tells of costs its thread, a message under way, an owner that takes one. */
 public interface Timing {
-    /** A delivery to {@code machine} begins. Returns what taking the message costs it, in nanoseconds. */
-    long taking(Machine machine, Message message);
+    /**
+     * A delivery to {@code machine} begins, from the machine of that id. Returns what taking the message costs it, in
+     * nanoseconds.
+     */
+    long taking(Machine machine, int from, Message message);
 
     /** True if the message interrupts what its receiver is doing, in place of waiting until that is done. */
     boolean interrupts(Message message);

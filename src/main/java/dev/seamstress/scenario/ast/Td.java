@@ -7,6 +7,9 @@ package dev.seamstress.scenario.ast;
  */
 public record Td(Name zerostep, Name veOnPending, Name state, Num gpaw, Num vcpus, Name huge) {
     public static final String DEFAULT_STATE = "runnable";
+    /** There is no TD. */
+    public static final String NO_STATE = "none";
+
     public static final int DEFAULT_GPAW = 48;
     /** P0 exists always. */
     public static final int DEFAULT_VCPUS = 1;

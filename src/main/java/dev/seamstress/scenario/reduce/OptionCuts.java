@@ -8,7 +8,10 @@ import dev.seamstress.scenario.ast.Td;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes options: each in turn becomes its default. The kernels, the module and the kind of VM stay. */
+/**
+ * Takes options: each in turn becomes its default. The kernels, the module and the kind of VM stay, and so does that
+ * there is no TD at first: what makes one would be about nothing in a TD that is there.
+ */
 final class OptionCuts {
     private final Scenario scenario;
     private final int kept;
@@ -32,7 +35,9 @@ final class OptionCuts {
         Name state = Name.absent(Td.DEFAULT_STATE);
         add(new Td(null, td.veOnPending(), td.state(), td.gpaw(), td.vcpus(), td.huge()));
         add(new Td(td.zerostep(), null, td.state(), td.gpaw(), td.vcpus(), td.huge()));
-        add(new Td(td.zerostep(), td.veOnPending(), state, td.gpaw(), td.vcpus(), td.huge()));
+        if (!td.state().is(Td.NO_STATE)) {
+            add(new Td(td.zerostep(), td.veOnPending(), state, td.gpaw(), td.vcpus(), td.huge()));
+        }
         Num gpaw = Num.decimal(Td.DEFAULT_GPAW);
         add(new Td(td.zerostep(), td.veOnPending(), td.state(), gpaw, td.vcpus(), td.huge()));
         for (long count : Less.than(td.vcpus().value())) {

@@ -2,7 +2,11 @@
 
 const FAILING = 0;
 const PASSING = 1;
-const RUN_NAMES = ["failing run", "passing run"];
+
+/** With a capital letter. */
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /**
  * A row of one run has a partner in the other: the row of the same actor with the same text, the first the first, the
@@ -11,6 +15,9 @@ const RUN_NAMES = ["failing run", "passing run"];
 class Alignment {
   constructor(runs) {
     this.runs = runs;
+    this.isFailingAndPassing = runs[FAILING].failure !== null && runs[PASSING].failure === null;
+    this.names = this.isFailingAndPassing ? ["failing run", "passing run"] : ["first run", "second run"];
+    this.isNearest = this.isFailingAndPassing && runs[PASSING].head.choices === "nearest schedule that passes";
     this.partners = runs.map(run => new Int32Array(run.rows.length).fill(-1));
     this.fork = this.findFork();
     this.findPartners();
@@ -18,9 +25,10 @@ class Alignment {
 
   /** The first step in which the two differ. */
   findFork() {
-    const [one, other] = this.runs.map(run => run.steps);
+    const [one, other] = this.runs;
     let step = 0;
-    while (step < one.length && step < other.length && isSameChoice(one[step], other[step])) {
+    while (step < one.steps.length && step < other.steps.length && isSameChoice(one.steps[step], other.steps[step])
+        && one.told(step) === other.told(step)) {
       step++;
     }
     return step;

@@ -2,12 +2,11 @@
 
 const SPLIT_MIN = 640;
 const LINK_GAP = 48;
-const LINES_SPARE = 5;
 const MARKS = {same: "", moved: "\u2195", only: "+"};
 const SAID = {
-  same: ["in both", "in both"],
-  moved: ["failing run, elsewhere in the other", "passing run, elsewhere in the other"],
-  only: ["only in the failing run", "only in the passing run"],
+  same: () => "in both",
+  moved: name => name + ", elsewhere in the other",
+  only: name => "only in the " + name,
 };
 
 class Compare {
@@ -18,20 +17,16 @@ class Compare {
     this.filters = filters;
     this.cursor = cursor;
     this.isMatch = null;
-    this.printing = null;
-    this.isAsked = false;
-    this.drawn = new Map();
+    this.isPrinting = false;
     this.section = document.getElementById("compare");
-    this.scroll = document.getElementById("pair-scroll");
-    this.list = document.getElementById("pairs");
     this.links = document.getElementById("links");
-    this.holder = document.getElementById("pair-rows");
-    this.names = document.getElementById("pair-names");
+    this.lines = new Lines(this, {scroll: document.getElementById("pair-scroll"),
+      list: document.getElementById("pairs"), holder: document.getElementById("pair-rows"),
+      names: document.getElementById("pair-names")});
     this.describe();
-    this.scroll.addEventListener("scroll", () => this.ask(), {passive: true});
-    new ResizeObserver(() => this.layout()).observe(this.scroll);
-    this.holder.addEventListener("click", event => {
-      const cell = event.target.closest(".cell");
+    new ResizeObserver(() => this.layout()).observe(this.lines.scroll);
+    this.lines.holder.addEventListener("click", event => {
+      const cell = event.target.closest("[role=option]");
       if (cell) {
         onPick(Number(cell.dataset.which), Number(cell.dataset.row));
       }
@@ -40,26 +35,28 @@ class Compare {
   }
 
   describe() {
-    const {fork} = this.alignment;
-    const [failing, passing] = this.runs;
-    const steps = [failing, passing].map(run => run.steps[fork]);
+    const {fork, names, isNearest} = this.alignment;
+    const [one, other] = this.runs;
+    const [here, there] = this.runs.map(run => run.steps[fork]);
     const part = document.getElementById("part");
     const does = step => {
-      const [from, to] = [failing.actors[step.message.from], failing.actors[step.actor]];
+      const [from, to] = [one.actors[step.message.from], one.actors[step.actor]];
       return [make("b", "", to), from === to ? " goes on" : " takes " + step.entry.text + " from " + from];
     };
-    if (steps[FAILING] && steps[PASSING]) {
-      part.append("Both are the same " + (fork > 0 ? "up to step " + failing.steps[fork - 1].number : "in nothing")
-        + ". In step " + steps[FAILING].number + " the failing run parts from the passing one: there ",
-        ...does(steps[FAILING]), "; in the passing run ", ...does(steps[PASSING]),
-        ". Once the failing run has made that step, nothing that could be chosen saves it.");
+    if (here && there) {
+      const isSame = isSameChoice(here, there) && here.entry.text === there.entry.text;
+      part.append(fork > 0 ? "Both are the same up to step " + one.steps[fork - 1].number + ". " : "",
+        "In step " + here.number + " they part: in ",
+        ...isSame ? ["both ", ...does(here), ", and tells another thing"]
+          : ["the " + names[FAILING] + " ", ...does(here), "; in the " + names[PASSING] + " ", ...does(there)],
+        "." + (isNearest ? " Once the failing run has made that step, nothing that could be chosen saves it." : ""));
     } else {
-      part.append("One run is the beginning of the other.");
+      part.append(one.steps.length === other.steps.length ? "Both are the same." : "One run is the beginning of the other.");
     }
     this.runs.forEach((run, which) => {
       const name = make("div", "pair-name of" + which);
-      name.append(make("b", "", RUN_NAMES[which]), make("span", "quiet", verdict(run)));
-      this.names.append(name);
+      name.append(make("b", "", capital(names[which])), make("span", "quiet", verdict(run)));
+      this.lines.names.append(name);
     });
   }
 
@@ -68,140 +65,117 @@ class Compare {
     this.layout();
   }
 
-  /** Lines of cells; two cells a line if there is room, else one. */
+  /** Which rows stand on a line: two if there is room, else one. */
   layout() {
-    const width = this.printing ? PAPER : this.scroll.clientWidth;
-    this.isSplit = width >= SPLIT_MIN;
+    this.isSplit = (this.isPrinting ? PAPER : this.lines.scroll.clientWidth) >= SPLIT_MIN;
     this.section.classList.toggle("split", this.isSplit);
-    this.lines = [];
+    this.pairs = [];
     for (const {isSame, rows: [left, right]} of this.pieces) {
       if (isSame || this.isSplit) {
         for (let i = 0; i < Math.max(left.length, right.length); i++) {
-          this.lines.push({isSame, rows: [i < left.length ? left[i] : -1, i < right.length ? right[i] : -1]});
+          this.pairs.push({isSame, rows: [i < left.length ? left[i] : -1, i < right.length ? right[i] : -1]});
         }
       } else {
-        left.forEach(row => this.lines.push({isSame, rows: [row, -1]}));
-        right.forEach(row => this.lines.push({isSame, rows: [-1, row]}));
+        left.forEach(row => this.pairs.push({isSame, rows: [row, -1]}));
+        right.forEach(row => this.pairs.push({isSame, rows: [-1, row]}));
       }
     }
     this.place = this.runs.map(run => new Int32Array(run.rows.length).fill(-1));
-    this.lines.forEach((line, index) => line.rows.forEach((row, which) => {
+    this.pairs.forEach((pair, place) => pair.rows.forEach((row, which) => {
       if (row >= 0) {
-        this.place[which][row] = index;
+        this.place[which][row] = place;
       }
     }));
-    this.forkLine = this.lines.findIndex(line => line.rows.some((row, which) =>
+    this.forkPlace = this.pairs.findIndex(pair => pair.rows.some((row, which) =>
       row >= 0 && this.runs[which].rows[row].step >= this.alignment.fork));
-    if (this.printing) { // the lines around the place where the runs part
-      const middle = Math.max(0, this.forkLine);
-      this.printing = [Math.max(0, middle - 12), Math.min(this.lines.length - 1, middle + 40)];
-    }
-    const [first, last] = this.printing || [0, this.lines.length - 1];
-    this.list.style.height = Math.max(1, last - first + 1) * ROW + "px";
+    const middle = Math.max(0, this.forkPlace); // a printer gets the lines around the place where the runs part
+    this.lines.reset(this.pairs.length,
+      this.isPrinting ? [Math.max(0, middle - 12), Math.min(this.pairs.length - 1, middle + 40)] : null);
     this.links.setAttribute("width", this.isSplit ? LINK_GAP : 0);
-    this.forget();
     this.reveal();
-    this.render();
-  }
-
-  forget() {
-    this.drawn.forEach(element => element.remove());
-    this.drawn.clear();
+    this.lines.render();
   }
 
   ask() {
-    if (!this.isAsked) {
-      this.isAsked = true;
-      requestAnimationFrame(() => {
-        this.isAsked = false;
-        this.render();
-      });
-    }
+    this.lines.ask();
   }
 
-  range() {
-    if (this.printing) {
-      return this.printing;
-    }
-    const top = Math.floor(this.scroll.scrollTop / ROW) - LINES_SPARE;
-    const bottom = Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / ROW) + LINES_SPARE;
-    return [Math.max(0, top), Math.min(this.lines.length - 1, bottom)];
+  blank() {
+    const line = make("div", "line");
+    line.setAttribute("role", "presentation");
+    line.append(this.cell(FAILING), this.cell(PASSING));
+    return line;
   }
 
-  render() {
-    const [from, to] = this.range();
-    for (const [place, element] of this.drawn) {
-      if (place < from || place > to) {
-        this.drawn.delete(place);
-        element.remove();
-      }
-    }
-    for (let place = from; place <= to; place++) {
-      if (!this.drawn.has(place)) {
-        const element = this.line(place);
-        this.drawn.set(place, element);
-        this.holder.append(element);
-      }
-    }
-    for (const element of this.drawn.values()) {
-      [...element.children].filter(cell => cell.dataset.row !== undefined).forEach(cell => this.mark(cell));
-    }
-    const picked = this.holder.querySelector(".picked");
-    if (picked) {
-      this.list.setAttribute("aria-activedescendant", picked.id);
-    } else {
-      this.list.removeAttribute("aria-activedescendant");
-    }
-    this.draw(from, to);
-  }
-
-  line(place) {
-    const line = this.lines[place];
-    const element = make("div", "line" + (place === this.forkLine ? " fork" : ""));
-    element.setAttribute("role", "presentation");
-    element.style.top = (place - (this.printing ? this.printing[0] : 0)) * ROW + "px";
-    const isOne = line.isSame && !this.isSplit;
-    line.rows.forEach((row, which) => {
-      if (row >= 0 && !(isOne && which === PASSING)) {
-        element.append(this.cell(which, row, line.isSame, place));
-      } else if (this.isSplit) {
-        element.append(make("div", "cell empty of" + which));
-      }
-    });
-    return element;
-  }
-
-  cell(which, index, isSame, place) {
-    const run = this.runs[which];
-    const row = run.rows[index];
-    const how = isSame ? "same" : this.alignment.partners[which][index] >= 0 ? "moved" : "only";
-    const number = run.steps[row.step].number;
-    const above = place > 0 ? this.lines[place - 1].rows[which] : -1;
-    const isFirst = above < 0 || run.rows[above].step !== row.step;
-    const cell = make("div");
-    cell.id = "cell" + which + "-" + index;
-    cell.setAttribute("role", "option");
-    cell.setAttribute("aria-setsize", this.lines.length);
-    cell.setAttribute("aria-posinset", place + 1);
+  cell(which) {
+    const cell = make("div", "cell");
     cell.dataset.which = which;
-    cell.dataset.row = index;
-    cell.dataset.name = "cell of" + which + " k" + row.kind + " " + how;
-    cell.title = run.text(index);
-    const text = make("span", "what");
-    text.append(make("span", "peer", peerText(run, row)), run.text(index));
     const seen = make("span", "seen");
-    seen.setAttribute("aria-hidden", "true");
-    seen.append(make("span", "number", isFirst ? number : ""), make("span", "sign", MARKS[how]),
-      make("b", "who", isFirst ? run.actors[row.actor] : ""));
-    const said = SAID[how][which] + ", step " + number + ", " + run.actors[row.actor] + ": ";
-    cell.append(seen, make("span", "away", said), text);
+    seen.append(make("span", "number"), make("span", "sign"), make("b", "who"));
+    const text = make("span", "what");
+    text.append(make("span", "peer"), "");
+    cell.parts = [seen, text];
     return cell;
   }
 
-  mark(cell) {
+  /** Of what is the same one cell is enough where there is room for one. */
+  fill(line, place) {
+    const {isSame, rows} = this.pairs[place];
+    line.classList.toggle("fork", place === this.forkPlace);
+    [...line.children].forEach((cell, which) => {
+      const isThere = rows[which] >= 0 && (this.isSplit || which === FAILING || !isSame);
+      cell.hidden = !isThere && !this.isSplit;
+      if (isThere) {
+        this.put(cell, which, rows[which], place);
+      } else {
+        this.clear(cell, which);
+      }
+    });
+  }
+
+  put(cell, which, index, place) {
+    const run = this.runs[which];
+    const row = run.rows[index];
+    const how = this.pairs[place].isSame ? "same" : this.alignment.partners[which][index] >= 0 ? "moved" : "only";
+    const number = run.steps[row.step].number;
+    const above = place > 0 ? this.pairs[place - 1].rows[which] : -1;
+    const isFirst = above < 0 || run.rows[above].step !== row.step;
+    const [seen, text] = cell.parts;
+    cell.append(...cell.firstChild ? [] : cell.parts);
+    cell.id = "cell" + which + "-" + index;
+    cell.dataset.row = index;
+    cell.dataset.name = "cell of" + which + " k" + row.kind + " " + how;
+    cell.title = run.text(index);
+    cell.setAttribute("role", "option");
+    cell.setAttribute("aria-setsize", this.pairs.length);
+    cell.setAttribute("aria-posinset", place + 1);
+    const texts = [isFirst ? number : "", MARKS[how], isFirst ? run.actors[row.actor] : ""];
+    texts.forEach((each, at) => seen.children[at].textContent = each);
+    text.firstChild.textContent = peerText(run, row);
+    text.lastChild.data = run.text(index);
+    cell.setAttribute("aria-label", SAID[how](this.alignment.names[which]) + ", step " + number + ", " + run.actors[row.actor] + ": "
+      + text.textContent);
+  }
+
+  clear(cell, which) {
+    ["id", "role", "title", "aria-label", "aria-setsize", "aria-posinset", "aria-selected", "data-row",
+      "data-name"].forEach(name => cell.removeAttribute(name));
+    cell.className = this.isSplit ? "cell empty of" + which : "";
+    cell.replaceChildren();
+  }
+
+  /** The id of the cell that is picked, if the line has it. */
+  mark(line) {
+    const cells = [...line.children].filter(cell => cell.dataset.row !== undefined);
+    cells.forEach(cell => this.markCell(cell));
+    const picked = cells.find(cell => cell.getAttribute("aria-selected") === "true");
+    return picked && picked.id;
+  }
+
+  markCell(cell) {
     const {which, step, row} = this.cursor;
     const [of, index] = [Number(cell.dataset.which), Number(cell.dataset.row)];
-    const isOne = !this.isSplit && this.lines[this.place[of][index]].isSame;
+    const isOne = !this.isSplit && this.pairs[this.place[of][index]].isSame;
     const partner = this.alignment.partners[of][index];
     const isPicked = of === which ? index === row : isOne && partner === row;
     const isNow = of === which ? this.runs[of].rows[index].step === step
@@ -223,7 +197,7 @@ class Compare {
       return;
     }
     const height = (to - from + 1) * ROW;
-    this.links.style.top = (this.printing ? 0 : from * ROW) + "px";
+    this.links.style.top = this.lines.top(from) + "px";
     this.links.setAttribute("height", height);
     const path = (className, d) => {
       const element = document.createElementNS(SVG, "path");
@@ -240,7 +214,7 @@ class Compare {
     };
     const partnerOf = (which, row) => row < 0 ? -1 : this.alignment.partners[which][row];
     for (let line = from; line <= to; line++) {
-      const {isSame, rows: [left, right]} = this.lines[line];
+      const {isSame, rows: [left, right]} = this.pairs[line];
       if (isSame) {
         path("link same", "M14 " + y(line) + "H" + (LINK_GAP - 14));
         continue;
@@ -264,23 +238,15 @@ class Compare {
 
   reveal() {
     const {which, row} = this.cursor;
-    const line = row === undefined ? -1 : this.place[which][row];
-    if (line < 0 || this.printing) {
-      return;
-    }
-    const top = line * ROW;
-    const height = this.scroll.clientHeight - this.names.offsetHeight;
-    const margin = Math.min(4 * ROW, height / 4);
-    if (top < this.scroll.scrollTop + margin) {
-      this.scroll.scrollTop = top - margin;
-    } else if (top + ROW > this.scroll.scrollTop + height - margin) {
-      this.scroll.scrollTop = top + ROW + margin - height;
+    const place = row === undefined ? -1 : this.place[which][row];
+    if (place >= 0 && !this.isPrinting) {
+      this.lines.reveal(place);
     }
   }
 
   /** The lines around the place where the runs part, or all in sight again. */
   print(isPrinting) {
-    this.printing = isPrinting ? [0, 0] : null;
+    this.isPrinting = isPrinting;
     this.layout();
   }
 }

@@ -1,10 +1,10 @@
 /* The cursor's step in full, and what else could have come in its place. */
 
 class Details {
-  /** `address` makes the page's address of a step's number. */
-  constructor(address) {
+  /** `address` makes the page's address of a step's number in a run. */
+  constructor(alignment, address) {
+    this.alignment = alignment;
     this.address = address;
-    this.alignment = null;
     this.title = document.getElementById("step-title");
     this.body = document.getElementById("step-body");
     this.choices = document.getElementById("choice-body");
@@ -48,7 +48,7 @@ class Details {
 
   link(step) {
     const link = make("a", "", "step " + this.run.steps[step].number);
-    link.href = this.address(this.run.steps[step].number);
+    link.href = this.address(this.run.steps[step].number, this.which);
     return link;
   }
 
@@ -156,9 +156,9 @@ class Details {
   }
 
   wayOut(index) {
-    const number = this.alignment.runs[1 - this.which].steps[index].number;
-    const link = make("a", "", "so does the " + RUN_NAMES[1 - this.which]);
-    link.href = (this.which === FAILING ? "#passing=" : "#step=") + number;
+    const other = 1 - this.which;
+    const link = make("a", "", "so does the " + this.alignment.names[other]);
+    link.href = this.address(this.alignment.runs[other].steps[index].number, other);
     return link;
   }
 
@@ -175,13 +175,13 @@ class Details {
     return "./seamstress replay " + this.file() + " --fork '" + this.run.steps[index].number + "=" + names + "'";
   }
 
-  /** How the run is made again; the passing one is not, but up to the fork it is the failing one. */
+  /** How the run is made again; the passing one may not be, but up to the fork it is the failing one. */
   again() {
-    return (this.alignment ? this.alignment.runs[FAILING] : this.run).head.again || "";
+    return this.run.head.again || (this.alignment ? this.alignment.runs[FAILING].head.again : "") || "";
   }
 
   hasFile(index) {
-    return this.which === FAILING || index <= this.alignment.fork;
+    return this.which === FAILING || Boolean(this.run.head.again) || index <= this.alignment.fork;
   }
 
   /** The schedule's file, if the run was a replay of one. */
@@ -195,7 +195,7 @@ class Details {
     const again = this.again();
     const hint = make("p", "quiet");
     if (!this.hasFile(index)) {
-      hint.append("No command leads here: no file has the schedule of the passing run.");
+      hint.append("No command leads here: no file has the schedule of the " + this.alignment.names[this.which] + ".");
     } else if (again.startsWith("./seamstress run ") && this.run.head.reproducible) {
       hint.append("FILE.schedule is made by ", this.command(again + " --timeline none --schedule-out FILE.schedule"));
     } else if (again.startsWith("./seamstress replay ")) {

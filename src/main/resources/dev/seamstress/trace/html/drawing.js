@@ -15,11 +15,11 @@ class Drawing {
 
   /** Draws the places from..to. */
   draw(from, to) {
-    const {run, shown, lanes, printing, width} = this.timeline;
+    const {run, shown, lanes, lines, width} = this.timeline;
     this.height = Math.max(1, to - from + 1) * ROW;
     this.from = from;
     this.pieces = [];
-    this.art.style.top = (printing ? 0 : Math.max(0, from) * ROW) + "px";
+    this.art.style.top = lines.top(Math.max(0, from)) + "px";
     this.art.setAttribute("width", width);
     this.art.setAttribute("height", this.height);
     for (const actor of lanes) {

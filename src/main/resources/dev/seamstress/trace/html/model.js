@@ -297,8 +297,7 @@ class Run {
         }
       }
     }
-    this.places = [...this.entries.values()].sort((a, b) =>
-      a.gfn < b.gfn ? -1 : a.gfn > b.gfn ? 1 : b.level - a.level);
+    this.places = byAddress([...this.entries.values()]);
   }
 
   /** For each step, how many steps of each actor it can know of; null if that would take too much memory. */
@@ -346,6 +345,12 @@ class Run {
     return rowText(this.rows[index].entry, this.actors);
   }
 
+  /** All that a step tells, to be compared. */
+  told(index) {
+    const {firstRow, lastRow} = this.steps[index];
+    return this.rows.slice(firstRow, lastRow + 1).map((row, at) => row.actor + " " + this.text(firstRow + at)).join("\n");
+  }
+
   /** The words of each row, in lower case, for the search. */
   searchable(index) {
     if (this.words[index] === undefined) {
@@ -356,6 +361,11 @@ class Run {
     }
     return this.words[index];
   }
+}
+
+/** As the tables are walked: what covers others comes before them. */
+function byAddress(places) {
+  return places.sort((a, b) => a.gfn < b.gfn ? -1 : a.gfn > b.gfn ? 1 : b.level - a.level);
 }
 
 /** The module's FREE is an entry with nothing in it, as KVM's none is. */

@@ -1,6 +1,8 @@
 /* The page: where the cursor is, and who is told when it moves. */
 
-const ADDRESS = /^#(step|passing|both|both-passing)=(\d{1,10})$/;
+const ADDRESS = /^#(step|passing|second|both|both-passing|both-second)=(\d{1,10})$/;
+
+const VIEWS = ["view-failing", "view-passing", "view-both"];
 
 /** How many entries of the log the page did not get. */
 function droppedHere() {
@@ -30,16 +32,15 @@ class Page {
     this.filters = new Filters(runs, () => this.filtered());
     this.search = new Search(runs);
     this.timeline = new Timeline(this.filters, row => this.pick(this.cursor.which, row));
-    this.tables = new Tables();
-    this.states = new Actors();
-    this.details = new Details(number => this.address(number));
     this.alignment = runs.length > 1 ? new Alignment(runs) : null;
     this.compare = this.alignment
       && new Compare(this.alignment, this.filters, this.cursor, (which, row) => this.pick(which, row));
-    this.details.alignment = this.timeline.alignment = this.alignment;
+    this.timeline.alignment = this.alignment;
+    this.side = new Side(runs, this.alignment, (number, which) => this.address(number, which));
     this.wire();
     this.use(FAILING);
     if (this.alignment) {
+      this.nameRuns();
       this.show(false);
     }
     this.fromHash() || this.go(this.run.failure ? this.run.failure.step : 0);
@@ -50,14 +51,19 @@ class Page {
     this.cursor.which = which;
     this.run = this.runs[which];
     this.timeline.use(this.run, which);
-    this.tables.use(this.run);
-    this.states.use(this.run);
-    this.details.use(this.run, which);
+    this.side.wanted = which;
     this.filters.use(this.run);
     this.get("slider").max = Math.max(0, this.run.steps.length - 1);
     this.get("causes").disabled = this.run.clocks === null;
     this.describe();
     this.sayFound();
+  }
+
+  nameRuns() {
+    VIEWS.slice(0, 2).forEach((id, which) => {
+      this.get(id).lastChild.textContent = capital(this.alignment.names[which]);
+    });
+    document.body.classList.toggle("alike", !this.alignment.isFailingAndPassing);
   }
 
   /** Goes to the other run, where the same has just happened, or where one was in it. */
@@ -75,7 +81,7 @@ class Page {
     this.isBoth = isBoth;
     this.get("timeline").hidden = isBoth;
     this.get("compare").hidden = !isBoth;
-    ["view-failing", "view-passing", "view-both"].forEach((id, view) => {
+    VIEWS.forEach((id, view) => {
       const isOn = isBoth ? view === 2 : view === this.cursor.which;
       this.get(id).setAttribute("aria-pressed", isOn ? "true" : "false");
     });
@@ -106,7 +112,7 @@ class Page {
     this.get("origin").textContent = parts.join(" \u00b7 ") + (head.hash ? " \u00b7 scenario " + head.hash : "");
     const box = this.get("verdict");
     box.hidden = false;
-    box.className = failure ? "bad" : this.alignment ? "good" : "";
+    box.className = failure ? "bad" : this.alignment && this.alignment.isFailingAndPassing ? "good" : "";
     box.textContent = failure ? "" : verdict(this.run);
     if (failure) {
       const link = make("a", "", verdict(this.run));
@@ -171,9 +177,10 @@ class Page {
     }
     addEventListener("hashchange", () => this.fromHash());
     addEventListener("keydown", event => this.key(event));
-    const shown = () => this.isBoth ? this.compare : this.timeline;
-    addEventListener("beforeprint", () => shown().print(true));
-    addEventListener("afterprint", () => shown().print(false));
+    const print = isPrinting => [this.isBoth ? this.compare : this.timeline, this.side.states]
+      .forEach(each => each.print(isPrinting));
+    addEventListener("beforeprint", () => print(true));
+    addEventListener("afterprint", () => print(false));
   }
 
   focusList() {
@@ -194,6 +201,7 @@ class Page {
       End: () => this.go(this.run.steps.length - 1),
       b: () => this.run.failure && this.go(this.run.failure.step),
       f: () => this.alignment && this.go(this.alignment.fork),
+      o: () => this.side.other(),
       n: () => this.match(1),
       N: () => this.match(-1),
       c: () => {
@@ -246,23 +254,21 @@ class Page {
       }
       history.replaceState(null, "", this.address(at.number));
       this.get("where").textContent = at.number + " / " + run.steps[last].number;
-      const text = (this.isBoth ? RUN_NAMES[cursor.which] + ", " : "") + "step " + at.number + ", "
+      const text = (this.isBoth ? this.alignment.names[cursor.which] + ", " : "") + "step " + at.number + ", "
         + run.actors[at.actor] + ": " + run.text(cursor.row);
       this.get("slider").setAttribute("aria-valuetext", text);
       this.get("said").textContent = this.timer ? "" : text;
     }
     this.get("slider").value = cursor.step;
-    this.tables.show(cursor.step);
-    this.states.show(cursor.step);
-    this.details.show(cursor.step, cursor.row);
+    this.side.show(cursor, this.isBoth);
     this.get("previous").disabled = this.get("first").disabled = cursor.step <= 0;
     this.get("next").disabled = this.get("last").disabled = cursor.step >= last;
   }
 
-  address(number) {
-    const passing = this.isBoth ? "both-passing" : "passing";
-    const failing = this.isBoth ? "both" : "step";
-    return "#" + (this.cursor.which === PASSING ? passing : failing) + "=" + number;
+  address(number, which = this.cursor.which) {
+    const other = this.alignment && this.alignment.isFailingAndPassing ? "passing" : "second";
+    const name = which === PASSING ? (this.isBoth ? "both-" : "") + other : this.isBoth ? "both" : "step";
+    return "#" + name + "=" + number;
   }
 
   pick(which, row) {
@@ -361,7 +367,7 @@ class Page {
   /** Goes where the address says; false if it says nothing that is here. */
   fromHash() {
     const [, name, number] = ADDRESS.exec(location.hash) || [];
-    const which = name && name.endsWith("passing") ? PASSING : FAILING;
+    const which = /passing|second/.test(name || "") ? PASSING : FAILING;
     const isBoth = name !== undefined && name.startsWith("both");
     const run = this.runs[which];
     const step = run && (run === this.runs[0] || this.alignment) ? run.stepOfNumber.get(Number(number)) : undefined;

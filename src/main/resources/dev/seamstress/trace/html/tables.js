@@ -24,31 +24,43 @@ class Tables {
     this.target = document.getElementById("trees");
   }
 
-  use(run) {
+  /** `other`: a run to compare with, or null. */
+  use(run, other) {
+    if (run === this.run && other === this.other) {
+      return;
+    }
     this.run = run;
-    this.columns = [...run.trees.keys()].sort((a, b) => {
-      const [one, other] = [run.trees.get(a), run.trees.get(b)];
-      return TREE_ORDER.indexOf(one.tree) - TREE_ORDER.indexOf(other.tree) || one.root - other.root;
+    this.other = other;
+    this.trees = new Map([...run.trees, ...other ? other.trees : []]);
+    this.columns = [...this.trees.keys()].sort((a, b) => {
+      const [one, two] = [this.trees.get(a), this.trees.get(b)];
+      return TREE_ORDER.indexOf(one.tree) - TREE_ORDER.indexOf(two.tree) || one.root - two.root;
     });
+    this.places = other ? byAddress([...new Map([...other.entries, ...run.entries]).values()]) : run.places;
   }
 
   title(column) {
-    const tree = this.run.trees.get(column);
-    const isOnly = this.columns.filter(each => this.run.trees.get(each).tree === tree.tree).length === 1;
+    const tree = this.trees.get(column);
+    const isOnly = this.columns.filter(each => this.trees.get(each).tree === tree.tree).length === 1;
     return TREE_NAMES[tree.tree] + (isOnly ? "" : " of root " + tree.root);
   }
 
-  /** The entries that are not empty after the step, and those that it changed. */
-  show(step) {
+  /** The entries that are not empty after the step, and those that it changed; `there`: a step of the other run. */
+  show(step, there) {
     const lines = [];
     let more = 0;
-    for (const place of this.run.places) {
+    let isUnlike = false;
+    for (const place of this.places) {
       let isThere = false;
       let isChanged = false;
-      for (const life of place.columns.values()) {
-        const at = placeAt(life.steps, step);
-        isChanged = isChanged || life.steps[at] === step;
-        isThere = isThere || life.states[at] !== "none";
+      for (const column of this.columns) {
+        const life = lifeOf(this.run, place, column);
+        const state = stateAt(life, step);
+        isChanged = isChanged || life !== undefined && life.steps[placeAt(life.steps, step)] === step;
+        isThere = isThere || state !== "none";
+        if (there && stateAt(lifeOf(this.other, place, column), there.step) !== state) {
+          isThere = isUnlike = true;
+        }
       }
       if (isChanged || isThere && lines.length < LINES_MAX) {
         lines.push(place);
@@ -62,13 +74,18 @@ class Tables {
       return;
     }
     const table = make("table", "trees");
+    table.setAttribute("aria-labelledby", "tables-title");
     table.append(this.headings());
     const body = make("tbody");
     for (const place of lines) {
-      body.append(this.line(place, step));
+      body.append(this.line(place, step, there));
     }
     table.append(body);
     const parts = [table];
+    if (isUnlike) {
+      const number = this.other.steps[there.step].number;
+      parts.push(make("p", "quiet", "\u2260 what it is in the " + there.name + ", after step " + number));
+    }
     if (more > 0) {
       parts.push(make("p", "quiet", "and " + more + " entries more, which this step does not change"));
     }
@@ -87,14 +104,21 @@ class Tables {
     return head;
   }
 
-  line(place, step) {
+  line(place, step, there) {
     const row = make("tr");
     const name = make("th", "entry l" + place.level);
     name.scope = "row";
     name.append(make("span", "level", levelName(place.level)), " 0x" + place.gfn.toString(16));
     row.append(name);
     for (const column of this.columns) {
-      row.append(this.cell(place.columns.get(column), step));
+      const cell = this.cell(lifeOf(this.run, place, column), step);
+      const unlike = there && stateAt(lifeOf(this.other, place, column), there.step);
+      if (there && unlike !== stateAt(lifeOf(this.run, place, column), step)) {
+        const sign = make("span", "unlike", " \u2260 " + unlike);
+        sign.title = there.name + ": " + unlike;
+        cell.append(sign);
+      }
+      row.append(cell);
     }
     return row;
   }
@@ -123,6 +147,16 @@ class Tables {
     }
     return cell;
   }
+}
+
+/** The life of an entry in a run, by the place that it has in this run or another; undefined if nobody tells of it. */
+function lifeOf(run, place, column) {
+  const here = run.entries.get(place.level + " " + place.gfn);
+  return here && here.columns.get(column);
+}
+
+function stateAt(life, step) {
+  return life ? life.states[placeAt(life.steps, step)] : "none";
 }
 
 /** How a state is coloured. */

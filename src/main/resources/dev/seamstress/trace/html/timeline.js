@@ -1,13 +1,10 @@
-/* The lanes: a row a thing told, of which only those in sight are in the document. */
+/* The lanes: a row a thing told. */
 
-const ROW = 22;
-const SPARE = 12;
 const GUTTER = 54;
 const LANE_MIN = 120;
 const LANE_MAX = 330;
 const LAST_LANE_MIN = 380;
 const SLIM_LANE = 30;
-const PAPER = 700;
 const TEXT_PADDING = 4;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -33,21 +30,15 @@ class Timeline {
   constructor(filters, onPick) {
     this.filters = filters;
     this.alignment = null;
-    this.scroll = document.getElementById("scroll");
-    this.list = document.getElementById("list");
-    this.holder = document.getElementById("rows");
-    this.names = document.getElementById("lane-names");
-    this.drawn = new Map();
-    this.free = [];
+    this.lines = new Lines(this, {scroll: document.getElementById("scroll"), list: document.getElementById("list"),
+      holder: document.getElementById("rows"), names: document.getElementById("lane-names")});
     this.cursor = 0;
     this.picked = 0;
     this.showsCauses = false;
     this.isMatch = null;
-    this.printing = null;
-    this.isAsked = false;
+    this.isPrinting = false;
     this.drawing = new Drawing(this, this.measure());
-    this.scroll.addEventListener("scroll", () => this.ask(), {passive: true});
-    this.holder.addEventListener("click", event => {
+    this.lines.holder.addEventListener("click", event => {
       const row = event.target.closest(".row");
       if (row) {
         onPick(Number(row.dataset.row));
@@ -65,13 +56,13 @@ class Timeline {
       lane.append(make("b", "", name), make("span", "lane-lock"));
       return lane;
     });
-    this.names.replaceChildren(...this.laneNames);
+    this.lines.names.replaceChildren(...this.laneNames);
     this.filter();
     if (isFirst) {
       new ResizeObserver(() => {
         this.layout();
         this.reveal();
-      }).observe(this.scroll);
+      }).observe(this.lines.scroll);
     }
   }
 
@@ -91,10 +82,6 @@ class Timeline {
     this.shown.forEach(index => isSeen[rows[index].actor] = true);
     this.lanes = this.run.actors.map((name, actor) => actor).filter(actor => isSeen[actor]);
     this.laneOf = this.run.actors.map((name, actor) => this.lanes.indexOf(actor));
-    for (const element of this.drawn.values()) {
-      this.discard(element);
-    }
-    this.drawn.clear();
     document.getElementById("nothing").hidden = this.shown.length > 0 || rows.length === 0;
     this.layout();
   }
@@ -103,15 +90,10 @@ class Timeline {
   measure() {
     const probe = this.blank();
     probe.lastChild.textContent = "0".repeat(100);
-    this.holder.append(probe);
+    this.lines.holder.append(probe);
     const width = (probe.lastChild.getBoundingClientRect().width - 2 * TEXT_PADDING) / 100;
     probe.remove();
     return width;
-  }
-
-  discard(element) {
-    element.remove();
-    this.free.push(element);
   }
 
   /**
@@ -120,26 +102,24 @@ class Timeline {
    */
   layout() {
     const count = Math.max(1, this.lanes.length);
-    const whole = this.printing ? PAPER : this.scroll.clientWidth;
+    const middle = this.place[this.picked] || 0;
+    this.lines.reset(this.shown.length,
+      this.isPrinting ? [Math.max(0, middle - 30), Math.min(this.shown.length - 1, middle + 15)] : null);
+    const whole = this.lines.width;
     const room = whole - GUTTER - LAST_LANE_MIN;
-    this.isSlim = this.printing !== null || room < (count - 1) * LANE_MIN;
-    this.scroll.classList.toggle("slim", this.isSlim);
+    this.isSlim = this.isPrinting || room < (count - 1) * LANE_MIN;
+    this.lines.scroll.classList.toggle("slim", this.isSlim);
     const share = count > 1 ? Math.floor(room / (count - 1)) : LANE_MIN;
     this.lane = this.isSlim ? SLIM_LANE : Math.max(LANE_MIN, Math.min(LANE_MAX, share));
     this.width = Math.max(whole, GUTTER + this.lane * (count - 1) + LAST_LANE_MIN);
-    this.list.style.width = this.names.style.width = this.width + "px";
-    const [first, last] = this.printing || [0, this.shown.length - 1];
-    this.list.style.height = Math.max(1, last - first + 1) * ROW + "px";
+    this.lines.list.style.width = this.lines.names.style.width = this.width + "px";
     this.laneNames.forEach((lane, actor) => {
       lane.hidden = this.laneOf[actor] < 0;
       lane.style.left = this.x(actor) + "px";
       const isOpen = this.laneOf[actor] === count - 1 && !this.isSlim;
       lane.style.width = (isOpen ? this.width - this.x(actor) : this.lane) - (this.isSlim ? 1 : 6) + "px";
     });
-    for (const element of this.drawn.values()) {
-      this.put(element);
-    }
-    this.render();
+    this.lines.render();
   }
 
   x(actor) {
@@ -147,57 +127,19 @@ class Timeline {
   }
 
   ask() {
-    if (!this.isAsked) {
-      this.isAsked = true;
-      requestAnimationFrame(() => {
-        this.isAsked = false;
-        this.render();
-      });
-    }
+    this.lines.ask();
   }
 
-  /** The places in sight and a few more. */
-  range() {
-    if (this.printing) {
-      return this.printing;
-    }
-    const top = Math.floor(this.scroll.scrollTop / ROW) - SPARE;
-    const bottom = Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / ROW) + SPARE;
-    return [Math.max(0, top), Math.min(this.shown.length - 1, bottom)];
-  }
-
-  render() {
-    const [from, to] = this.range();
-    for (const [place, element] of this.drawn) {
-      if (place < from || place > to) {
-        this.drawn.delete(place);
-        this.discard(element);
-      }
-    }
-    for (let place = from; place <= to; place++) {
-      if (!this.drawn.has(place)) {
-        const element = this.free.pop() || this.blank();
-        this.fill(element, place);
-        this.drawn.set(place, element);
-        this.holder.append(element);
-      }
-    }
-    for (const element of this.drawn.values()) {
-      this.mark(element);
-    }
-    const current = this.drawn.get(this.place[this.picked]);
-    if (current && Number(current.dataset.row) === this.picked) {
-      this.list.setAttribute("aria-activedescendant", current.id);
-    } else {
-      this.list.removeAttribute("aria-activedescendant");
-    }
+  draw(from, to) {
     this.drawing.draw(from, to);
   }
 
   blank() {
     const element = make("div", "row");
     element.setAttribute("role", "option");
-    element.append(make("span", "number"), make("span", "away"), make("span", "text"));
+    const text = make("span", "text");
+    text.append(make("span", "peer"), "");
+    element.append(make("span", "number"), text);
     return element;
   }
 
@@ -205,31 +147,26 @@ class Timeline {
     const index = this.shown[place];
     const row = this.run.rows[index];
     const isFirst = place === 0 || this.run.rows[this.shown[place - 1]].step !== row.step;
-    const [number, who, text] = element.children;
+    const [number, text] = element.children;
     element.id = "row" + index;
     element.dataset.fork = isFirst && this.alignment && this.alignment.fork === row.step ? "yes" : "no";
     element.dataset.row = index;
     element.setAttribute("aria-setsize", this.shown.length);
     element.setAttribute("aria-posinset", place + 1);
-    element.style.top = (this.printing ? place - this.printing[0] : place) * ROW + "px";
     number.textContent = isFirst ? this.run.steps[row.step].number : "";
-    who.textContent = (isFirst ? ", " : "step " + this.run.steps[row.step].number + ", ")
-      + this.run.actors[row.actor] + ": ";
-    text.replaceChildren(make("span", "peer", peerText(this.run, row)), this.run.text(index));
+    text.firstChild.textContent = peerText(this.run, row);
+    text.lastChild.data = this.run.text(index);
+    element.setAttribute("aria-label", "step " + this.run.steps[row.step].number + ", "
+      + this.run.actors[row.actor] + ": " + text.textContent);
     text.title = this.run.text(index);
-    this.put(element);
+    const left = this.textBegin(row);
+    text.style.left = left + "px";
+    text.style.maxWidth = Math.max(80, this.width - left - 8) + "px";
   }
 
   textBegin(row) {
     const lane = this.isSlim ? GUTTER + this.lanes.length * this.lane - 14 : this.x(row.actor);
     return lane + 20 + 7 * Math.min(row.depth, 5);
-  }
-
-  put(element) {
-    const row = this.run.rows[element.dataset.row];
-    const left = this.textBegin(row);
-    element.lastChild.style.left = left + "px";
-    element.lastChild.style.maxWidth = Math.max(80, this.width - left - 8) + "px";
   }
 
   mark(element) {
@@ -252,6 +189,7 @@ class Timeline {
       element.className = name;
     }
     element.setAttribute("aria-selected", isPicked ? "true" : "false");
+    return isPicked ? element.id : undefined;
   }
 
   isShown(row) {
@@ -275,18 +213,12 @@ class Timeline {
   /** Scrolls to the cursor's row if it is not well in sight. */
   reveal() {
     const row = this.picked;
-    const top = this.place[row] * ROW;
-    const height = this.scroll.clientHeight - this.names.offsetHeight;
-    const margin = Math.min(4 * ROW, height / 4);
-    if (top < this.scroll.scrollTop + margin) {
-      this.scroll.scrollTop = top - margin;
-    } else if (top + ROW > this.scroll.scrollTop + height - margin) {
-      this.scroll.scrollTop = top + ROW + margin - height;
-    }
+    const {scroll} = this.lines;
+    this.lines.reveal(this.place[row]);
     const lane = this.run.rows.length > 0 ? this.laneOf[this.run.rows[row].actor] : 0;
     const left = this.isSlim ? GUTTER : GUTTER + Math.max(0, lane) * this.lane;
-    if (left + LANE_MIN > this.scroll.scrollLeft + this.scroll.clientWidth || left - GUTTER < this.scroll.scrollLeft) {
-      this.scroll.scrollLeft = left - GUTTER;
+    if (left + LANE_MIN > scroll.scrollLeft + scroll.clientWidth || left - GUTTER < scroll.scrollLeft) {
+      scroll.scrollLeft = left - GUTTER;
     }
   }
 
@@ -304,12 +236,7 @@ class Timeline {
 
   /** A window around the cursor, or all in sight again. */
   print(isPrinting) {
-    const middle = this.place[this.picked] || 0;
-    this.printing = isPrinting ? [Math.max(0, middle - 30), Math.min(this.shown.length - 1, middle + 15)] : null;
-    for (const element of this.drawn.values()) {
-      this.discard(element);
-    }
-    this.drawn.clear();
+    this.isPrinting = isPrinting;
     this.layout();
   }
 }

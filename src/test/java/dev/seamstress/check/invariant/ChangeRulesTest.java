@@ -103,6 +103,17 @@ class ChangeRulesTest {
     }
 
     @Test
+    void i23AnHkidIsUsedAgainWhenItIsFree() {
+        for (LifeCycle was : LifeCycle.values()) {
+            boolean isFree = was == LifeCycle.TEARDOWN || was == LifeCycle.NONE;
+            world.let(tdx.lifeCycle(), was.ordinal());
+            boolean isBroken = world.store(TDX, tdx.lifeCycle(), LifeCycle.HKID_ASSIGNED.ordinal())
+                    .contains("I23");
+            assertThat(isBroken).as(was.name()).isEqualTo(!isFree && was != LifeCycle.HKID_ASSIGNED);
+        }
+    }
+
+    @Test
     void i26WhatIsAcceptedOfALargePageIsZero() {
         long first = gmem(0) & ~511;
         long part = gmem(0) - first + 1;

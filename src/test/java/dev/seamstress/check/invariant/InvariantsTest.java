@@ -2,6 +2,9 @@ package dev.seamstress.check.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,12 +14,18 @@ class InvariantsTest {
             "V01 V02 V03 V04 V05 V06 V07 V08 V09 V10 V11 V12 V13 V14 V15 V16 V17 V18 V19 V20 V21"
                     + " V22 V23 V24 V25 V26 V27 V28 V29 V30 V31 V32 V33 V34 V35 V36 V37 V38";
     private static final String MODULE =
-            "I1 I2 I3 I4 I5 I6 I7 I8 I9 I10 I11 I12 I13 I14 I15 I16 I17 I18 I19 I20 I21 I22" + " I23 I26";
+            "I1 I2 I3 I4 I5 I6 I7 I8 I9 I10 I11 I12 I13 I14 I15 I16 I17 I18 I19 I20 I21 I22" + " I23 I24 I25 I26";
 
     @Test
     void areAllThatTheCodeCanKeep() {
         List<String> names = Invariants.all().stream().map(Invariant::name).toList();
         assertThat(String.join(" ", names)).isEqualTo(KVM + " " + MODULE + " LOCK UAF");
+    }
+
+    @Test
+    void thePageOfLimitsCountsThem() throws IOException {
+        assertThat(Files.readString(Path.of("src/site/markdown/limits.md")))
+                .contains("; " + Invariants.all().size() + " named invariants,");
     }
 
     @Test

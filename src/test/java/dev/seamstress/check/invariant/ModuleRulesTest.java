@@ -29,11 +29,6 @@ class ModuleRulesTest {
     private final Planted world = new Planted();
     private final ModuleWords tdx = world.tdx;
 
-    private static Planted reading() {
-        return new Planted("read x", "load", "convert x[4] to shared", "notify x+8 madvise")
-                .until(P0, Event.GUEST_ACCESS);
-    }
-
     private long pfn() {
         return SeptEntry.pfn(world.read(tdx.entry(1, X)));
     }
@@ -50,6 +45,25 @@ class ModuleRulesTest {
     void i1AHostPageIsInOneLeaf() {
         assertThat(entry(X + 2, SeptEntry.make(SeptState.PENDING, pfn()))).contains("I1");
         assertThat(entry(X + 4, SeptEntry.make(SeptState.PENDING, freePfn()))).doesNotContain("I1");
+    }
+
+    /** Two large pages, and a small one in a large one. */
+    @Test
+    void i1AHostPageIsInOneLeafOfAnySize() {
+        Planted wide = Planted.wide();
+        long gfn = X & ~0x1ff;
+        long first = SeptEntry.pfn(wide.read(wide.tdx.entry(1, X))) & ~0x1ff;
+        wide.let(wide.tdx.entry(1, X), SeptEntry.FREE);
+        long far = gfn + 0x200;
+        wide.let(wide.tdx.entry(2, gfn), SeptEntry.make(SeptState.MAPPED, first));
+        assertThat(wide.store(TDX, wide.tdx.entry(2, far), SeptEntry.make(SeptState.MAPPED, first)))
+                .contains("I1");
+        wide.let(wide.tdx.entry(2, far), SeptEntry.FREE);
+        assertThat(wide.store(TDX, wide.tdx.entry(1, far), SeptEntry.make(SeptState.MAPPED, first + (X & 0x1ff))))
+                .contains("I1");
+        wide.let(wide.tdx.entry(1, far), SeptEntry.FREE);
+        assertThat(wide.store(TDX, wide.tdx.entry(2, far), SeptEntry.make(SeptState.MAPPED, first + 0x200)))
+                .doesNotContain("I1");
     }
 
     @Test
@@ -129,6 +143,18 @@ class ModuleRulesTest {
     }
 
     @Test
+    void i5APartOfALargePageGetsNoType() {
+        long large = world.read(tdx.pamt(1, freePfn()));
+        assertThat(world.store(TDX, tdx.pamt(freePfn()), tdx.owned(PamtType.REG)))
+                .doesNotContain("I5");
+        world.let(tdx.pamt(1, freePfn()), large & ~0xffffL | tdx.owned(PamtType.REG));
+        assertThat(world.store(TDX, tdx.pamt(freePfn()), tdx.owned(PamtType.NDA)))
+                .doesNotContain("I5");
+        assertThat(world.store(TDX, tdx.pamt(freePfn()), tdx.owned(PamtType.EPT)))
+                .contains("I5");
+    }
+
+    @Test
     void i6RightsFollowFromTheState() {
         long entry = world.read(tdx.entry(1, X));
         assertThat(entry(X, entry & ~7)).contains("I6");
@@ -147,57 +173,6 @@ class ModuleRulesTest {
         world.let(tdx.entry(1, X), SeptEntry.make(SeptState.BLOCKED, pfn));
         world.let(tdx.bepoch(pfn), epoch - 1);
         assertThat(entry(X, SeptEntry.FREE)).doesNotContain("I7");
-    }
-
-    @Test
-    void i9WhatIsRemovedIsInNoTlbOfAGuest() {
-        Planted guest = reading();
-        long entry = guest.tdx.entry(1, X);
-        long pfn = SeptEntry.pfn(guest.read(entry));
-        long blocked = SeptEntry.make(SeptState.BLOCKED, pfn);
-        guest.let(guest.kvm.tlbs().get(0).word(X, Tlb.Side.PRIVATE), pfn << 12 | 7);
-        guest.let(entry, blocked);
-        assertThat(guest.store(TDX, entry, SeptEntry.FREE)).contains("I9");
-        guest.let(guest.kvm.tlbs().get(0).word(X, Tlb.Side.PRIVATE), 0);
-        guest.let(entry, blocked);
-        assertThat(guest.store(TDX, entry, SeptEntry.FREE)).doesNotContain("I9");
-    }
-
-    @Test
-    void i10GuestsAreCounted() {
-        Planted guest = reading();
-        long count = guest.read(guest.tdx.residence());
-        assertThat(guest.store(TDX, guest.tdx.residence(), count)).doesNotContain("I10");
-        assertThat(guest.store(TDX, guest.tdx.residence(), count + 1)).contains("I10");
-        assertThat(guest.store(TDX, guest.tdx.residence(), count + (1L << 32))).contains("I10");
-        assertThat(guest.store(TDX, guest.tdx.residence(), 0)).contains("I10");
-    }
-
-    @Test
-    void i11NobodyIsInTheGuestSinceTwoEpochs() {
-        Planted guest = reading();
-        long epoch = guest.read(guest.tdx.epoch());
-        assertThat(guest.store(TDX, guest.tdx.epoch(), epoch + 1)).doesNotContain("I11");
-        assertThat(guest.store(TDX, guest.tdx.epoch(), epoch + 2)).contains("I11");
-    }
-
-    @Test
-    void v32TheEpochMovesWhenTheOneBeforeItIsEmpty() {
-        Planted guest = reading();
-        long epoch = guest.read(guest.tdx.epoch());
-        assertThat(guest.store(TDX, guest.tdx.epoch(), epoch + 1)).doesNotContain("V32");
-        assertThat(guest.store(TDX, guest.tdx.epoch(), epoch + 2)).contains("V32");
-        guest.let(guest.tdx.epoch(), epoch + 1);
-        assertThat(guest.store(TDX, guest.tdx.epoch(), epoch + 2)).contains("V32");
-    }
-
-    @Test
-    void i12EpochsGoForward() {
-        long epoch = world.read(tdx.epoch());
-        assertThat(world.store(TDX, tdx.epoch(), epoch + 1)).doesNotContain("I12");
-        assertThat(world.store(TDX, tdx.epoch(), epoch)).contains("I12");
-        assertThat(world.store(TDX, tdx.bepoch(pfn()), epoch)).doesNotContain("I12");
-        assertThat(world.store(TDX, tdx.bepoch(pfn()), epoch + 1)).contains("I12");
     }
 
     private List<String> access(GuestOp.Kind kind, long content) {
@@ -297,18 +272,6 @@ class ModuleRulesTest {
         return ModuleWords.holding(Leaf.TDH_MEM_PAGE_AUG, lock, mode);
     }
 
-    /** No leaf of this version takes the TDR exclusively; the rule is there for those that will. */
-    @Test
-    void i19NobodyHasTheTdrWhileAGuestRuns() {
-        Planted guest = reading();
-        long tdr = guest.tdx.pamt(guest.kvm.tdr() >>> 12);
-        assertThat(guest.store(TDX, tdr, ModuleWords.locked(guest.read(tdr)))).contains("I19");
-        Planted outside = new Planted();
-        long same = outside.tdx.pamt(outside.kvm.tdr() >>> 12);
-        assertThat(outside.store(TDX, same, ModuleWords.locked(outside.read(same))))
-                .doesNotContain("I19");
-    }
-
     @Test
     void i20HostPriorityIsTheHosts() {
         long entry = world.read(tdx.entry(1, X));
@@ -316,6 +279,9 @@ class ModuleRulesTest {
         assertThat(claims(Leaf.TDH_MEM_PAGE_AUG, X)).doesNotContain("I20");
         assertThat(claims(Leaf.TDH_MEM_PAGE_AUG, X + 2)).contains("I20");
         assertThat(claims(Leaf.TDG_MEM_PAGE_ACCEPT, X)).contains("I20");
+        assertThat(claims(Leaf.TDH_MEM_PAGE_PROMOTE, X & ~0x1ff)).doesNotContain("I20");
+        assertThat(claims(Leaf.TDH_MEM_PAGE_DEMOTE, X & ~0x1ff)).contains("I20");
+        assertThat(claims(Leaf.TDH_MEM_PAGE_PROMOTE, (X & ~0x1ff) + 0x200)).contains("I20");
         world.let(tdx.entry(1, X), ModuleWords.claimed(entry));
         assertThat(entry(X, ModuleWords.lockedEntry(ModuleWords.claimed(entry))))
                 .contains("I20");

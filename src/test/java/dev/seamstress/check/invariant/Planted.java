@@ -36,8 +36,12 @@ final class Planted {
 
     /** The world before its first step, with these operations of the four columns. */
     Planted(String p0, String p1, String vmm, String hostMm) {
+        this(SLOTS, p0, p1, vmm, hostMm);
+    }
+
+    private Planted(String slots, String p0, String p1, String vmm, String hostMm) {
         String columns = " P0 | P1 | VMM | HOSTMM ;\n " + String.join(" | ", p0, p1, vmm, hostMm) + " ;\n";
-        rig = new Rig(Scene.of("planted", "TDX planted\n" + SLOTS + "\n" + columns));
+        rig = new Rig(Scene.of("planted", "TDX planted\n" + slots + "\n" + columns));
         kvm = rig.kvm;
         memory = rig.memory;
         tdx = new ModuleWords(rig.tdx());
@@ -49,6 +53,12 @@ final class Planted {
     /** With an access on each side, a conversion of x to shared and a notifier on all. */
     Planted() {
         this("read x", "read x[1] shared", "convert x to shared", "notify x+8 madvise");
+    }
+
+    /** With the memory of two large pages, of which x is in the first. */
+    static Planted wide() {
+        String slots = SLOTS.replace("0x100+8", "0x0+0x400");
+        return new Planted(slots, "read x", "read 0x200", "convert x to shared", "notify x+8 madvise");
     }
 
     private int root(boolean isMirror) {

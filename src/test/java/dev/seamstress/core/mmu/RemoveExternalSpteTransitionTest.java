@@ -39,7 +39,9 @@ class RemoveExternalSpteTransitionTest extends ZapRig {
         SUCCESS,
         BUSY_ONCE(FakeTdx.BUSY),
         BUSY_TWICE(FakeTdx.BUSY, FakeTdx.BUSY),
-        ERROR(FakeTdx.STATE_INCORRECT);
+        ERROR(FakeTdx.STATE_INCORRECT),
+        /** Of the success class, and not SUCCESS. */
+        ALREADY(FakeTdx.ALREADY_BLOCKED);
 
         private final long[] statuses;
 
@@ -56,6 +58,7 @@ class RemoveExternalSpteTransitionTest extends ZapRig {
                 Arguments.of(retry, Call.BLOCK, Answer.BUSY_ONCE, "B~ hold kick B free T kick R W clear"),
                 Arguments.of(retry, Call.BLOCK, Answer.BUSY_TWICE, "B~ hold kick B~ free bug-B"),
                 Arguments.of(retry, Call.BLOCK, Answer.ERROR, "B# bug-B"),
+                Arguments.of(retry, Call.BLOCK, Answer.ALREADY, "B# bug-B"),
                 Arguments.of(retry, Call.TRACK, Answer.SUCCESS, DONE),
                 Arguments.of(retry, Call.TRACK, Answer.BUSY_ONCE, "B T~ hold kick T free kick R W clear"),
                 Arguments.of(retry, Call.TRACK, Answer.BUSY_TWICE, "B T~ hold kick T~ free bug-T kick R# bug-R"),
@@ -72,6 +75,7 @@ class RemoveExternalSpteTransitionTest extends ZapRig {
                 Arguments.of(none, Call.BLOCK, Answer.BUSY_ONCE, "B~ bug-B"),
                 Arguments.of(none, Call.BLOCK, Answer.BUSY_TWICE, "B~ bug-B"),
                 Arguments.of(none, Call.BLOCK, Answer.ERROR, "B# bug-B"),
+                Arguments.of(none, Call.BLOCK, Answer.ALREADY, "B# bug-B"),
                 Arguments.of(none, Call.TRACK, Answer.SUCCESS, DONE),
                 Arguments.of(none, Call.TRACK, Answer.BUSY_ONCE, "B T~ T kick R W clear"),
                 Arguments.of(none, Call.TRACK, Answer.BUSY_TWICE, "B T~ T~ T kick R W clear"),

@@ -18,8 +18,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class EntryStateTableTest {
     private static final long EPOCH = EntryCell.EPOCH;
-    private static final long OLD = EntryCell.OLD;
-    private static final long NEW = EntryCell.NEW;
     private static final long CHILDREN = EntryCell.CHILDREN;
 
     @TestFactory
@@ -63,10 +61,23 @@ final class EntryStateTableTest {
             return expected.startsWith("T:") || expected.startsWith("U:");
         }
 
+        /** What it says if tracking is not in the way. */
+        private String tracked() {
+            return isConditional() ? expected.substring(2) : expected;
+        }
+
+        private long oldPage() {
+            return cell.oldPage();
+        }
+
+        private long newPage() {
+            return cell.newPage();
+        }
+
         private SeptState next() {
-            boolean isState = isConditional()
-                    || EntryCell.STATES.stream().anyMatch(each -> each.name().equals(expected));
-            return isState ? SeptState.valueOf(expected.substring(isConditional() ? 2 : 0)) : state;
+            boolean isState =
+                    EntryCell.STATES.stream().anyMatch(each -> each.name().equals(tracked()));
+            return isState ? SeptState.valueOf(tracked()) : state;
         }
 
         void run(boolean isTracked) {
@@ -77,7 +88,8 @@ final class EntryStateTableTest {
 
             assertThat(Long.toHexString(result.status())).isEqualTo(Long.toHexString(status(isRefused)));
             assertThat(rig.locksHeld()).isEmpty();
-            boolean hasDetails = List.of("S", "NB", "AB", "rd").contains(expected);
+            boolean hasDetails =
+                    !isRefused && List.of("S", "NB", "AB", "NF", "IC", "rd").contains(tracked());
             if (hasDetails) {
                 assertThat(Long.toHexString(result.rcx())).isEqualTo(Long.toHexString(view()));
                 assertThat(Long.toHexString(result.rdx())).isEqualTo(Long.toHexString(details()));
@@ -98,10 +110,12 @@ final class EntryStateTableTest {
             if (isRefused) {
                 return expected.startsWith("U:") ? 0xC0000B0800000092L : 0xC0000B0800000001L;
             }
-            return switch (expected) {
+            return switch (tracked()) {
                 case "S" -> 0xC0000B0D00000001L;
                 case "NB" -> 0xC0000B0600000001L;
                 case "AB" -> 0x00000B0700000001L;
+                case "NF" -> 0xC0000B0E00000001L;
+                case "IC" -> 0xC0000B0900000001L;
                 case "OP" -> 0xC000060800000000L;
                 default -> 0;
             };
@@ -113,8 +127,8 @@ final class EntryStateTableTest {
                 case FREE -> 0x8000000000000000L;
                 case NL_MAPPED -> 7;
                 case NL_BLOCKED -> 0;
-                case MAPPED -> 0x80000000012000f7L;
-                case BLOCKED, PENDING, PENDING_BLOCKED -> 0x80000000012000f0L;
+                case MAPPED -> 0x80000000000000f7L | oldPage() << 12;
+                case BLOCKED, PENDING, PENDING_BLOCKED -> 0x80000000000000f0L | oldPage() << 12;
             };
         }
 
@@ -138,48 +152,74 @@ final class EntryStateTableTest {
                 return;
             }
             SeptState next = next();
-            boolean isPromoted = leaf.startsWith("PAGE_PROMOTE");
+            boolean isPromoted = cell.isPromotion();
             boolean isNew = state == SeptState.FREE || isMoved() || isPromoted;
             boolean isGone = next == SeptState.FREE || isMoved() || isPromoted;
             int newSize = next.isLeaf() ? level : 0;
-            long pfn = next == SeptState.FREE ? 0 : isNew ? NEW : OLD;
-            assertThat(rig.entry(level, TdxRig.X)).isEqualTo(SeptEntry.make(next, pfn));
-            assertThat(result.rcx()).isEqualTo(isGone ? OLD << 12 : 0);
+            long pfn = next == SeptState.FREE ? 0 : isNew ? newPage() : oldPage();
+            assertThat(rig.entry(level, cell.gfn())).isEqualTo(SeptEntry.make(next, pfn));
+            assertThat(result.rcx()).isEqualTo(isGone ? oldPage() << 12 : 0);
             assertThat(result.rdx()).isZero();
             long gained = isNew && !isPromoted ? 1L << 9 * newSize : 0;
             long lost = isGone && state != SeptState.FREE ? 1L << 9 * cell.oldSize() : 0;
             assertThat(rig.view.childCount() - CHILDREN).isEqualTo(gained - lost);
             PamtType type = next.isLeaf() ? PamtType.REG : PamtType.EPT;
-            assertThat(rig.view.pamtType(newSize, NEW)).isEqualTo(isNew ? type : PamtType.NDA);
-            assertThat(rig.view.pamtType(cell.oldSize(), OLD))
+            assertThat(rig.view.pamtType(newSize, newPage())).isEqualTo(isNew ? type : PamtType.NDA);
+            assertThat(rig.view.pamtType(cell.oldSize(), oldPage()))
                     .isEqualTo(isGone || state == SeptState.FREE ? PamtType.NDA : type);
             boolean isNewlyBlocked = next.isBlocked() && !state.isBlocked();
-            assertThat(rig.memory.read(rig.layout.bepoch(cell.oldSize(), OLD))).isEqualTo(isNewlyBlocked ? EPOCH : 0);
+            assertThat(rig.memory.read(rig.layout.bepoch(cell.oldSize(), oldPage())))
+                    .isEqualTo(isNewlyBlocked ? EPOCH : 0);
             for (int i = 0; i < 512 && isPromoted; i++) {
-                assertThat(rig.entry(0, TdxRig.X + i)).isEqualTo(SeptEntry.FREE);
-                assertThat(rig.view.pamtType(NEW + i)).isEqualTo(PamtType.NDA);
+                assertThat(rig.entry(level - 1, cell.child(i))).isEqualTo(SeptEntry.FREE);
+                assertThat(rig.view.pamtType(level - 1, part(newPage(), i))).isEqualTo(PamtType.NDA);
             }
             boolean isCopied = next == SeptState.MAPPED && (isMoved() || leaf.equals("PAGE_ADD"));
-            assertThat(rig.memory.read(rig.contentWord(NEW))).isEqualTo(isCopied ? 0x77 : 0x5a5a);
-            assertThat(rig.memory.read(rig.contentWord(OLD))).isEqualTo(0x77);
+            assertThat(rig.memory.read(rig.contentWord(newPage()))).isEqualTo(isCopied ? 0x77 : 0x5a5a);
+            assertThat(rig.memory.read(rig.contentWord(oldPage()))).isEqualTo(0x77);
+        }
+
+        /** The first frame of number {@code index} of the parts that a page of this level has. */
+        private long part(long page, int index) {
+            return page + ((long) index << 9 * (level - 1));
         }
 
         private void checkSplit(TdxRig rig, Tdx.Return result) {
             SeptState child =
                     state == SeptState.MAPPED || state == SeptState.BLOCKED ? SeptState.MAPPED : SeptState.PENDING;
             assertThat(result).isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_DEMOTE, 0, 0, 0));
-            assertThat(rig.entry(1, TdxRig.X)).isEqualTo(SeptEntry.make(SeptState.NL_MAPPED, TdxRig.OTHER_PAGE));
+            assertThat(rig.entry(level, cell.gfn())).isEqualTo(SeptEntry.make(SeptState.NL_MAPPED, TdxRig.OTHER_PAGE));
             assertThat(rig.view.pamtType(TdxRig.OTHER_PAGE)).isEqualTo(PamtType.EPT);
-            assertThat(rig.view.pamtType(1, OLD)).isEqualTo(PamtType.NDA);
-            assertThat(rig.memory.read(rig.layout.bepoch(1, OLD))).isZero();
+            assertThat(rig.view.pamtType(level, oldPage())).isEqualTo(PamtType.NDA);
+            assertThat(rig.memory.read(rig.layout.bepoch(level, oldPage()))).isZero();
             assertThat(rig.view.childCount()).isEqualTo(CHILDREN + 1);
             for (int i = 0; i < 512; i++) {
-                assertThat(rig.entry(0, TdxRig.X + i)).isEqualTo(SeptEntry.make(child, OLD + i));
-                assertThat(rig.memory.read(rig.layout.pamt(OLD + i)))
+                long page = part(oldPage(), i);
+                assertThat(rig.entry(level - 1, cell.child(i))).isEqualTo(SeptEntry.make(child, page));
+                assertThat(rig.memory.read(rig.layout.pamt(level - 1, page)))
                         .isEqualTo(PamtEntry.make(PamtType.REG, TdxRig.FIRST_PFN));
-                assertThat(rig.view.bepoch(OLD + i)).isZero();
+                assertThat(rig.memory.read(rig.layout.bepoch(level - 1, page))).isZero();
             }
-            assertThat(rig.memory.read(rig.contentWord(OLD))).isEqualTo(0x77);
+            assertThat(rig.memory.read(rig.contentWord(oldPage()))).isEqualTo(0x77);
         }
+    }
+
+    /** MEM.TRACK is about no entry: one in any state stays as it is, and so does its page. */
+    @TestFactory
+    List<DynamicTest> track() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (OpState opState : List.of(OpState.INITIALIZED, OpState.RUNNABLE)) {
+            for (SeptState state : EntryCell.STATES) {
+                EntryCell cell = new EntryCell(opState, "SEPT_RD", state.isLeaf() ? 0 : 1, state, "rd");
+                tests.add(dynamicTest("MEM_TRACK of " + state + " in " + opState, () -> {
+                    TdxRig rig = cell.rig(false);
+                    SortedMap<Long, Long> before = rig.words();
+                    assertThat(rig.track().status()).isZero();
+                    before.put(rig.layout.td(TdWord.EPOCH), EPOCH + 1);
+                    assertThat(rig.words()).isEqualTo(before);
+                }));
+            }
+        }
+        return tests;
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class GuestTransitionTest {
     private static final long TABLE_OR_PAGE = 0x1020;
+    private static final long GIANT_PAGE = 0x40000;
     private TdxRig rig;
     private TdxRig careful;
 
@@ -85,6 +86,27 @@ final class GuestTransitionTest {
         assertThat(rig.state(1, TdxRig.X)).isEqualTo(above);
     }
 
+    /** Nobody accepts 1G, but such a page can be there by a PROMOTE. */
+    @ParameterizedTest(name = "ACCEPT below {0} at 1G")
+    @CsvSource({
+        "FREE,            exit",
+        "NL_BLOCKED,      exit",
+        "MAPPED,          b0a00000002",
+        "BLOCKED,         exit",
+        "PENDING,         exit",
+        "PENDING_BLOCKED, exit",
+    })
+    void acceptBelow1g(SeptState above, String expected) {
+        for (int asked = 0; asked <= 1; asked++) {
+            rig.set(above, 2, TdxRig.X, above == SeptState.FREE ? 0 : GIANT_PAGE);
+            assertThat(told(rig.accept(0, asked, TdxRig.X), asked)).isEqualTo(expected);
+            assertThat(rig.state(2, TdxRig.X)).isEqualTo(above);
+            if (expected.equals("exit")) {
+                rig.enter(0);
+            }
+        }
+    }
+
     /** What the guest is told, in hexadecimal, or {@code exit}. */
     private static String told(Message reply, int level) {
         if (reply instanceof Tdx.EptViolation exit) {
@@ -119,6 +141,25 @@ final class GuestTransitionTest {
     void accessBelow(SeptState above, String expected) {
         put(rig, above, 1);
         assertThat(seen(rig.touch(0, TdxRig.Y), TdxRig.Y)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "access below {0} at 1G")
+    @CsvSource({
+        "FREE,            NONE",
+        "NL_BLOCKED,      NONE",
+        "MAPPED,          hit",
+        "BLOCKED,         NONE",
+        "PENDING,         PENDING",
+        "PENDING_BLOCKED, NONE",
+    })
+    void accessBelow1g(SeptState above, String expected) {
+        rig.set(above, 2, TdxRig.X, above == SeptState.FREE ? 0 : GIANT_PAGE);
+        Message reply = rig.touch(0, TdxRig.X);
+        boolean isHit = reply instanceof Tdx.Hit;
+        assertThat(isHit ? "hit" : ((Tdx.EptViolation) reply).type().name()).isEqualTo(expected);
+        if (isHit) {
+            assertThat(reply).isEqualTo(new Tdx.Hit(GIANT_PAGE + TdxRig.X));
+        }
     }
 
     private static String seen(Message reply, long gfn) {

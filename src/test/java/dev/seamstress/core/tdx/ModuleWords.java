@@ -100,4 +100,9 @@ public final class ModuleWords {
     public static long holdingNothing(Leaf leaf) {
         return CallState.of(leaf, 0, CallPhase.RUNS, 0);
     }
+
+    /** The packages that have done what the TD's key waits for. */
+    public long packagesDone() {
+        return memory.td(TdWord.PACKAGES_DONE);
+    }
 }

@@ -82,7 +82,7 @@ class JobFileTest {
                 "  { do = acept, closed { think = 5 } }",
                 "  { do = touch, pages = random, open { rate = fast }, unit = 12KiB }",
                 "]",
-                "background = [{ do = delslot, every = 0s }]",
+                "background = [{ do = delslt, every = 0s }]",
                 "costs { tdx.exti = 1us, kernel.zap { lognormal { p50 = 9us, p99 = 2us } } }",
                 "assert = [\"fault.privat.p99 < 200us\", \"busy.share\"]",
                 "modle = kvm-6.19"));
@@ -94,11 +94,47 @@ class JobFileTest {
                 .contains("x.conf:3:", "`phases[0].closed.think` cannot be `5`", "a time has a unit")
                 .contains("x.conf:4:", "`phases[1].pages` cannot be `random`", "zipf:0.9")
                 .contains("`phases[1].open.rate` cannot be `fast`", "`unit` divides 2MiB")
-                .contains("x.conf:6:", "cannot be `delslot`", "`every` cannot be 0")
+                .contains("x.conf:6:", "cannot be `delslt`", "did you mean `delslot`?", "`every` cannot be 0")
                 .contains("no cost `tdx.exti`", "did you mean `tdx.exit`?", "ends before it begins")
                 .contains("no metric `fault.privat.p99`", "did you mean `fault.private.p99`?")
                 .contains("`busy.share` is no assertion")
                 .contains("x.conf:9:1: error: no key `modle`");
+    }
+
+    /** What follows from a wrong value is no second error; what is wrong beside it is. */
+    @Test
+    void onlyTheRootCauseIsTold() {
+        String phases = "phases = [{ do = accept, closed {}, vcpus = 4 }]\n"
+                + "background = [{ do = notify, size = 64KiB, every = 1ms }]\n";
+        assertThat(problems("td { vcpus = 0, memory = 8MiB }\n" + phases))
+                .contains("`td.vcpus` cannot be 0")
+                .endsWith("\n1 error\n");
+        assertThat(problems("td { vcpus = 4, memory = 3, pool = 64KiB }\n" + phases))
+                .contains("`td.memory` cannot be `3`")
+                .endsWith("\n1 error\n");
+        assertThat(problems("td = 5\n" + phases)).contains("`td` is a group in braces").endsWith("\n1 error\n");
+        String td = "td { vcpus = 4, memory = 8MiB }\n";
+        assertThat(problems(td + "phases = [{ do = touch, closed {}, pages = uniform, for = 3 }]"))
+                .contains("`phases[0].for` cannot be `3`")
+                .endsWith("\n1 error\n");
+        assertThat(problems(td + "phases = [{ do = touch, closed {}, unit = 3KiB }]"))
+                .contains("no whole number of pages")
+                .endsWith("\n1 error\n");
+        assertThat(problems(td + "phases = [{ do = touch, closed {} }]\ncosts.tdx.exit { uniform { min = 2us, max = x } }"))
+                .contains("max` cannot be `x`")
+                .endsWith("\n1 error\n");
+        assertThat(problems(td + "phases = [{ do = touch, closed {}, vcpus = 5, pages = odd }]"))
+                .contains("it is a number from 1 to 4", "cannot be `odd`")
+                .endsWith("\n2 errors\n");
+    }
+
+    @Test
+    void whatIsTooMuchIsToldTheMost() {
+        assertThat(problems(GOOD, "td.memory=65TiB")).contains("cannot be `65TiB`", "at most `64TiB`");
+        assertThat(problems(GOOD, "warmup=2000000s")).contains("cannot be `2000000s`", "at most a day");
+        assertThat(problems(GOOD, "warmup=1.5ns")).contains("a whole number of nanoseconds");
+        assertThat(problems(GOOD.replace("20k/s", "2000M/s"))).contains("cannot be `2000M/s`", "at most `1000M/s`");
+        assertThat(problems(GOOD, "td.memory=64")).contains("a size has a unit");
     }
 
     @Test
@@ -130,6 +166,60 @@ class JobFileTest {
         assertThat(problems(GOOD, "td.vcpus=99999")).contains("`td.vcpus` cannot be 99999");
         assertThat(problems(GOOD, "background=[{ do = convert, size = 64KiB, every = 1ms }]"))
                 .contains("the pool is too small: conversions need 64KiB");
+    }
+
+    @Test
+    void howPagesAreChosenAndTasksComeIsSaidInFull() {
+        String zoned = GOOD.replace("zipf:0.9", "zoned:90/10:10/90");
+        assertThat(read(zoned).job().orElseThrow().phases().get(0).pages().zones())
+                .containsExactly(new Phase.Zone(90, 10), new Phase.Zone(10, 90));
+        for (String zones : List.of("zoned:90/10", "zoned:90/10:10/80", "zoned:50/50:50", "zoned:")) {
+            assertThat(problems(GOOD.replace("zipf:0.9", zones)))
+                    .contains("x.conf:4:5: error: `phases[0].pages` has no such zones", "zoned:90/10:10/90");
+        }
+        String rate = "rate = 20k/s";
+        Phase.Shape stairs = new Phase.Shape(4, 0);
+        assertThat(read(GOOD.replace(rate, rate + ", to = 40k/s, steps = 4"))
+                        .job()
+                        .orElseThrow()
+                        .phases()
+                        .get(0)
+                        .pace())
+                .isEqualTo(new Phase.Open(20_000, 40_000, stairs, Job.Arrivals.CONSTANT));
+        assertThat(problems(GOOD.replace(rate, rate + ", steps = 4")))
+                .contains("x.conf:3:61: error: `phases[0].open.steps` wants `to`");
+        assertThat(problems(GOOD.replace(rate, rate + ", to = 40k/s, steps = 1")))
+                .contains("`phases[0].open.steps` cannot be 1", "a number from 2 to 100");
+        assertThat(problems(GOOD.replace(rate, rate + ", to = 40k/s, steps = 2, peak = 10us")))
+                .contains("x.conf:3:84: error: the rate goes up in `steps`, or has a `peak`");
+        assertThat(problems(GOOD.replace(rate, rate + ", to = 40k/s, peak = 2ms")))
+                .contains("x.conf:4:25: error: the peak is longer than the phase");
+    }
+
+    @Test
+    void memslotsThatAreDeletedAreWithinMemory() {
+        String slots =
+                "background=[{ do = delslot, size = 5MiB, every = 1ms }, { do = delslot, size = 3MiB, every = 1ms }]";
+        Job job = read(GOOD, slots).job().orElseThrow();
+        assertThat(Memslots.of(job).first(1)).isEqualTo(1280);
+        assertThat(Memslots.of(job).rest()).isEqualTo(2048);
+        assertThat(Memslots.of(job).place(1)).isEqualTo(2);
+        assertThat(problems(GOOD, slots.replace("3MiB", "4MiB")))
+                .contains("x.conf:1:1: error: memslots that are deleted are larger than memory without the pool");
+        String many = "{ do = delslot, every = 1ms },".repeat(24);
+        assertThat(problems(GOOD, "background=[" + many + "]")).contains("at most 23 memslots that are deleted");
+        assertThat(problems(GOOD, "background=[{ do = prefault, size = 9MiB, every = 1ms }]"))
+                .contains("`size` is more than the TD has");
+        String old = GOOD.replace("do = notify", "do = prefault") + "\nmodel = seed-2024";
+        assertThat(problems(old)).contains("x.conf:7:17: error: `seed-2024` cannot prefault");
+    }
+
+    @Test
+    void howATdEndsIsOneOfTwoWords() {
+        assertThat(read(GOOD).job().orElseThrow().vm().end()).isEqualTo(Job.End.NONE);
+        assertThat(read(GOOD, "destroy=reclaim").job().orElseThrow().vm().end()).isEqualTo(Job.End.RECLAIM);
+        assertThat(problems(GOOD + "\ndestroy = life"))
+                .contains("x.conf:11:1: error: `destroy` cannot be `life`", "did you mean `live`?");
     }
 
     @Test

@@ -67,4 +67,14 @@ class QueueingTheoryTest {
     void oneServerThatAlwaysTakesTheSame() {
         expect(played(1, "100us", 500_000), 1, RHO / (2 * (1 - RHO)));
     }
+
+    /** Source: Pollaczek and Khinchine. */
+    @Test
+    void oneServerThatTakesALognormalTime() {
+        double sigma = Math.log(4.5) / 2.3263478740408408;
+        long p50 = Math.round(SERVICE_NS / Math.exp(sigma * sigma / 2));
+        String access = "{ lognormal { p50 = " + p50 + "ns, p99 = " + Math.round(4.5 * p50) + "ns } }";
+        double squares = Math.exp(sigma * sigma);
+        expect(played(1, access, 1_000_000), 1, RHO * squares / (2 * (1 - RHO)));
+    }
 }

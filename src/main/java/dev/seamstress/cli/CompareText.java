@@ -1,0 +1,122 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.run.LoadResult;
+import dev.seamstress.load.stats.JobComparison;
+import dev.seamstress.load.stats.PairedDifference;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** A comparison of two jobs for people. */
+final class CompareText {
+    /** So many metrics that differ are shown, those that changed most. */
+    private static final int SHOWN_MAX = 20;
+
+    private final PrintWriter out;
+    private final List<String> always;
+    private final boolean isAll;
+
+    /** {@code always}: metrics that are shown whether they differ or not; {@code isAll}: so are all that changed. */
+    CompareText(PrintWriter out, List<String> always, boolean isAll) {
+        this.out = out;
+        this.always = always;
+        this.isAll = isAll;
+    }
+
+    void print(JobComparison comparison) {
+        side("A", comparison.first());
+        side("B", comparison.second());
+        line(
+                "%d pairs of replications with the same random numbers, seed %d%s",
+                comparison.pairs(),
+                comparison.first().seed(),
+                comparison.first().isPartial() || comparison.second().isPartial() ? " (partial)" : "");
+        out.println();
+        line("%-34s %14s %14s %25s %9s %9s", "", "A", "B", "B - A, 95 % interval", "", "p");
+        comparison.differences().stream()
+                .filter(each -> always.contains(each.metric()))
+                .sorted(Comparator.comparingInt(each -> always.indexOf(each.metric())))
+                .forEach(this::row);
+        others(comparison);
+        out.println();
+        line(
+                "%d metrics are not the same in every pair. ** %d of them differ, all looked at together (Holm, 5 %%);",
+                comparison.changed(), comparison.differingAmongAll());
+        line(
+                " * %d more do if each is looked at alone, and by chance about %d would",
+                comparison.differing() - comparison.differingAmongAll(), Math.round(comparison.changed() * 0.05));
+        checks("A", comparison.first());
+        checks("B", comparison.second());
+    }
+
+    private void side(String name, LoadResult result) {
+        Job job = result.job();
+        line(
+                "%s: %s, %s, %d %s, %s; %d replications",
+                name,
+                job.name(),
+                job.vm().model().id(),
+                job.vm().vcpus(),
+                job.vm().vcpus() == 1 ? "vCPU" : "vCPUs",
+                LoadText.size(job.vm().pages()),
+                result.runs().size());
+    }
+
+    /** What differs besides, most changed first. */
+    private void others(JobComparison comparison) {
+        List<PairedDifference> others = new ArrayList<>(comparison.differences().stream()
+                .filter(each -> !always.contains(each.metric()))
+                .filter(each -> isAll ? !each.isSame() : each.differsAmongAll())
+                .toList());
+        others.sort(Comparator.comparingDouble(CompareText::change).reversed());
+        if (!others.isEmpty()) {
+            out.println();
+        }
+        others.stream().limit(isAll ? others.size() : SHOWN_MAX).forEach(this::row);
+        if (!isAll && others.size() > SHOWN_MAX) {
+            line("and %d more that differ; --all shows them", others.size() - SHOWN_MAX);
+        }
+    }
+
+    private static double change(PairedDifference difference) {
+        double relative = Math.abs(difference.relative());
+        return Double.isNaN(relative) ? Double.POSITIVE_INFINITY : relative;
+    }
+
+    private void row(PairedDifference each) {
+        String metric = each.metric();
+        String relative =
+                Double.isNaN(each.relative()) ? "" : String.format(Locale.ROOT, "%+.2f%%", 100 * each.relative());
+        line(
+                "%-34s %14s %14s %25s %9s %9s %s",
+                metric,
+                LoadText.value(metric, each.first().mean()),
+                LoadText.value(metric, each.second().mean()),
+                SweepText.text(metric, each.difference()),
+                relative,
+                each.isSame() ? "same" : String.format(Locale.ROOT, "%.2g", each.p()),
+                each.differsAmongAll() ? "**" : each.differs() ? "*" : "");
+    }
+
+    private void checks(String name, LoadResult result) {
+        if (result.isDead()) {
+            line("%s: a KVM_BUG_ON of the model ended a replication", name);
+        }
+        for (LoadResult.Checked checked : result.checked()) {
+            if (!checked.holds()) {
+                String metric = checked.assertion().metric();
+                line(
+                        "NOT MET in %s: %s, is %s",
+                        name, checked.assertion().text(), LoadText.value(metric, checked.value()));
+            }
+        }
+    }
+
+    private void line(String form, Object... values) {
+        out.print(String.format(Locale.ROOT, form, values).stripTrailing());
+        out.print('\n');
+    }
+}

@@ -1,0 +1,106 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.JobFile;
+import dev.seamstress.load.job.MemoryNeed;
+import dev.seamstress.load.job.Warmup;
+import dev.seamstress.load.run.AutoWarmup;
+import dev.seamstress.load.run.LoadResult;
+import dev.seamstress.load.run.LoadRun;
+import dev.seamstress.load.run.Replications;
+import dev.seamstress.scenario.problem.Near;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** Reads and plays jobs for commands that play several. */
+final class LoadRuns {
+    private final CommandLine command;
+    private final long heap = Runtime.getRuntime().maxMemory();
+
+    LoadRuns(CommandLine command) {
+        this.command = command;
+    }
+
+    /** The job, with {@code sets} in place of what it says; nothing if it is wrong, and then stderr says why. */
+    Optional<Job> read(String file, List<String> sets) {
+        PrintWriter err = command.getErr();
+        byte[] content;
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            content = in.readNBytes(JobFile.BYTES_MAX + 1);
+        } catch (NoSuchFileException | InvalidPathException problem) {
+            err.println(file.replace('\0', '?') + ": error: there is no such file");
+            return Optional.empty();
+        } catch (IOException problem) {
+            err.println(file + ": error: it cannot be read: " + problem.getMessage());
+            return Optional.empty();
+        }
+        JobFile.Limits limits = new JobFile.Limits(heap, LoadResult.names());
+        JobFile.Read read = JobFile.read(Path.of(file), content, sets, limits);
+        if (read.job().isEmpty()) {
+            err.print(read.problems().render());
+            err.flush();
+        }
+        return read.job();
+    }
+
+    /** Plays it; nothing if it was stopped before a replication was at its end. {@code name}: for who watches. */
+    Optional<LoadResult> play(Job asked, long seed, String name, BooleanSupplier isStopped) {
+        Job job = AutoWarmup.settled(asked, seed, isStopped);
+        if (job.measure().warmup().origin() == Warmup.Origin.NOT_STEADY) {
+            command.getErr().println(name + ": warning: no steady state; " + LoadText.NOT_STEADY);
+        }
+        long workers =
+                Math.min(Runtime.getRuntime().availableProcessors(), MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
+        LoadWatch watch = new LoadWatch(
+                command.getErr(), name, job.measure().replications(), Ansi.AUTO.enabled(), System::nanoTime);
+        List<LoadRun.Outcome> outcomes = new Replications(job, seed, (int) workers).play(isStopped, watch);
+        watch.end();
+        if (!outcomes.isEmpty()) {
+            command.getErr()
+                    .println(name + ": " + outcomes.size() + " of "
+                            + job.measure().replications() + " replications are at their end");
+        }
+        return outcomes.isEmpty() ? Optional.empty() : Optional.of(new LoadResult(job, seed, outcomes));
+    }
+
+    /** What the process ends with, of all results together. */
+    ExitCode verdict(List<LoadResult> results, boolean isInterrupted) {
+        for (LoadResult result : results) {
+            if (result.estimate(LoadResult.LITTLE).mean() >= LoadCommand.LITTLE_MAX) {
+                command.getErr().println("seamstress: a queue was measured wrongly: " + LoadResult.LITTLE);
+                return ExitCode.INTERNAL_ERROR;
+            }
+        }
+        if (isInterrupted) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (results.stream().anyMatch(LoadResult::isDead)) {
+            return ExitCode.KVM_BUG;
+        }
+        boolean areMet =
+                results.stream().flatMap(result -> result.checked().stream()).allMatch(LoadResult.Checked::holds);
+        return areMet ? ExitCode.AS_EXPECTED : ExitCode.EXPECTATION_NOT_MET;
+    }
+
+    /** Errors: {@link ParameterException} for a name that no metric has. */
+    void requireMetrics(List<String> names) {
+        for (String name : names) {
+            if (!LoadResult.names().contains(name)) {
+                String near = Near.best(name, LoadResult.names());
+                String hint = near == null ? "'seamstress load --metrics' lists them" : "did you mean '" + near + "'?";
+                throw new ParameterException(command, "no metric '" + name + "'; " + hint);
+            }
+        }
+    }
+}

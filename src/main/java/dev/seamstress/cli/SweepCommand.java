@@ -1,0 +1,170 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.run.LoadResult;
+import dev.seamstress.load.stats.Scaling;
+import dev.seamstress.load.stats.SweepValues;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code seamstress sweep}: plays a load job for each of several values of a key, and says how it scales. */
+@Command(
+        name = "sweep",
+        description = {
+            "Play a load job for each of several values of a key, and say how throughput scales.",
+            "Every point has the same random numbers. Ends as 'load' does, with what the worst point ends with."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class SweepCommand implements Callable<Integer> {
+    static final List<String> METRICS = List.of(
+            "fault.rate",
+            "fault.private.p50",
+            "fault.private.p99",
+            "lock.mmu_lock.read.wait.p99",
+            "retry.share",
+            "busy.share");
+    private static final int REPLICATIONS_MAX = 1000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "JOB.conf", description = "A load job; conf/load has some.")
+    private String file;
+
+    @Option(
+            names = "--over",
+            paramLabel = "KEY=V,V...",
+            required = true,
+            description = {
+                "What is varied, as in 'td.vcpus=1,2,4,...,64': any key that --set takes.",
+                "Dots go on by a sum or a factor."
+            })
+    private String over;
+
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME",
+            description = "What the table shows; may be given again. 'load --metrics' lists the names.")
+    private List<String> metrics = METRICS;
+
+    @Option(
+            names = "--scales",
+            paramLabel = "NAME",
+            defaultValue = "fault.rate",
+            description = "The rate that the scalability law is fitted to. Default: ${DEFAULT-VALUE}.")
+    private String scales;
+
+    @Option(
+            names = "--replications",
+            paramLabel = "R",
+            description = "How often each point is played, in place of what the job says.")
+    private Integer replications;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Where random numbers begin. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "In place of what the job says, at every point; may be given again.")
+    private List<String> sets = List.of();
+
+    @Option(names = "--model", paramLabel = "M", description = "The kernel, in place of what the job says.")
+    private String model;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Write sweep.json and sweep.csv into this directory.")
+    private String out;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        LoadRuns runs = new LoadRuns(spec.commandLine());
+        runs.requireMetrics(metrics);
+        runs.requireMetrics(List.of(scales));
+        int equals = over.indexOf('=');
+        String key = equals < 0 ? "" : over.substring(0, equals).strip();
+        SweepValues.Read read = SweepValues.read(over.substring(equals + 1));
+        if (key.isEmpty() || read.problem().isPresent()) {
+            String problem =
+                    key.isEmpty() ? "it varies nothing" : read.problem().orElseThrow();
+            throw new ParameterException(
+                    spec.commandLine(), "--over " + over + ": " + problem + "; as in --over td.vcpus=1,2,4,...,64");
+        }
+        List<Job> jobs = new ArrayList<>();
+        for (String value : read.values()) {
+            Optional<Job> job = runs.read(file, settings(key + "=" + value));
+            if (job.isEmpty()) {
+                return ExitCode.BAD_INPUT.number();
+            }
+            jobs.add(job.orElseThrow());
+        }
+        try (Interrupt interrupt = new Interrupt()) {
+            List<Scaling.Point> points = play(runs, jobs, read.values(), key, interrupt);
+            if (points.isEmpty()) {
+                spec.commandLine().getErr().println("interrupted before a replication was at its end: no result");
+                return ExitCode.INTERRUPTED.number();
+            }
+            tell(new Sweep(key, jobs.size(), points, metrics, Scaling.of(points, scales)));
+            List<LoadResult> results =
+                    points.stream().map(Scaling.Point::result).toList();
+            return runs.verdict(results, interrupt.isRaised()).number();
+        }
+    }
+
+    private List<String> settings(String point) {
+        if (replications != null && (replications < 1 || replications > REPLICATIONS_MAX)) {
+            throw new ParameterException(spec.commandLine(), "--replications is a number from 1 to 1000");
+        }
+        List<String> all = new ArrayList<>(sets);
+        if (model != null) {
+            all.add("model=\"" + model.replace("\"", "") + "\"");
+        }
+        if (replications != null) {
+            all.add("replications=" + replications);
+        }
+        all.add(point);
+        return all;
+    }
+
+    private List<Scaling.Point> play(
+            LoadRuns runs, List<Job> jobs, List<String> values, String key, Interrupt interrupt) {
+        List<Scaling.Point> points = new ArrayList<>();
+        for (int i = 0; i < jobs.size() && !interrupt.isRaised(); i++) {
+            String value = values.get(i);
+            runs.play(jobs.get(i), seed, key + "=" + value, interrupt::isRaised)
+                    .ifPresent(result -> points.add(new Scaling.Point(value, result)));
+        }
+        return points;
+    }
+
+    private void tell(Sweep sweep) throws IOException {
+        if (out != null) {
+            SweepFiles.write(Path.of(out), sweep);
+        }
+        PrintWriter printer = spec.commandLine().getOut();
+        if (json) {
+            printer.println(SweepFiles.json(sweep));
+        } else {
+            new SweepText(printer).print(sweep);
+        }
+        printer.flush();
+    }
+}

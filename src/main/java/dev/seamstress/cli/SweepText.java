@@ -1,0 +1,143 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.run.Estimate;
+import dev.seamstress.load.run.LoadResult;
+import dev.seamstress.load.stats.Scaling;
+import dev.seamstress.load.stats.Usl;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A sweep for people: a line for each point, and the scalability law. */
+final class SweepText {
+    private static final int GAP = 2;
+
+    private final PrintWriter out;
+
+    SweepText(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(Sweep sweep) {
+        Job job = sweep.any().job();
+        line(
+                "%s: %s; %d replications a point, seed %d%s",
+                job.name(),
+                sweep.key().equals("model")
+                        ? "several kernels"
+                        : job.vm().model().id(),
+                job.measure().replications(),
+                sweep.any().seed(),
+                sweep.isPartial() ? " (partial: " + sweep.asked() + " points were asked for)" : "");
+        out.println();
+        table(sweep);
+        checks(sweep);
+        out.println();
+        sweep.scaling()
+                .scaling()
+                .ifPresentOrElse(
+                        scaling -> law(sweep.key(), scaling),
+                        () -> line("no scalability law: %s", sweep.scaling().whyNot()));
+    }
+
+    private void table(Sweep sweep) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of(sweep.key()));
+        head.addAll(sweep.metrics());
+        rows.add(head);
+        for (Scaling.Point point : sweep.points()) {
+            List<String> row = new ArrayList<>(List.of(point.value()));
+            for (String metric : sweep.metrics()) {
+                row.add(text(metric, point.result().estimate(metric)));
+            }
+            rows.add(row);
+        }
+        for (List<String> row : rows) {
+            StringBuilder text = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                int place = column;
+                int width = rows.stream()
+                        .mapToInt(each -> each.get(place).length())
+                        .max()
+                        .orElse(0);
+                String pad = " ".repeat(width - row.get(column).length());
+                text.append(column == 0 ? row.get(column) + pad : " ".repeat(GAP) + pad + row.get(column));
+            }
+            line("%s", text.toString().stripTrailing());
+        }
+    }
+
+    /** A mean and its interval, if there is one. */
+    static String text(String metric, Estimate estimate) {
+        String mean = LoadText.value(metric, estimate.mean());
+        return estimate.count() < 2 ? mean : mean + " ± " + LoadText.value(metric, estimate.halfWidth());
+    }
+
+    private void checks(Sweep sweep) {
+        for (Scaling.Point point : sweep.points()) {
+            if (point.result().isDead()) {
+                line("%s=%s: a KVM_BUG_ON of the model ended a replication", sweep.key(), point.value());
+            }
+            for (LoadResult.Checked checked : point.result().checked()) {
+                if (!checked.holds()) {
+                    String metric = checked.assertion().metric();
+                    line(
+                            "NOT MET at %s=%s: %s, is %s",
+                            sweep.key(),
+                            point.value(),
+                            checked.assertion().text(),
+                            LoadText.value(metric, checked.value()));
+                }
+            }
+        }
+    }
+
+    private void law(String key, Scaling scaling) {
+        Usl law = scaling.law();
+        line("how %s grows with %s, N: the Universal Scalability Law", scaling.metric(), key);
+        line("  %s(N) = lambda N / (1 + sigma (N - 1) + kappa N (N - 1))", scaling.metric());
+        row("lambda", law.lambda(), scaling.lambda(), "of one alone");
+        row("sigma", law.sigma(), scaling.sigma(), "contention: the part for which all wait for one another");
+        row("kappa", law.kappa(), scaling.kappa(), "coherence: what each costs each other");
+        line("  %s", limit(scaling));
+        line(
+                "  the curve explains R2 = %.4f of the variance; at the worst point it is %.1f%% off",
+                law.r2(), 100 * law.worst());
+        if (law.isPoor()) {
+            line("  A POOR FIT: these numbers do not follow the law; do not reckon with its parameters");
+        }
+    }
+
+    private void row(String name, double value, Estimate estimate, String what) {
+        String half = estimate.count() < 2 ? "" : String.format(Locale.ROOT, " ± %.2g", estimate.halfWidth());
+        String text = value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
+        line("  %-7s %-26s %s", name, text + half, what);
+    }
+
+    private static String limit(Scaling scaling) {
+        Usl law = scaling.law();
+        if (Double.isInfinite(law.ceiling())) {
+            return "no knee: it grows with N for ever, as far as these points tell";
+        }
+        if (Double.isInfinite(law.knee())) {
+            return String.format(
+                    Locale.ROOT,
+                    "no knee: it comes nearer and nearer to %s, of which the last point has %.0f%%",
+                    LoadText.value(scaling.metric(), law.ceiling()),
+                    100 * law.at(scaling.last()) / law.ceiling());
+        }
+        return String.format(
+                Locale.ROOT,
+                "knee at N = %.0f, with %s; more do less%s",
+                law.knee(),
+                LoadText.value(scaling.metric(), law.ceiling()),
+                scaling.isKneeBeyond() ? ". It is beyond the last point, so nobody has looked there" : "");
+    }
+
+    private void line(String form, Object... values) {
+        out.print(String.format(Locale.ROOT, form, values));
+        out.print('\n');
+    }
+}
