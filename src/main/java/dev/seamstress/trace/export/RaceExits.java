@@ -1,11 +1,13 @@
 package dev.seamstress.trace.export;
 
 import dev.seamstress.core.ept.Role;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.mmu.BugOn;
 import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.WarnOn;
 import dev.seamstress.core.thread.ColumnEnd;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.thread.ZapTrigger;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slot;
 import java.util.Locale;
@@ -17,6 +19,7 @@ final class RaceExits {
     private static final OpResult[] RESULTS = OpResult.values();
     private static final BugOn[] BUGS = BugOn.values();
     private static final WarnOn[] WARNINGS = WarnOn.values();
+    private static final ZapTrigger[] TRIGGERS = ZapTrigger.values();
     private static final int KVM_MEMORY_EXIT_FLAG_PRIVATE = 1 << 3;
 
     private final RaceBook book;
@@ -107,6 +110,9 @@ final class RaceExits {
     }
 
     RaceLine memslot(RaceEvent e) {
+        if (e.event() == Event.GMEM_BINDING) {
+            return book.add(e.thread(), "guest_memfd finds memslot " + e.a());
+        }
         String state = word(Slot.State.values()[(int) e.b()]);
         isSlotGone |= e.b() == Slot.State.NONE.ordinal();
         return book.add(e.thread(), "slot(" + e.a() + ") = " + state);
@@ -114,6 +120,11 @@ final class RaceExits {
 
     RaceLine root(RaceEvent e, String what) {
         return book.add(e.thread(), (Role.isMirror(e.b()) ? "mirror" : "direct") + " root " + what);
+    }
+
+    RaceLine nothingZapped(RaceEvent e) {
+        return book.add(
+                e.thread(), "nothing to zap: " + TRIGGERS[(int) e.a()].because().text());
     }
 
     RaceLine freed(RaceEvent e) {

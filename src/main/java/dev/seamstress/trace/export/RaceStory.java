@@ -112,17 +112,19 @@ final class RaceStory implements TraceSink {
             case SPTE_PUBLISHED -> entries.published(e);
             case SPTE_ROLLED_BACK -> entries.rolledBack(e);
             case KVM_TDP_MMU_SPTE_CHANGED -> entries.changed(e);
-            case ROOT_FOUND, ROOT_INSERTED, ROOT_INVALIDATED, ROOT_REMOVED, ROOT_VISITED, ROOT_FREED -> root(e);
-            case LOCKLESS_READ -> entries.lockless(e);
-            case TABLE_FREED -> entries.tableFreed(e);
+            case ROOT_FOUND -> exits.root(e, "found");
+            case ROOT_INSERTED -> exits.root(e, "inserted");
+            case ROOT_INVALIDATED -> exits.root(e, "is invalid");
+            case ROOT_REMOVED -> exits.root(e, "removed");
+            case ROOT_VISITED, ROOT_FREED, LOCKLESS_READ, TABLE_FREED -> underRcu(e);
             case MMU_UNINIT -> book.add(e.thread(), e.a() == 0 ? "no root is left" : e.a() + " roots are left");
 
             case INVALIDATE_BEGIN -> invalidation.begin(e);
             case INVALIDATE_END -> invalidation.end(e);
             case ZAP_BEGIN -> invalidation.zap(e);
             case ATTRIBUTE_SET -> exits.attribute(e);
-            case GMEM_BINDING -> book.add(e.thread(), "guest_memfd finds memslot " + e.a());
-            case MEMSLOT_PUBLISHED -> exits.memslot(e);
+            case NOTHING_ZAPPED -> exits.nothingZapped(e);
+            case GMEM_BINDING, MEMSLOT_PUBLISHED -> exits.memslot(e);
             case PAGE_FREED -> exits.freed(e);
 
             case REQUEST_MADE -> kicks.request(e);
@@ -158,14 +160,11 @@ final class RaceStory implements TraceSink {
         };
     }
 
-    private RaceLine root(RaceEvent e) {
+    private RaceLine underRcu(RaceEvent e) {
         return switch (e.event()) {
-            case ROOT_FOUND -> exits.root(e, "found");
-            case ROOT_INSERTED -> exits.root(e, "inserted");
-            case ROOT_INVALIDATED -> exits.root(e, "is invalid");
             case ROOT_VISITED -> exits.root(e, "is looked at");
             case ROOT_FREED -> exits.root(e, "is freed");
-            default -> exits.root(e, "removed");
+            default -> entries.underRcu(e);
         };
     }
 
