@@ -4,6 +4,7 @@ import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.mmu.RetryWhy;
 import dev.seamstress.load.demand.OpClass;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,17 @@ public record Summary(
         summary.addModule(meter);
         summary.addDestruction(meter.destroyed());
         summary.addRun(meter);
+        return summary;
+    }
+
+    /** Of all TDs together; see {@link Together}. */
+    public static Summary of(Meters meters) {
+        if (meters.all().size() == 1) {
+            return of(meters.all().get(0));
+        }
+        Summary summary = Together.of(meters.all().stream().map(Summary::of).toList());
+        double residual = summary.addTdxLock(meters.tdxLock(), meters.all().get(0));
+        summary.put("little.worst", Math.max(residual, summary.values().get("little.worst")));
         return summary;
     }
 
@@ -71,6 +83,11 @@ public record Summary(
         return share((double) part, (double) all);
     }
 
+    /** The percentile that is called so. */
+    static double percentile(Histogram histogram, String name) {
+        return histogram.getValueAtPercentile(PERCENTS[List.of(PERCENTILES).indexOf(name)]);
+    }
+
     private void addLatency(String name, Latency latency, Meter meter) {
         put(name + ".count", latency.count());
         put(name + ".rate", latency.count() / seconds(meter));
@@ -105,18 +122,29 @@ public record Summary(
     private void addLocks(Meter meter) {
         double worst = meter.backlog().residual(meter.end());
         for (KernelLock lock : new KernelLock[] {KernelLock.MMU_LOCK, KernelLock.SLOTS_LOCK}) {
-            LockMeter metered = meter.lock(lock.number());
             String name = "lock." + key(lock);
+            LockMeter metered = meter.lock(lock.number());
             for (Grant.Mode mode : Grant.Mode.values()) {
                 addMode(name + "." + key(mode), metered, mode, meter);
             }
-            Queue queue = metered.queue();
-            put(name + ".queue.length", queue.length().average(meter.end()));
-            put(name + ".queue.max", queue.length().peak());
-            put(name + ".queue.little", queue.residual(meter.end()));
-            worst = Math.max(worst, queue.residual(meter.end()));
+            worst = Math.max(worst, addQueue(name, metered, meter));
         }
+        addTdxLock(meter.lock(KernelLock.TDX_LOCK), meter);
         put("little.worst", worst);
+    }
+
+    /** Returns how far its two measurements differ. */
+    private double addQueue(String name, LockMeter metered, Meter meter) {
+        Queue queue = metered.queue();
+        put(name + ".queue.length", queue.length().average(meter.end()));
+        put(name + ".queue.max", queue.length().peak());
+        put(name + ".queue.little", queue.residual(meter.end()));
+        return queue.residual(meter.end());
+    }
+
+    private double addTdxLock(LockMeter metered, Meter meter) {
+        addMode("lock.tdx_lock.write", metered, Grant.Mode.WRITE, meter);
+        return addQueue("lock.tdx_lock", metered, meter);
     }
 
     private void addMode(String name, LockMeter lock, Grant.Mode mode, Meter meter) {

@@ -1,13 +1,20 @@
 package dev.seamstress.load.run;
 
 import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.load.demand.Relay;
 import dev.seamstress.load.demand.Workload;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.metrics.Meter;
+import dev.seamstress.load.metrics.Meters;
 import dev.seamstress.load.metrics.Summary;
+import dev.seamstress.load.random.Draw;
+import dev.seamstress.load.sim.SimMemory;
 import dev.seamstress.load.sim.Simulation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** One replication of a job: builds its world, plays it, and sums it up. */
@@ -15,23 +22,58 @@ public final class LoadRun {
     private static final long LOOK_MASK = (1 << 16) - 1;
 
     private final Job job;
-    private final Workload workload;
-    private final Meter meter;
+    private final List<Workload> workloads = new ArrayList<>();
+    private final Meters meters;
     private final Simulation simulation;
 
     /** Requires: there is memory for it; see {@link dev.seamstress.load.job.JobFile}. */
     public LoadRun(Job job, long seed) {
         this.job = job;
-        Relay relay = new Relay();
-        LoadWorld world = new LoadWorld(job);
-        int threads = LoadWorld.threads(job);
-        CostBook costs = new CostBook(job.costs(), seed, threads);
-        this.workload = new Workload(LoadWorld.workloadId(job), job, LoadWorld.FIRST_GFN, seed, relay, relay);
-        Assembly assembly = world.assembly(costs, workload, workload);
-        Mmu mmu = (Mmu) assembly.machines().get(threads);
-        this.meter = new Meter(threads, mmu, world.contended(), world.tdxMemory(), world.sharedBit());
-        this.simulation = new Simulation(assembly, world.fills(), costs, meter);
-        relay.connect(meter, simulation::time);
+        int tds = job.vm().tds();
+        MemoryMap map = new MemoryMap();
+        HostLocks host = tds == 1 ? null : new HostLocks(tds * LoadWorld.machines(job), map);
+        CostBook costs = new CostBook(job.costs(), seed, LoadWorld.threads(job), tds);
+        List<Relay> relays = new ArrayList<>();
+        List<Meter> all = new ArrayList<>();
+        List<Machine> machines = new ArrayList<>();
+        List<Assembly.Initial> initials = new ArrayList<>();
+        List<SimMemory.Fill> fills = new ArrayList<>();
+        for (int td = 0; td < tds; td++) {
+            Relay relay = new Relay();
+            LoadWorld world = new LoadWorld(job, map, td, host == null ? null : host.tdxLock());
+            Workload workload =
+                    new Workload(LoadWorld.workloadId(job, td), job, LoadWorld.FIRST_GFN, seed(seed, td), relay, relay);
+            machines.addAll(world.machines(costs, workload, workload));
+            initials.addAll(world.initials());
+            fills.addAll(world.fills());
+            Mmu mmu = world.mmu();
+            all.add(new Meter(LoadWorld.threads(job), mmu, world.contended(), world.tdxMemory(), world.sharedBit()));
+            workloads.add(workload);
+            relays.add(relay);
+        }
+        if (host != null) {
+            machines.add(host);
+        }
+        this.meters = new Meters(all, LoadWorld.machines(job), () -> host == null ? 0 : host.waitingCount());
+        Assembly assembly = new Assembly(machines, map, initials);
+        this.simulation = new Simulation(assembly, fills, costs, tds == 1 ? all.get(0) : meters);
+        for (int td = 0; td < tds; td++) {
+            relays.get(td).connect(all.get(td), simulation::time);
+        }
+    }
+
+    /** TDs that are alike do not do the same at the same time; the first does what it would do alone. */
+    private static long seed(long seed, int td) {
+        return td == 0 ? seed : Draw.seed(seed, td);
+    }
+
+    private boolean isOver() {
+        for (Workload each : workloads) {
+            if (!each.isOver()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -52,17 +94,17 @@ public final class LoadRun {
     Outcome play(BooleanSupplier isStopped) {
         long warmup = job.measure().warmupNs();
         if (warmup > 0) {
-            simulation.run(() -> workload.isOver() || simulation.time() >= warmup);
-            meter.reset(simulation.time());
+            simulation.run(() -> isOver() || simulation.time() >= warmup);
+            meters.reset(simulation.time());
         }
-        simulation.run(() -> workload.isOver() || (simulation.steps() & LOOK_MASK) == 0 && isStopped.getAsBoolean());
-        if (!workload.isOver() && isStopped.getAsBoolean()) {
+        simulation.run(() -> isOver() || (simulation.steps() & LOOK_MASK) == 0 && isStopped.getAsBoolean());
+        if (!isOver() && isStopped.getAsBoolean()) {
             return null;
         }
-        meter.close(simulation.time());
+        meters.close(simulation.time());
         return new Outcome(
-                Summary.of(meter),
-                workload.isDead(),
+                Summary.of(meters),
+                workloads.stream().anyMatch(Workload::isDead),
                 simulation.time(),
                 simulation.steps(),
                 simulation.memory().bytes());
