@@ -325,7 +325,8 @@ class LoadRunTest {
     void severalTdsOfEveryKindGoTogether() {
         LoadResult result = several(
                 3,
-                "background = [{ do = delslot, size = 64KiB, every = 300us }, { do = prefault, size = 64KiB, every = 1ms }",
+                "background = [{ do = delslot, size = 64KiB, every = 300us }",
+                "  { do = prefault, size = 64KiB, every = 1ms }",
                 "  { do = notify, size = 64KiB, every = 200us }]",
                 "destroy = live");
         assertThat(mean(result, "op.destroy.count")).isEqualTo(3);
