@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.job.JobFile;
 import dev.seamstress.load.job.MemoryNeed;
+import dev.seamstress.load.run.AutoWarmup;
 import dev.seamstress.load.run.LiveLoad;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.run.LoadRun;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,8 +73,25 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Write result.json, metrics.csv and percentiles.csv into this directory.")
+            description = "Write result.json, metrics.csv, percentiles.csv, report.html and its charts into this"
+                    + " directory.")
     private String out;
+
+    @Option(names = "--force", description = "Let --out and --html replace what is there.")
+    private boolean isForced;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a page for a browser: what limits it, and charts of everything.")
+    private String html;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many replications are played at once; one a processor if not given, and as many as there"
+                    + " is memory for. Results do not depend on it.")
+    private int workers = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -95,6 +114,13 @@ final class LoadCommand implements Callable<Integer> {
         if (file == null) {
             throw new ParameterException(spec.commandLine(), "no job given; conf/load has some");
         }
+        if (workers < 1) {
+            throw new ParameterException(spec.commandLine(), "--workers is at least 1");
+        }
+        String refusal = out == null ? null : LoadDirectory.of(out).refusal(isForced);
+        if (refusal != null) {
+            throw new ParameterException(spec.commandLine(), refusal);
+        }
         byte[] content;
         try {
             content = content();
@@ -111,7 +137,8 @@ final class LoadCommand implements Callable<Integer> {
             return ExitCode.BAD_INPUT.number();
         }
         Job job = read.job().orElseThrow();
-        return live ? playLive(job) : play(job, heap);
+        // Who interrupts the search for a warm-up ends the process, as there is no result yet.
+        return live ? playLive(job) : play(AutoWarmup.settled(job, seed, () -> false), heap, content);
     }
 
     private int playLive(Job job) throws IOException {
@@ -169,23 +196,43 @@ final class LoadCommand implements Callable<Integer> {
         return all;
     }
 
-    private int play(Job job, long heap) throws IOException {
-        int processors = Runtime.getRuntime().availableProcessors();
-        int workers = (int) Math.min(processors, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
-        LoadWatch watch = new LoadWatch(spec.commandLine().getErr(), job);
+    private List<String> command() {
+        List<String> words = new ArrayList<>(List.of(file, "--seed=" + seed));
+        settings().forEach(set -> words.add("--set=" + set));
+        return words;
+    }
+
+    private int play(Job job, long heap, byte[] content) throws IOException {
+        int most = (int) Math.min(workers, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
+        LoadWatch watch = new LoadWatch(
+                spec.commandLine().getErr(),
+                job.name(),
+                job.measure().replications(),
+                Ansi.AUTO.enabled(),
+                System::nanoTime);
         try (Interrupt interrupt = new Interrupt()) {
             List<LoadRun.Outcome> outcomes =
-                    new Replications(job, seed, workers).play(interrupt::isRaised, watch::ended);
+                    new Replications(job, seed, most).play(interrupt::isRaised, watch);
+            watch.end();
             if (outcomes.isEmpty()) {
                 spec.commandLine().getErr().println("interrupted before a replication was at its end: no result");
                 return ExitCode.INTERRUPTED.number();
             }
             LoadResult result = new LoadResult(job, seed, outcomes);
-            if (out != null) {
-                LoadFiles.write(Path.of(out), result);
+            if (out != null || html != null) {
+                keep(result, new LoadReport(result, command(), content));
             }
             print(result);
             return exit(result, interrupt.isRaised()).number();
+        }
+    }
+
+    private void keep(LoadResult result, LoadReport report) throws IOException {
+        if (out != null) {
+            LoadDirectory.of(out).write(directory -> LoadFiles.write(directory, result, report));
+        }
+        if (html != null) {
+            report.page(html, isForced);
         }
     }
 

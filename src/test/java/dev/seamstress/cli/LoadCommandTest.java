@@ -90,8 +90,43 @@ class LoadCommandTest {
         List<String> percentiles = Files.readAllLines(out.resolve("percentiles.csv"));
         assertThat(percentiles).anyMatch(line -> line.startsWith("fault.private,50.000000,"));
         try (Stream<Path> files = Files.list(out)) {
-            assertThat(files).hasSize(3);
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "charts", "metrics.csv", "percentiles.csv", "report.html", "result.json");
         }
+        assertThat(Files.readString(out.resolve("charts/lost.csv"))).startsWith("what,share of busy time\n");
+        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json"))).startsWith("{\"id\":\"fault-spectrum\"");
+    }
+
+    /** The two differ in when each replication is played, and in nothing else. */
+    @Test
+    void bytesDoNotDependOnHowManyArePlayedAtOnce() throws IOException {
+        String[] names = {"result.json", "metrics.csv", "percentiles.csv"};
+        for (String workers : new String[] {"1", "3"}) {
+            small("--out", directory.resolve(workers).toString(), "--replications", "4", "--workers", workers);
+        }
+        for (String name : names) {
+            assertThat(directory.resolve("3").resolve(name)).hasSameBinaryContentAs(directory.resolve("1").resolve(name));
+        }
+        assertThat(small("--workers", "0").code()).isEqualTo(64);
+    }
+
+    @Test
+    void resultsAreReplacedOnlyIfThatIsWanted() throws IOException {
+        String out = directory.resolve("results").toString();
+        assertThat(small("--out", out).code()).isZero();
+        String before = Files.readString(directory.resolve("results/result.json"));
+        Cli again = small("--out", out, "--seed", "2");
+        assertThat(again.code()).isEqualTo(64);
+        assertThat(again.err()).contains("results has the results of a run; --force replaces them");
+        assertThat(directory.resolve("results/result.json")).hasContent(before);
+        assertThat(small("--out", out, "--seed", "2", "--force").code()).isZero();
+        assertThat(Files.readString(directory.resolve("results/result.json"))).isNotEqualTo(before);
+        Files.writeString(Files.createDirectory(directory.resolve("mine")).resolve("notes.txt"), "mine");
+        Cli mine = small("--out", directory.resolve("mine").toString());
+        assertThat(mine.code()).isEqualTo(64);
+        assertThat(mine.err()).contains("mine has other files, such as notes.txt; --force writes beside them");
+        assertThat(small("--out", directory.resolve("mine/notes.txt").toString()).err()).contains("is no directory");
     }
 
     @Test

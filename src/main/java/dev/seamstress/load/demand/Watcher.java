@@ -20,6 +20,12 @@ public interface Watcher {
     /** A vCPU takes a task that was waiting, or not: it was to begin at {@code intended}. */
     void taken(long intended, long time);
 
+    /** The vCPU waits until another one has accepted the page that it wants. */
+    default void parked(int thread, long time) {}
+
+    /** It does so no more. */
+    default void unparked(int thread, long time) {}
+
     /** How many tasks wait for a vCPU, from now on. */
     void waiting(long time, int tasks);
 }

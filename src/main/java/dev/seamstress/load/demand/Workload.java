@@ -112,6 +112,20 @@ public final class Workload extends Machine implements OperationSource {
         return phase;
     }
 
+    /** Which share of the job is done, from 0 to 1: an estimate, for which each phase is as long as any other. */
+    public double share() {
+        if (phase < 0) {
+            return 0;
+        }
+        double byPages = 0;
+        for (int i = 0; i < current().vcpus(); i++) {
+            byPages += workers[i].pages.share() / current().vcpus();
+        }
+        long ns = current().forNs();
+        double byTime = ns == 0 ? 0 : Math.min(1, (double) (clock.getAsLong() - phaseStart) / ns);
+        return (phase + Math.max(byPages, byTime)) / job.phases().size();
+    }
+
     @Override
     public ThreadOp operation(int thread, int number) {
         return workers[thread - first].op;
@@ -333,7 +347,10 @@ public final class Workload extends Machine implements OperationSource {
         switch (next) {
             case OPERATION -> offer(worker, worker.task.what(), worker.task.op(), fx);
             case PAUSE -> pause(worker, held(worker), fx);
-            case PARK -> worker.state = Worker.State.PARKED;
+            case PARK -> {
+                worker.state = Worker.State.PARKED;
+                watcher.parked(worker.thread, clock.getAsLong());
+            }
             case DONE -> {
                 watcher.task(worker.intended, worker.began, clock.getAsLong());
                 findTask(worker, fx);
@@ -355,6 +372,7 @@ public final class Workload extends Machine implements OperationSource {
     private void wake(Fx fx) {
         for (Worker each : workers) {
             if (each.state == Worker.State.PARKED && memory.isAccepted(each.task.page())) {
+                watcher.unparked(each.thread, clock.getAsLong());
                 proceed(each, null, fx);
             }
         }

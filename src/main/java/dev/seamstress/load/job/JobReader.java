@@ -25,6 +25,7 @@ final class JobReader {
     private final Path file;
     private final Findings findings;
     private final JobFile.Limits limits;
+    private boolean isSizeKnown;
 
     JobReader(Path file, Findings findings, JobFile.Limits limits) {
         this.file = file;
@@ -40,7 +41,7 @@ final class JobReader {
         List<Phase> phases = phases(root, vm);
         List<Job.Background> background = background(root, vm);
         int replications = (int) root.count("replications", 1, REPLICATIONS_MAX, 5);
-        long warmup = warmup(root, phases);
+        Warmup warmup = warmup(root, phases);
         Job.Measure measure = new Job.Measure(about, warmup, replications, assertions(root));
         root.noMore();
         Job job = new Job(name(), vm, phases, background, measure, costs);
@@ -50,14 +51,17 @@ final class JobReader {
         return job;
     }
 
-    private long warmup(Group root, List<Phase> phases) {
+    private Warmup warmup(Group root, List<Phase> phases) {
+        if (root.text("warmup", "").equals(Warmup.AUTO)) {
+            return new Warmup(0, Warmup.Origin.WANTED);
+        }
         long warmup = root.time("warmup", 0);
         boolean isEndKnown = phases.stream().allMatch(phase -> phase.forNs() > 0);
         if (warmup > 0 && isEndKnown && phases.stream().mapToLong(Phase::forNs).sum() <= warmup) {
             findings.wrong(
                     root.object().get("warmup"), "warmup", "nothing is left after `warmup`", "phases are shorter");
         }
-        return warmup;
+        return new Warmup(warmup, Warmup.Origin.GIVEN);
     }
 
     private String name() {
@@ -79,17 +83,18 @@ final class JobReader {
         long pages = td.pages("memory", -1);
         long pool = td.pages("pool", 0);
         td.noMore();
-        if (pages <= pool && td.has("memory")) {
-            findings.wrong(
-                    td.object().get("memory"),
-                    "td.memory",
+        isSizeKnown = !td.isBroken("memory", "pool", "vcpus");
+        if (pages <= pool && !td.isBroken("memory", "pool")) {
+            td.wrong(
+                    "memory",
                     pool == 0 ? "a TD without memory" : "nothing is left of `td.memory` beside `td.pool`",
                     Quantity.SIZES);
         }
         KernelVariant variant = models.contains(model) ? KernelVariant.named(model) : KernelVariant.NEWEST;
         Job.End end = root.word("destroy", Job.End.values(), Job.End.NONE);
         int tds = (int) root.count("tds", 1, TDS_MAX, 1);
-        return new Job.Vm(variant, vcpus, pages, pool, end, tds);
+        int taken = td.isBroken("vcpus") ? VCPUS_MAX : vcpus;
+        return new Job.Vm(variant, taken, pages, pool, end, tds);
     }
 
     private static String hint(String word, List<String> words) {
@@ -123,8 +128,8 @@ final class JobReader {
             if (every == 0 && group.object().containsKey("every")) {
                 findings.wrong(group.object().get("every"), "every", "`every` cannot be 0", Quantity.TIMES);
             }
-            if (size > Math.max(1, vm.pages())) {
-                findings.wrong(group.object().get("size"), "size", "`size` is more than the TD has", null);
+            if (size > Math.max(1, vm.pages()) && isSizeKnown) {
+                group.wrong("size", "`size` is more than the TD has", null);
             }
             all.add(new Job.Background(kind, Math.max(1, size), Math.max(1, every), arrivals));
         }
@@ -184,7 +189,7 @@ final class JobReader {
 
     private void requireMemory(Group root, Job job) {
         long need = MemoryNeed.bytes(job);
-        if (need > MemoryNeed.usable(limits.heapBytes())) {
+        if (isSizeKnown && need > MemoryNeed.usable(limits.heapBytes())) {
             findings.missing(
                     root.group("td").object(),
                     "td",

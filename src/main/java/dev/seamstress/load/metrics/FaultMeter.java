@@ -13,7 +13,10 @@ final class FaultMeter {
 
     private final TimeSheet sheet;
     private final long sharedBit;
+    private final Slowest slowest = new Slowest();
+    private final LatencyTrail[] trails = new LatencyTrail[FaultClass.values().length];
     private final long[] began;
+    private final long[] addresses;
     private final boolean[] isShared;
     private final FaultClass[] classes;
     private final long[][] before;
@@ -26,12 +29,14 @@ final class FaultMeter {
         this.sheet = sheet;
         this.sharedBit = sharedBit;
         this.began = new long[threads];
+        this.addresses = new long[threads];
         this.isShared = new boolean[threads];
         this.classes = new FaultClass[threads];
         this.before = new long[threads][ACTIVITIES];
         this.beforeAttempt = new long[threads][ACTIVITIES];
         Arrays.fill(began, NONE);
         Arrays.setAll(latencies, number -> new Latency());
+        Arrays.setAll(trails, number -> new LatencyTrail());
     }
 
     /** The vCPU leaves the guest by an EPT violation; its sheet is turned. */
@@ -43,16 +48,18 @@ final class FaultMeter {
 
     /** KVM knows where the fault is, and makes its first attempt to map the page; the sheet is turned. */
     void address(int thread, long gpa) {
+        addresses[thread] = gpa;
         isShared[thread] = (gpa & sharedBit) != 0;
         sheet.copy(thread, beforeAttempt[thread]);
     }
 
-    /** An attempt has come to nothing, and the next one begins; the sheet is turned. */
-    void retry(int thread, int why) {
+    /** An attempt has come to nothing, and the next one begins; the sheet is turned. Returns what was wasted. */
+    long retry(int thread, int why) {
         attempts++;
         retries[why]++;
-        sheet.waste(thread, beforeAttempt[thread]);
+        long wasted = sheet.waste(thread, beforeAttempt[thread]);
         sheet.copy(thread, beforeAttempt[thread]);
+        return wasted;
     }
 
     /** KVM has handled it, so. */
@@ -70,20 +77,36 @@ final class FaultMeter {
         if (began[thread] == NONE) {
             return;
         }
-        latencies[classes[thread].ordinal()].record(time - began[thread], before[thread], sheet.spent(thread));
+        long ns = time - began[thread];
+        FaultClass which = classes[thread];
+        latencies[which.ordinal()].record(ns, before[thread], sheet.spent(thread));
+        trails[which.ordinal()].record(time, ns);
+        slowest.take(which, thread, addresses[thread], began[thread], ns);
         began[thread] = NONE;
     }
 
-    void reset() {
+    void reset(long time) {
         for (Latency each : latencies) {
             each.reset();
         }
+        for (LatencyTrail each : trails) {
+            each.reset(time);
+        }
+        slowest.reset();
         Arrays.fill(retries, 0);
         attempts = 0;
     }
 
     Latency latency(FaultClass which) {
         return latencies[which.ordinal()];
+    }
+
+    LatencyTrail trail(FaultClass which) {
+        return trails[which.ordinal()];
+    }
+
+    Slowest slowest() {
+        return slowest;
     }
 
     long retries(RetryWhy why) {

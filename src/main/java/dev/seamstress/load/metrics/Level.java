@@ -11,6 +11,20 @@ final class Level {
     private double area;
     private long busy;
     private long rises;
+    private Trail averages;
+    private Trail shares;
+
+    /** From now on its average is kept over time. */
+    Trail keepAverages() {
+        averages = new Trail();
+        return averages;
+    }
+
+    /** From now on it is kept over time for which share of it the number is not 0. */
+    Trail keepShares() {
+        shares = new Trail();
+        return shares;
+    }
 
     /** The number is {@code next} from {@code time} on. A time before the last one counts as the last one. */
     void set(long time, int next) {
@@ -18,9 +32,21 @@ final class Level {
         area += (double) level * (now - since);
         busy += level > 0 ? now - since : 0;
         rises += Math.max(0, next - level);
+        if (level > 0) {
+            keep(now);
+        }
         since = now;
         level = next;
         peak = Math.max(peak, next);
+    }
+
+    private void keep(long now) {
+        if (averages != null) {
+            averages.add(since, now, level);
+        }
+        if (shares != null) {
+            shares.add(since, now, 1);
+        }
     }
 
     void change(long time, int delta) {
@@ -39,6 +65,12 @@ final class Level {
         area = 0;
         busy = 0;
         rises = 0;
+        if (averages != null) {
+            averages.reset(time);
+        }
+        if (shares != null) {
+            shares.reset(time);
+        }
     }
 
     /** The average up to {@code time}. */

@@ -1,38 +1,51 @@
 package dev.seamstress.load.metrics;
 
 import dev.seamstress.core.machine.Grant;
+import java.util.Arrays;
 import java.util.function.IntSupplier;
 
-/** One lock of the kernel: its two modes, and its queue. */
+/** One lock of the kernel: its two modes, its queue, and what those who wait in it wait for. */
 final class LockMeter {
     private static final int MODES = Grant.Mode.values().length;
 
+    private final int lock;
+    private final Losses losses;
     private final IntSupplier waiting;
     private final Queue queue;
     private final long[] requested;
     private final long[] granted;
     private final Level[] holders = {new Level(), new Level()};
+    private final long[] queued;
+    private final long[] contended = new long[MODES];
+    private long settled;
     private final Latency[] waits = {new Latency(), new Latency()};
     private final Latency[] holds = {new Latency(), new Latency()};
 
     /** {@code waiting}: what its queue says how many wait. */
-    LockMeter(int threads, IntSupplier waiting) {
+    LockMeter(int lock, int threads, Losses losses, IntSupplier waiting) {
+        this.lock = lock;
+        this.losses = losses;
         this.waiting = waiting;
         this.queue = new Queue(threads);
         this.requested = new long[threads];
         this.granted = new long[threads];
+        this.queued = new long[threads];
     }
 
     void requested(int thread, long time) {
         requested[thread] = time;
     }
 
-    /** The request has come to the queue. */
-    void queued(int thread, long time) {
+    /** The request has come to the queue, after it has waited {@code mailed} for its turn at the lock's word. */
+    void queued(int thread, long time, long mailed) {
+        losses.lose(Loss.ofLock(lock, null), mailed);
+        queued[thread] = time;
         queue.arrives(time, thread);
     }
 
     void granted(int thread, int mode, long time) {
+        settle(time);
+        contended[mode] += queued[thread] < time ? 1 : 0;
         queue.leaves(time, thread);
         waits[mode].record(time - requested[thread]);
         granted[thread] = time;
@@ -40,22 +53,52 @@ final class LockMeter {
     }
 
     void released(int thread, int mode, long time) {
+        settle(time);
         holds[mode].record(time - granted[thread]);
         holders[mode].change(time, -1);
     }
 
+    /** Who has waited since the last time has done so for who held the lock. */
+    private void settle(long time) {
+        if (time <= settled) {
+            return;
+        }
+        int waited = queue.length().level();
+        if (waited > 0) {
+            losses.lose(Loss.ofLock(lock, holder()), (double) waited * (time - settled));
+        }
+        settled = time;
+    }
+
+    private Grant.Mode holder() {
+        for (Grant.Mode mode : Grant.Mode.values()) {
+            if (holders(mode).level() > 0) {
+                return mode;
+            }
+        }
+        return null;
+    }
+
     /** The owner has done something. */
     void look(long time) {
+        settle(time);
         queue.length(time, waiting.getAsInt());
     }
 
     void reset(long time) {
         queue.reset(time);
+        settled = time;
+        Arrays.fill(contended, 0);
         for (int mode = 0; mode < MODES; mode++) {
             holders[mode].reset(time);
             waits[mode].reset();
             holds[mode].reset();
         }
+    }
+
+    /** How often somebody had to wait in the queue. */
+    long contended(Grant.Mode mode) {
+        return contended[mode.ordinal()];
     }
 
     Queue queue() {

@@ -10,6 +10,7 @@ import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxMemory;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.vm.Ipi;
 import dev.seamstress.load.demand.OpClass;
 import dev.seamstress.load.demand.Watcher;
 import dev.seamstress.load.sim.Observer;
@@ -37,6 +38,12 @@ public final class Meter implements Observer, Watcher {
     private final long[] failures = new long[operations.length];
     private final long[] opBegan;
     private final long[][] opBefore;
+    private final ZapMeter zaps;
+    private final Losses losses;
+    private final ActorMeter actors;
+    private final Recorder recorder;
+    private long ipis;
+    private long tracks;
     private final Latency responses = new Latency();
     private final Queue backlog = new Queue(0);
     private final Level guests = new Level();
@@ -44,19 +51,19 @@ public final class Meter implements Observer, Watcher {
     private long kicks;
     private long flushes;
     private long messages;
-    private long mmuMessages;
     private long origin;
     private long end;
 
     /**
      * A meter for a world.
      *
+     * @param vcpus how many there are, which are the first threads
      * @param threads how many there are, so also the id of the MMU's machine
      * @param mmu asked for the lengths of its queues
      * @param contended the numbers of the locks that have one
      * @param sharedBit in a guest physical address
      */
-    public Meter(int threads, Mmu mmu, int[] contended, TdxMemory memory, long sharedBit) {
+    public Meter(int vcpus, int threads, Mmu mmu, int[] contended, TdxMemory memory, long sharedBit) {
         this.threads = threads;
         this.sheet = new TimeSheet(threads);
         this.interrupted = new Activity[threads];
@@ -66,10 +73,16 @@ public final class Meter implements Observer, Watcher {
         this.isInGuest = new boolean[threads];
         this.opBegan = new long[threads];
         this.opBefore = new long[threads][ACTIVITIES];
+        this.zaps = new ZapMeter(threads, sheet);
+        this.losses = new Losses(threads);
+        this.actors = new ActorMeter(vcpus, threads);
         for (int lock : contended) {
-            locks[lock] = new LockMeter(threads, () -> mmu.waitingCount(lock));
+            locks[lock] = new LockMeter(lock, threads, losses, () -> mmu.waitingCount(lock));
         }
         this.contended = Arrays.stream(contended).mapToObj(lock -> locks[lock]).toArray(LockMeter[]::new);
+        this.recorder = new Recorder(locks, module, backlog.length());
+        recorder.share("module.tdr.utilisation", guests);
+        actors.keep(recorder);
         Arrays.setAll(operations, number -> new Latency());
         Arrays.fill(interrupted, Activity.GUEST);
     }
@@ -77,7 +90,11 @@ public final class Meter implements Observer, Watcher {
     /** Forgets everything up to {@code time}, but for who waits and who holds what. */
     public void reset(long time) {
         origin = time;
-        faults.reset();
+        faults.reset(time);
+        zaps.reset();
+        losses.reset();
+        actors.reset(time);
+        recorder.reset(time);
         module.reset(time);
         destroyed.reset();
         for (LockMeter lock : contended) {
@@ -93,7 +110,8 @@ public final class Meter implements Observer, Watcher {
         kicks = 0;
         flushes = 0;
         messages = 0;
-        mmuMessages = 0;
+        ipis = 0;
+        tracks = 0;
     }
 
     /** Nothing happens any more. */
@@ -102,13 +120,19 @@ public final class Meter implements Observer, Watcher {
     }
 
     @Override
+    public void due(long at, long start) {
+        actors.due(at, start);
+    }
+
+    @Override
     public void delivered(long time, int from, int to, Message message) {
         messages++;
         if (to == threads) {
-            mmuMessages++;
             if (message instanceof LockMessage.Request request && locks[request.lock()] != null) {
-                locks[request.lock()].queued(from, time);
+                locks[request.lock()].queued(from, time, actors.waited());
             }
+        } else if (message instanceof Ipi ipi) {
+            ipis += ipi == Ipi.DONE ? 0 : 1;
         } else if (message instanceof Tdx.Entered) {
             sheet.turn(to, Activity.GUEST, time);
             guests.change(time, 1);
@@ -124,6 +148,7 @@ public final class Meter implements Observer, Watcher {
                 lock.look(time);
             }
         }
+        actors.done(time, machine);
     }
 
     @Override
@@ -139,15 +164,28 @@ public final class Meter implements Observer, Watcher {
             case LOCK_RELEASED -> released(machine, time, (int) a, (int) b);
             case FAULT_RETRY -> {
                 sheet.turn(machine, sheet.now(machine), time);
-                faults.retry(machine, (int) b);
+                losses.retries(machine, (int) b, faults.retry(machine, (int) b));
+                recorder.retried(time);
             }
             case FAULT_DONE -> faults.handled(machine, b);
             case KVM_ENTRY -> sheet.turn(machine, Activity.ENTRY, until);
             case SEAMCALL_BEGIN -> call(CallName.lp(a), CallName.leaf(a), time);
             case SEAMCALL_DONE -> returned(CallName.lp(a), CallName.leaf(a), time);
-            case SEAMCALL_BUSY -> module.refused(a, d);
+            case SEAMCALL_BUSY -> {
+                module.refused(a, c, d);
+                losses.callRefused(CallName.lp(a), c);
+                recorder.refused(time);
+            }
+            case ZAP_BEGIN -> {
+                sheet.turn(machine, sheet.now(machine), time);
+                zaps.begins(machine, time);
+            }
+            case ZAP_END -> {
+                sheet.turn(machine, sheet.now(machine), time);
+                zaps.ends(machine, a, time);
+            }
             case REQUEST_MADE -> turnAside(machine, Activity.KICK, time);
-            case KICK_DONE -> sheet.turn(machine, interrupted[machine], time);
+            case KICK_DONE -> losses.lose(Loss.KICK, sheet.turn(machine, interrupted[machine], time));
             case VCPU_KICKED -> kicks++;
             case FLUSH_DONE -> flushes++;
             case PAGE_CLEARED -> destroyed.cleared(machine);
@@ -193,14 +231,19 @@ public final class Meter implements Observer, Watcher {
     private void call(int thread, Leaf leaf, long time) {
         module.began();
         destroyed.call(leaf, time);
+        losses.callBegins(thread, time);
         if (leaf != ENTER) {
+            module.inCalls().change(time, 1);
             turnAside(thread, Activity.SEAMCALL, time);
         }
     }
 
     private void returned(int thread, Leaf leaf, long time) {
         destroyed.returned(thread, leaf, time);
+        losses.callEnds(thread, time);
         if (leaf != ENTER) {
+            module.inCalls().change(time, -1);
+            tracks += leaf == Leaf.TDH_MEM_TRACK ? 1 : 0;
             sheet.turn(thread, interrupted[thread], time);
         }
     }
@@ -223,6 +266,7 @@ public final class Meter implements Observer, Watcher {
         sheet.turn(thread, sheet.now(thread), time);
         sheet.copy(thread, opBefore[thread]);
         opBegan[thread] = time;
+        actors.begins(thread, time);
         if (what == OpClass.DESTROY) {
             destroyed.begun(thread, time);
         }
@@ -232,6 +276,9 @@ public final class Meter implements Observer, Watcher {
     public void ended(int thread, OpClass what, long time, OpResult result) {
         sheet.turn(thread, sheet.now(thread), time);
         operations[what.ordinal()].record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
+        recorder.operation(what, time, time - opBegan[thread]);
+        losses.settle(thread);
+        actors.ends(thread, time);
         if (what == OpClass.DESTROY) {
             destroyed.ended(thread, time);
         }
@@ -241,7 +288,18 @@ public final class Meter implements Observer, Watcher {
     }
 
     @Override
+    public void parked(int thread, long time) {
+        actors.parked().change(time, 1);
+    }
+
+    @Override
+    public void unparked(int thread, long time) {
+        actors.parked().change(time, -1);
+    }
+
+    @Override
     public void task(long intended, long began, long time) {
+        recorder.task(time, time - intended);
         responses.record(time - intended);
     }
 
@@ -269,7 +327,7 @@ public final class Meter implements Observer, Watcher {
 
     /** The meter of the lock of that number; one that has seen nothing if it has no queue. */
     LockMeter lock(int number) {
-        return locks[number] == null ? new LockMeter(0, () -> 0) : locks[number];
+        return locks[number] == null ? new LockMeter(number, 0, losses, () -> 0) : locks[number];
     }
 
     Latency operations(OpClass which) {
@@ -304,8 +362,31 @@ public final class Meter implements Observer, Watcher {
         return messages;
     }
 
-    long mmuMessages() {
-        return mmuMessages;
+    ZapMeter zaps() {
+        return zaps;
+    }
+
+    Losses losses() {
+        return losses;
+    }
+
+    ActorMeter actors() {
+        return actors;
+    }
+
+    /** Interrupts between processors, but for answers. */
+    long ipis() {
+        return ipis;
+    }
+
+    /** How often the epoch of the TD went on. */
+    long tracks() {
+        return tracks;
+    }
+
+    /** What was kept over time. Requires: the meter is closed; called once. */
+    public Recorded recorded() {
+        return recorder.recorded(origin, end, faults);
     }
 
     /** From when on everything counts. */

@@ -19,7 +19,10 @@ public final class Meters implements Observer {
     private final List<Meter> meters;
     private final int machines;
     private final int owner;
+    private final Losses losses;
     private final LockMeter tdxLock;
+    private long nextDue;
+    private long nextStart;
 
     /**
      * For the TDs of these meters.
@@ -31,11 +34,17 @@ public final class Meters implements Observer {
         this.meters = List.copyOf(meters);
         this.machines = machines;
         this.owner = meters.size() * machines;
-        this.tdxLock = new LockMeter(owner, waiting);
+        this.losses = new Losses(owner);
+        this.tdxLock = new LockMeter(KernelLock.TDX_LOCK, owner, losses, waiting);
     }
 
     List<Meter> all() {
         return meters;
+    }
+
+    /** How much time threads have lost to the lock that all TDs share. */
+    double lostNs() {
+        return losses.ns(Loss.TDX_LOCK);
     }
 
     LockMeter tdxLock() {
@@ -46,6 +55,7 @@ public final class Meters implements Observer {
     public void reset(long time) {
         meters.forEach(meter -> meter.reset(time));
         tdxLock.reset(time);
+        losses.reset();
     }
 
     /** Nothing happens any more. */
@@ -53,16 +63,28 @@ public final class Meters implements Observer {
         meters.forEach(meter -> meter.close(time));
     }
 
+    /** What the first TD was like while it lasted. */
+    public Recorded recorded() {
+        return meters.get(0).recorded();
+    }
+
     private Meter of(int machine) {
         return meters.get(machine / machines);
     }
 
     @Override
+    public void due(long due, long start) {
+        nextDue = due;
+        nextStart = start;
+    }
+
+    @Override
     public void delivered(long time, int from, int to, Message message) {
         if (to != owner) {
+            of(to).due(nextDue, nextStart);
             of(to).delivered(time, from % machines, to % machines, message);
         } else if (message instanceof LockMessage.Request) {
-            tdxLock.queued(from, time);
+            tdxLock.queued(from, time, nextStart - nextDue);
         }
     }
 
@@ -83,6 +105,10 @@ public final class Meters implements Observer {
         switch (event) {
             case SEAMCALL_BEGIN, SEAMCALL_DONE ->
                 of(of).event(time, until, of % machines, event, CallName.from(a, first), b, c, d);
+            case SEAMCALL_BUSY -> {
+                long by = CallName.isCall(d) ? CallName.from(d, first) : d;
+                of(of).event(time, until, of % machines, event, CallName.from(a, first), b, c, by);
+            }
             case LOCK_REQUESTED -> {
                 if (isTdxLock) {
                     tdxLock.requested(machine, until);

@@ -7,6 +7,7 @@ import dev.seamstress.core.tdx.ModuleLock;
 import dev.seamstress.core.tdx.SeptEntry;
 import dev.seamstress.core.tdx.ShareX;
 import dev.seamstress.core.tdx.TdxMemory;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,6 +22,8 @@ final class ModuleMeter {
     private final Level opState = new Level();
     private final Level entries = new Level();
     private final TreeMap<String, Long> causes = new TreeMap<>();
+    private final Level inCalls = new Level();
+    private final long[] refusedBy = new long[Loss.values().length];
     private long calls;
     private long refusals;
 
@@ -56,8 +59,9 @@ final class ModuleMeter {
     }
 
     /** A call was refused; {@code call} and {@code by} are {@link CallName}s, as {@link Event#SEAMCALL_BUSY} tells. */
-    void refused(long call, long by) {
+    void refused(long call, long status, long by) {
         refusals++;
+        refusedBy[Loss.ofRefusal(status).ordinal()]++;
         String holder = CallName.isCall(by) ? name(CallName.leaf(by)) : "nobody's call";
         causes.merge(name(CallName.leaf(call)) + " refused by " + holder, 1L, Long::sum);
     }
@@ -67,10 +71,11 @@ final class ModuleMeter {
     }
 
     void reset(long time) {
-        for (Level each : new Level[] {tree, epoch, opState, entries}) {
+        for (Level each : new Level[] {tree, epoch, opState, entries, inCalls}) {
             each.reset(time);
         }
         causes.clear();
+        Arrays.fill(refusedBy, 0);
         calls = 0;
         refusals = 0;
     }
@@ -83,6 +88,16 @@ final class ModuleMeter {
         locks.put("op_state", opState);
         locks.put("entry", entries);
         return locks;
+    }
+
+    /** How many calls are under way, but for vCPUs that are in the guest. */
+    Level inCalls() {
+        return inCalls;
+    }
+
+    /** How many calls were refused by such a lock. */
+    long refusals(Loss lock) {
+        return refusedBy[lock.ordinal()];
     }
 
     long calls() {

@@ -3,6 +3,7 @@ package dev.seamstress.load.metrics;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.mmu.RetryWhy;
+import dev.seamstress.core.mmu.ZapReason;
 import dev.seamstress.load.demand.OpClass;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,9 @@ public record Summary(
         summary.addModule(meter);
         summary.addDestruction(meter.destroyed());
         summary.addRun(meter);
+        summary.addZaps(meter);
+        summary.addActors(meter);
+        summary.addLosses(meter);
         return summary;
     }
 
@@ -41,6 +45,8 @@ public record Summary(
         }
         Summary summary = Together.of(meters.all().stream().map(Summary::of).toList());
         double residual = summary.addTdxLock(meters.tdxLock(), meters.all().get(0));
+        double busy = meters.all().stream().mapToDouble(Summary::busyNs).sum();
+        summary.put("lost." + Loss.TDX_LOCK.key(), share(meters.lostNs(), busy));
         summary.put("little.worst", Math.max(residual, summary.values().get("little.worst")));
         return summary;
     }
@@ -152,6 +158,7 @@ public record Summary(
         addLatency(name + ".hold", lock.holds(mode), meter);
         put(name + ".holders", lock.holders(mode).average(meter.end()));
         put(name + ".utilisation", lock.holders(mode).share(meter.end()));
+        put(name + ".contention", share(lock.contended(mode), lock.waits(mode).count()));
     }
 
     private void addModule(Meter meter) {
@@ -163,6 +170,11 @@ public record Summary(
         put("module.calls.rate", module.calls() / seconds(meter));
         put("busy.count", module.refusals());
         put("busy.share", share(module.refusals(), module.calls()));
+        for (Loss lock : new Loss[] {Loss.MODULE_TREE, Loss.MODULE_ENTRY, Loss.MODULE_EPOCH, Loss.MODULE_OTHER}) {
+            String name = lock.key().replace('_', '.');
+            put(name + ".refusals", module.refusals(lock));
+            put(name + ".contention", share(module.refusals(lock), module.calls()));
+        }
     }
 
     /** How often it was taken, how many hold it on average, for how long each, and for which share of the time any. */
@@ -187,12 +199,63 @@ public record Summary(
         put("flush.count", meter.flushes());
         put("run.time", meter.end() - meter.origin());
         put("run.messages", meter.messages());
-        put("actor.mmu.rate", meter.mmuMessages() / seconds(meter));
+        put("ipi.count", meter.ipis());
+        put("track.count", meter.tracks());
         double faults = 0;
         for (FaultClass which : FaultClass.values()) {
             faults += meter.faults().latency(which).count();
         }
         put("fault.count", faults);
         put("fault.rate", faults / seconds(meter));
+    }
+
+    private void addZaps(Meter meter) {
+        for (ZapReason reason : ZapReason.values()) {
+            addLatency("zap." + key(reason), meter.zaps().latency(reason), meter);
+            addParts("zap." + key(reason), meter.zaps().latency(reason));
+        }
+    }
+
+    private void addActors(Meter meter) {
+        addThreads("actor.vcpu", meter.actors().vcpus(), meter);
+        addThreads("actor.host", meter.actors().hosts(), meter);
+        addMailbox("actor.mmu", meter.actors().mmu(), meter);
+        addMailbox("actor.tdx", meter.actors().tdx(), meter);
+        put("actor.tdx.calls", meter.module().inCalls().average(meter.end()));
+        put("actor.tdx.utilisation", meter.module().inCalls().share(meter.end()));
+    }
+
+    private void addThreads(String name, ThreadMeter threads, Meter meter) {
+        double busy = threads.active().average(meter.end());
+        put(name + ".busy", busy);
+        put(name + ".utilisation", share(busy, threads.count()));
+        put(name + ".utilisation.max", threads.most(meter.end()) / (seconds(meter) * 1e9));
+    }
+
+    private void addMailbox(String name, Mailbox box, Meter meter) {
+        double all = seconds(meter) * 1e9;
+        put(name + ".rate", box.waits().count() / seconds(meter));
+        put(name + ".wait.mean", box.waits().mean());
+        put(name + ".wait.p99", box.waits().percentile(99));
+        put(name + ".wait.max", box.waits().max());
+        put(name + ".hold.mean", box.services().mean());
+        put(name + ".queue.length", box.waits().sum() / all);
+        put(name + ".utilisation", box.services().sum() / all);
+    }
+
+    /** Shares of the time of all threads that were busy, or waited for each other in the guest. */
+    private void addLosses(Meter meter) {
+        double parked = meter.actors().parked().average(meter.end()) * seconds(meter) * 1e9;
+        for (Loss loss : Loss.values()) {
+            double lost = loss == Loss.GUEST_ACCEPT ? parked : meter.losses().ns(loss);
+            put("lost." + loss.key(), share(lost, busyNs(meter)));
+        }
+    }
+
+    private static double busyNs(Meter meter) {
+        double all = seconds(meter) * 1e9;
+        double busy = meter.actors().vcpus().active().average(meter.end())
+                + meter.actors().hosts().active().average(meter.end());
+        return busy * all + meter.actors().parked().average(meter.end()) * all;
     }
 }

@@ -21,11 +21,13 @@ final class TimeSheet {
         return now[thread];
     }
 
-    /** From {@code time} on the thread does {@code next}. */
-    void turn(int thread, Activity next, long time) {
-        spent[thread][now[thread].ordinal()] += time - since[thread];
+    /** From {@code time} on the thread does {@code next}. Returns how long it did what it did before. */
+    long turn(int thread, Activity next, long time) {
+        long past = time - since[thread];
+        spent[thread][now[thread].ordinal()] += past;
         since[thread] = time;
         now[thread] = next;
+        return past;
     }
 
     /** What the thread has spent so far is copied to {@code into}. */
@@ -38,16 +40,19 @@ final class TimeSheet {
         return spent[thread];
     }
 
-    /** What was spent since {@code before}, but for waits, was for nothing. */
-    void waste(int thread, long[] before) {
+    /** What was spent since {@code before}, but for waits, was for nothing. Returns how much that is. */
+    long waste(int thread, long[] before) {
         long[] mine = spent[thread];
+        long wasted = 0;
         for (Activity activity : Activity.values()) {
             int i = activity.ordinal();
             boolean isWasted = activity == Activity.WORK || activity == Activity.WALK || activity == Activity.SEAMCALL;
             if (isWasted) {
-                mine[Activity.RETRY.ordinal()] += mine[i] - before[i];
+                wasted += mine[i] - before[i];
                 mine[i] = before[i];
             }
         }
+        mine[Activity.RETRY.ordinal()] += wasted;
+        return wasted;
     }
 }

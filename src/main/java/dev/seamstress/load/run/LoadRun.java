@@ -9,13 +9,14 @@ import dev.seamstress.load.demand.Workload;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.metrics.Meter;
 import dev.seamstress.load.metrics.Meters;
+import dev.seamstress.load.metrics.Recorded;
 import dev.seamstress.load.metrics.Summary;
 import dev.seamstress.load.random.Draw;
 import dev.seamstress.load.sim.SimMemory;
 import dev.seamstress.load.sim.Simulation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.DoublePredicate;
 
 /** One replication of a job: builds its world, plays it, and sums it up. */
 public final class LoadRun {
@@ -24,7 +25,9 @@ public final class LoadRun {
     private final Job job;
     private final List<Workload> workloads = new ArrayList<>();
     private final Meters meters;
+    private final List<Relay> relays = new ArrayList<>();
     private final Simulation simulation;
+    private boolean isStopped;
 
     /** Requires: there is memory for it; see {@link dev.seamstress.load.job.JobFile}. */
     public LoadRun(Job job, long seed) {
@@ -33,7 +36,6 @@ public final class LoadRun {
         MemoryMap map = new MemoryMap();
         HostLocks host = tds == 1 ? null : new HostLocks(tds * LoadWorld.machines(job), map);
         CostBook costs = new CostBook(job.costs(), seed, LoadWorld.threads(job), tds);
-        List<Relay> relays = new ArrayList<>();
         List<Meter> all = new ArrayList<>();
         List<Machine> machines = new ArrayList<>();
         List<Assembly.Initial> initials = new ArrayList<>();
@@ -47,7 +49,13 @@ public final class LoadRun {
             initials.addAll(world.initials());
             fills.addAll(world.fills());
             Mmu mmu = world.mmu();
-            all.add(new Meter(LoadWorld.threads(job), mmu, world.contended(), world.tdxMemory(), world.sharedBit()));
+            all.add(new Meter(
+                    job.vm().vcpus(),
+                    LoadWorld.threads(job),
+                    mmu,
+                    world.contended(),
+                    world.tdxMemory(),
+                    world.sharedBit()));
             workloads.add(workload);
             relays.add(relay);
         }
@@ -58,7 +66,7 @@ public final class LoadRun {
         Assembly assembly = new Assembly(machines, map, initials);
         this.simulation = new Simulation(assembly, fills, costs, tds == 1 ? all.get(0) : meters);
         for (int td = 0; td < tds; td++) {
-            relays.get(td).connect(all.get(td), simulation::time);
+            relays.get(td).connect(all.get(td), simulation);
         }
     }
 
@@ -79,34 +87,59 @@ public final class LoadRun {
     /**
      * What came of it.
      *
+     * @param recorded what it was like while it lasted; of several TDs the first
      * @param isDead a KVM_BUG_ON of the model ended it
      * @param endNs virtual time at the end, warm-up included
      * @param bytes of shared words at the end
      */
-    public record Outcome(Summary summary, boolean isDead, long endNs, long steps, long bytes) {}
+    public record Outcome(Summary summary, Recorded recorded, boolean isDead, long endNs, long steps, long bytes) {}
+
+    /** From now on the series hears of tasks of the last phase; of several TDs of the first one's. */
+    void listen(TaskSeries series) {
+        int last = job.phases().size() - 1;
+        Workload first = workloads.get(0);
+        relays.get(0).listen((intended, time) -> {
+            if (first.phase() < last) {
+                series.before(time);
+            } else {
+                series.add(time, time - intended);
+            }
+        });
+    }
 
     /** Plays it to its end. */
     public Outcome play() {
-        return play(() -> false);
+        return play(share -> true);
     }
 
-    /** The same, but returns null if it is stopped; {@code isStopped} is asked now and then. */
-    Outcome play(BooleanSupplier isStopped) {
+    /**
+     * The same, but returns null if it is stopped: {@code goesOn} is told now and then which share of the run is done,
+     * and ends the run by saying no.
+     */
+    Outcome play(DoublePredicate goesOn) {
         long warmup = job.measure().warmupNs();
         if (warmup > 0) {
-            simulation.run(() -> isOver() || simulation.time() >= warmup);
+            simulation.run(() -> isOver(goesOn) || simulation.time() >= warmup);
             meters.reset(simulation.time());
         }
-        simulation.run(() -> isOver() || (simulation.steps() & LOOK_MASK) == 0 && isStopped.getAsBoolean());
-        if (!isOver() && isStopped.getAsBoolean()) {
+        simulation.run(() -> isOver(goesOn));
+        if (isStopped) {
             return null;
         }
         meters.close(simulation.time());
         return new Outcome(
                 Summary.of(meters),
+                meters.recorded(),
                 workloads.stream().anyMatch(Workload::isDead),
                 simulation.time(),
                 simulation.steps(),
                 simulation.memory().bytes());
+    }
+
+    private boolean isOver(DoublePredicate goesOn) {
+        if ((simulation.steps() & LOOK_MASK) == 0) {
+            isStopped = isStopped || !isOver() && !goesOn.test(workloads.get(0).share());
+        }
+        return isStopped || isOver();
     }
 }

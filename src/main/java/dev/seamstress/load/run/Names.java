@@ -17,6 +17,6 @@ final class Names {
 
     private static Meter idle() {
         TreeShape shape = new TreeShape(4, List.of(GfnRange.of(0, 1)));
-        return new Meter(1, null, new int[0], new TdxMemory(new MemoryMap(), 2, shape, new TdxSizes(0, 1, 1, 2)), 0);
+        return new Meter(1, 1, null, new int[0], new TdxMemory(new MemoryMap(), 2, shape, new TdxSizes(0, 1, 1, 2)), 0);
     }
 }

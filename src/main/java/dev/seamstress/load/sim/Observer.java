@@ -5,6 +5,9 @@ import dev.seamstress.core.machine.Message;
 
 /** Sees a run happen, in the order in which each machine does it. Times are virtual nanoseconds. */
 public interface Observer {
+    /** The delivery that comes next was due at {@code due}; its machine has time for it at {@code start}. */
+    default void due(long due, long start) {}
+
     /** A message is about to be taken. */
     void delivered(long time, int from, int to, Message message);
 

@@ -7,11 +7,7 @@ import dev.seamstress.trace.log.LogSink;
 import dev.seamstress.trace.log.LogWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 
 /**
  * A run as one HTML file: the event log as it is, and a page that shows it.
@@ -74,11 +70,11 @@ public final class HtmlPage implements LogSink, AutoCloseable {
         this.entriesMax = entriesMax;
         StringBuilder script = new StringBuilder();
         for (String name : SCRIPTS) {
-            script.append(resource(name));
+            script.append(PageParts.resource(HtmlPage.class, name));
         }
-        String style = resource("page.css");
-        String page = resource("page.html")
-                .replace("{policy}", policy(script.toString(), style))
+        String style = PageParts.theme() + PageParts.resource(HtmlPage.class, "page.css");
+        String page = PageParts.resource(HtmlPage.class, "page.html")
+                .replace("{policy}", PageParts.policy(script.toString(), style))
                 .replace("{style}", style)
                 .replace("{script}", script);
         int here = page.indexOf(LOG);
@@ -87,26 +83,6 @@ public final class HtmlPage implements LogSink, AutoCloseable {
         this.middle = page.substring(here + LOG.length(), there);
         this.foot = page.substring(there + OTHER.length());
         this.log = new LogWriter(new Escaping(this.out));
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), UTF_8);
-        }
-    }
-
-    private static String policy(String script, String style) {
-        return "default-src 'none'; script-src '" + hash(script) + "'; style-src '" + hash(style)
-                + "'; base-uri 'none'; form-action 'none'";
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
     }
 
     /** JSON on its way into a script element; {@code <} occurs in its strings only. */

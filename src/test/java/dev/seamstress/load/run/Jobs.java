@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Jobs inside a test. */
-final class Jobs {
+public final class Jobs {
     private static final JobFile.Limits LIMITS = new JobFile.Limits(4L << 30, LoadResult.names());
 
     private Jobs() {}
 
-    static Job of(String... lines) {
+    public static Job of(String... lines) {
         JobFile.Read read = JobFile.read(
                 Path.of("conf/load/test.conf"), String.join("\n", lines).getBytes(UTF_8), List.of(), LIMITS);
         if (!read.problems().isEmpty()) {
@@ -22,7 +22,7 @@ final class Jobs {
         return read.job().orElseThrow();
     }
 
-    static LoadResult played(Job job, long seed) {
+    public static LoadResult played(Job job, long seed) {
         return new LoadResult(job, seed, new Replications(job, seed, 1).play(() -> false, number -> {}));
     }
 }

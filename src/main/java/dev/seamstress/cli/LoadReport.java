@@ -1,0 +1,43 @@
+package dev.seamstress.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.seamstress.load.report.Chart;
+import dev.seamstress.load.report.Report;
+import dev.seamstress.load.report.ReportPage;
+import dev.seamstress.load.run.LoadResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The files of a load result for people: a page, and each of its charts as CSV and JSON. */
+final class LoadReport {
+    private final Report report;
+
+    /** {@code command}: the words that make the result again; {@code job}: the content of the job's file. */
+    LoadReport(LoadResult result, List<String> command, byte[] job) {
+        String line = "./seamstress load "
+                + String.join(" ", command.stream().map(RunText::quoted).toList());
+        this.report = new Report(
+                result, new Report.Origin(line, new String(job, UTF_8), Version.ofSeamstress()), Optional.empty());
+    }
+
+    /** Writes the page; {@code isForced}: in place of what is there. Errors: {@link IOException}, which names it. */
+    void page(String file, boolean isForced) throws IOException {
+        String text = ReportPage.of(report);
+        TraceFiles.write(file, isForced, out -> out.write(text.getBytes(UTF_8)));
+    }
+
+    /** Writes {@code report.html} and {@code charts} into a directory that is there. */
+    void files(Path directory) throws IOException {
+        Path charts = directory.resolve("charts");
+        Files.createDirectories(charts);
+        for (Chart chart : report.charts()) {
+            WholeFile.replace(charts.resolve(chart.id() + ".csv"), chart.csv());
+            WholeFile.replace(charts.resolve(chart.id() + ".json"), chart.json());
+        }
+        WholeFile.replace(directory.resolve("report.html"), ReportPage.of(report));
+    }
+}

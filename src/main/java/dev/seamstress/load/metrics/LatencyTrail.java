@@ -1,0 +1,86 @@
+package dev.seamstress.load.metrics;
+
+import org.HdrHistogram.AbstractHistogram;
+import org.HdrHistogram.IntCountsHistogram;
+
+/**
+ * How long something took, over time: a distribution for each window, as {@link Trail} has them, told by when it ended.
+ */
+final class LatencyTrail {
+    private static final int DIGITS = 2;
+    private static final double[] PERCENTS = {50, 90, 99};
+
+    private AbstractHistogram[] windows = new AbstractHistogram[Trail.WINDOWS];
+    private long origin;
+    private long width = Trail.WIDTH_MIN;
+
+    void record(long time, long ns) {
+        if (time < origin) {
+            return;
+        }
+        while (time - origin >= Trail.WINDOWS * width) {
+            windows = folded(windows);
+            width *= 2;
+        }
+        int index = (int) ((time - origin) / width);
+        if (windows[index] == null) {
+            windows[index] = new IntCountsHistogram(DIGITS);
+        }
+        windows[index].recordValue(Math.max(0, ns));
+    }
+
+    /** Each two windows as one; those that are given are used up. */
+    private static AbstractHistogram[] folded(AbstractHistogram[] windows) {
+        AbstractHistogram[] wider = new AbstractHistogram[windows.length];
+        for (int i = 0; i < windows.length; i++) {
+            AbstractHistogram there = wider[i / 2];
+            if (there == null) {
+                wider[i / 2] = windows[i];
+            } else if (windows[i] != null) {
+                there.add(windows[i]);
+            }
+        }
+        return wider;
+    }
+
+    void reset(long time) {
+        windows = new AbstractHistogram[Trail.WINDOWS];
+        origin = time;
+        width = Trail.WIDTH_MIN;
+    }
+
+    /** What happened up to {@code end}. Uses this up. */
+    Percentiles percentiles(String name, long end) {
+        long span = Math.max(1, end - origin);
+        while (span > Trail.WINDOWS * width) {
+            windows = folded(windows);
+            width *= 2;
+        }
+        Percentiles percentiles = new Percentiles(name, width);
+        for (long wide = width; ; wide *= 2) {
+            int count = Trail.windows(span, wide);
+            double[][] rows = new double[count][];
+            for (int i = 0; i < count; i++) {
+                rows[i] = row(windows[i]);
+            }
+            percentiles.add(rows);
+            if (count == 1) {
+                return percentiles;
+            }
+            windows = folded(windows);
+        }
+    }
+
+    private static double[] row(AbstractHistogram window) {
+        double[] row = new double[PERCENTS.length + 2];
+        if (window == null) {
+            return row;
+        }
+        row[0] = window.getTotalCount();
+        for (int i = 0; i < PERCENTS.length; i++) {
+            row[i + 1] = window.getValueAtPercentile(PERCENTS[i]);
+        }
+        row[PERCENTS.length + 1] = window.getMaxValue();
+        return row;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.seamstress.load.metrics;
+
+import dev.seamstress.core.mmu.RetryWhy;
+import java.util.Arrays;
+
+/** How much time all threads together have lost to what. */
+final class Losses {
+    private static final RetryWhy[] WHYS = RetryWhy.values();
+
+    private final double[] ns = new double[Loss.values().length];
+    private final Loss[] refused;
+    private final long[] refusedNs;
+    private final long[] callBegan;
+
+    Losses(int threads) {
+        refused = new Loss[threads];
+        refusedNs = new long[threads];
+        callBegan = new long[threads];
+    }
+
+    void lose(Loss what, double time) {
+        ns[what.ordinal()] += time;
+    }
+
+    void callBegins(int thread, long time) {
+        settle(thread);
+        callBegan[thread] = time;
+    }
+
+    /** The thread's call is refused; that it was for nothing is known when it does something else than to retry. */
+    void callRefused(int thread, long status) {
+        refused[thread] = Loss.ofRefusal(status);
+    }
+
+    void callEnds(int thread, long time) {
+        refusedNs[thread] = refused[thread] == null ? 0 : time - callBegan[thread];
+    }
+
+    /** An attempt of a fault has come to nothing, and {@code wasted} of it was not yet lost to anything else. */
+    void retries(int thread, int why, long wasted) {
+        lose(Loss.ofRetry(WHYS[why], refused[thread]), wasted);
+        refused[thread] = null;
+    }
+
+    /** What the thread does next is no attempt of the same again. */
+    void settle(int thread) {
+        if (refused[thread] != null) {
+            lose(refused[thread], refusedNs[thread]);
+            refused[thread] = null;
+        }
+    }
+
+    void reset() {
+        Arrays.fill(ns, 0);
+    }
+
+    double ns(Loss what) {
+        return ns[what.ordinal()];
+    }
+}

@@ -1,0 +1,84 @@
+package dev.seamstress.load.metrics;
+
+import java.util.Arrays;
+
+/**
+ * A quantity over time, in windows of equal width: the sum of what falls into each. Once there are too many windows,
+ * each two become one, so that a run of any length takes the same memory.
+ */
+final class Trail {
+    /** How many windows there are at most; a run that is not very short has half as many at least. */
+    static final int WINDOWS = 128;
+
+    /** How wide a window is at first, in nanoseconds. */
+    static final long WIDTH_MIN = 1000;
+
+    private final double[] sums = new double[WINDOWS];
+    private long origin;
+    private long width = WIDTH_MIN;
+
+    /** The quantity was {@code level} from one time to the other. What was before the origin does not count. */
+    void add(long from, long to, double level) {
+        long start = Math.max(from, origin);
+        if (level == 0 || to <= start) {
+            return;
+        }
+        fit(to - 1);
+        int first = (int) ((start - origin) / width);
+        int last = (int) ((to - 1 - origin) / width);
+        if (first == last) {
+            sums[first] += level * (to - start);
+            return;
+        }
+        sums[first] += level * (origin + (first + 1) * width - start);
+        for (int i = first + 1; i < last; i++) {
+            sums[i] += level * width;
+        }
+        sums[last] += level * (to - origin - last * width);
+    }
+
+    /** It happened once, at {@code time}. */
+    void count(long time) {
+        if (time >= origin) {
+            fit(time);
+            sums[(int) ((time - origin) / width)]++;
+        }
+    }
+
+    private void fit(long time) {
+        while (time - origin >= WINDOWS * width) {
+            for (int i = 0; i < WINDOWS / 2; i++) {
+                sums[i] = sums[2 * i] + sums[2 * i + 1];
+            }
+            Arrays.fill(sums, WINDOWS / 2, WINDOWS, 0);
+            width *= 2;
+        }
+    }
+
+    /** Begins anew at {@code time}. */
+    void reset(long time) {
+        origin = time;
+        width = WIDTH_MIN;
+        Arrays.fill(sums, 0);
+    }
+
+    /** The sums up to {@code end}, in windows as wide as for every trail that began with this one. */
+    double[] sums(long end) {
+        fit(Math.max(origin, end - 1));
+        return Arrays.copyOf(sums, windows(end - origin, width));
+    }
+
+    /** How wide windows are that make up so long a time. */
+    static long width(long span) {
+        long width = WIDTH_MIN;
+        while (span > WINDOWS * width) {
+            width *= 2;
+        }
+        return width;
+    }
+
+    /** How many windows of that width make up so long a time, the last one maybe in part. */
+    static int windows(long span, long width) {
+        return (int) ((span + width - 1) / width);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.seamstress.load.report;
+
+import dev.seamstress.core.mmu.ZapReason;
+import dev.seamstress.load.demand.OpClass;
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.metrics.FaultClass;
+import dev.seamstress.load.run.LoadResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The charts of a result, in the order in which they are shown; those that would be empty are not there. */
+final class Charts {
+    /** What is a smaller share of all faults says nothing of how things change. */
+    private static final double SELDOM = 0.01;
+
+    private static final TreeMap<String, String> FAULTS = words("fault.", "", FaultClass.values());
+    private static final TreeMap<String, String> OPERATIONS = words("op.", "", OpClass.values());
+    private static final TreeMap<String, String> ZAPS = words("zap.", "zap: ", ZapReason.values());
+
+    private Charts() {}
+
+    private static TreeMap<String, String> words(String start, String before, Enum<?>... names) {
+        TreeMap<String, String> words = new TreeMap<>();
+        for (Enum<?> name : names) {
+            String word = name.name().toLowerCase(Locale.ROOT);
+            words.put(start + word, before + word.replace('_', ' '));
+        }
+        return words;
+    }
+
+    static List<Chart> of(LoadResult result, Optional<Scaling> scaling) {
+        List<Chart> charts = new ArrayList<>();
+        scaling.ifPresent(each -> charts.add(each.chart()));
+        OverTime time = new OverTime(result);
+        Causes causes = new Causes(result);
+        charts.add(causes.losses());
+        charts.add(utilisation(result.job(), time));
+        FAULTS.forEach((name, word) -> {
+            if (result.estimate(name + ".count").mean()
+                    > SELDOM * result.estimate("fault.count").mean()) {
+                charts.add(time.percentiles(name.replace('.', '-'), name, "Page faults over time: " + word));
+            }
+        });
+        charts.add(time.percentiles("tasks", "task", "Tasks over time, from when they were to begin"));
+        charts.add(time.rates("fault-rates", "Page faults a second", FAULTS));
+        charts.add(time.rates("operation-rates", "Operations a second", OPERATIONS));
+        charts.add(causes.parts("fault-parts", "What page faults are made of, on average", FAULTS));
+        charts.add(causes.parts("operation-parts", "What operations are made of, on average", OPERATIONS));
+        charts.add(causes.parts("zap-parts", "What zaps are made of, on average", ZAPS));
+        Distributions distributions = new Distributions(result);
+        charts.add(distributions.bins("fault-bins", "How long page faults take", FAULTS));
+        charts.add(distributions.spectrum("fault-spectrum", "Page faults by percentile", FAULTS));
+        charts.add(distributions.spectrum("operation-spectrum", "Operations by percentile", OPERATIONS));
+        charts.add(queues(time));
+        charts.add(causes.locks());
+        charts.add(distributions.spectrum("wait-spectrum", "Waits for locks by percentile", waits()));
+        charts.add(refused(time));
+        charts.add(causes.refusals());
+        charts.removeIf(chart -> chart.rows().isEmpty());
+        return charts;
+    }
+
+    private static TreeMap<String, String> waits() {
+        TreeMap<String, String> waits = new TreeMap<>();
+        waits.put("lock.mmu_lock.read.wait", "mmu_lock read");
+        waits.put("lock.mmu_lock.write.wait", "mmu_lock write");
+        waits.put("lock.slots_lock.write.wait", "slots_lock");
+        return waits;
+    }
+
+    private static Chart utilisation(Job job, OverTime time) {
+        return time.levels(
+                "utilisation",
+                "How busy what is",
+                "Locks: the share of time in which anybody holds them. Threads: the share that has an operation under way.",
+                Chart.Unit.SHARE,
+                List.of(
+                        new OverTime.Line("lock.mmu_lock.read.utilisation", "mmu_lock read", 1),
+                        new OverTime.Line("lock.mmu_lock.write.utilisation", "mmu_lock write", 1),
+                        new OverTime.Line("actor.mmu.utilisation", "word of mmu_lock", 1),
+                        new OverTime.Line("lock.slots_lock.write.utilisation", "slots_lock", 1),
+                        new OverTime.Line("module.tree.utilisation", "module's tree lock", 1),
+                        new OverTime.Line("module.entry.utilisation", "module's entry locks", 1),
+                        new OverTime.Line("actor.vcpu.busy", "vCPUs", job.vm().vcpus()),
+                        new OverTime.Line(
+                                "actor.host.busy",
+                                "threads of the host",
+                                job.background().size())));
+    }
+
+    private static Chart queues(OverTime time) {
+        return time.levels(
+                "queues",
+                "How many wait, and how many calls are under way",
+                "Averages of each window.",
+                Chart.Unit.COUNT,
+                List.of(
+                        new OverTime.Line("lock.mmu_lock.queue.length", "wait for mmu_lock", 1),
+                        new OverTime.Line("lock.slots_lock.queue.length", "wait for slots_lock", 1),
+                        new OverTime.Line("task.queue.length", "tasks that wait for a vCPU", 1),
+                        new OverTime.Line("actor.tdx.calls", "TDX calls under way", 1)));
+    }
+
+    private static Chart refused(OverTime time) {
+        return time.levels(
+                "refused-rates",
+                "Retries and refusals a second",
+                "Attempts of faults that came to nothing, and TDX calls that were refused as busy.",
+                Chart.Unit.RATE,
+                List.of(
+                        new OverTime.Line("retry.rate", "attempts retried", 1),
+                        new OverTime.Line("busy.rate", "calls refused", 1)));
+    }
+}

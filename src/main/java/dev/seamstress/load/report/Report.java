@@ -1,0 +1,212 @@
+package dev.seamstress.load.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.seamstress.load.job.CostTable;
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.random.Times;
+import dev.seamstress.load.run.Estimate;
+import dev.seamstress.load.run.LoadResult;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A result, ready to be shown: its charts, its tables, what limits it, and everything that it rests on. */
+public final class Report {
+    private final LoadResult result;
+    private final Origin origin;
+    private final List<Chart> charts;
+
+    /** {@code scaling}: of other results of the job, if there are some. */
+    public Report(LoadResult result, Origin origin, Optional<Scaling> scaling) {
+        this.result = result;
+        this.origin = origin;
+        this.charts = Charts.of(result, scaling);
+    }
+
+    /**
+     * Where the result is from.
+     *
+     * @param command makes it again
+     * @param job the text of the job file
+     * @param version of what has played it
+     */
+    public record Origin(String command, String job, String version) {}
+
+    /** The charts, in the order in which they are shown. */
+    public List<Chart> charts() {
+        return charts;
+    }
+
+    /** Everything that the page shows, as a JSON object. */
+    String json() throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            head(json);
+            card(json);
+            figures(json);
+            bottleneck(json);
+            assertions(json);
+            json.writeArrayFieldStart("charts");
+            for (Chart chart : charts) {
+                chart.write(json);
+            }
+            json.writeEndArray();
+            Tables tables = new Tables(result);
+            json.writeArrayFieldStart("tables");
+            table(json, tables.latencies());
+            table(json, tables.resources());
+            json.writeEndArray();
+            slowest(json);
+            costs(json);
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private void head(JsonGenerator json) throws IOException {
+        json.writeStringField("name", result.job().name());
+        json.writeStringField("about", result.job().measure().about());
+        json.writeStringField("command", origin.command());
+        json.writeStringField("job", origin.job());
+        json.writeNumberField("replications", result.runs().size());
+        json.writeNumberField("asked", result.job().measure().replications());
+        json.writeBooleanField("partial", result.isPartial());
+        json.writeBooleanField("dead", result.isDead());
+    }
+
+    private void card(JsonGenerator json) throws IOException {
+        Job job = result.job();
+        json.writeArrayFieldStart("card");
+        pair(json, "kernel", job.vm().model().id() + (job.vm().model().isReconstructed() ? " (reconstructed)" : ""));
+        pair(json, "vCPUs", Integer.toString(job.vm().vcpus()));
+        pair(json, "memory", size(job.vm().pages()));
+        pair(json, "of it, converted", size(job.vm().poolPages()));
+        pair(json, "phases", Integer.toString(job.phases().size()));
+        pair(json, "threads of the host", Integer.toString(job.background().size()));
+        pair(json, "seed", Long.toString(result.seed()));
+        pair(json, "replications", result.runs().size() + " of " + job.measure().replications());
+        pair(json, "warm-up", Times.text(job.measure().warmupNs()));
+        pair(json, "virtual time", withInterval("run.time"));
+        pair(json, "windows over time", Times.text(new OverTime(result).width()));
+        double little = result.estimate(LoadResult.LITTLE).mean();
+        pair(json, "Little's law", "differs by " + String.format(Locale.ROOT, "%.4f%%", 100 * little) + " at most");
+        pair(json, "seamstress", origin.version());
+        json.writeEndArray();
+    }
+
+    private static String size(long pages) {
+        long kib = pages * 4;
+        return kib % 1024 == 0 ? kib / 1024 + "MiB" : kib + "KiB";
+    }
+
+    private String withInterval(String metric) {
+        Estimate estimate = result.estimate(metric);
+        String mean = Times.text(estimate.mean());
+        return estimate.count() < 2 ? mean : mean + " \u00b1 " + Times.text(estimate.halfWidth());
+    }
+
+    private static void pair(JsonGenerator json, String name, String value) throws IOException {
+        json.writeStartArray();
+        json.writeString(name);
+        json.writeString(value);
+        json.writeEndArray();
+    }
+
+    /** The numbers that one looks at first. */
+    private void figures(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("figures");
+        pair(json, "faults a second", Tables.count(result.estimate("fault.rate").mean()));
+        pair(json, "private fault, p50", time("fault.private.p50"));
+        pair(json, "private fault, p99", withInterval("fault.private.p99"));
+        pair(json, "wait for mmu_lock, p99 (read)", time("lock.mmu_lock.read.wait.p99"));
+        pair(
+                json,
+                "attempts retried",
+                Tables.percent(result.estimate("retry.share").mean()));
+        pair(
+                json,
+                "TDX calls refused",
+                Tables.percent(result.estimate("busy.share").mean()));
+        json.writeEndArray();
+    }
+
+    private String time(String metric) {
+        return Times.text(result.estimate(metric).mean());
+    }
+
+    private void bottleneck(JsonGenerator json) throws IOException {
+        Bottleneck bottleneck = Bottleneck.of(result);
+        json.writeObjectFieldStart("bottleneck");
+        json.writeStringField("key", bottleneck.key());
+        json.writeStringField("name", bottleneck.name());
+        json.writeStringField("reason", bottleneck.reason());
+        json.writeEndObject();
+    }
+
+    private void assertions(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("assertions");
+        for (LoadResult.Checked checked : result.checked()) {
+            json.writeStartObject();
+            json.writeStringField("text", checked.assertion().text());
+            json.writeStringField("value", Metrics.text(checked.assertion().metric(), checked.value()));
+            json.writeBooleanField("holds", checked.holds());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void table(JsonGenerator json, Table table) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("title", table.title());
+        json.writeFieldName("columns");
+        texts(json, table.columns());
+        json.writeArrayFieldStart("rows");
+        for (List<String> row : table.rows()) {
+            texts(json, row);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void texts(JsonGenerator json, List<String> texts) throws IOException {
+        json.writeStartArray();
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
+    }
+
+    private void slowest(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("slowest");
+        for (SlowFaults.Placed placed : SlowFaults.of(result)) {
+            json.writeStartObject();
+            json.writeStringField("which", placed.fault().which().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("took", Times.text(placed.fault().ns()));
+            json.writeStringField("vcpu", "P" + placed.fault().vcpu());
+            json.writeStringField("gpa", "0x" + Long.toHexString(placed.fault().gpa()));
+            json.writeStringField("began", Times.text(placed.fault().began()));
+            json.writeNumberField("replication", placed.replication());
+            json.writeStringField("command", origin.command() + " --window " + placed.window() + " --html slow.html");
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void costs(JsonGenerator json) throws IOException {
+        CostTable costs = result.job().costs();
+        json.writeArrayFieldStart("costs");
+        for (String key : CostTable.keys()) {
+            json.writeStartObject();
+            json.writeStringField("key", key);
+            json.writeStringField("time", costs.entry(key).time().text());
+            json.writeStringField("source", costs.entry(key).source());
+            json.writeBooleanField("given", costs.entry(key).source().equals(CostTable.OF_THE_JOB));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.seamstress.load.report;
+
+import dev.seamstress.load.metrics.SlowFault;
+import dev.seamstress.load.run.LoadResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The slowest page faults of all replications, each with the window of virtual time that it is in. */
+final class SlowFaults {
+    private static final int COUNT = 10;
+    private static final long MARGIN_NS = 10_000;
+
+    private SlowFaults() {}
+
+    /** A fault; {@code replication} from 1. */
+    record Placed(int replication, SlowFault fault) {
+        /** What {@code load --window} wants: the middle of the fault, and half its length with something around it. */
+        String window() {
+            long half = fault.ns() / 2 + MARGIN_NS;
+            return replication + "@" + (fault.began() + fault.ns() / 2) + "ns+-" + half + "ns";
+        }
+    }
+
+    static List<Placed> of(LoadResult result) {
+        List<Placed> all = new ArrayList<>();
+        for (int i = 0; i < result.runs().size(); i++) {
+            for (SlowFault fault : result.runs().get(i).recorded().slowest()) {
+                all.add(new Placed(i + 1, fault));
+            }
+        }
+        all.sort(
+                Comparator.comparingLong((Placed placed) -> placed.fault().ns()).reversed());
+        return all.subList(0, Math.min(COUNT, all.size()));
+    }
+}

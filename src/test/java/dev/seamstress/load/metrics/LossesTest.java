@@ -1,0 +1,45 @@
+package dev.seamstress.load.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.core.mmu.RetryWhy;
+import dev.seamstress.core.tdx.OperandId;
+import dev.seamstress.core.tdx.TdxStatus;
+import org.junit.jupiter.api.Test;
+
+/** Goal: time is lost to that which was in the way, and once. Method: calls and retries by hand. */
+class LossesTest {
+    private static final long TREE = TdxStatus.OPERAND_BUSY.with(OperandId.SEPT_TREE);
+    private static final long ENTRY = TdxStatus.OPERAND_BUSY_HOST_PRIORITY.with(OperandId.RCX);
+
+    private final Losses losses = new Losses(2);
+
+    @Test
+    void anAttemptThatWasRefusedIsLostToTheLockThatRefused() {
+        losses.callBegins(0, 100);
+        losses.callRefused(0, TREE);
+        losses.callEnds(0, 150);
+        losses.retries(0, RetryWhy.BUSY.ordinal(), 500);
+        losses.callBegins(0, 900);
+        assertThat(losses.ns(Loss.MODULE_TREE))
+                .as("the call is a part of the attempt")
+                .isEqualTo(500);
+        losses.retries(0, RetryWhy.STALE.ordinal(), 40);
+        losses.retries(0, RetryWhy.FROZEN.ordinal(), 30);
+        assertThat(losses.ns(Loss.INVALIDATION)).isEqualTo(40);
+        assertThat(losses.ns(Loss.SPTE)).isEqualTo(30);
+    }
+
+    @Test
+    void aRefusedCallThatIsNoFaultsIsLostAlone() {
+        losses.callBegins(1, 100);
+        losses.callRefused(1, ENTRY);
+        losses.callEnds(1, 170);
+        losses.callBegins(1, 200);
+        losses.callEnds(1, 300);
+        losses.settle(1);
+        assertThat(losses.ns(Loss.MODULE_ENTRY)).isEqualTo(70);
+        losses.reset();
+        assertThat(losses.ns(Loss.MODULE_ENTRY)).isZero();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.seamstress.load.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.seamstress.load.run.Jobs;
+import dev.seamstress.load.run.LoadResult;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: a report says what the result says, in one file that runs its own script only. Method: a small job, as text.
+ */
+class ReportPageTest {
+    private static final String EVIL =
+            "</script><script>alert(1)</script><!--<script>\u2028 ${x} {script} {data} {style}";
+    private static final LoadResult RESULT = Jobs.played(
+            Jobs.of(
+                    "td { vcpus = 4, memory = 2MiB, pool = 64KiB }",
+                    "phases = [{ do = accept, closed {}, pages = sequential }",
+                    "  { do = churn, closed { think = { exponential = 20us } }, unit = 16KiB, for = 3ms }]",
+                    "background = [{ do = notify, size = 64KiB, every = 50us, arrivals = poisson }]",
+                    "assert = [\"fault.private.p99 < 1us\", \"little.worst < 1%\"]",
+                    "replications = 3"),
+            1);
+
+    private static Report report(Optional<Scaling> scaling) {
+        return new Report(RESULT, new Report.Origin("./seamstress load x.conf", EVIL, "1"), scaling);
+    }
+
+    private static Chart chart(String id) {
+        return report(Optional.empty()).charts().stream()
+                .filter(chart -> chart.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String between(String page, String begin, String end) {
+        int from = page.indexOf(begin) + begin.length();
+        return page.substring(from, page.indexOf(end, from));
+    }
+
+    private static String hash(String text) throws GeneralSecurityException {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+        return Base64.getEncoder().encodeToString(digest);
+    }
+
+    @Test
+    void thePolicyNamesTheScriptAndTheStyleAndNothingElse() throws Exception {
+        String page = ReportPage.of(report(Optional.empty()));
+        assertThat(between(page, "http-equiv=\"Content-Security-Policy\" content=\"", "\""))
+                .isEqualTo("default-src 'none'; script-src 'sha256-" + hash(between(page, "<script>", "</script>"))
+                        + "'; style-src 'sha256-" + hash(between(page, "<style>", "</style>"))
+                        + "'; base-uri 'none'; form-action 'none'");
+        assertThat(page).doesNotContain("http://www.w3.org/1999", "src=", "@import", "url(");
+    }
+
+    @Test
+    void noTextEndsTheElementThatItStandsIn() throws IOException {
+        String page = ReportPage.of(report(Optional.empty()));
+        assertThat(page.split("</script>", -1)).hasSize(3);
+        assertThat(page).contains("\\u003c/script>\\u003cscript>alert(1)").contains("{data} {style}");
+    }
+
+    @Test
+    void chartsAddUpToTheNumbersOfTheResult() {
+        double seconds = RESULT.estimate("run.time").mean() / 1e9;
+        double faults = chart("fault-rates").rows().stream()
+                        .mapToDouble(row -> Arrays.stream(row.values()).sum())
+                        .average()
+                        .orElseThrow()
+                * seconds;
+        assertThat(faults).isCloseTo(RESULT.estimate("fault.count").mean(), within(0.1 * faults));
+        for (Chart.Row row : chart("fault-bins").rows()) {
+            assertThat(row.values()).hasSize(chart("fault-bins").columns().size() - 1);
+        }
+        double all = chart("fault-bins").rows().stream()
+                .mapToDouble(row -> row.values()[0])
+                .sum();
+        assertThat(all).isCloseTo(1, within(1e-9));
+        double parts =
+                Arrays.stream(chart("fault-parts").rows().get(0).values()).sum();
+        assertThat(parts).isCloseTo(RESULT.estimate("fault.private.mean").mean(), within(1.0));
+        Chart queues = chart("queues");
+        int column = queues.columns().indexOf("wait for mmu_lock") - 1;
+        double length = queues.rows().stream()
+                .mapToDouble(row -> row.values()[column])
+                .average()
+                .orElseThrow();
+        assertThat(length)
+                .isCloseTo(RESULT.estimate("lock.mmu_lock.queue.length").mean(), within(0.15 * length));
+    }
+
+    @Test
+    void chartsAreFilesToo() throws IOException {
+        for (Chart chart : report(Optional.empty()).charts()) {
+            List<String> lines = chart.csv().lines().toList();
+            assertThat(lines).as(chart.id()).hasSize(chart.rows().size() + 1);
+            assertThat(chart.id()).matches("[a-z-]+");
+            assertThat(chart.json()).startsWith("{\"id\":\"" + chart.id()).endsWith("]]}\n");
+            for (Chart.Row row : chart.rows()) {
+                assertThat(row.values()).as(chart.id()).hasSize(chart.columns().size() - 1);
+            }
+        }
+    }
+
+    @Test
+    void theSlowestFaultsCanBePlayedAgain() throws IOException {
+        double max = RESULT.runs().stream()
+                .mapToDouble(run -> run.recorded().slowest().get(0).ns())
+                .max()
+                .orElseThrow();
+        List<SlowFaults.Placed> slowest = SlowFaults.of(RESULT);
+        assertThat(slowest).hasSize(10);
+        assertThat((double) slowest.get(0).fault().ns()).isEqualTo(max);
+        assertThat(max)
+                .isGreaterThanOrEqualTo(RESULT.estimate("fault.private.max").mean());
+        assertThat(ReportPage.of(report(Optional.empty())))
+                .contains("./seamstress load x.conf --window " + slowest.get(0).window() + " --html slow.html");
+    }
+
+    @Test
+    void aSweepIsACurve() {
+        Scaling scaling = new Scaling(
+                "td.vcpus",
+                "fault.rate",
+                "a law",
+                List.of(new Scaling.Point(1, 100, 2, 101), new Scaling.Point(2, 190, 3, Double.NaN)));
+        Chart first = report(Optional.of(scaling)).charts().get(0);
+        assertThat(first.csv())
+                .isEqualTo("td.vcpus,fault.rate,half width of 95 % interval,fitted\n1,100,2,101\n2,190,3,\n");
+        assertThat(first.unit()).isEqualTo(Chart.Unit.RATE);
+    }
+
+    @Test
+    void assertionsAreToldInTheirUnits() throws IOException {
+        assertThat(ReportPage.of(report(Optional.empty())))
+                .contains("\"text\":\"fault.private.p99 \\u003c 1us\",\"value\":\"")
+                .containsPattern("\"value\":\"[0-9.]+us\",\"holds\":false");
+        assertThat(Metrics.text("lost.kick", 0.125)).isEqualTo("12.50%");
+        assertThat(Metrics.text("lock.mmu_lock.read.contention", 0.5)).isEqualTo("50.00%");
+        assertThat(Metrics.text("fault.rate", 1234.5)).isEqualTo("1,235");
+    }
+}
