@@ -81,7 +81,17 @@ final class LoadCommand implements Callable<Integer> {
             description = "Write a page for a browser: what limits it, and charts of everything.")
     private String html;
 
-    @Option(names = "--force", description = "Let --html replace a file that is there.")
+    @Option(
+            names = "--window",
+            paramLabel = "R@TIME+-SPAN",
+            description = "Play replication R alone, and write what happens from TIME - SPAN to TIME + SPAN, as in"
+                    + " '3@12.5ms+-50us', as a timeline to --html, or as an event log to --log.")
+    private String window;
+
+    @Option(names = "--log", paramLabel = "FILE", description = "With --window: write it as an event log.")
+    private String log;
+
+    @Option(names = "--force", description = "Let --html and --log replace a file that is there.")
     private boolean isForced;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -121,7 +131,40 @@ final class LoadCommand implements Callable<Integer> {
             return ExitCode.BAD_INPUT.number();
         }
         Job job = read.job().orElseThrow();
+        if (window != null || log != null) {
+            return playWindow(job);
+        }
         return live ? playLive(job) : play(job, heap, content);
+    }
+
+    private int playWindow(Job job) throws IOException {
+        if (window == null || html == null && log == null || out != null || live || json) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--window goes with --html or --log, --log with --window, and neither with --out, --live or --json");
+        }
+        LoadWindowLog.Window span = LoadWindowLog.Window.of(window)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--window is a replication, a time and half a span of at most 500ms, as in 3@12.5ms+-50us"));
+        String command = command() + " --window " + window + " --html slow.html";
+        LoadWindowLog told = new LoadWindowLog(job, seed, span, command);
+        try (Interrupt interrupt = new Interrupt()) {
+            long steps = told.play(interrupt::isRaised);
+            if (interrupt.isRaised()) {
+                return ExitCode.INTERRUPTED.number();
+            }
+            if (steps == 0) {
+                return bad(file + ": error: replication " + span.replication() + " is over before the window begins");
+            }
+            if (html != null) {
+                TraceFiles.write(html, isForced, stream -> TraceFiles.html(stream, told::tell));
+            }
+            if (log != null) {
+                TraceFiles.write(log, isForced, stream -> TraceFiles.log(log, stream, told::tell));
+            }
+            return ExitCode.AS_EXPECTED.number();
+        }
     }
 
     private int playLive(Job job) throws IOException {
@@ -176,10 +219,12 @@ final class LoadCommand implements Callable<Integer> {
         return all;
     }
 
-    private List<String> command() {
-        List<String> words = new ArrayList<>(List.of(file, "--seed=" + seed));
-        settings().forEach(set -> words.add("--set=" + set));
-        return words;
+    /** The command that plays the job so again, as a shell takes it. */
+    private String command() {
+        StringBuilder line = new StringBuilder("./seamstress load ").append(RunText.quoted(file));
+        line.append(" --seed ").append(seed);
+        settings().forEach(set -> line.append(" --set ").append(RunText.quoted(set)));
+        return line.toString();
     }
 
     private int play(Job job, long heap, byte[] content) throws IOException {

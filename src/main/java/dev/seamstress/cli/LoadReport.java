@@ -9,19 +9,16 @@ import dev.seamstress.load.run.LoadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** The files of a load result for people: a page, and each of its charts as CSV and JSON. */
 final class LoadReport {
     private final Report report;
 
-    /** {@code command}: the words that make the result again; {@code job}: the content of the job's file. */
-    LoadReport(LoadResult result, List<String> command, byte[] job) {
-        String line = "./seamstress load "
-                + String.join(" ", command.stream().map(RunText::quoted).toList());
+    /** {@code command}: makes the result again; {@code job}: the content of the job's file. */
+    LoadReport(LoadResult result, String command, byte[] job) {
         this.report = new Report(
-                result, new Report.Origin(line, new String(job, UTF_8), Version.ofSeamstress()), Optional.empty());
+                result, new Report.Origin(command, new String(job, UTF_8), Version.ofSeamstress()), Optional.empty());
     }
 
     /** Writes the page; {@code isForced}: in place of what is there. Errors: {@link IOException}, which names it. */

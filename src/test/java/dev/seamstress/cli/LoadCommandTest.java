@@ -93,7 +93,8 @@ class LoadCommandTest {
                             "charts", "metrics.csv", "percentiles.csv", "report.html", "result.json");
         }
         assertThat(Files.readString(out.resolve("charts/lost.csv"))).startsWith("what,share of busy time\n");
-        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json"))).startsWith("{\"id\":\"fault-spectrum\"");
+        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json")))
+                .startsWith("{\"id\":\"fault-spectrum\"");
     }
 
     @Test

@@ -170,7 +170,9 @@ final class Look {
         return ended;
     }
 
-    /** True if the step has refused a call of the host at the store's entry, or, of a PROMOTE, at the table it is in. */
+    /**
+     * True if the step has refused a call of the host at the store's entry, or, of a PROMOTE, at the table it is in.
+     */
     boolean hasRefusedHost() {
         if (refused == NOBODY || CallName.leaf(refused).isGuests()) {
             return false;

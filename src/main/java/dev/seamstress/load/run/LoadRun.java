@@ -22,6 +22,11 @@ public final class LoadRun {
 
     /** Requires: there is memory for it; see {@link dev.seamstress.load.job.JobFile}. */
     public LoadRun(Job job, long seed) {
+        this(job, seed, null);
+    }
+
+    /** {@code window}: sees the run beside the meter; null for nobody. */
+    LoadRun(Job job, long seed, LoadWindow window) {
         this.job = job;
         Relay relay = new Relay();
         LoadWorld world = new LoadWorld(job);
@@ -31,8 +36,11 @@ public final class LoadRun {
         Assembly assembly = world.assembly(costs, workload, workload);
         Mmu mmu = (Mmu) assembly.machines().get(threads);
         this.meter = new Meter(job.vm().vcpus(), threads, mmu, world.contended(), world.tdxMemory(), world.sharedBit());
-        this.simulation = new Simulation(assembly, world.fills(), costs, meter);
-        relay.connect(meter, simulation::time);
+        if (window != null) {
+            window.connect(meter, assembly, world);
+        }
+        this.simulation = new Simulation(assembly, world.fills(), costs, window == null ? meter : window);
+        relay.connect(window == null ? meter : window, simulation::time);
     }
 
     /**
@@ -49,7 +57,15 @@ public final class LoadRun {
         return play(() -> false);
     }
 
-    /** The same, but returns null if it is stopped; {@code isStopped} is asked now and then. */
+    /** Plays it up to a virtual time; false if it is stopped before. */
+    boolean playTo(long ns, BooleanSupplier isStopped) {
+        simulation.run(() -> workload.isOver()
+                || simulation.time() > ns
+                || (simulation.steps() & LOOK_MASK) == 0 && isStopped.getAsBoolean());
+        return workload.isOver() || simulation.time() > ns;
+    }
+
+    /** As {@link #play()}, but returns null if it is stopped; {@code isStopped} is asked now and then. */
     Outcome play(BooleanSupplier isStopped) {
         long warmup = job.measure().warmupNs();
         if (warmup > 0) {

@@ -10,10 +10,9 @@ import java.util.SortedMap;
  *
  * <p>Names: {@code S} EPT_ENTRY_STATE_INCORRECT, {@code NB} GPA_RANGE_NOT_BLOCKED, {@code AB}
  * GPA_RANGE_ALREADY_BLOCKED, {@code NF} EPT_PAGE_NOT_FREE, {@code IC} EPT_INVALID_PROMOTE_CONDITIONS, all of RCX and
- * with details; {@code OP} OP_STATE_INCORRECT; {@code =} success, and nothing
- * changes; {@code rd} the same, with details; a state, success, and it is the next one; {@code T:} before one of these,
- * it if the entry is tracked, else TLB_TRACKING_NOT_DONE of RCX; {@code U:}, the same of SEPT_TREE; {@code -}
- * cannot be.
+ * with details; {@code OP} OP_STATE_INCORRECT; {@code =} success, and nothing changes; {@code rd} the same, with
+ * details; a state, success, and it is the next one; {@code T:} before one of these, it if the entry is tracked, else
+ * TLB_TRACKING_NOT_DONE of RCX; {@code U:}, the same of SEPT_TREE; {@code -} cannot be.
  *
  * <p>PROMOTE finds 512 pages that are MAPPED, PROMOTE_P such that are PENDING, PROMOTE_MIX one that is PENDING among
  * others; SEPT_REMOVE finds an empty table, SEPT_REMOVE_FULL one with an entry that is not FREE.

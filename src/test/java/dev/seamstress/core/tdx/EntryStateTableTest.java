@@ -75,7 +75,8 @@ final class EntryStateTableTest {
         }
 
         private SeptState next() {
-            boolean isState = EntryCell.STATES.stream().anyMatch(each -> each.name().equals(tracked()));
+            boolean isState =
+                    EntryCell.STATES.stream().anyMatch(each -> each.name().equals(tracked()));
             return isState ? SeptState.valueOf(tracked()) : state;
         }
 
