@@ -24,6 +24,9 @@ final class Assumptions {
             "kvm_make_request(), kvm_check_request(): what is published with a request",
             "vcpu_enter_guest(): mode = OUTSIDE_GUEST_MODE before SRCU",
             "tdx_td_finalize(), tdx_sept_set_private_spte(): state before pre_fault_allowed",
+            "tdx_disassociate_vp(), tdx_vcpu_load(): the list is left before the CPU is forgotten",
+            "kvm_vm_ioctl_create_vcpu(), kvm_get_vcpu(): the vCPU before online_vcpus",
+            "kvm_gmem_release(), kvm_gmem_unbind(), kvm_gmem_get_pfn(): the slot's file against its last reference",
             "__tdp_mmu_set_spte_atomic(): full order of the compare-and-swap",
             "list_add_rcu(), call_rcu(), synchronize_srcu(): publication and grace periods",
             "qrwlock.c, spinlocks: acquire and release",
@@ -35,6 +38,7 @@ final class Assumptions {
     static void write(JsonGenerator json, World world) throws IOException {
         List<String> all = new ArrayList<>(LIST);
         all.addAll(1, LiveParts.assumptions(world));
+        all.addAll(LiveParts.exceptions(world));
         array(json, "assumptions", all);
         array(json, "barriers_taken_for_granted", BARRIERS);
     }

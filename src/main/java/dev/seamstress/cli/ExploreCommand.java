@@ -206,7 +206,7 @@ final class ExploreCommand implements Callable<Integer> {
         String written = write(outcome);
         writePage(outcome, written);
         if (json) {
-            new ExploreJson(out).print(outcome, written);
+            new ExploreJson(out, isStrict).print(outcome, written);
         } else {
             boolean isMailed =
                     counterexamples.isMail() && outcome.counterexample().isPresent();

@@ -15,9 +15,11 @@ import java.util.Map;
 /** An exploration as a program reads it: one object a line. */
 final class ExploreJson {
     private final PrintWriter out;
+    private final boolean isStrict;
 
-    ExploreJson(PrintWriter out) {
+    ExploreJson(PrintWriter out, boolean isStrict) {
         this.out = out;
+        this.isStrict = isStrict;
     }
 
     /** {@code written}: the file of the counterexample, or null. */
@@ -32,7 +34,7 @@ final class ExploreJson {
             if (outcome.counterexample().isPresent()) {
                 counterexample(json, outcome.counterexample().get(), written);
             }
-            json.writeNumberField("exit", outcome.exitCode(false).number());
+            json.writeNumberField("exit", outcome.exitCode(isStrict).number());
             Assumptions.write(json, outcome.world());
             json.writeEndObject();
         }
@@ -93,6 +95,10 @@ final class ExploreJson {
             throws IOException {
         Explanation explanation = counterexample.explanation();
         json.writeObjectFieldStart("counterexample");
+        json.writeNumberField(
+                "steps", counterexample.shrunk().finding().schedule().size());
+        json.writeBooleanField("is_shortest", counterexample.shrunk().isShortest());
+        json.writeBooleanField("is_minimal", counterexample.shrunk().isMinimal());
         json.writeNumberField("doomed_after", explanation.doom().step());
         json.writeBooleanField("doomed_after_is_known", explanation.doom().isKnown());
         if (explanation.nearest().isPresent()) {
@@ -125,5 +131,6 @@ final class ExploreJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeNumberField("other_final_states", exploration.outcomes().others());
     }
 }

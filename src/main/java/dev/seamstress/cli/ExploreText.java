@@ -1,7 +1,5 @@
 package dev.seamstress.cli;
 
-import dev.seamstress.check.KvmBugs;
-import dev.seamstress.check.invariant.Invariants;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.Rule;
@@ -90,12 +88,7 @@ final class ExploreText {
     private static String assumptions(World world) {
         List<String> parts = new ArrayList<>(List.of(RunText.model(world), "SC"));
         parts.addAll(LiveParts.of(world));
-        if (KvmBugs.isAnyExcused(world.scenario())) {
-            parts.add("a KVM_BUG_ON that answers the injected error is none, and invariants end with it");
-        }
-        if (world.scenario().hasSeamcall()) {
-            parts.add(Invariants.KVMS_PROTOCOL + " off, as the script makes SEAMCALLs behind KVM's back");
-        }
+        parts.addAll(LiveParts.exceptions(world));
         parts.add("scenario " + world.scenario().title().hash());
         return String.join("; ", parts);
     }

@@ -1,11 +1,14 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.check.KvmBugs;
+import dev.seamstress.check.invariant.Invariants;
 import dev.seamstress.scenario.plan.VmSettings;
 import dev.seamstress.world.World;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Which parts of the module a scenario has asked for, in the words of verdicts. */
+/** What a scenario switches on and off of what could be looked at, in the words of verdicts. */
 final class LiveParts {
     private LiveParts() {}
 
@@ -27,6 +30,18 @@ final class LiveParts {
 
     private static boolean isStepFiltered(World world) {
         return world.scenario().vm().td().zeroStep() == VmSettings.ZeroStep.LIVE;
+    }
+
+    /** What is not looked at because of what the script does, in the words of verdicts; may be empty. */
+    static List<String> exceptions(World world) {
+        List<String> exceptions = new ArrayList<>();
+        if (KvmBugs.isAnyExcused(world.scenario())) {
+            exceptions.add("a KVM_BUG_ON that answers the injected error is none, and invariants end with it");
+        }
+        if (world.scenario().hasSeamcall()) {
+            exceptions.add(Invariants.KVMS_PROTOCOL + " off, as the script makes SEAMCALLs behind KVM's back");
+        }
+        return exceptions;
     }
 
     /** What a proof takes for granted because of it; may be empty. */

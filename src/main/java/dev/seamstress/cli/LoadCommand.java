@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.job.JobFile;
 import dev.seamstress.load.job.MemoryNeed;
+import dev.seamstress.load.run.AutoWarmup;
 import dev.seamstress.load.run.LiveLoad;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.run.LoadRun;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -75,6 +77,9 @@ final class LoadCommand implements Callable<Integer> {
                     + " directory.")
     private String out;
 
+    @Option(names = "--force", description = "Let --out, --html and --log replace what is there.")
+    private boolean isForced;
+
     @Option(
             names = "--html",
             paramLabel = "FILE",
@@ -91,8 +96,12 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--log", paramLabel = "FILE", description = "With --window: write it as an event log.")
     private String log;
 
-    @Option(names = "--force", description = "Let --html and --log replace a file that is there.")
-    private boolean isForced;
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many replications are played at once; one a processor if not given, and as many as there"
+                    + " is memory for. Results do not depend on it.")
+    private int workers = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -115,6 +124,19 @@ final class LoadCommand implements Callable<Integer> {
         if (file == null) {
             throw new ParameterException(spec.commandLine(), "no job given; conf/load has some");
         }
+        if (workers < 1) {
+            throw new ParameterException(spec.commandLine(), "--workers is at least 1");
+        }
+        String refusal = out == null ? null : LoadDirectory.of(out).refusal(isForced);
+        if (refusal != null) {
+            throw new ParameterException(spec.commandLine(), refusal);
+        }
+        for (String each : new String[] {html, log}) {
+            String problem = each == null ? null : ScheduleFiles.refusal(each, isForced);
+            if (problem != null) {
+                return bad(problem);
+            }
+        }
         byte[] content;
         try {
             content = content();
@@ -134,14 +156,15 @@ final class LoadCommand implements Callable<Integer> {
         if (window != null || log != null) {
             return playWindow(job);
         }
-        return live ? playLive(job) : play(job, heap, content);
+        // Who interrupts the search for a warm-up ends the process, as there is no result yet.
+        return live ? playLive(job) : play(AutoWarmup.settled(job, seed, () -> false), heap, content);
     }
 
     private int playWindow(Job job) throws IOException {
         if (window == null || html == null && log == null || out != null || live || json) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--window goes with --html or --log, --log with --window, and neither with --out, --live or --json");
+                    "--window goes with --html or --log, --log with --window, neither with --out, --live or --json");
         }
         LoadWindowLog.Window span = LoadWindowLog.Window.of(window)
                 .orElseThrow(() -> new ParameterException(
@@ -228,12 +251,17 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private int play(Job job, long heap, byte[] content) throws IOException {
-        int processors = Runtime.getRuntime().availableProcessors();
-        int workers = (int) Math.min(processors, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
-        LoadWatch watch = new LoadWatch(spec.commandLine().getErr(), job);
+        int most = (int) Math.min(workers, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
+        LoadWatch watch = new LoadWatch(
+                spec.commandLine().getErr(),
+                job.name(),
+                job.measure().replications(),
+                Ansi.AUTO.enabled(),
+                System::nanoTime);
         try (Interrupt interrupt = new Interrupt()) {
             List<LoadRun.Outcome> outcomes =
-                    new Replications(job, seed, workers).play(interrupt::isRaised, watch::ended);
+                    new Replications(job, seed, most).play(interrupt::isRaised, watch);
+            watch.end();
             if (outcomes.isEmpty()) {
                 spec.commandLine().getErr().println("interrupted before a replication was at its end: no result");
                 return ExitCode.INTERRUPTED.number();
@@ -249,7 +277,7 @@ final class LoadCommand implements Callable<Integer> {
 
     private void keep(LoadResult result, LoadReport report) throws IOException {
         if (out != null) {
-            LoadFiles.write(Path.of(out), result, report);
+            LoadDirectory.of(out).write(directory -> LoadFiles.write(directory, result, report));
         }
         if (html != null) {
             report.page(html, isForced);

@@ -4,28 +4,24 @@ import dev.seamstress.load.run.Estimate;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.run.LoadRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
-/** The files of a load run, each whole or not there. The result comes last: where it is, the others are of its run. */
+/** The files of a load run, each whole or not there; the result comes last. */
 final class LoadFiles {
     private static final int TICKS = 5;
 
     private LoadFiles() {}
 
-    /** Writes them into {@code directory}, which is made if it is not there. */
+    /** Writes them into {@code directory}. */
     static void write(Path directory, LoadResult result, LoadReport report) throws IOException {
-        Files.createDirectories(directory);
-        Path last = directory.resolve("result.json");
-        Files.deleteIfExists(last);
         WholeFile.replace(directory.resolve("metrics.csv"), metrics(result));
         WholeFile.replace(directory.resolve("percentiles.csv"), percentiles(result));
         report.files(directory);
-        WholeFile.replace(last, LoadJson.of(result) + "\n");
+        WholeFile.replace(directory.resolve(LoadDirectory.RESULT), LoadJson.of(result) + "\n");
     }
 
     private static String metrics(LoadResult result) {

@@ -9,6 +9,7 @@ import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.run.LoadRun;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.Locale;
 import java.util.Map;
 
 /** A load result for programs. Times are in nanoseconds, rates per second, shares from 0 to 1. */
@@ -47,6 +48,7 @@ final class LoadJson {
         json.writeNumberField("memory_bytes", job.vm().pages() << 12);
         json.writeNumberField("seed", result.seed());
         json.writeNumberField("warmup_ns", job.measure().warmupNs());
+        json.writeStringField("warmup", job.measure().warmup().origin().name().toLowerCase(Locale.ROOT));
         json.writeNumberField("replications", result.runs().size());
         json.writeBooleanField("partial", result.isPartial());
         json.writeBooleanField("kvm_bug", result.isDead());

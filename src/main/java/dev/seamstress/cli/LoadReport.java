@@ -9,7 +9,9 @@ import dev.seamstress.load.run.LoadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The files of a load result for people: a page, and each of its charts as CSV and JSON. */
 final class LoadReport {
@@ -31,10 +33,21 @@ final class LoadReport {
     void files(Path directory) throws IOException {
         Path charts = directory.resolve("charts");
         Files.createDirectories(charts);
+        for (Path old : earlier(charts)) {
+            Files.delete(old);
+        }
         for (Chart chart : report.charts()) {
             WholeFile.replace(charts.resolve(chart.id() + ".csv"), chart.csv());
             WholeFile.replace(charts.resolve(chart.id() + ".json"), chart.json());
         }
         WholeFile.replace(directory.resolve("report.html"), ReportPage.of(report));
+    }
+
+    /** The files of charts of an earlier result, which this one need not have. */
+    private static List<Path> earlier(Path charts) throws IOException {
+        try (Stream<Path> files = Files.list(charts)) {
+            return files.filter(file -> file.getFileName().toString().matches("[a-z-]+\\.(csv|json)"))
+                    .toList();
+        }
     }
 }

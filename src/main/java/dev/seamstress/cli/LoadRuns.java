@@ -3,6 +3,8 @@ package dev.seamstress.cli;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.job.JobFile;
 import dev.seamstress.load.job.MemoryNeed;
+import dev.seamstress.load.job.Warmup;
+import dev.seamstress.load.run.AutoWarmup;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.run.LoadRun;
 import dev.seamstress.load.run.Replications;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 
 /** Reads and plays jobs for commands that play several. */
@@ -52,10 +55,17 @@ final class LoadRuns {
     }
 
     /** Plays it; nothing if it was stopped before a replication was at its end. {@code name}: for who watches. */
-    Optional<LoadResult> play(Job job, long seed, String name, BooleanSupplier isStopped) {
+    Optional<LoadResult> play(Job asked, long seed, String name, BooleanSupplier isStopped) {
+        Job job = AutoWarmup.settled(asked, seed, isStopped);
+        if (job.measure().warmup().origin() == Warmup.Origin.NOT_STEADY) {
+            command.getErr().println(name + ": warning: no steady state; " + LoadText.NOT_STEADY);
+        }
         long workers =
                 Math.min(Runtime.getRuntime().availableProcessors(), MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
-        List<LoadRun.Outcome> outcomes = new Replications(job, seed, (int) workers).play(isStopped, number -> {});
+        LoadWatch watch = new LoadWatch(
+                command.getErr(), name, job.measure().replications(), Ansi.AUTO.enabled(), System::nanoTime);
+        List<LoadRun.Outcome> outcomes = new Replications(job, seed, (int) workers).play(isStopped, watch);
+        watch.end();
         if (!outcomes.isEmpty()) {
             command.getErr()
                     .println(name + ": " + outcomes.size() + " of "

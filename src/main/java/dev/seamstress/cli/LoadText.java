@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import dev.seamstress.load.job.CostTable;
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.Warmup;
 import dev.seamstress.load.random.Times;
 import dev.seamstress.load.run.Estimate;
 import dev.seamstress.load.run.LoadResult;
@@ -29,6 +30,9 @@ final class LoadText {
             List.of("exit", "work", "lock_wait", "walk", "seamcall", "kick", "retry", "entry");
     private static final List<String> LOCKS = List.of("mmu_lock", "slots_lock");
     private static final List<String> MODULE_LOCKS = List.of("tree", "entry", "epoch", "op_state", "tdr");
+
+    /** What it means that no warm-up was found. */
+    static final String NOT_STEADY = "the last phase is too short or never comes to one; half of it was left out";
 
     private final PrintWriter out;
     private LoadResult result;
@@ -68,16 +72,22 @@ final class LoadText {
         line(
                 "  %s of virtual time%s; %s faults a second; %s TDX calls a second; %s kicks, %s remote flushes",
                 withInterval("run.time", LoadText::time),
-                job.measure().warmupNs() == 0
-                        ? ""
-                        : " after " + Times.text(job.measure().warmupNs()) + " of warm-up",
+                warmup(job.measure().warmup()),
                 withInterval("fault.rate", LoadText::count),
                 count(mean("module.calls.rate")),
                 count(mean("kick.count")),
                 count(mean("flush.count")));
+        if (job.measure().warmup().origin() == Warmup.Origin.NOT_STEADY) {
+            line("  NO STEADY STATE: %s", NOT_STEADY);
+        }
         if (result.isDead()) {
             line("  a KVM_BUG_ON of the model ended a replication");
         }
+    }
+
+    private static String warmup(Warmup warmup) {
+        String found = warmup.origin() == Warmup.Origin.FOUND ? ", by MSER-5" : "";
+        return warmup.ns() == 0 ? "" : " after " + Times.text(warmup.ns()) + " of warm-up" + found;
     }
 
     private void faults() {

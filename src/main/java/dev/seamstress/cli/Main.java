@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LoadCommand.class,
             SweepCommand.class,
             CompareCommand.class,
+            CalibrateCommand.class,
             MatrixCommand.class,
             SelftestCommand.class,
             ListCommand.class,

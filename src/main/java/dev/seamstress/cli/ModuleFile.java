@@ -47,6 +47,8 @@ final class ModuleFile {
     static final int DEPTH_MAX = 32;
 
     private static final List<String> KEYS = List.of("from", "switches", "locks");
+    private static final String IN_LOCKS =
+            "in `locks` stand leaves, and in each its locks: `locks { mem.page.accept { entry = none } }`";
     private static final List<LeafLock> LOCKS = List.of(LeafLock.values());
 
     private final String file;
@@ -156,7 +158,7 @@ final class ModuleFile {
         for (Map.Entry<String, ConfigValue> entry : root.entrySet()) {
             if (!KEYS.contains(entry.getKey())) {
                 String hint = Near.hint(entry.getKey(), KEYS, null);
-                error(entry.getValue(), entry.getKey(), "no key `" + entry.getKey() + "`", hint);
+                error(entry.getValue(), entry.getKey(), named("key", entry.getKey()), hint);
             }
         }
         ModuleVariant module = from(root);
@@ -187,6 +189,10 @@ final class ModuleFile {
             return ModuleVariant.V1_5_01;
         }
         String name = text(from);
+        if (!isWord(from)) {
+            error(from, "from", "expected a module's name, found " + name, Near.hint("", offered, null));
+            return ModuleVariant.V1_5_01;
+        }
         if (!offered.contains(name)) {
             error(from, "from", "no module `" + name + "` to start from", Near.hint(name, offered, null));
             return ModuleVariant.V1_5_01;
@@ -198,7 +204,16 @@ final class ModuleFile {
     private static String text(ConfigValue value) {
         return switch (value.valueType()) {
             case STRING, NUMBER, BOOLEAN -> String.valueOf(value.unwrapped());
-            case OBJECT, LIST, NULL -> value.valueType().name().toLowerCase(Locale.ROOT);
+            case OBJECT -> "a group in braces";
+            case LIST -> "a list";
+            case NULL -> "nothing";
+        };
+    }
+
+    private static boolean isWord(ConfigValue value) {
+        return switch (value.valueType()) {
+            case STRING, NUMBER, BOOLEAN -> true;
+            case OBJECT, LIST, NULL -> false;
         };
     }
 
@@ -220,7 +235,7 @@ final class ModuleFile {
         switches.forEach((key, value) -> {
             if (!known.contains(key)) {
                 String hint = Near.hint(key, known, "`seamstress models --module` lists them");
-                error(value, key, "no switch `" + key + "`", hint);
+                error(value, key, named("switch", key), hint);
             }
         });
     }
@@ -238,7 +253,8 @@ final class ModuleFile {
             return module.with(one);
         }
         if (!word.equals("off") && !word.equals("false")) {
-            error(value, one.text(), "a switch is not `" + word + "`", "it is `on` or `off`");
+            String message = isWord(value) ? "a switch is not `" + word + "`" : "expected a switch, found " + word;
+            error(value, one.text(), message, "it is `on` or `off`");
         }
         return module.without(one);
     }
@@ -255,20 +271,55 @@ final class ModuleFile {
             } else if (isLeaf) {
                 lock(leaf, key, value, changes);
             } else {
-                String hint = Near.hint(leaf, LockTable.DEFAULT.leaves(), "`seamstress models --module` lists them");
-                error(value, key, "no leaf `" + leaf + "`", hint);
+                noLeaf(leaf, key, value);
             }
         });
+    }
+
+    /** A value stands where only leaves can, or under a name that no leaf has. */
+    private void noLeaf(String leaf, String key, ConfigValue value) {
+        String longer = leaf.isEmpty() ? key : leaf + "." + key;
+        List<String> longest = LockTable.DEFAULT.leaves().stream()
+                .filter(known -> known.equals(longer) || known.startsWith(longer + "."))
+                .toList();
+        if (!longest.isEmpty()) {
+            String message = "`" + longer + "` has no value of its own";
+            error(value, key, message, "a leaf has its locks in braces: `" + longest.get(0) + " { tdr = sh }`");
+        } else if (leaf.isEmpty()) {
+            error(value, key, named("leaf", key), IN_LOCKS);
+        } else {
+            error(value, key, named("leaf", leaf), nearLeaf(leaf));
+        }
+    }
+
+    private static String nearLeaf(String leaf) {
+        String plain = leaf.toLowerCase(Locale.ROOT).replace('_', '.').replaceFirst("^td[hg]\\.", "");
+        return LockTable.DEFAULT.leaves().contains(plain)
+                ? "a leaf is written without `TDH.` and in lower case: `" + plain + "`"
+                : Near.hint(leaf, LockTable.DEFAULT.leaves(), "`seamstress models --module` lists them");
+    }
+
+    /** That there is no such thing; a name can be empty. */
+    private static String named(String what, String name) {
+        return name.isBlank() ? "a " + what + " without a name" : "no " + what + " `" + name + "`";
     }
 
     private void lock(String leaf, String key, ConfigValue value, List<Change> changes) {
         Optional<LeafLock> lock = LeafLock.named(key);
         if (lock.isEmpty()) {
             List<String> words = LOCKS.stream().map(LeafLock::word).toList();
-            error(value, key, "no lock `" + key + "`", Near.hint(key, words, "locks are " + Near.list(words, "and")));
+            error(value, key, named("lock", key), Near.hint(key, words, "locks are " + Near.list(words, "and")));
             return;
         }
-        Optional<LockMode> mode = LockMode.named(text(value));
+        Optional<LockMode> mode = isWord(value) ? LockMode.named(text(value)) : Optional.empty();
+        if (!isWord(value)) {
+            error(
+                    value,
+                    key,
+                    "expected a mode of the lock `" + key + "`, found " + text(value),
+                    others(leaf, lock.get()));
+            return;
+        }
         if (mode.isEmpty()) {
             List<String> words =
                     Arrays.stream(LockMode.values()).map(LockMode::word).toList();
@@ -289,6 +340,12 @@ final class ModuleFile {
     private static String refusal(String leaf, LeafLock lock, LockTable.Cell cell, LockMode mode) {
         return "`" + leaf + "` cannot run with its lock `" + lock.word() + "` as `" + mode.word() + "`: what it does "
                 + "relies on `" + cell.mode().word() + "`";
+    }
+
+    /** What a lock of the leaf can be; null if the leaf has none. */
+    private static String others(String leaf, LeafLock lock) {
+        LockTable.Cell cell = LockTable.DEFAULT.cell(leaf, lock);
+        return cell == null ? null : "it is `" + cell.mode().word() + "`; " + others(cell);
     }
 
     private static String others(LockTable.Cell cell) {

@@ -1,5 +1,6 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.core.model.Mutation;
 import dev.seamstress.explore.InOrder;
 import dev.seamstress.explore.Limits;
 import dev.seamstress.scenario.ReadResult;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
         name = "selftest",
         description = {
             "Plant every bug and see it found by the rule that must find it; see every other verdict kept.",
+            "Of files that are given, the bugs that they plant.",
             "Exits with 75 if a bug is missed or a verdict has changed."
         },
         mixinStandardHelpOptions = true,
@@ -72,7 +74,7 @@ final class SelftestCommand implements Callable<Integer> {
                 InOrder pool = new InOrder(table.workers())) {
             CellWatch watch = new CellWatch(spec.commandLine().getErr(), interrupt, search.time());
             Selftest selftest = new Selftest(scripts, limits.withWatch(watch), isQuick, choice);
-            List<Callable<Selftest.Answer>> bugs = selftest.bugs();
+            List<Callable<Selftest.Answer>> bugs = selftest.bugs(table.areAll());
             pool.each(bugs, answer -> take(answer, out));
             List<Callable<Selftest.Answer>> verdicts = selftest.verdicts();
             pool.each(verdicts, answer -> take(answer, out));
@@ -103,6 +105,10 @@ final class SelftestCommand implements Callable<Integer> {
         String asked = bugs + " planted bugs and " + verdicts + " verdicts" + on;
         out.println(asked + ": " + missed.size() + " missed, " + open.size() + " undecided; " + Selftest.unbuilt()
                 + " bugs cannot be planted yet");
+        int left = Mutation.values().length - Selftest.unbuilt() - bugs;
+        if (left > 0) {
+            out.println("not asked: " + left + " bugs that no scenario here plants; those of scenarios/ plant all");
+        }
         if (!onlyOwn.isEmpty()) {
             out.println("found by none but their own scenarios: " + String.join(", ", onlyOwn));
         }

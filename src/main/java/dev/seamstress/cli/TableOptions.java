@@ -8,11 +8,13 @@ import picocli.CommandLine.Parameters;
 
 /** What commands about many scenarios take: where they are, and how many threads search. */
 final class TableOptions {
+    private static final List<String> ALL = List.of("scenarios");
+
     @Parameters(
             paramLabel = "PATH",
             arity = "0..*",
             description = "Scenarios, or directories of them; scenarios/ if not given.")
-    private List<String> paths = List.of("scenarios");
+    private List<String> paths = ALL;
 
     @Option(
             names = "--workers",
@@ -31,6 +33,11 @@ final class TableOptions {
                     command, "there is no .tdx file below " + String.join(", ", paths) + "; name files or directories");
         }
         return files;
+    }
+
+    /** True if they are all that is shipped. */
+    boolean areAll() {
+        return paths.equals(ALL);
     }
 
     int workers() {

@@ -83,6 +83,18 @@ class CompareCommandTest {
     }
 
     @Test
+    void aWarmupIsFoundForEach() throws IOException {
+        Cli cli = compare("--set", "warmup=auto", "--set-b", "let.think=0us");
+        assertThat(cli.code()).isZero();
+        assertThat(cli.err()).doesNotContain("no steady state");
+        Cli load = Cli.run("load", job, "--set", "warmup=auto");
+        assertThat(load.out()).containsPattern(" after \\S+ of warm-up, by MSER-5; ");
+        assertThat(Cli.run("load", job, "--set", "warmup=auto", "--json").out()).contains("\"warmup\":\"found\"");
+        Cli tiny = Cli.run("load", job, "--set", "warmup=auto", "--set", "td.memory=64KiB");
+        assertThat(tiny.out()).contains("NO STEADY STATE: the last phase is too short");
+    }
+
+    @Test
     void whatIsNotMetInOneOfThemEndsWithOne() {
         Cli cli = compare("--set", "assert=[\"fault.private.min > 1us\"]", "--set-b", "assert=[\"fault.count < 9\"]");
         assertThat(cli.code()).isEqualTo(1);

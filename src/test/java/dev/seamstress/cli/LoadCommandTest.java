@@ -36,6 +36,7 @@ class LoadCommandTest {
 
     /** Shipped jobs that take more than seconds, and what makes them less. */
     private static final Map<String, List<String>> LESS = new TreeMap<>(Map.of(
+            "accept-stress", List.of("let.memory=32MiB", "let.pages=8192"),
             "boot-eager", List.of("let.memory=64MiB", "let.pages=16384"),
             "boot-lazy", List.of("let.memory=64MiB", "let.pages=16384", "let.for=300ms"),
             "boot-storm-64", List.of("let.memory=128MiB", "let.pages=32768"),
@@ -95,6 +96,37 @@ class LoadCommandTest {
         assertThat(Files.readString(out.resolve("charts/lost.csv"))).startsWith("what,share of busy time\n");
         assertThat(Files.readString(out.resolve("charts/fault-spectrum.json")))
                 .startsWith("{\"id\":\"fault-spectrum\"");
+    }
+
+    /** The two differ in when each replication is played, and in nothing else. */
+    @Test
+    void bytesDoNotDependOnHowManyArePlayedAtOnce() throws IOException {
+        String[] names = {"result.json", "metrics.csv", "percentiles.csv"};
+        for (String workers : new String[] {"1", "3"}) {
+            small("--out", directory.resolve(workers).toString(), "--replications", "4", "--workers", workers);
+        }
+        for (String name : names) {
+            assertThat(directory.resolve("3").resolve(name)).hasSameBinaryContentAs(directory.resolve("1").resolve(name));
+        }
+        assertThat(small("--workers", "0").code()).isEqualTo(64);
+    }
+
+    @Test
+    void resultsAreReplacedOnlyIfThatIsWanted() throws IOException {
+        String out = directory.resolve("results").toString();
+        assertThat(small("--out", out).code()).isZero();
+        String before = Files.readString(directory.resolve("results/result.json"));
+        Cli again = small("--out", out, "--seed", "2");
+        assertThat(again.code()).isEqualTo(64);
+        assertThat(again.err()).contains("results has the results of a run; --force replaces them");
+        assertThat(directory.resolve("results/result.json")).hasContent(before);
+        assertThat(small("--out", out, "--seed", "2", "--force").code()).isZero();
+        assertThat(Files.readString(directory.resolve("results/result.json"))).isNotEqualTo(before);
+        Files.writeString(Files.createDirectory(directory.resolve("mine")).resolve("notes.txt"), "mine");
+        Cli mine = small("--out", directory.resolve("mine").toString());
+        assertThat(mine.code()).isEqualTo(64);
+        assertThat(mine.err()).contains("mine has other files, such as notes.txt; --force writes beside them");
+        assertThat(small("--out", directory.resolve("mine/notes.txt").toString()).err()).contains("is no directory");
     }
 
     @Test

@@ -18,7 +18,7 @@ class LoadLiveTest {
 
     @Test
     void everyPageIsAcceptedOnce() throws IOException {
-        Cli cli = live("boot-storm-64.conf", "--json", "--set", "td.memory=4MiB", "--set", "td.vcpus=16");
+        Cli cli = live("boot-eager.conf", "--json", "--set", "td.memory=4MiB", "--set", "td.vcpus=16");
         assertThat(cli.code()).as(cli.err()).isZero();
         Map<String, Object> object = cli.onlyObject();
         assertThat(object)

@@ -106,7 +106,7 @@ class LoadWindowTest {
     }
 
     @Test
-    void whatIsWrongIsSaid() {
+    void whatIsWrongIsSaid() throws IOException {
         String page = directory.resolve("w.html").toString();
         assertThat(run("--window", "1@2ms+-20us").code()).isEqualTo(64);
         assertThat(run("--log", page).code()).isEqualTo(64);
@@ -121,5 +121,10 @@ class LoadWindowTest {
         assertThat(late.code()).isEqualTo(65);
         assertThat(late.err()).contains("replication 1 is over before the window begins");
         assertThat(Path.of(page)).doesNotExist();
+        Files.writeString(Path.of(page), "mine");
+        Cli there = run("--html", page);
+        assertThat(there.code()).isEqualTo(65);
+        assertThat(there.err()).contains("the file exists; --force replaces it").doesNotContain("replication");
+        assertThat(Files.readString(Path.of(page))).isEqualTo("mine");
     }
 }

@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: a module file changes what it says and nothing else, and a bad one is answered as a whole. */
 class ModuleFileTest {
@@ -65,6 +68,39 @@ class ModuleFileTest {
                 .contains("`mem.page.aug` cannot run with its lock `page` as `none`", "this lock cannot be changed")
                 .contains("no mode `shh`", "a switch is not `maybe`", "did you mean `zero-step`?")
                 .endsWith("7 errors\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "locks { tree = none }                 | no leaf `tree`                  | in `locks` stand leaves",
+                "locks { \"\" { tree = none } }         | no leaf `tree`                  | in `locks` stand leaves",
+                "locks { \"\" = none }                  | a leaf without a name            | in `locks` stand leaves",
+                "locks { mem.range = none }            | `mem.range` has no value         | `mem.range.block {",
+                "locks { mem.range.block = none }      | `mem.range.block` has no value   | `mem.range.block {",
+                "locks { mem.range.block.tree = null } | found nothing                    | it is `ex`; it can be",
+                "locks { mem.range.block.tree = [] }   | found a list                     | it is `ex`; it can be",
+                "locks { mem.range.block.tree.a = sh } | found a group in braces          | it is `ex`; it can be",
+                "locks { mem.range.block.\"\" = sh }    | a lock without a name            | locks are `tdr`",
+                "locks { TDH.MEM.TRACK.epoch = sh }    | no leaf `TDH.MEM.TRACK`          | lower case: `mem.track`",
+                "switches { \"\" = on }                 | a switch without a name          | lists them",
+                "switches { zero-step = {} }           | expected a switch, found a group | `on` or `off`",
+                "\"\" = 3                               | a key without a name             | `from`",
+            })
+    void whatIsNoNameIsAnsweredInWords(String text, String message, String hint) {
+        String told = read("from = 1.5.01\n" + text).problems().render();
+        assertThat(told)
+                .startsWith("m.conf:2:")
+                .contains("error: ", message, "hint: ", hint)
+                .endsWith("1 error\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[1.5.01]", "{ a = 1 }"})
+    void aModuleToStartFromIsAWord(String from) {
+        assertThat(read("from = " + from).problems().render())
+                .contains("m.conf:1:1: error: expected a module's name, found ", "`1.5.01` or `1.5.05`");
     }
 
     @Test

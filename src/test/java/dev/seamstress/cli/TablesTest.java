@@ -2,8 +2,10 @@ package dev.seamstress.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.core.model.Mutation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,15 +81,47 @@ class TablesTest {
 
     @Test
     void aHoleInTheNetIsTold() throws IOException {
-        file("blind", "", "finally (A = ok)\nexpect kvm-6.19 + b28-no-freeze: refuted V07\n");
+        file(
+                "blind",
+                "",
+                "finally (A = ok)\nexpect kvm-6.19 + b28-no-freeze: refuted V07\n"
+                        + "expect kvm-6.19 + b29-no-rollback: refuted V05\n");
         Cli cli = Cli.run("selftest", directory.toString());
         assertThat(cli.code()).isEqualTo(75);
         assertThat(cli.out())
                 .contains(
                         "  b28-no-freeze: V07: blind in ",
-                        "! b29-no-rollback: no scenario plants it",
-                        "blind under kvm-6.19: proved 42")
+                        "! b29-no-rollback: not found as ",
+                        "blind under kvm-6.19: proved 42",
+                        "2 planted bugs and 1 verdicts: 1 missed, 0 undecided;")
                 .contains("found by none but their own scenarios: b28-no-freeze");
+    }
+
+    /** Of a few files the bugs are asked that they plant, and no other is missed. */
+    @Test
+    void whatTheFilesDoNotPlantIsNotAskedAndThatIsTold() throws IOException {
+        file("one", "", "finally (A = ok)\nexpect kvm-6.19 + b28-no-freeze: refuted V07\n");
+        file("none", "", "finally (A = ok)\n");
+        Cli cli = Cli.run("selftest", "--quick", directory.toString());
+        assertThat(cli.code()).isZero();
+        long built = Arrays.stream(Mutation.values()).filter(Mutation::isBuilt).count();
+        assertThat(cli.out())
+                .contains("1 planted bugs and 2 verdicts: 0 missed, 0 undecided;")
+                .contains("not asked: " + (built - 1) + " bugs that no scenario here plants;")
+                .doesNotContain("no scenario plants it");
+    }
+
+    /** Another scenario still finds the bug; this one says that it does. */
+    @Test
+    void aScenarioThatDoesNotFindItsBugAnyMoreIsAHole() throws IOException {
+        file("seeing", "", "expect kvm-6.19 + b28-no-freeze: refuted V07\n");
+        Cli.write(
+                directory.resolve("blind.tdx"),
+                "TDX blind\n{ slot 1 = 0x100+8; x = 0x100; }\n P0 ;\n A: fault x shared ;\n"
+                        + "expect kvm-6.19 + b28-no-freeze: refuted V07\n");
+        Cli cli = Cli.run("selftest", "--quick", directory.toString());
+        assertThat(cli.out()).contains("! b28-no-freeze: not found as V07 by blind");
+        assertThat(cli.code()).isEqualTo(75);
     }
 
     @Test

@@ -125,7 +125,11 @@ public final class FakeTdx extends Machine {
             case TDH_MEM_RANGE_BLOCK -> block(call.rcx());
             case TDH_MEM_TRACK -> track();
             case TDH_MEM_PAGE_REMOVE -> remove(call.rcx());
-            case TDH_PHYMEM_PAGE_WBINVD -> 0;
+            case TDH_PHYMEM_PAGE_WBINVD,
+                    TDH_PHYMEM_PAGE_RECLAIM,
+                    TDH_PHYMEM_CACHE_WB,
+                    TDH_MNG_VPFLUSHDONE,
+                    TDH_MNG_KEY_FREEID -> 0;
             default -> throw new ModelBug("no such call: " + call);
         };
     }

@@ -84,6 +84,8 @@ class EndExploreTest {
         "inject busy reclaim nth 3;, proved, #reclaim = 2 /\\ #wbinvd = 1",
         "inject error reclaim nth 4;, proved, #reclaim = 3 /\\ #wbinvd = 1",
         "inject error wbinvd nth 2;, proved, #reclaim = 4 /\\ #wbinvd = 1 /\\ bug_on",
+        "inject error vpflushdone once;, bug_on, #reclaim = 0",
+        "inject error key_freeid once;, bug_on, #reclaim = 0",
     })
     void whatIsNotGivenBackIsLeaked(String facts, String verdict, String claim) {
         check("", "sept(x) = mapped; " + facts, "VMM ;\n D: vmdestroy", verdict, "D = ok /\\ " + claim);

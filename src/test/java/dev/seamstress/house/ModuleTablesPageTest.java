@@ -78,9 +78,4 @@ class ModuleTablesPageTest {
             assertThat(ModuleRulesTable.testsOf(rule.name())).as(rule.name()).isNotEmpty();
         }
     }
-
-    @Test
-    void whatIsExploredAgreesWithWhoComesLater() {
-        assertThat(ExploredPairs.disagreements()).isEmpty();
-    }
 }

@@ -9,6 +9,7 @@ import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: what stands behind a leaf's name is what the leaf is about. */
@@ -103,5 +104,37 @@ class SeamcallOperandsTest {
     void aVcpuIsNamed() {
         assertThat(action("seamcall vp.flush P0"))
                 .isEqualTo(new Action.Seamcall("vp.flush", null, 1, null, ColumnId.vcpu(0)));
+    }
+
+    private static String refusal(String call) {
+        String text = "TDX t\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n VMM ;\n seamcall " + call + " ;\n";
+        return ScenarioReader.read("t", text.getBytes(UTF_8), TestNames.COMPLETE)
+                .problems()
+                .render();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"256T", "4k", "2MB", "1GiB", "512g"})
+    void aLevelThatThereIsNotIsCalledOne(String level) {
+        assertThat(refusal("mem.page.aug x " + level))
+                .startsWith("t:4:26: error: `" + level + "` is neither a number nor a level\n")
+                .contains("hint: levels are `4K`, `2M`, `1G` and `512G`;")
+                .endsWith("1 error\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TDH.MEM.TRACK, a leaf is written without `TDH.` and in lower case: `mem.track`",
+        "TDH_MEM_RANGE_BLOCK, a leaf is written without `TDH.` and in lower case: `mem.range.block`",
+        "mem_page_aug, a leaf is written without `TDH.` and in lower case: `mem.page.aug`",
+        "mem.page.accept, that is a guest's; a vCPU column accepts with `accept x`",
+        "TDG.MEM.PAGE.ACCEPT, that is a guest's; a vCPU column accepts with `accept x`",
+        "mem.page.agu, did you mean `mem.page.aug`?",
+        "nonsense, it is the real name without `TDH.`: `mem.range.block x`",
+    })
+    void aNameThatIsNoLeafsGetsAHint(String name, String hint) {
+        assertThat(refusal(name + " x"))
+                .contains("error: no leaf `" + name + "`\n")
+                .contains("hint: " + hint + "\n");
     }
 }

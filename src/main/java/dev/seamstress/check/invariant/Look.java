@@ -26,6 +26,7 @@ import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.world.World;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -170,15 +171,11 @@ final class Look {
         return ended;
     }
 
-    /**
-     * True if the step has refused a call of the host at the store's entry, or, of a PROMOTE, at the table it is in.
-     */
+    /** True if the step has refused the host at the store's entry, or a PROMOTE at the table that it is in. */
     boolean hasRefusedHost() {
-        if (refused == NOBODY || CallName.leaf(refused).isGuests()) {
-            return false;
-        }
-        boolean isOfTable = CallName.leaf(refused) == Leaf.TDH_MEM_PAGE_PROMOTE;
-        return refusedGfn == gfn() || isOfTable && refusedGfn == Level.base(level() + 1, gfn());
+        boolean isOfTable = refused != NOBODY && CallName.leaf(refused) == Leaf.TDH_MEM_PAGE_PROMOTE;
+        boolean isThere = refusedGfn == gfn() || isOfTable && refusedGfn == Level.base(level() + 1, gfn());
+        return refused != NOBODY && isThere && !CallName.leaf(refused).isGuests();
     }
 
     /** True if the actor said in this step that it has mapped the gfn that it faulted on by the store's entry. */
@@ -334,22 +331,16 @@ final class Look {
 
     /** True while some thread is inside a zap. */
     boolean isZapping() {
-        for (int i = 0; i < threads; i++) {
-            if (thread(i).inside(ZapSection.class) != null) {
-                return true;
-            }
-        }
-        return false;
+        return isInside(ZapSection.class);
     }
 
     /** True while some thread is inside a kick of all vCPUs. */
     boolean isKicking() {
-        for (int i = 0; i < threads; i++) {
-            if (thread(i).inside(MakeAllCpusRequest.class) != null) {
-                return true;
-            }
-        }
-        return false;
+        return isInside(MakeAllCpusRequest.class);
+    }
+
+    private boolean isInside(Class<?> procedure) {
+        return IntStream.range(0, threads).anyMatch(i -> thread(i).inside(procedure) != null);
     }
 
     /** The vCPU's cached translation of {@code gfn}, or 0. */

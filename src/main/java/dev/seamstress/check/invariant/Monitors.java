@@ -31,6 +31,9 @@ public final class Monitors implements Stateful {
     /** A function of the state: how many entries of the page tables are FROZEN. */
     private int frozen;
 
+    /** History: a bit for each root whose page, or one of whose tables, was freed while others could be in it. */
+    private long freedAtOnce;
+
     private final Guests guests;
     private final Contents contents;
     private final PageCare pages;
@@ -59,6 +62,8 @@ public final class Monitors implements Stateful {
         switch (event) {
             case BUG_ON -> isBugged = true;
             case KVM_TDP_MMU_SPTE_CHANGED -> pageStats.counted((int) b, c, d);
+            case TABLE_FREED -> freedAtOnce |= 1L << c;
+            case ROOT_FREED -> freedAtOnce |= 1L << a;
             case PAGE_FREED -> freed(look, a);
             case PAGE_CLEARED -> pages.set(a, PageCare.State.CLEAN);
             case SEAMCALL_DONE -> {
@@ -125,6 +130,11 @@ public final class Monitors implements Stateful {
         return frozen != 0;
     }
 
+    /** True if the page of the root, or one of its tables, was freed without regard to who is in it. */
+    boolean isFreedAtOnce(int root) {
+        return (freedAtOnce >>> root & 1) != 0;
+    }
+
     Guests guests() {
         return guests;
     }
@@ -156,6 +166,7 @@ public final class Monitors implements Stateful {
         inFlight = 0;
         isBugged = false;
         frozen = 0;
+        freedAtOnce = 0;
         guests.reset();
         contents.reset();
         pages.reset();
@@ -167,6 +178,7 @@ public final class Monitors implements Stateful {
         inFlight = (int) f.unhashed("in flight", inFlight);
         isBugged = f.unhashed("bugged", isBugged ? 1 : 0) != 0;
         frozen = (int) f.unhashed("frozen", frozen);
+        freedAtOnce = f.word("freed at once", freedAtOnce);
         guests.fields(f);
         contents.fields(f);
         pages.fields(f);

@@ -19,6 +19,8 @@ final class UseAfterFreeRules {
                             + " memslot",
                     "tdp_mmu_free_sp_rcu_callback(); handle_removed_pt(), which freezes what it takes down")
             .onVcpuStep(UseAfterFreeRules::arePointersToRoots)
+            .onEvent(UseAfterFreeRules::isTableThere, Event.LOCKLESS_READ)
+            .onEvent(UseAfterFreeRules::isRootThere, Event.ROOT_VISITED)
             .onEvent(UseAfterFreeRules::isBindingToASlot, Event.GMEM_BINDING)
             .onStore(UseAfterFreeRules::isReferenceToARoot, WordGroup.ROOTS)
             .onStore(UseAfterFreeRules::isEntryOfALinkedTable, WordGroup.DIRECT, WordGroup.MIRROR));
@@ -97,20 +99,58 @@ final class UseAfterFreeRules {
     }
 
     private static boolean isBeingRemoved(Look look) {
+        return isBeingRemoved(look, look.root()) || Spte.isFrozen(look.next());
+    }
+
+    private static boolean isBeingRemoved(Look look, int root) {
         for (int i = 0; i < look.threads(); i++) {
             TableRemoval removal = look.thread(i).inside(TableRemoval.class);
-            if (removal != null && removal.removedFrom() == look.root()) {
+            if (removal != null && removal.removedFrom() == root) {
                 return true;
             }
         }
-        return Spte.isFrozen(look.next());
+        return false;
     }
 
     private static boolean isLinked(Look look) {
-        boolean isLinked = isListed(look, look.root());
-        for (int level = look.shape().rootLevel(); isLinked && level > look.level(); level--) {
-            isLinked = Spte.isTable(look.spte(look.root(), level, look.gfn()), level);
+        return isLinked(look, look.root(), look.level(), look.gfn());
+    }
+
+    /** True if a walk from the root comes to the table that has the gfn's entry at {@code level}. */
+    private static boolean isLinked(Look look, int root, int level, long gfn) {
+        boolean isLinked = isListed(look, root);
+        for (int above = look.shape().rootLevel(); isLinked && above > level; above--) {
+            isLinked = Spte.isTable(look.spte(root, above, gfn), above);
         }
         return isLinked;
+    }
+
+    /**
+     * UAF, of a table: who walks a tree without mmu_lock is in no table that was freed. RCU keeps those for him that
+     * were taken down since he came.
+     *
+     * <p>Source: rcu_read_lock() in fast_page_fault(); call_rcu() in handle_removed_pt().
+     */
+    private static String isTableThere(Look look) {
+        int root = (int) look.arg(2);
+        int level = (int) look.arg(1);
+        boolean isFreed = look.monitors().isFreedAtOnce(root)
+                && !isLinked(look, root, level, look.arg(0))
+                && !isBeingRemoved(look, root);
+        return isFreed
+                ? Text.actor(look) + " reads the entry of " + Text.place(look.arg(0), level) + " in root " + root
+                        + ", in a table that is freed"
+                : null;
+    }
+
+    /**
+     * UAF, of the list of roots: who walks it is at no root that was freed. Source: tdp_mmu_next_root(),
+     * list_next_or_null_rcu(); list_del_rcu() in kvm_tdp_mmu_put_root().
+     */
+    private static String isRootThere(Look look) {
+        int root = (int) look.arg(0);
+        return look.monitors().isFreedAtOnce(root) && !isListed(look, root)
+                ? Text.actor(look) + " is at root " + root + " of the list, which is freed"
+                : null;
     }
 }

@@ -36,6 +36,14 @@ public enum Event {
     ROOT_INVALIDATED("root_invalidated", Arg.dec("root"), Arg.hex("role")),
     /** The last reference to the root is put, and nobody can find it any more. */
     ROOT_REMOVED("root_removed", Arg.dec("root"), Arg.hex("role")),
+    /** Who walks the list of roots under RCU alone is at this one. */
+    ROOT_VISITED("root_visited", Arg.dec("root"), Arg.hex("role")),
+    /** Who walks a direct tree under RCU alone reads its entry in the table at {@code level}. */
+    LOCKLESS_READ("lockless_read", Arg.hex("gfn"), Arg.dec("level"), Arg.dec("root")),
+    /** The page of a table, whose entries are at {@code level}, is free from now on, whoever is in it. */
+    TABLE_FREED("table_freed", Arg.hex("gfn"), Arg.dec("level"), Arg.dec("root")),
+    /** A root that is off the list is free from now on, whoever is at it. */
+    ROOT_FREED("root_freed", Arg.dec("root"), Arg.hex("role")),
     /** Nothing of the MMU is in use any more; {@code roots} are left on the list. */
     MMU_UNINIT("mmu_uninit", Arg.dec("roots")),
     /** A walk that has given mmu_lock back in the middle begins again at its root. */

@@ -73,7 +73,7 @@ public abstract class KernelThread extends Machine {
             Procedure top = stack.get(stack.size() - 1);
             boolean isCutBefore = fx.isCutBefore(hasTouched);
             boolean isRacy = (isCounting || isCutBefore) && top.isRacy(fx);
-            if ((isRacy && isCutBefore) || (!isFirst && top.isCut())) {
+            if ((isRacy && isCutBefore) || (!isFirst && isCut(top, isCounting))) {
                 fx.send(id(), Continue.CONTINUE);
                 return;
             }
@@ -83,6 +83,9 @@ public abstract class KernelThread extends Machine {
             Go go = top.run(this, fx);
             if (isCounting) {
                 fx.stepped(step, isRacy);
+            }
+            if (go == Go.NEXT) {
+                continue;
             }
             switch (go) {
                 case NEXT -> {}
@@ -94,6 +97,13 @@ public abstract class KernelThread extends Machine {
                 }
             }
         }
+    }
+
+    private boolean isCut(Procedure top, boolean isChecked) {
+        if (isChecked && !top.canCut() && top.isCut()) {
+            throw new ModelBug(name() + " is cut at " + where() + ", which was not made to be");
+        }
+        return top.canCut() && top.isCut();
     }
 
     final Go enter(Procedure procedure) {

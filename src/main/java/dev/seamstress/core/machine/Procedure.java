@@ -9,10 +9,17 @@ package dev.seamstress.core.machine;
  * <p>Requires: an object serves one call; it is never reused, because undo may bring it back.
  */
 public abstract class Procedure implements Stateful {
+    private final boolean canCut;
     private Step at;
 
     protected Procedure(Step first) {
+        this(first, false);
+    }
+
+    /** {@code canCut}: {@link #isCut} may answer yes. */
+    protected Procedure(Step first, boolean canCut) {
         this.at = first;
+        this.canCut = canCut;
     }
 
     /** The kernel's name of the function, for people and for the fingerprint; unique among all procedures. */
@@ -44,9 +51,16 @@ public abstract class Procedure implements Stateful {
      * True if others must be able to run before the step {@link #at()}. A procedure may answer yes where its step is
      * {@link Step.Access#LOCAL}, if what the step reads can be changed by {@link KernelThread#interrupt} in this
      * scenario.
+     *
+     * <p>Requires: a procedure that ever answers yes has said so when it was made; drivers that check find out.
      */
     protected boolean isCut() {
         return at.access().isCut();
+    }
+
+    /** False if {@link #isCut} never answers yes. */
+    final boolean canCut() {
+        return canCut;
     }
 
     protected final Go go(Step next) {

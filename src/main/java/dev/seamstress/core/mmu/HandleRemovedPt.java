@@ -12,6 +12,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.Mutation;
 
 /**
  * Takes down a table that no entry links any more, with all that is below it. Returns 0.
@@ -82,7 +83,7 @@ final class HandleRemovedPt extends Procedure implements TableRemoval {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case UNLINK -> unlink(t, fx);
-            case BUGGED, NEXT -> next(t);
+            case BUGGED, NEXT -> next(t, fx);
             case EXCHANGE -> mmuLock.isExclusive() ? replace(fx) : exchange(fx);
             case CHANGED -> changed(t, fx);
             case TAKEN_OUT -> {
@@ -115,14 +116,14 @@ final class HandleRemovedPt extends Procedure implements TableRemoval {
                 : go(At.NEXT);
     }
 
-    private Go next(KernelThread t) {
+    private Go next(KernelThread t, Fx fx) {
         t.takeResult();
         gfn = kvm.tables().shape().reach().next(level, gfn);
         boolean isInTable = gfn != Reach.NONE && Level.base(level + 1, gfn) == base;
         if (isInTable) {
             return go(At.EXCHANGE);
         }
-        return isMirrorsAlone() ? call(t, new TdxSeptFreePrivateSpt(kvm, externalPfn()), At.FREED) : ret(t, 0);
+        return isMirrorsAlone() ? call(t, new TdxSeptFreePrivateSpt(kvm, externalPfn()), At.FREED) : done(t, fx);
     }
 
     private long word() {
@@ -171,6 +172,14 @@ final class HandleRemovedPt extends Procedure implements TableRemoval {
         long error = t.takeResult();
         if (error != 0) {
             fx.trace(Event.WARN_ON, WarnOn.EXTERNAL_TABLE_LEAKED.ordinal(), externalPfn());
+        }
+        return done(t, fx);
+    }
+
+    /** After call_rcu() nobody who could come by is left when the table is freed, so nobody is told of that. */
+    private Go done(KernelThread t, Fx fx) {
+        if (kvm.has(Mutation.B37_FREE_TABLE_AT_ONCE)) {
+            fx.trace(Event.TABLE_FREED, base, level, root);
         }
         return ret(t, 0);
     }

@@ -88,6 +88,11 @@ final class PageFault implements Stateful {
         return (errorCode & Pferr.PRIVATE_ACCESS) != 0;
     }
 
+    /** True if the entry allowed some other access. */
+    boolean isPresent() {
+        return (errorCode & Pferr.PRESENT) != 0;
+    }
+
     boolean isWrite() {
         return (errorCode & Pferr.WRITE) != 0;
     }

@@ -22,7 +22,7 @@ import dev.seamstress.core.vm.VmWords.Invalidate;
  * maps. Returns a {@link RetPf}, or -EFAULT after a memory-fault exit.
  *
  * <p>Source: kvm_mmu_page_fault(), kvm_mmu_do_page_fault(), kvm_tdp_mmu_page_fault(), which are one call chain without
- * branches of interest. Simplified: no write tracking, no fast page fault.
+ * branches of interest. Simplified: no write tracking; the fast page fault only where direct roots are thrown away.
  */
 public final class PageFaultHandler extends Procedure implements CacheUser {
     private static final Kind KIND = Kind.of("kvm_mmu_page_fault");
@@ -78,6 +78,8 @@ public final class PageFaultHandler extends Procedure implements CacheUser {
         ROOT(Access.LOCAL),
         ATTRIBUTE(Access.RACY),
         SLOT(Access.RACY),
+        FAST(Access.RACY),
+        FAST_DONE(Access.LOCAL),
         FAULTIN(Access.LOCAL),
         LOCK(Access.LOCAL),
         LOCKED(Access.LOCAL),
@@ -104,8 +106,9 @@ public final class PageFaultHandler extends Procedure implements CacheUser {
                 int slot = kvm.slots().find(fault.gfn);
                 yield slot != Slots.NONE && fx.isReachable(kvm.slots().word(slot));
             }
+            case FAST -> FaultinPfn.PrivateAttribute.isRacy(kvm, fault.gfn, fx);
             case UNLOCK -> true;
-            case ROOT, FAULTIN, LOCK, LOCKED, MAPPED -> false;
+            case ROOT, FAST_DONE, FAULTIN, LOCK, LOCKED, MAPPED -> false;
         };
     }
 
@@ -115,6 +118,8 @@ public final class PageFaultHandler extends Procedure implements CacheUser {
             case ROOT -> root(t, fx);
             case ATTRIBUTE -> attribute(fx);
             case SLOT -> slot(fx);
+            case FAST -> fast(t, fx);
+            case FAST_DONE -> fastDone(t, fx);
             case FAULTIN -> faultin(t);
             case LOCK -> lock(t, fx);
             case LOCKED -> locked(t, fx);
@@ -149,7 +154,26 @@ public final class PageFaultHandler extends Procedure implements CacheUser {
             long slots = fx.read(kvm.slots().word(any));
             fault.setSlot(kvm.slots().find(fault.gfn, slots), kvm.slots().stateOf(fault.gfn, slots));
         }
-        return go(At.FAULTIN);
+        return go(mayBeFast() ? At.FAST : At.FAULTIN);
+    }
+
+    /**
+     * True if the leaf may allow the access by now. Where no table can go the look without a lock would find what the
+     * slow way finds, and is left out. Source: page_fault_can_be_fast().
+     */
+    private boolean mayBeFast() {
+        return kvm.footprint().invalidatesRoots() && fault.isPresent() && fault.isWrite();
+    }
+
+    /** One of the wrong kind is userspace's affair. */
+    private Go fast(KernelThread t, Fx fx) {
+        boolean isRight = fault.isPrivate() == FaultinPfn.PrivateAttribute.read(kvm, fault.gfn, fx);
+        return isRight ? call(t, new FastPageFault(kvm, vcpu, fault), At.FAST_DONE) : go(At.FAULTIN);
+    }
+
+    private Go fastDone(KernelThread t, Fx fx) {
+        outcome = t.takeResult();
+        return outcome == RetPf.INVALID.ordinal() ? go(At.FAULTIN) : finish(t, fx);
     }
 
     private Go faultin(KernelThread t) {

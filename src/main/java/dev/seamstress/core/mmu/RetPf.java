@@ -16,7 +16,7 @@ public enum RetPf {
     EMULATE,
     /** The gfn is write-tracked. Never here: nothing tracks writes. */
     WRITE_PROTECTED,
-    /** The fast path does not apply. Never here: the fast path is not modelled. */
+    /** The fast path does not apply. Never leaves the fault path. */
     INVALID,
     /** Mapped. */
     FIXED,

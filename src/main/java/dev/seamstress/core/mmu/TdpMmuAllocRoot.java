@@ -46,6 +46,7 @@ final class TdpMmuAllocRoot extends Procedure implements CacheUser {
         LOCK(Access.LOCAL),
         LIST(Access.RACY),
         NEXT(Access.LOCAL),
+        VISIT(Access.RACY),
         REFERENCES(Access.RACY),
         GET(Access.RACY),
         TAKEN(Access.LOCAL),
@@ -69,6 +70,7 @@ final class TdpMmuAllocRoot extends Procedure implements CacheUser {
             case LOCK -> lock(fx);
             case LIST -> list(t, fx);
             case NEXT -> next(fx);
+            case VISIT -> visit(fx);
             case REFERENCES -> references(fx);
             case GET -> get(fx);
             case TAKEN -> taken(t);
@@ -103,6 +105,9 @@ final class TdpMmuAllocRoot extends Procedure implements CacheUser {
 
     /** An invalid root never matches, as the whole word is compared. */
     private Go next(Fx fx) {
+        if (kvm.has(Mutation.B37R_LIST_DEL) && index < RootList.size(list)) {
+            return go(At.VISIT);
+        }
         for (; index < RootList.size(list); index++) {
             int candidate = RootList.at(list, index);
             if (isWanted(fx.read(mmuLock, kvm.roots().role(candidate)))) {
@@ -118,6 +123,20 @@ final class TdpMmuAllocRoot extends Procedure implements CacheUser {
         }
         fx.send(kvm.mmu(), new RootMessage.Insert(wantedRole(), invalid));
         return await(At.TAKEN);
+    }
+
+    /** Root by root, as where one goes that this walk is at: the way on to the next leads through it. */
+    private Go visit(Fx fx) {
+        int candidate = RootList.at(list, index);
+        fx.read(kvm.roots().references(candidate));
+        long role = fx.read(mmuLock, kvm.roots().role(candidate));
+        fx.trace(Event.ROOT_VISITED, candidate, role);
+        if (isWanted(role)) {
+            root = candidate;
+            return go(At.REFERENCES);
+        }
+        index++;
+        return go(At.NEXT);
     }
 
     private long invalidRoots(Fx fx) {

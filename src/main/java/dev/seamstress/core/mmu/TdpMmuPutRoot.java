@@ -2,6 +2,7 @@ package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -9,6 +10,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.model.Mutation;
 
 /**
  * Gives a reference to a root back; the last one takes the root off the list. Returns 0.
@@ -69,9 +71,17 @@ final class TdpMmuPutRoot extends Procedure implements RootPut {
             }
             case REMOVED -> {
                 t.<RootMessage.Removed>reply();
-                yield ret(t, 0);
+                yield removed(t, fx);
             }
         };
+    }
+
+    /** After list_del_rcu() and call_rcu() whoever is in the list goes on from the root to the next. */
+    private Go removed(KernelThread t, Fx fx) {
+        if (kvm.has(Mutation.B37R_LIST_DEL)) {
+            fx.trace(Event.ROOT_FREED, root, fx.read(mmuLock, kvm.roots().role(root)));
+        }
+        return ret(t, 0);
     }
 
     private Go put(KernelThread t, Fx fx) {

@@ -75,9 +75,9 @@ public enum Mutation {
     /** A zap stores 0. */
     B36_ZAP_WRITES_ZERO("b36-zap-writes-zero", "V35", Built.YES),
     /** A table is freed without RCU. */
-    B37_FREE_TABLE_AT_ONCE("b37-free-table-at-once", "UAF", Built.NO),
+    B37_FREE_TABLE_AT_ONCE("b37-free-table-at-once", "UAF", Built.YES),
     /** A root leaves the list without RCU. */
-    B37R_LIST_DEL("b37r-list-del", "UAF", Built.NO),
+    B37R_LIST_DEL("b37r-list-del", "UAF", Built.YES),
     /** An unbind skips a closing file. */
     B39_UNBIND_SKIPS_DYING("b39-unbind-skips-dying", "UAF", Built.YES),
     /** The source page is taken under the invalidate lock. */

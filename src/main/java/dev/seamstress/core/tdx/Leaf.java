@@ -43,6 +43,7 @@ public enum Leaf {
     private final String text;
     private final boolean namesVcpu;
     private final boolean hasPageInRcx;
+    private final boolean hasPageInfo;
 
     Leaf(int number, String text) {
         this.number = number;
@@ -51,6 +52,7 @@ public enum Leaf {
         this.hasPageInRcx = List.of(
                         "TDH.PHYMEM.PAGE.WBINVD", "TDH.PHYMEM.PAGE.RECLAIM", "TDH.MNG.CREATE", "TDH.MNG.ADDCX")
                 .contains(text);
+        this.hasPageInfo = (text.contains(".MEM.") && !text.equals("TDH.MEM.TRACK")) || text.equals("TDH.MR.EXTEND");
     }
 
     /** The leaf number in RAX. */
@@ -63,37 +65,7 @@ public enum Leaf {
      * of level 0.
      */
     public boolean hasPageInfo() {
-        return switch (this) {
-            case TDH_MEM_SEPT_ADD,
-                    TDH_MEM_PAGE_AUG,
-                    TDG_MEM_PAGE_ACCEPT,
-                    TDH_MEM_RANGE_BLOCK,
-                    TDH_MEM_PAGE_REMOVE,
-                    TDH_MEM_SEPT_RD,
-                    TDH_MEM_RANGE_UNBLOCK,
-                    TDH_MEM_SEPT_REMOVE,
-                    TDH_MEM_PAGE_RELOCATE,
-                    TDH_MEM_PAGE_DEMOTE,
-                    TDH_MEM_PAGE_PROMOTE,
-                    TDH_MEM_PAGE_ADD,
-                    TDH_MR_EXTEND -> true;
-            case TDH_VP_ENTER,
-                    TDH_MEM_TRACK,
-                    TDH_PHYMEM_PAGE_WBINVD,
-                    TDH_PHYMEM_PAGE_RECLAIM,
-                    TDH_MR_FINALIZE,
-                    TDH_MNG_CREATE,
-                    TDH_MNG_KEY_CONFIG,
-                    TDH_MNG_ADDCX,
-                    TDH_MNG_INIT,
-                    TDH_VP_CREATE,
-                    TDH_VP_ADDCX,
-                    TDH_VP_INIT,
-                    TDH_VP_FLUSH,
-                    TDH_MNG_VPFLUSHDONE,
-                    TDH_PHYMEM_CACHE_WB,
-                    TDH_MNG_KEY_FREEID -> false;
-        };
+        return hasPageInfo;
     }
 
     /** True if the leaf looks at no gfn, but R8, which the module ignores, may tell where its page was. */

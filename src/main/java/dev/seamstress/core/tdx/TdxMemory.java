@@ -81,7 +81,7 @@ public final class TdxMemory {
     }
 
     private static long at(int firstPage, long index) {
-        return MemoryMap.word(firstPage + (int) (index / WORDS), (int) (index % WORDS));
+        return MemoryMap.word(firstPage, 0) + index;
     }
 
     /** The word of who is in guest mode. */

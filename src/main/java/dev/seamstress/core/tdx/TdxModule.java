@@ -24,35 +24,7 @@ import dev.seamstress.core.model.ModuleVariant;
  */
 public final class TdxModule extends Machine {
     private final ModuleContext context;
-    private final LeafFunction vpEnter = new VpEnter();
-    private final LeafFunction septAdd;
-    private final LeafFunction pageAug = new PageAug();
-    private final LeafFunction pageAccept;
-    private final LeafFunction rangeBlock;
-    private final LeafFunction memTrack = new MemTrack();
-    private final LeafFunction pageRemove = new PageRemove();
-    private final LeafFunction pageWbinvd = new PageWbinvd();
-    private final LeafFunction septRd;
-    private final LeafFunction rangeUnblock;
-    private final LeafFunction septRemove;
-    private final LeafFunction pageRelocate = new PageRelocate();
-    private final LeafFunction pageReclaim = new PageReclaim();
-    private final LeafFunction pageDemote = new PageDemote();
-    private final LeafFunction pagePromote = new PagePromote();
-    private final LeafFunction pageAdd = new PageAdd();
-    private final LeafFunction mrExtend = new MrExtend();
-    private final LeafFunction mrFinalize = new MrFinalize();
-    private final LeafFunction mngCreate = new MngCreate();
-    private final LeafFunction mngKeyConfig = new MngKeyConfig();
-    private final LeafFunction mngAddcx = new MngAddcx();
-    private final LeafFunction mngInit = new MngInit();
-    private final LeafFunction vpCreate = new VpCreate();
-    private final LeafFunction vpAddcx = new VpAddcx();
-    private final LeafFunction vpInit = new VpInit();
-    private final LeafFunction vpFlush = new VpFlush();
-    private final LeafFunction mngVpflushdone = new MngVpflushdone();
-    private final LeafFunction cacheWb = new CacheWb();
-    private final LeafFunction mngKeyFreeid = new MngKeyFreeid();
+    private final LeafFunction[] functions = new LeafFunction[Leaf.values().length];
     private final Injector injector;
     private final PriorityTimeout timeout;
 
@@ -76,47 +48,48 @@ public final class TdxModule extends Machine {
         this.call = new Call(context);
         this.injector = new Injector(context, id);
         this.timeout = new PriorityTimeout(context, id);
-        this.pageAccept = new PageAccept(timeout);
-        this.septAdd = new SeptAdd(memory.rootSeptLevel());
-        this.rangeBlock = new RangeBlock(memory.rootSeptLevel());
-        this.septRd = new SeptRd(memory.rootSeptLevel());
-        this.rangeUnblock = new RangeUnblock(memory.rootSeptLevel());
-        this.septRemove = new SeptRemove(memory.rootSeptLevel());
+        for (Leaf leaf : Leaf.values()) {
+            functions[leaf.ordinal()] = function(leaf, memory.rootSeptLevel());
+        }
     }
 
     /** The table of leaves. */
-    private LeafFunction function(Leaf leaf) {
+    private LeafFunction function(Leaf leaf, int rootLevel) {
         return switch (leaf) {
-            case TDH_VP_ENTER -> vpEnter;
-            case TDH_MEM_SEPT_ADD -> septAdd;
-            case TDH_MEM_PAGE_AUG -> pageAug;
-            case TDG_MEM_PAGE_ACCEPT -> pageAccept;
-            case TDH_MEM_RANGE_BLOCK -> rangeBlock;
-            case TDH_MEM_TRACK -> memTrack;
-            case TDH_MEM_PAGE_REMOVE -> pageRemove;
-            case TDH_PHYMEM_PAGE_WBINVD -> pageWbinvd;
-            case TDH_MEM_SEPT_RD -> septRd;
-            case TDH_MEM_RANGE_UNBLOCK -> rangeUnblock;
-            case TDH_MEM_SEPT_REMOVE -> septRemove;
-            case TDH_MEM_PAGE_RELOCATE -> pageRelocate;
-            case TDH_PHYMEM_PAGE_RECLAIM -> pageReclaim;
-            case TDH_MEM_PAGE_DEMOTE -> pageDemote;
-            case TDH_MEM_PAGE_PROMOTE -> pagePromote;
-            case TDH_MEM_PAGE_ADD -> pageAdd;
-            case TDH_MR_EXTEND -> mrExtend;
-            case TDH_MR_FINALIZE -> mrFinalize;
-            case TDH_MNG_CREATE -> mngCreate;
-            case TDH_MNG_KEY_CONFIG -> mngKeyConfig;
-            case TDH_MNG_ADDCX -> mngAddcx;
-            case TDH_MNG_INIT -> mngInit;
-            case TDH_VP_CREATE -> vpCreate;
-            case TDH_VP_ADDCX -> vpAddcx;
-            case TDH_VP_INIT -> vpInit;
-            case TDH_VP_FLUSH -> vpFlush;
-            case TDH_MNG_VPFLUSHDONE -> mngVpflushdone;
-            case TDH_PHYMEM_CACHE_WB -> cacheWb;
-            case TDH_MNG_KEY_FREEID -> mngKeyFreeid;
+            case TDH_VP_ENTER -> new VpEnter();
+            case TDH_MEM_SEPT_ADD -> new SeptAdd(rootLevel);
+            case TDH_MEM_PAGE_AUG -> new PageAug();
+            case TDG_MEM_PAGE_ACCEPT -> new PageAccept(timeout);
+            case TDH_MEM_RANGE_BLOCK -> new RangeBlock(rootLevel);
+            case TDH_MEM_TRACK -> new MemTrack();
+            case TDH_MEM_PAGE_REMOVE -> new PageRemove();
+            case TDH_PHYMEM_PAGE_WBINVD -> new PageWbinvd();
+            case TDH_MEM_SEPT_RD -> new SeptRd(rootLevel);
+            case TDH_MEM_RANGE_UNBLOCK -> new RangeUnblock(rootLevel);
+            case TDH_MEM_SEPT_REMOVE -> new SeptRemove(rootLevel);
+            case TDH_MEM_PAGE_RELOCATE -> new PageRelocate();
+            case TDH_PHYMEM_PAGE_RECLAIM -> new PageReclaim();
+            case TDH_MEM_PAGE_DEMOTE -> new PageDemote();
+            case TDH_MEM_PAGE_PROMOTE -> new PagePromote();
+            case TDH_MEM_PAGE_ADD -> new PageAdd();
+            case TDH_MR_EXTEND -> new MrExtend();
+            case TDH_MR_FINALIZE -> new MrFinalize();
+            case TDH_MNG_CREATE -> new MngCreate();
+            case TDH_MNG_KEY_CONFIG -> new MngKeyConfig();
+            case TDH_MNG_ADDCX -> new MngAddcx();
+            case TDH_MNG_INIT -> new MngInit();
+            case TDH_VP_CREATE -> new VpCreate();
+            case TDH_VP_ADDCX -> new VpAddcx();
+            case TDH_VP_INIT -> new VpInit();
+            case TDH_VP_FLUSH -> new VpFlush();
+            case TDH_MNG_VPFLUSHDONE -> new MngVpflushdone();
+            case TDH_PHYMEM_CACHE_WB -> new CacheWb();
+            case TDH_MNG_KEY_FREEID -> new MngKeyFreeid();
         };
+    }
+
+    private LeafFunction function(Leaf leaf) {
+        return functions[leaf.ordinal()];
     }
 
     @Override

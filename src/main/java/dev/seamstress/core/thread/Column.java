@@ -27,7 +27,7 @@ final class Column extends Procedure {
     private final int[] rounds = new int[Program.DEPTH];
 
     Column(ColumnThread thread) {
-        super(At.NEXT);
+        super(At.NEXT, true);
         this.thread = thread;
     }
 

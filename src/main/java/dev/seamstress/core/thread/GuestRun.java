@@ -39,7 +39,7 @@ final class GuestRun extends Procedure {
 
     /** The same; with TRIED it may return FILTERED. */
     GuestRun(Vcpu vcpu, Exit exit, VcpuRun.Until until) {
-        super(At.RUN);
+        super(At.RUN, true);
         this.vcpu = vcpu;
         this.until = until;
         this.exit = exit;

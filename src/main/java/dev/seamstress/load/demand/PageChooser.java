@@ -33,6 +33,14 @@ final class PageChooser {
         return count > 0 && !(order == Phase.Order.SEQUENTIAL && done == count);
     }
 
+    /** Which share of its pages it has told, from 0 to 1; 0 if they never come to an end. */
+    double share() {
+        if (count == 0) {
+            return 1;
+        }
+        return order == Phase.Order.SEQUENTIAL ? (double) done / count : 0;
+    }
+
     /** The next page. Requires: {@link #hasNext}. */
     long next() {
         return start

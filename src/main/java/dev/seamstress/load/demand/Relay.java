@@ -7,11 +7,22 @@ import java.util.function.LongSupplier;
 public final class Relay implements Watcher, LongSupplier {
     private Watcher watcher;
     private LongSupplier clock;
+    private TaskListener listener = (intended, time) -> {};
+
+    /** Is told when tasks are over, and when they were to begin. */
+    public interface TaskListener {
+        void ended(long intended, long time);
+    }
 
     /** From now on everything goes through. */
     public void connect(Watcher next, LongSupplier time) {
         watcher = next;
         clock = time;
+    }
+
+    /** Somebody else hears of tasks, too. */
+    public void listen(TaskListener another) {
+        listener = another;
     }
 
     @Override
@@ -32,6 +43,7 @@ public final class Relay implements Watcher, LongSupplier {
     @Override
     public void task(long intended, long began, long time) {
         watcher.task(intended, began, time);
+        listener.ended(intended, time);
     }
 
     @Override

@@ -106,6 +106,20 @@ public final class Workload extends Machine implements OperationSource {
         return phase;
     }
 
+    /** Which share of the job is done, from 0 to 1: an estimate, for which each phase is as long as any other. */
+    public double share() {
+        if (phase < 0) {
+            return 0;
+        }
+        double byPages = 0;
+        for (int i = 0; i < current().vcpus(); i++) {
+            byPages += workers[i].pages.share() / current().vcpus();
+        }
+        long ns = current().forNs();
+        double byTime = ns == 0 ? 0 : Math.min(1, (double) (clock.getAsLong() - phaseStart) / ns);
+        return (phase + Math.max(byPages, byTime)) / job.phases().size();
+    }
+
     @Override
     public ThreadOp operation(int thread, int number) {
         return workers[thread].op;

@@ -10,16 +10,24 @@ import dev.seamstress.scenario.problem.Problem;
 import dev.seamstress.scenario.problem.Problems;
 import dev.seamstress.scenario.problem.Source;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Collects what is wrong with a file, and where. */
+/**
+ * Collects what is wrong with a file, and where. Of one value only the first thing is told: the others follow from it.
+ */
 final class Findings {
     static final ConfigObject EMPTY = ConfigFactory.empty().root();
 
     private final String file;
     private final Source source;
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<ConfigValue> told = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<String> broken = new TreeSet<>();
 
     Findings(String file, Source source) {
         this.file = file;
@@ -49,8 +57,20 @@ final class Findings {
 
     /** A value that is not what it should be; {@code path} ends with its key. */
     void wrong(ConfigValue value, String path, String message, String hint) {
-        String key = path.substring(path.lastIndexOf('.') + 1);
-        report(value.origin(), key, message, hint);
+        if (told.add(value)) {
+            String key = path.substring(path.lastIndexOf('.') + 1);
+            report(value.origin(), key, message, hint);
+        }
+    }
+
+    /** What stands at this path, or should, is not known: nothing is to be said of what follows from it. */
+    void breaks(String path) {
+        broken.add(path);
+    }
+
+    /** True if so. */
+    boolean isBroken(String path) {
+        return broken.contains(path);
     }
 
     /** Something that is not there, in the group {@code path}. */

@@ -50,18 +50,28 @@ final class Group {
             return otherwise;
         }
         if (value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST) {
-            findings.wrong(value, path(key), "expected one value for `" + path(key) + "`", null);
+            wrong(key, "expected one value for `" + path(key) + "`", null);
             return otherwise;
         }
         return String.valueOf(value.unwrapped());
     }
 
     private void required(String key, String what) {
-        findings.missing(object, path, "expected `" + path(key) + "`", what);
+        findings.breaks(path(key));
+        if (!findings.isBroken(path)) {
+            findings.missing(object, path, "expected `" + path(key) + "`", what);
+        }
     }
 
-    private void wrong(String key, String message, String hint) {
+    /** What the key says cannot be. */
+    void wrong(String key, String message, String hint) {
+        findings.breaks(path(key));
         findings.wrong(object.get(key), path(key), message, hint);
+    }
+
+    /** True if it is not known what one of the keys was to be; what follows from it is then no problem of its own. */
+    boolean isBroken(String... keys) {
+        return Arrays.stream(keys).anyMatch(key -> findings.isBroken(path(key)));
     }
 
     /** A whole number from {@code min} to {@code max}; {@code otherwise} if it is not there, unless that is -1. */
@@ -82,12 +92,13 @@ final class Group {
 
     /** A time in nanoseconds; {@code otherwise} if it is not there, unless that is -1. */
     long time(String key, long otherwise) {
-        return quantity(key, otherwise, Quantity.TIMES, Quantity::time);
+        return quantity(key, otherwise, Quantity.TIMES, Quantity.TIMES_MOST, Quantity::time);
     }
 
     /** A size in 4K pages, at least one; {@code otherwise} if it is not there, unless that is -1. */
     long pages(String key, long otherwise) {
-        long bytes = quantity(key, otherwise < 0 ? -1 : otherwise << 12, Quantity.SIZES, Quantity::size);
+        long least = otherwise < 0 ? -1 : otherwise << 12;
+        long bytes = quantity(key, least, Quantity.SIZES, Quantity.SIZES_MOST, Quantity::size);
         if (object.containsKey(key) && (bytes & 0xfff) != 0) {
             wrong(key, "`" + path(key) + "` is no whole number of pages", "a page has 4KiB");
         }
@@ -98,7 +109,8 @@ final class Group {
         OptionalLong read(String text);
     }
 
-    private long quantity(String key, long otherwise, String hint, Reader reader) {
+    /** {@code hint}: for what is no quantity at all; {@code most}: for one that is too much. */
+    private long quantity(String key, long otherwise, String hint, String most, Reader reader) {
         String text = text(key, null);
         if (text == null) {
             if (otherwise < 0 && !object.containsKey(key)) {
@@ -108,7 +120,7 @@ final class Group {
         }
         OptionalLong read = reader.read(text);
         if (read.isEmpty()) {
-            wrong(key, "`" + path(key) + "` cannot be `" + text + "`", hint);
+            wrong(key, "`" + path(key) + "` cannot be `" + text + "`", Quantity.isQuantity(text) ? most : hint);
         }
         return read.orElse(Math.max(otherwise, 0));
     }
@@ -122,7 +134,7 @@ final class Group {
         }
         OptionalDouble rate = Quantity.rate(text);
         if (rate.isEmpty() || rate.getAsDouble() <= 0 || rate.getAsDouble() > 1e9) {
-            wrong(key, "`" + path(key) + "` cannot be `" + text + "`", Quantity.RATES);
+            wrong(key, "`" + path(key) + "` cannot be `" + text + "`", rate.isEmpty() ? Quantity.RATES : Quantity.RATES_MOST);
             return 1;
         }
         return rate.getAsDouble();

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A load: a TD, what its vCPUs do, what the host does beside them, and what shall come out. Checked, immutable.
  *
- * <p>Shape: times in nanoseconds. {@code warmupNs}: what happens before is played and not counted.
+ * <p>Shape: times in nanoseconds.
  */
 public record Job(
         String name, Vm vm, List<Phase> phases, List<Background> background, Measure measure, CostTable costs) {
@@ -39,9 +39,14 @@ public record Job(
     }
 
     /** How it is measured. */
-    public record Measure(String about, long warmupNs, int replications, List<Assertion> assertions) {
+    public record Measure(String about, Warmup warmup, int replications, List<Assertion> assertions) {
         public Measure {
             assertions = List.copyOf(assertions);
+        }
+
+        /** What happens before is played and not counted. */
+        public long warmupNs() {
+            return warmup.ns();
         }
     }
 
@@ -70,6 +75,12 @@ public record Job(
         CONSTANT,
         /** Exponential. */
         POISSON
+    }
+
+    /** The same with another warm-up. */
+    public Job with(Warmup warmup) {
+        Measure other = new Measure(measure.about, warmup, measure.replications, measure.assertions);
+        return new Job(name, vm, phases, background, other, costs);
     }
 
     /** True if entries are taken away, by whomever. */

@@ -3,6 +3,7 @@ package dev.seamstress.load.job;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.scenario.problem.Near;
@@ -21,6 +22,7 @@ final class JobReader {
     private final Path file;
     private final Findings findings;
     private final JobFile.Limits limits;
+    private boolean isSizeKnown;
 
     JobReader(Path file, Findings findings, JobFile.Limits limits) {
         this.file = file;
@@ -36,7 +38,7 @@ final class JobReader {
         List<Phase> phases = phases(root, vm);
         List<Job.Background> background = background(root, vm);
         int replications = (int) root.count("replications", 1, REPLICATIONS_MAX, 5);
-        long warmup = warmup(root, phases);
+        Warmup warmup = warmup(root, phases);
         Job.Measure measure = new Job.Measure(about, warmup, replications, assertions(root));
         root.noMore();
         Job job = new Job(name(), vm, phases, background, measure, costs);
@@ -46,14 +48,17 @@ final class JobReader {
         return job;
     }
 
-    private long warmup(Group root, List<Phase> phases) {
+    private Warmup warmup(Group root, List<Phase> phases) {
+        if (root.text("warmup", "").equals(Warmup.AUTO)) {
+            return new Warmup(0, Warmup.Origin.WANTED);
+        }
         long warmup = root.time("warmup", 0);
         boolean isEndKnown = phases.stream().allMatch(phase -> phase.forNs() > 0);
         if (warmup > 0 && isEndKnown && phases.stream().mapToLong(Phase::forNs).sum() <= warmup) {
             findings.wrong(
                     root.object().get("warmup"), "warmup", "nothing is left after `warmup`", "phases are shorter");
         }
-        return warmup;
+        return new Warmup(warmup, Warmup.Origin.GIVEN);
     }
 
     private String name() {
@@ -75,15 +80,16 @@ final class JobReader {
         long pages = td.pages("memory", -1);
         long pool = td.pages("pool", 0);
         td.noMore();
-        if (pages <= pool && td.has("memory")) {
-            findings.wrong(
-                    td.object().get("memory"),
-                    "td.memory",
+        isSizeKnown = !td.isBroken("memory", "pool", "vcpus");
+        if (pages <= pool && !td.isBroken("memory", "pool")) {
+            td.wrong(
+                    "memory",
                     pool == 0 ? "a TD without memory" : "nothing is left of `td.memory` beside `td.pool`",
                     Quantity.SIZES);
         }
         KernelVariant variant = models.contains(model) ? KernelVariant.named(model) : KernelVariant.NEWEST;
-        return new Job.Vm(variant, vcpus, pages, pool, root.word("destroy", Job.End.values(), Job.End.NONE));
+        int taken = td.isBroken("vcpus") ? VCPUS_MAX : vcpus;
+        return new Job.Vm(variant, taken, pages, pool, root.word("destroy", Job.End.values(), Job.End.NONE));
     }
 
     private static String hint(String word, List<String> words) {
@@ -110,11 +116,15 @@ final class JobReader {
             long every = group.time("every", -1);
             Job.Arrivals arrivals = group.word("arrivals", Job.Arrivals.values(), Job.Arrivals.CONSTANT);
             group.noMore();
+            if (kind == Job.Background.Kind.PREFAULT && !vm.model().has(KernelSwitch.PREFAULT_IOCTL)) {
+                String message = "`" + vm.model().id() + "` cannot prefault";
+                findings.wrong(group.object().get("do"), "do", message, "it has no KVM_PRE_FAULT_MEMORY");
+            }
             if (every == 0 && group.object().containsKey("every")) {
                 findings.wrong(group.object().get("every"), "every", "`every` cannot be 0", Quantity.TIMES);
             }
-            if (size > Math.max(1, vm.pages())) {
-                findings.wrong(group.object().get("size"), "size", "`size` is more than the TD has", null);
+            if (size > Math.max(1, vm.pages()) && isSizeKnown) {
+                group.wrong("size", "`size` is more than the TD has", null);
             }
             all.add(new Job.Background(kind, Math.max(1, size), Math.max(1, every), arrivals));
         }
@@ -174,7 +184,7 @@ final class JobReader {
 
     private void requireMemory(Group root, Job job) {
         long need = MemoryNeed.bytes(job);
-        if (need > MemoryNeed.usable(limits.heapBytes())) {
+        if (isSizeKnown && need > MemoryNeed.usable(limits.heapBytes())) {
             findings.missing(
                     root.group("td").object(),
                     "td",

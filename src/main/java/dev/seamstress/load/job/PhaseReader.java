@@ -39,7 +39,7 @@ final class PhaseReader {
         boolean isChanging = pace instanceof Phase.Open open && open.toPerSecond() != open.perSecond();
         boolean isEndless = pages.order() != Phase.Order.SEQUENTIAL || work == Phase.Work.CHURN || isChanging;
         requireRoomForPeak(group, pace, forNs);
-        if (forNs == 0 && isEndless) {
+        if (forNs == 0 && isEndless && !group.isBroken("for", "open.rate", "open.to")) {
             findings.missing(
                     group.object(),
                     group.path("for"),
@@ -47,8 +47,7 @@ final class PhaseReader {
                     "such a phase never ends");
         }
         if (unit < 1 || PAGES_OF_2M % unit != 0) {
-            findings.wrong(
-                    group.object().get("unit"), "unit", "`unit` divides 2MiB", "it is 4KiB, 8KiB, and so on to 2MiB");
+            group.wrong("unit", "`unit` divides 2MiB", "it is 4KiB, 8KiB, and so on to 2MiB");
             unit = 1;
         }
         return new Phase(name, vcpus, pace, work, pages, unit, forNs);

@@ -12,12 +12,26 @@ public final class Quantity {
     static final String SIZES = "a size has a unit: `4KiB`, `256MiB`, `8GiB`, `1TiB`";
     static final String RATES = "a rate says how many a second: `20/s`, `200k/s`, `1.5M/s`";
 
+    /** What is a time, but not one that can be. */
+    static final String TIMES_MOST = "it is a whole number of nanoseconds, and at most a day: `86400s`";
+
+    /** The same of sizes. */
+    static final String SIZES_MOST = "it is a whole number of bytes, and at most `64TiB`";
+
+    /** The same of rates. */
+    static final String RATES_MOST = "it is more than 0, and at most `1000M/s`";
+
     private static final String NUMBER = "(\\d{1,15}(?:\\.\\d{1,9})?)\\s*";
     private static final Pattern TIME = Pattern.compile(NUMBER + "(ns|us|ms|s)");
     private static final Pattern SIZE = Pattern.compile(NUMBER + "(KiB|MiB|GiB|TiB)");
     private static final Pattern RATE = Pattern.compile(NUMBER + "([kM]?)/s");
 
     private Quantity() {}
+
+    /** True for a time or a size, whether or not it is one that can be. */
+    static boolean isQuantity(String text) {
+        return TIME.matcher(text.strip()).matches() || SIZE.matcher(text.strip()).matches();
+    }
 
     /** Nanoseconds; nothing if it is no whole number of them, or more than a day. */
     public static OptionalLong time(String text) {

@@ -10,15 +10,18 @@ import dev.seamstress.load.metrics.Recorded;
 import dev.seamstress.load.metrics.Summary;
 import dev.seamstress.load.sim.Simulation;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoublePredicate;
 
 /** One replication of a job: builds its world, plays it, and sums it up. */
 public final class LoadRun {
     private static final long LOOK_MASK = (1 << 16) - 1;
 
     private final Job job;
+    private final Relay relay = new Relay();
     private final Workload workload;
     private final Meter meter;
     private final Simulation simulation;
+    private boolean isStopped;
 
     /** Requires: there is memory for it; see {@link dev.seamstress.load.job.JobFile}. */
     public LoadRun(Job job, long seed) {
@@ -28,7 +31,6 @@ public final class LoadRun {
     /** {@code window}: sees the run beside the meter; null for nobody. */
     LoadRun(Job job, long seed, LoadWindow window) {
         this.job = job;
-        Relay relay = new Relay();
         LoadWorld world = new LoadWorld(job);
         int threads = LoadWorld.threads(job);
         CostBook costs = new CostBook(job.costs(), seed, threads);
@@ -40,7 +42,7 @@ public final class LoadRun {
             window.connect(meter, assembly, world);
         }
         this.simulation = new Simulation(assembly, world.fills(), costs, window == null ? meter : window);
-        relay.connect(window == null ? meter : window, simulation::time);
+        relay.connect(window == null ? meter : window, simulation);
     }
 
     /**
@@ -52,28 +54,40 @@ public final class LoadRun {
      */
     public record Outcome(Summary summary, Recorded recorded, boolean isDead, long endNs, long steps, long bytes) {}
 
+    /** From now on the series hears of tasks of the last phase. */
+    void listen(TaskSeries series) {
+        int last = job.phases().size() - 1;
+        relay.listen((intended, time) -> {
+            if (workload.phase() < last) {
+                series.before(time);
+            } else {
+                series.add(time, time - intended);
+            }
+        });
+    }
+
+    /** Plays it up to a virtual time, unless it is stopped before. */
+    void playTo(long ns, BooleanSupplier isInterrupted) {
+        simulation.run(() -> isOver(share -> !isInterrupted.getAsBoolean()) || simulation.time() > ns);
+    }
+
     /** Plays it to its end. */
     public Outcome play() {
-        return play(() -> false);
+        return play(share -> true);
     }
 
-    /** Plays it up to a virtual time; false if it is stopped before. */
-    boolean playTo(long ns, BooleanSupplier isStopped) {
-        simulation.run(() -> workload.isOver()
-                || simulation.time() > ns
-                || (simulation.steps() & LOOK_MASK) == 0 && isStopped.getAsBoolean());
-        return workload.isOver() || simulation.time() > ns;
-    }
-
-    /** As {@link #play()}, but returns null if it is stopped; {@code isStopped} is asked now and then. */
-    Outcome play(BooleanSupplier isStopped) {
+    /**
+     * The same, but returns null if it is stopped: {@code goesOn} is told now and then which share of the run is done,
+     * and ends the run by saying no.
+     */
+    Outcome play(DoublePredicate goesOn) {
         long warmup = job.measure().warmupNs();
         if (warmup > 0) {
-            simulation.run(() -> workload.isOver() || simulation.time() >= warmup);
+            simulation.run(() -> isOver(goesOn) || simulation.time() >= warmup);
             meter.reset(simulation.time());
         }
-        simulation.run(() -> workload.isOver() || (simulation.steps() & LOOK_MASK) == 0 && isStopped.getAsBoolean());
-        if (!workload.isOver() && isStopped.getAsBoolean()) {
+        simulation.run(() -> isOver(goesOn));
+        if (isStopped) {
             return null;
         }
         meter.close(simulation.time());
@@ -84,5 +98,12 @@ public final class LoadRun {
                 simulation.time(),
                 simulation.steps(),
                 simulation.memory().bytes());
+    }
+
+    private boolean isOver(DoublePredicate goesOn) {
+        if ((simulation.steps() & LOOK_MASK) == 0) {
+            isStopped = isStopped || !workload.isOver() && !goesOn.test(workload.share());
+        }
+        return isStopped || workload.isOver();
     }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
 
 /** Plays a job several times, each time with other random numbers, on as many processors as there is memory for. */
 public final class Replications {
@@ -29,20 +28,29 @@ public final class Replications {
         return Draw.seed(seed, number);
     }
 
+    /** Is told how they get on, by number, from 0; from several threads at once. */
+    public interface Watch {
+        /** Such a share of it is done, from 0 to 1. */
+        default void at(int number, double share) {}
+
+        /** It is at its end. */
+        void ended(int number);
+    }
+
     /**
      * Plays them. What comes out does not depend on how many are played at once.
      *
      * @param isStopped asked now and then; once it is true, what is not at its end is left out
-     * @param ended told of each that is, by number
+     * @param watch told now and then how they get on
      * @return those that came to their end, in order
      */
-    public List<LoadRun.Outcome> play(BooleanSupplier isStopped, IntConsumer ended) {
+    public List<LoadRun.Outcome> play(BooleanSupplier isStopped, Watch watch) {
         ExecutorService threads = Executors.newFixedThreadPool(workers);
         try {
             List<Future<LoadRun.Outcome>> futures = new ArrayList<>();
             for (int i = 0; i < job.measure().replications(); i++) {
                 int number = i;
-                futures.add(threads.submit(() -> one(number, isStopped, ended)));
+                futures.add(threads.submit(() -> one(number, isStopped, watch)));
             }
             List<LoadRun.Outcome> outcomes = new ArrayList<>();
             for (Future<LoadRun.Outcome> future : futures) {
@@ -62,13 +70,16 @@ public final class Replications {
         }
     }
 
-    private LoadRun.Outcome one(int number, BooleanSupplier isStopped, IntConsumer ended) {
+    private LoadRun.Outcome one(int number, BooleanSupplier isStopped, Watch watch) {
         if (isStopped.getAsBoolean()) {
             return null;
         }
-        LoadRun.Outcome outcome = new LoadRun(job, seed(seed, number)).play(isStopped);
+        LoadRun.Outcome outcome = new LoadRun(job, seed(seed, number)).play(share -> {
+            watch.at(number, share);
+            return !isStopped.getAsBoolean();
+        });
         if (outcome != null) {
-            ended.accept(number);
+            watch.ended(number);
         }
         return outcome;
     }

@@ -5,6 +5,7 @@ import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Plays machines in virtual time: the delivery that is due next, one after the other.
@@ -15,7 +16,7 @@ import java.util.List;
  * <p>Simplified: what a step does to shared words it does at its beginning; a step that has cost time is cut before its
  * next racy access, so the two are never further apart than one cost.
  */
-public final class Simulation {
+public final class Simulation implements LongSupplier {
     private final Machine[] machines;
     private final SimMemory memory;
     private final EventQueue queue = new EventQueue();
@@ -72,6 +73,11 @@ public final class Simulation {
 
     /** Now. */
     public long time() {
+        return time;
+    }
+
+    @Override
+    public long getAsLong() {
         return time;
     }
 

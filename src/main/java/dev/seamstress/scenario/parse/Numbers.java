@@ -3,6 +3,7 @@ package dev.seamstress.scenario.parse;
 import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.ast.Num;
 import dev.seamstress.scenario.problem.ProblemSink;
+import java.util.regex.Pattern;
 
 /** Reads integers, sizes and times, each where it is due. Errors: reported, and the piece is given up. */
 final class Numbers {
@@ -12,6 +13,9 @@ final class Numbers {
     private static final long VALUE_MAX = 1L << 52;
 
     private static final long PAGE_BYTES = 4096;
+
+    /** A number with a unit that no size here has: {@code 256T}, {@code 4k}, {@code 2MB}. */
+    private static final Pattern UNIT = Pattern.compile("[0-9]+[kmgtpeKMGTPE]i?[bB]?");
 
     private final ProblemSink sink;
 
@@ -23,6 +27,12 @@ final class Numbers {
     Num count(ScenarioParser.NumberContext context) {
         if (context.SIZE() != null) {
             throw broken(context, "a count takes no suffix: `" + context.getText() + "`", "write it out");
+        }
+        if (context.BAD_NUMBER() != null && UNIT.matcher(context.getText()).matches()) {
+            throw broken(
+                    context,
+                    "`" + context.getText() + "` is neither a number nor a level",
+                    "levels are `4K`, `2M`, `1G` and `512G`; a size in bytes ends with `K`, `M` or `G`");
         }
         if (context.INT() == null) {
             throw broken(context, "`" + context.getText() + "` is not a number", "an integer is `8` or `0x100`");

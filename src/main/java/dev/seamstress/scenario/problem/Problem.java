@@ -35,7 +35,12 @@ public record Problem(At at, Kind kind, String message, String note, String hint
 
     /** The answer to a word that is defined but cannot be run yet. */
     public static Problem notModelled(At at, String word) {
-        return new Problem(at, Kind.NOT_MODELLED, NOT_MODELLED_YET + word, null, null);
+        return notModelled(at, word, null);
+    }
+
+    /** The same, with a hint, which may be null. */
+    public static Problem notModelled(At at, String word, String hint) {
+        return new Problem(at, Kind.NOT_MODELLED, NOT_MODELLED_YET + word, null, hint);
     }
 
     /** The word that is not modelled. Requires: the kind is NOT_MODELLED. */

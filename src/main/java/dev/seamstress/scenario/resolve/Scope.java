@@ -142,8 +142,13 @@ final class Scope {
 
     /** Refuses a word of the language that this version cannot run; the piece is checked all the same. */
     void requireModelled(String word, At at) {
+        requireModelled(word, at, null);
+    }
+
+    /** The same, with what can be done instead; null is nothing. */
+    void requireModelled(String word, At at, String hint) {
         if (!known.isModelled(word)) {
-            sink.once("not modelled:" + word, Problem.notModelled(at, word));
+            sink.once("not modelled:" + word, Problem.notModelled(at, word, hint));
         }
     }
 }

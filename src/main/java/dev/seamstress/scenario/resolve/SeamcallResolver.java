@@ -12,11 +12,14 @@ import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.problem.Near;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /** Resolves {@code seamcall LEAF} and the leaf's own arguments. */
 final class SeamcallResolver {
+    private static final String ENTER = "vp.enter";
+
     private final Scope scope;
     private final Function<RangeRef, Gfn> gfns;
     private final ToIntFunction<ColumnRef> vcpus;
@@ -33,15 +36,28 @@ final class SeamcallResolver {
         Word leaf = (Word) op.args().get(0);
         Leaves.Takes takes = Leaves.takes(leaf.name());
         if (takes == null) {
-            String hint =
-                    Near.hint(leaf.name(), Leaves.NAMES, "it is the real name without `TDH.`: `mem.range.block x`");
-            throw scope.unresolved(leaf.at(), "no leaf `" + leaf.name() + "`", hint);
+            throw scope.unresolved(leaf.at(), "no leaf `" + leaf.name() + "`", hint(leaf.name()));
         }
-        scope.requireModelled("seamcall " + leaf.name(), leaf.at());
+        String otherwise =
+                leaf.name().equals(ENTER) ? "a vCPU column enters with `enter`; VMM columns run no guest" : null;
+        scope.requireModelled("seamcall " + leaf.name(), leaf.at(), otherwise);
         if (!scope.known().isModelled("seamcall " + leaf.name())) {
             throw new Unresolved(); // what is wrong behind the name matters to nobody yet
         }
         return operands(leaf, takes, op.args().subList(1, op.args().size()));
+    }
+
+    /** What a name that is no leaf's was perhaps to be: one as Intel writes it, a guest's, or one with a mistake. */
+    private static String hint(String name) {
+        String plain = name.toLowerCase(Locale.ROOT).replace('_', '.');
+        String leaf = plain.startsWith("tdh.") ? plain.substring("tdh.".length()) : plain;
+        if (Leaves.takes(leaf) != null) {
+            return "a leaf is written without `TDH.` and in lower case: `" + leaf + "`";
+        }
+        if (plain.startsWith("tdg.") || plain.equals("mem.page.accept")) {
+            return "that is a guest's; a vCPU column accepts with `accept x`";
+        }
+        return Near.hint(name, Leaves.NAMES, "it is the real name without `TDH.`: `mem.range.block x`");
     }
 
     private Action operands(Word leaf, Leaves.Takes takes, List<Arg> args) {

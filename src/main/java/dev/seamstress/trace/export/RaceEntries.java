@@ -23,6 +23,7 @@ final class RaceEntries {
     private final List<Change> frozen = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private Change published;
+    private Change looked;
 
     /** A thread's store to an entry. */
     private record Change(int thread, long gfn, int level, int step) {
@@ -75,6 +76,23 @@ final class RaceEntries {
 
     private RaceLine mirror(RaceEvent e, String text) {
         return book.add(e.thread(), places.mirror(e.a(), (int) e.b()) + ": " + text);
+    }
+
+    /** Said once of an entry that is read again before the way down is taken. */
+    RaceLine lockless(RaceEvent e) {
+        int level = (int) e.b();
+        Change now = new Change(e.thread(), e.a(), level, 0);
+        boolean isSaid = now.equals(looked);
+        looked = now;
+        return isSaid
+                ? null
+                : book.add(
+                        e.thread(), "looks at " + places.direct(Level.base(level, e.a()), level) + " without a lock");
+    }
+
+    /** The entry that led to the table is one above those in it. */
+    RaceLine tableFreed(RaceEvent e) {
+        return book.add(e.thread(), "frees the table of " + places.direct(e.a(), (int) e.b() + 1));
     }
 
     RaceLine changed(RaceEvent e) {

@@ -116,6 +116,10 @@ final class RaceStory implements TraceSink {
             case ROOT_INSERTED -> exits.root(e, "inserted");
             case ROOT_INVALIDATED -> exits.root(e, "is invalid");
             case ROOT_REMOVED -> exits.root(e, "removed");
+            case ROOT_VISITED -> exits.root(e, "is looked at");
+            case ROOT_FREED -> exits.root(e, "is freed");
+            case LOCKLESS_READ -> entries.lockless(e);
+            case TABLE_FREED -> entries.tableFreed(e);
             case MMU_UNINIT -> book.add(e.thread(), e.a() == 0 ? "no root is left" : e.a() + " roots are left");
 
             case INVALIDATE_BEGIN -> invalidation.begin(e);

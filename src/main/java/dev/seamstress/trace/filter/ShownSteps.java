@@ -91,6 +91,8 @@ public final class ShownSteps implements TraceSink, Shown {
             case SEPT_CHANGED, EPT_WALK -> entry(a, (int) b + Level.PG_4K);
             case KVM_TDP_MMU_SPTE_CHANGED, SPTE_FROZEN, SPTE_PUBLISHED, SPTE_ROLLED_BACK -> entry(a, (int) b);
             case KVM_MMU_SPTE_REQUESTED, KVM_MMU_SET_SPTE -> entry(a, (int) c);
+            case LOCKLESS_READ -> entry(a, (int) b);
+            case TABLE_FREED -> table(a, (int) b);
             case HANDLE_MMIO_PAGE_FAULT, GUEST_ACCESS -> gfn(b, 1);
             case KVM_MMU_GET_PAGE, KVM_MMU_PREPARE_ZAP_PAGE -> table(a, (int) b & ROLE_LEVEL);
             case MARK_MMIO_SPTE,
@@ -108,6 +110,8 @@ public final class ShownSteps implements TraceSink, Shown {
                     ROOT_INSERTED,
                     ROOT_INVALIDATED,
                     ROOT_REMOVED,
+                    ROOT_VISITED,
+                    ROOT_FREED,
                     MMU_UNINIT,
                     WALK_RESTARTED,
                     BUG_ON,

@@ -66,6 +66,10 @@ final class Clauses {
             case ROOT_INSERTED -> "puts a new root on the list, " + root(e);
             case ROOT_INVALIDATED -> "makes a root invalid, " + root(e);
             case ROOT_REMOVED -> "takes a root off the list, as nobody holds it, " + root(e);
+            case ROOT_VISITED -> "comes by a root of the list, " + root(e);
+            case ROOT_FREED -> "frees a root, " + root(e);
+            case LOCKLESS_READ -> "reads the entry of " + entry(e, 0, 1) + " without a lock";
+            case TABLE_FREED -> "frees the page of the table of " + entry(e, 0, 1);
             case WALK_RESTARTED -> "begins its walk again";
             case KVM_UNMAP_HVA_RANGE -> "is told that the host takes memory from " + e.word(0) + " to " + e.word(1);
             case INVALIDATE_BEGIN -> "begins to invalidate " + pages.range(e.number(0), e.number(1));

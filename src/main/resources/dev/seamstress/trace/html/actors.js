@@ -92,7 +92,7 @@ class Actors {
       const box = make("details", "actor");
       box.open = wasOpen[actor] === true;
       const title = make("summary");
-      title.append(make("b", "", name), make("span", "place"));
+      title.append(make("b", "", name), " ", make("span", "place"));
       const body = make("div", "words");
       box.append(title, body);
       box.addEventListener("toggle", () => this.fill(actor));
@@ -115,6 +115,15 @@ class Actors {
         each.isOpenedByStep = false;
       }
       each.box.classList.toggle("its-step", isItsStep);
+      this.fill(actor);
+    });
+  }
+
+  /** On paper all are open. */
+  print(isPrinting) {
+    this.boxes.forEach((each, actor) => {
+      each.wasOpen = isPrinting ? each.box.open : each.wasOpen;
+      each.box.open = isPrinting || each.wasOpen;
       this.fill(actor);
     });
   }

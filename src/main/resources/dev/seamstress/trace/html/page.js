@@ -177,9 +177,10 @@ class Page {
     }
     addEventListener("hashchange", () => this.fromHash());
     addEventListener("keydown", event => this.key(event));
-    const shown = () => this.isBoth ? this.compare : this.timeline;
-    addEventListener("beforeprint", () => shown().print(true));
-    addEventListener("afterprint", () => shown().print(false));
+    const print = isPrinting => [this.isBoth ? this.compare : this.timeline, this.side.states]
+      .forEach(each => each.print(isPrinting));
+    addEventListener("beforeprint", () => print(true));
+    addEventListener("afterprint", () => print(false));
   }
 
   focusList() {

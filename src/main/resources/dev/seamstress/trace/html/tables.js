@@ -74,6 +74,7 @@ class Tables {
       return;
     }
     const table = make("table", "trees");
+    table.setAttribute("aria-labelledby", "tables-title");
     table.append(this.headings());
     const body = make("tbody");
     for (const place of lines) {

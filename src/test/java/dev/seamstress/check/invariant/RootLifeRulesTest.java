@@ -12,6 +12,7 @@ import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.vm.Tlb;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -137,5 +138,30 @@ class RootLifeRulesTest {
         long entry = world.entry(world.direct, 1, X + 1);
         unlist(world.direct);
         assertThat(world.store(HOSTMM, entry, Spte.FROZEN)).contains("UAF");
+    }
+
+    @Test
+    void uafNobodyIsInATableThatWasFreedAtOnce() {
+        world.let(world.entry(world.direct, 2, X), Spte.NONPRESENT);
+        assertThat(looks(1)).as("RCU keeps it").doesNotContain("UAF");
+        world.event(VMM, Event.TABLE_FREED, X, 1, world.direct);
+        assertThat(looks(1)).contains("UAF");
+        assertThat(looks(2)).as("its parent is there").doesNotContain("UAF");
+        assertThat(world.event(P0, Event.LOCKLESS_READ, X, 1, world.mirror)).doesNotContain("UAF");
+        world.rig.checker.reset();
+        assertThat(looks(1)).doesNotContain("UAF");
+    }
+
+    private List<String> looks(int level) {
+        return world.event(P0, Event.LOCKLESS_READ, X, level, world.direct);
+    }
+
+    @Test
+    void uafNobodyIsAtARootThatWasFreedAtOnce() {
+        unlist(world.direct);
+        assertThat(world.event(VMM, Event.ROOT_VISITED, world.direct, 0)).doesNotContain("UAF");
+        world.event(MMU, Event.ROOT_FREED, world.direct, 0);
+        assertThat(world.event(VMM, Event.ROOT_VISITED, world.direct, 0)).contains("UAF");
+        assertThat(world.event(VMM, Event.ROOT_VISITED, world.mirror, 0)).doesNotContain("UAF");
     }
 }

@@ -44,7 +44,7 @@ final class Requester extends KernelThread {
         private static final Kind KIND = Kind.of("outermost");
 
         Outermost() {
-            super(At.CALL);
+            super(At.CALL, true);
         }
 
         private enum At implements Step {

@@ -101,6 +101,42 @@ class JobFileTest {
                 .contains("x.conf:9:1: error: no key `modle`");
     }
 
+    /** What follows from a wrong value is no second error; what is wrong beside it is. */
+    @Test
+    void onlyTheRootCauseIsTold() {
+        String phases = "phases = [{ do = accept, closed {}, vcpus = 4 }]\n"
+                + "background = [{ do = notify, size = 64KiB, every = 1ms }]\n";
+        assertThat(problems("td { vcpus = 0, memory = 8MiB }\n" + phases))
+                .contains("`td.vcpus` cannot be 0")
+                .endsWith("\n1 error\n");
+        assertThat(problems("td { vcpus = 4, memory = 3, pool = 64KiB }\n" + phases))
+                .contains("`td.memory` cannot be `3`")
+                .endsWith("\n1 error\n");
+        assertThat(problems("td = 5\n" + phases)).contains("`td` is a group in braces").endsWith("\n1 error\n");
+        String td = "td { vcpus = 4, memory = 8MiB }\n";
+        assertThat(problems(td + "phases = [{ do = touch, closed {}, pages = uniform, for = 3 }]"))
+                .contains("`phases[0].for` cannot be `3`")
+                .endsWith("\n1 error\n");
+        assertThat(problems(td + "phases = [{ do = touch, closed {}, unit = 3KiB }]"))
+                .contains("no whole number of pages")
+                .endsWith("\n1 error\n");
+        assertThat(problems(td + "phases = [{ do = touch, closed {} }]\ncosts.tdx.exit { uniform { min = 2us, max = x } }"))
+                .contains("max` cannot be `x`")
+                .endsWith("\n1 error\n");
+        assertThat(problems(td + "phases = [{ do = touch, closed {}, vcpus = 5, pages = odd }]"))
+                .contains("it is a number from 1 to 4", "cannot be `odd`")
+                .endsWith("\n2 errors\n");
+    }
+
+    @Test
+    void whatIsTooMuchIsToldTheMost() {
+        assertThat(problems(GOOD, "td.memory=65TiB")).contains("cannot be `65TiB`", "at most `64TiB`");
+        assertThat(problems(GOOD, "warmup=2000000s")).contains("cannot be `2000000s`", "at most a day");
+        assertThat(problems(GOOD, "warmup=1.5ns")).contains("a whole number of nanoseconds");
+        assertThat(problems(GOOD.replace("20k/s", "2000M/s"))).contains("cannot be `2000M/s`", "at most `1000M/s`");
+        assertThat(problems(GOOD, "td.memory=64")).contains("a size has a unit");
+    }
+
     @Test
     void aSettingWinsAndItsErrorsNameIt() {
         Job job = read(GOOD, "td.vcpus=4", "model=kvm-6.16", "td.vcpus=8").job().orElseThrow();
@@ -174,6 +210,8 @@ class JobFileTest {
         assertThat(problems(GOOD, "background=[" + many + "]")).contains("at most 23 memslots that are deleted");
         assertThat(problems(GOOD, "background=[{ do = prefault, size = 9MiB, every = 1ms }]"))
                 .contains("`size` is more than the TD has");
+        String old = GOOD.replace("do = notify", "do = prefault") + "\nmodel = seed-2024";
+        assertThat(problems(old)).contains("x.conf:7:17: error: `seed-2024` cannot prefault");
     }
 
     @Test

@@ -176,7 +176,8 @@ class LoadRunTest {
         Job job = Jobs.of(
                 "td { vcpus = 4, memory = 1MiB, pool = 64KiB }",
                 "phases = [{ do = churn, closed {}, unit = 16KiB, for = 10ms }]",
-                "background = [{ do = delslot, size = 64KiB, every = 500us }, { do = prefault, size = 64KiB, every = 200us }",
+                "background = [{ do = delslot, size = 64KiB, every = 500us }",
+                "  { do = prefault, size = 64KiB, every = 200us }",
                 "  { do = notify, size = 64KiB, every = 300us }, { do = delslot, size = 32KiB, every = 700us }]",
                 "replications = 1");
         LoadResult result = Jobs.played(job, 1);

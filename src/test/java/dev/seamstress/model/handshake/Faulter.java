@@ -50,7 +50,7 @@ final class Faulter extends KernelThread {
         private static final At[] STEPS = At.values();
 
         Fault(Handshake model) {
-            super(At.LOCK);
+            super(At.LOCK, true);
             this.model = model;
             this.left = model.faults();
         }

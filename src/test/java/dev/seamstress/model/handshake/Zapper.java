@@ -55,7 +55,7 @@ final class Zapper extends KernelThread {
         private static final At[] STEPS = At.values();
 
         Zap(Handshake model) {
-            super(At.LOCK);
+            super(At.LOCK, true);
             this.model = model;
             this.left = model.zapRounds();
         }

@@ -230,6 +230,33 @@ public final class Chromium implements AutoCloseable {
         return answer.get("/result/result/value");
     }
 
+    /**
+     * What a frame costs in which {@code act}, a function of the frame's number, is done: milliseconds of the page's
+     * main thread, which do not ask who else is on the machine. The mean of 60 frames, in the best of three rounds.
+     */
+    public double frameMs(String act) throws IOException {
+        call("Performance.enable", "timeDomain", "threadTicks");
+        double best = Double.MAX_VALUE;
+        for (int round = 0; round < 3; round++) {
+            double before = cpuSeconds();
+            evaluate("new Promise(done => { const act = " + act + "; let frames = 0; const next = () => {"
+                    + "if (frames++ < 60) { act(frames); requestAnimationFrame(next); } else { done(); } };"
+                    + "requestAnimationFrame(next); })");
+            best = Math.min(best, (cpuSeconds() - before) * 1000 / 60);
+        }
+        return best;
+    }
+
+    private double cpuSeconds() throws IOException {
+        Map<String, String> metrics = call("Performance.getMetrics");
+        for (int i = 0; metrics.containsKey("/result/metrics/" + i + "/name"); i++) {
+            if (metrics.get("/result/metrics/" + i + "/name").equals("TaskDuration")) {
+                return Double.parseDouble(metrics.get("/result/metrics/" + i + "/value"));
+            }
+        }
+        throw new IOException("the browser does not say how long its tasks take");
+    }
+
     /** The lines of what an expression comes to. */
     public List<String> lines(String expression) throws IOException {
         return new ArrayList<>(evaluate(expression).lines().toList());

@@ -1,0 +1,73 @@
+package dev.seamstress.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The directory of a load run's files. Results that are there are kept until all of the new ones can be written; while
+ * they are written it says that it is incomplete, so whoever is killed leaves either what was there or that.
+ */
+final class LoadDirectory {
+    /** A file that is there as long as the others are not of one run. */
+    static final String INCOMPLETE = "INCOMPLETE";
+
+    /** The file that comes last. */
+    static final String RESULT = "result.json";
+
+    private static final String WHY = "seamstress was writing results here and has not come to the end of it: what is"
+            + " beside this file\nis not whole. Play the job again with the same --out.\n";
+
+    private final Path path;
+
+    private LoadDirectory(Path path) {
+        this.path = path;
+    }
+
+    /** The directory, which need not exist. */
+    static LoadDirectory of(String path) {
+        return new LoadDirectory(Path.of(path));
+    }
+
+    /**
+     * Why nothing may be written there, or null: it is no directory, or somebody's results are in it, or anything else.
+     * {@code isForced}: results may be replaced.
+     */
+    String refusal(boolean isForced) throws IOException {
+        if (!Files.exists(path)) {
+            return null;
+        }
+        if (!Files.isDirectory(path)) {
+            return path + " is no directory";
+        }
+        if (Files.exists(path.resolve(INCOMPLETE))) {
+            return null;
+        }
+        if (Files.exists(path.resolve(RESULT))) {
+            return isForced ? null : path + " has the results of a run; --force replaces them";
+        }
+        List<Path> others;
+        try (Stream<Path> files = Files.list(path)) {
+            others = files.sorted().limit(1).toList();
+        }
+        return others.isEmpty() || isForced
+                ? null
+                : path + " has other files, such as " + others.get(0).getFileName() + "; --force writes beside them";
+    }
+
+    /** Writes what is to be there. */
+    interface Body {
+        void write(Path directory) throws IOException;
+    }
+
+    /** Has {@code body} write all files. Errors: {@link IOException}; then the directory says that it is incomplete. */
+    void write(Body body) throws IOException {
+        Files.createDirectories(path);
+        WholeFile.replace(path.resolve(INCOMPLETE), WHY);
+        Files.deleteIfExists(path.resolve(RESULT));
+        body.write(path);
+        Files.deleteIfExists(path.resolve(INCOMPLETE));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.seamstress.load.calibrate;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The lines of a stranger's file, of whatever bytes it is; of a line that is too long there is only the beginning. */
+final class BoundedLines implements AutoCloseable {
+    /** No line of a trace is longer. */
+    static final int MOST = 1 << 14;
+
+    private static final int BUFFER = 1 << 16;
+
+    private final InputStream in;
+    private final byte[] line = new byte[MOST];
+
+    BoundedLines(InputStream in) {
+        this.in = new BufferedInputStream(in, BUFFER);
+    }
+
+    /** The next line without its end, or null if there is none. */
+    String next() throws IOException {
+        int length = 0;
+        int read = in.read();
+        if (read < 0) {
+            return null;
+        }
+        while (read >= 0 && read != '\n') {
+            if (length < MOST) {
+                line[length++] = (byte) read;
+            }
+            read = in.read();
+        }
+        return new String(line, 0, length, ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.seamstress.load.calibrate;
+
+import dev.seamstress.load.job.Cost;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A cost as a trace tells it.
+ *
+ * <p>Shape: {@code count}: how many times; {@code times}: sorted, of very many not all. {@code value}: as a job writes
+ * it. {@code from}: the two events. {@code form}: a word for the distribution; {@code few}: too few times for one.
+ * {@code distance}: how far its distribution function is from that of the times at most. {@code isPoor}: none fits.
+ */
+public record FittedCost(
+        String key, long count, long[] times, String value, String form, double distance, boolean isPoor) {
+    /** How the reason begins for a cost that is a function's, before the functions. */
+    public static final String BY_CALL = "there is no kprobe and kretprobe of ";
+
+    private static final Map<String, String> EVENTS = new TreeMap<>(Map.of(
+            Pairs.EXIT, "from kvm_exit to kvm_page_fault",
+            Pairs.FAULT, "from kvm_page_fault to kvm_mmu_spte_requested, with the wait for mmu_lock",
+            Pairs.WALK, "from kvm_mmu_spte_requested to kvm_mmu_set_spte, without the module's calls",
+            Pairs.ZAP, "from one kvm_tdp_mmu_spte_changed to that of the next page, of entries that become none",
+            Pairs.USERSPACE, "from kvm_userspace_exit to kvm_entry, with what userspace does"));
+
+    private static final Map<String, String> WHY_NOT = new TreeMap<>(Map.of(
+            "module.vp-enter",
+            "an entry returns only when the guest has exited",
+            "module.accept",
+            "the guest's own calls are not in the host's trace",
+            "module.accept-refused",
+            "the guest's own calls are not in the host's trace",
+            "module.accept-chunk",
+            "the guest's own calls are not in the host's trace",
+            "module.early-fail",
+            "calls that fail are not told apart",
+            Cost.TDX_EXIT.key(),
+            "it is over before the host's first event",
+            Cost.TDX_FLUSH.key(),
+            "the guest's time is not in the host's trace",
+            Cost.GUEST_ACCESS.key(),
+            "the guest's time is not in the host's trace",
+            Cost.KERNEL_RETRY.key(),
+            "no event says that an attempt came to nothing"));
+
+    static FittedCost of(String key, Spans spans, long resolution) {
+        long[] times = spans.sorted();
+        Fit fit = Fit.of(times, resolution);
+        return new FittedCost(key, spans.count(), times, fit.value(), fit.form().word(), fit.distance(), fit.isPoor());
+    }
+
+    /** Between which events. */
+    public String from() {
+        String events = EVENTS.get(key);
+        return events == null ? "from entry to return of " + CallCosts.functions(key) : events;
+    }
+
+    /** Why a trace that does not tell a cost does not. */
+    static String whyNot(String key) {
+        String why = WHY_NOT.get(key);
+        if (why != null) {
+            return why;
+        }
+        if (EVENTS.containsKey(key)) {
+            return "it would be " + EVENTS.get(key);
+        }
+        String functions = CallCosts.functions(key);
+        return functions == null ? "no two events enclose it" : BY_CALL + functions;
+    }
+
+    /** The time that so many percent do not exceed. */
+    public long percentile(double percent) {
+        return Fit.percentile(times, percent);
+    }
+}
