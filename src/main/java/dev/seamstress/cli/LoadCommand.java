@@ -259,8 +259,7 @@ final class LoadCommand implements Callable<Integer> {
                 Ansi.AUTO.enabled(),
                 System::nanoTime);
         try (Interrupt interrupt = new Interrupt()) {
-            List<LoadRun.Outcome> outcomes =
-                    new Replications(job, seed, most).play(interrupt::isRaised, watch);
+            List<LoadRun.Outcome> outcomes = new Replications(job, seed, most).play(interrupt::isRaised, watch);
             watch.end();
             if (outcomes.isEmpty()) {
                 spec.commandLine().getErr().println("interrupted before a replication was at its end: no result");

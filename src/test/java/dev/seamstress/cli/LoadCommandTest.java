@@ -106,7 +106,8 @@ class LoadCommandTest {
             small("--out", directory.resolve(workers).toString(), "--replications", "4", "--workers", workers);
         }
         for (String name : names) {
-            assertThat(directory.resolve("3").resolve(name)).hasSameBinaryContentAs(directory.resolve("1").resolve(name));
+            assertThat(directory.resolve("3").resolve(name))
+                    .hasSameBinaryContentAs(directory.resolve("1").resolve(name));
         }
         assertThat(small("--workers", "0").code()).isEqualTo(64);
     }
@@ -126,7 +127,9 @@ class LoadCommandTest {
         Cli mine = small("--out", directory.resolve("mine").toString());
         assertThat(mine.code()).isEqualTo(64);
         assertThat(mine.err()).contains("mine has other files, such as notes.txt; --force writes beside them");
-        assertThat(small("--out", directory.resolve("mine/notes.txt").toString()).err()).contains("is no directory");
+        assertThat(small("--out", directory.resolve("mine/notes.txt").toString())
+                        .err())
+                .contains("is no directory");
     }
 
     @Test

@@ -56,7 +56,16 @@ class LoadReportBrowserTest {
     private static Path report(String name, String job, String... more) {
         Path file = directory.resolve(name + ".html");
         String[] line = {
-            "load", job, "--replications", "2", "--set", "td.memory=4MiB", "--set", "let.for=8ms", "--html", file.toString()
+            "load",
+            job,
+            "--replications",
+            "2",
+            "--set",
+            "td.memory=4MiB",
+            "--set",
+            "let.for=8ms",
+            "--html",
+            file.toString()
         };
         String[] all = Stream.of(line, more).flatMap(Arrays::stream).toArray(String[]::new);
         assertThat(Cli.run(all).code()).isBetween(0, 1);
@@ -89,7 +98,8 @@ class LoadReportBrowserTest {
         assertThat(text("#verdict")).isEqualTo("1 of 1 assertions not met");
         assertThat(text("#assertions")).contains("not met", "fault.private.p99 < 1us");
         assertThat(text("#card")).contains("kvm-6.19", "seed", "4MiB", "Little's law");
-        assertThat(number("document.querySelectorAll('#costs tbody tr').length")).isGreaterThan(30);
+        assertThat(number("document.querySelectorAll('#costs tbody tr').length"))
+                .isGreaterThan(30);
         assertThat(text("#job")).contains("do = churn");
     }
 
@@ -146,7 +156,9 @@ class LoadReportBrowserTest {
         assertThat(browser.evaluate(tip + ".hidden")).isEqualTo("true");
         browser.evaluate("document.querySelector('#chart-fault-private svg').focus()");
         browser.press("ArrowRight");
-        assertThat(browser.evaluate(tip + ".textContent")).startsWith("from 0p50").contains("p99, highest");
+        assertThat(browser.evaluate(tip + ".textContent"))
+                .startsWith("from 0p50")
+                .contains("p99, highest");
         browser.press("ArrowRight");
         assertThat(browser.evaluate(tip + ".textContent")).matches("from [0-9.]+us.*");
         browser.press("Escape");
@@ -161,7 +173,8 @@ class LoadReportBrowserTest {
     @Test
     void theSlowestFaultsSayHowToLookAtThem() throws IOException {
         open(page);
-        assertThat(number("document.querySelectorAll('#slowest .command').length")).isEqualTo(10);
+        assertThat(number("document.querySelectorAll('#slowest .command').length"))
+                .isEqualTo(10);
         assertThat(text("#slowest .command"))
                 .matches("./seamstress load conf/load/swiotlb-churn.conf --seed 1 .* --window [12]@\\d+ns\\+-\\d+ns"
                         + " --html slow.html");
@@ -235,7 +248,8 @@ class LoadReportBrowserTest {
                 job,
                 "about = \"\"\"" + about + "\"\"\"\n# " + EVIL + "\nlet { for = 1ms }\n"
                         + "td { vcpus = 1, memory = 4MiB }\n"
-                        + "phases = [{ name = \"\"\"" + about + "\"\"\", closed {}, do = accept, pages = sequential }]\n");
+                        + "phases = [{ name = \"\"\"" + about
+                        + "\"\"\", closed {}, do = accept, pages = sequential }]\n");
         Path evil = report("evil", job.toString());
         open(evil);
         assertThat(browser.evaluate("typeof hacked")).isEqualTo("undefined");
@@ -250,12 +264,16 @@ class LoadReportBrowserTest {
     @Test
     void thePolicyLetsNothingElseRun() throws IOException {
         open(page);
-        assertThat(browser.evaluate("(() => { const script = document.createElement('script');"
-                        + "script.textContent = 'hacked = 1'; document.body.append(script); return typeof hacked; })()"))
+        assertThat(
+                        browser.evaluate(
+                                "(() => { const script = document.createElement('script');"
+                                        + "script.textContent = 'hacked = 1'; document.body.append(script); return typeof hacked; })()"))
                 .isEqualTo("undefined");
         assertThat(browser.evaluate("fetch('data:,x').then(() => 'fetched', () => 'refused')"))
                 .isEqualTo("refused");
-        assertThat(browser.complaints()).hasSizeGreaterThan(1).allMatch(each -> each.contains("Content Security Policy"));
+        assertThat(browser.complaints())
+                .hasSizeGreaterThan(1)
+                .allMatch(each -> each.contains("Content Security Policy"));
         open(page);
     }
 }

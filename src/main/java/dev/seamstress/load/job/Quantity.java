@@ -30,7 +30,8 @@ public final class Quantity {
 
     /** True for a time or a size, whether or not it is one that can be. */
     static boolean isQuantity(String text) {
-        return TIME.matcher(text.strip()).matches() || SIZE.matcher(text.strip()).matches();
+        return TIME.matcher(text.strip()).matches()
+                || SIZE.matcher(text.strip()).matches();
     }
 
     /** Nanoseconds; nothing if it is no whole number of them, or more than a day. */
