@@ -94,6 +94,7 @@ public final class MemoryMap {
     }
 
     /** The pages with words that are compared with {@code reference}. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Compared(long reference, int[] pages) {}
 
     /** Declares that fields of machines are compared with a word; see {@link Fields#relative}. */
