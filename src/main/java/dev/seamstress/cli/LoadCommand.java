@@ -147,6 +147,9 @@ final class LoadCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), one + " does not go with --live, which plays a job once and writes no files");
         }
+        if (job.vm().tds() > 1) {
+            return bad(file + ": error: a live run has one TD");
+        }
         if (job.vm().pages() > LiveLoad.PAGES_MAX) {
             return bad(file + ": error: --live plays TDs of at most 4GiB; --set td.memory=4GiB makes it one");
         }
