@@ -10,17 +10,14 @@ final class Trail {
     /** How many windows there are at most; a run that is not very short has half as many at least. */
     static final int WINDOWS = 128;
 
-    /** How wide a window is at first, in nanoseconds. */
-    static final long WIDTH_MIN = 1000;
+    /** How wide a window is at first, in nanoseconds; a power of two, so that finding one takes no division. */
+    static final long WIDTH_MIN = 1 << 10;
+
+    private static final int SHIFT_MIN = Long.numberOfTrailingZeros(WIDTH_MIN);
 
     private final double[] sums = new double[WINDOWS];
     private long origin;
-    private long width = WIDTH_MIN;
-
-    // The window that was added to last, as the next time is in it as a rule: its number and its bounds.
-    private int current;
-    private long currentStart;
-    private long currentEnd;
+    private int shift = SHIFT_MIN;
 
     /** The quantity was {@code level} from one time to the other. What was before the origin does not count. */
     void add(long from, long to, double level) {
@@ -28,18 +25,14 @@ final class Trail {
         if (level == 0 || to <= start) {
             return;
         }
-        if (start >= currentStart && to <= currentEnd) {
-            sums[current] += level * (to - start);
-            return;
-        }
         fit(to - 1);
-        int first = (int) ((start - origin) / width);
-        int last = (int) ((to - 1 - origin) / width);
-        goTo(last);
+        int first = (int) (start - origin >> shift);
+        int last = (int) (to - 1 - origin >> shift);
         if (first == last) {
             sums[first] += level * (to - start);
             return;
         }
+        long width = 1L << shift;
         sums[first] += level * (origin + (first + 1) * width - start);
         for (int i = first + 1; i < last; i++) {
             sums[i] += level * width;
@@ -50,43 +43,32 @@ final class Trail {
     /** It happened once, at {@code time}. */
     void count(long time) {
         if (time >= origin) {
-            if (time < currentStart || time >= currentEnd) {
-                fit(time);
-                goTo((int) ((time - origin) / width));
-            }
-            sums[current]++;
+            fit(time);
+            sums[(int) (time - origin >> shift)]++;
         }
     }
 
-    private void goTo(int window) {
-        current = window;
-        currentStart = origin + window * width;
-        currentEnd = currentStart + width;
-    }
-
     private void fit(long time) {
-        while (time - origin >= WINDOWS * width) {
+        while (time - origin >> shift >= WINDOWS) {
             for (int i = 0; i < WINDOWS / 2; i++) {
                 sums[i] = sums[2 * i] + sums[2 * i + 1];
             }
             Arrays.fill(sums, WINDOWS / 2, WINDOWS, 0);
-            width *= 2;
-            currentEnd = currentStart;
+            shift++;
         }
     }
 
     /** Begins anew at {@code time}. */
     void reset(long time) {
         origin = time;
-        width = WIDTH_MIN;
-        currentEnd = currentStart;
+        shift = SHIFT_MIN;
         Arrays.fill(sums, 0);
     }
 
     /** The sums up to {@code end}, in windows as wide as for every trail that began with this one. */
     double[] sums(long end) {
         fit(Math.max(origin, end - 1));
-        return Arrays.copyOf(sums, windows(end - origin, width));
+        return Arrays.copyOf(sums, windows(end - origin, 1L << shift));
     }
 
     /** How wide windows are that make up so long a time. */

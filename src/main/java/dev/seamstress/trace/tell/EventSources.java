@@ -4,6 +4,7 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.core.thread.ZapTrigger;
 import dev.seamstress.trace.log.LogEntry.Told;
 import java.util.Locale;
 
@@ -47,6 +48,7 @@ final class EventSources {
             case INVALIDATE_BEGIN -> "kvm_mmu_invalidate_begin";
             case INVALIDATE_END -> "kvm_mmu_invalidate_end";
             case ZAP_BEGIN, ZAP_END -> "kvm_tdp_mmu_unmap_gfn_range";
+            case NOTHING_ZAPPED -> trigger((int) told.number(0));
             case GMEM_BINDING -> "guest_memfd.c";
             case MEMSLOT_PUBLISHED -> "kvm_swap_active_memslots";
             case ATTRIBUTE_SET -> "kvm_vm_set_mem_attributes";
@@ -61,6 +63,16 @@ final class EventSources {
             case EPT_WALK -> "the processor";
             case TLB_FILLED, GUEST_ACCESS, CONTENT_LOST -> "the guest";
             case OPERATION_BEGIN, OPERATION_END, COLUMN_END -> "the script";
+        };
+    }
+
+    /** Who would zap in another VM. */
+    private static String trigger(int number) {
+        return switch (ZapTrigger.values()[number]) {
+            case APICVINHIBIT -> "__kvm_set_or_clear_apicv_inhibit";
+            case NONCOHERENT -> "kvm_noncoherent_dma_assignment_start_or_stop";
+            case MTRR -> "kvm_mtrr_set_msr";
+            case CR0CD -> "kvm_post_set_cr0";
         };
     }
 
