@@ -64,8 +64,14 @@ final class ModelWords implements EventWords {
             .with("because", ZapTrigger.Because.values())
             .with("request", VcpuRequest.values());
 
-    ModelWords(World world, Actors actors) {
+    /** {@code names}: what operations are called, by their numbers. */
+    ModelWords(Actors actors, List<String> names) {
         this.calls = new CallWords(actors, enums);
+        operations.addAll(names);
+    }
+
+    ModelWords(World world, Actors actors) {
+        this(actors, List.of());
         for (ColumnScript column : world.scenario().columns()) {
             for (Operation operation : column.operations()) {
                 String label = operation.label() == null ? "" : operation.label() + ": ";

@@ -41,6 +41,7 @@ class LoadCommandTest {
             "boot-lazy", List.of("let.memory=64MiB", "let.pages=16384", "let.for=300ms"),
             "boot-storm-64", List.of("let.memory=128MiB", "let.pages=32768"),
             "boot-storm-576", List.of("let.memory=36MiB", "let.pages=9216"),
+            "many-tds", List.of("let.memory=2MiB", "let.pages=4096"),
             "notifier-storm", List.of("let.memory=128MiB"),
             "slot-churn", List.of("let.slot=1MiB", "let.every=20ms", "let.for=300ms"),
             "td-destroy-live", List.of("let.memory=32MiB", "let.pages=8192"),
@@ -94,7 +95,8 @@ class LoadCommandTest {
                             "charts", "metrics.csv", "percentiles.csv", "report.html", "result.json");
         }
         assertThat(Files.readString(out.resolve("charts/lost.csv"))).startsWith("what,share of busy time\n");
-        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json"))).startsWith("{\"id\":\"fault-spectrum\"");
+        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json")))
+                .startsWith("{\"id\":\"fault-spectrum\"");
     }
 
     /** The two differ in when each replication is played, and in nothing else. */
@@ -105,7 +107,8 @@ class LoadCommandTest {
             small("--out", directory.resolve(workers).toString(), "--replications", "4", "--workers", workers);
         }
         for (String name : names) {
-            assertThat(directory.resolve("3").resolve(name)).hasSameBinaryContentAs(directory.resolve("1").resolve(name));
+            assertThat(directory.resolve("3").resolve(name))
+                    .hasSameBinaryContentAs(directory.resolve("1").resolve(name));
         }
         assertThat(small("--workers", "0").code()).isEqualTo(64);
     }
@@ -125,7 +128,27 @@ class LoadCommandTest {
         Cli mine = small("--out", directory.resolve("mine").toString());
         assertThat(mine.code()).isEqualTo(64);
         assertThat(mine.err()).contains("mine has other files, such as notes.txt; --force writes beside them");
-        assertThat(small("--out", directory.resolve("mine/notes.txt").toString()).err()).contains("is no directory");
+        assertThat(small("--out", directory.resolve("mine/notes.txt").toString())
+                        .err())
+                .contains("is no directory");
+    }
+
+    @Test
+    void severalTdsAreToldOfAndAreNotLiveAndHaveNoWindow() {
+        String[] tds = {"load", "conf/load/many-tds.conf", "--replications", "1", "--set", "let.memory=1MiB"};
+        assertThat(Cli.run(Stream.concat(Stream.of(tds), Stream.of("--set", "let.pages=2048"))
+                                .toArray(String[]::new))
+                        .out())
+                .startsWith("many-tds: kvm-6.19, 8 TDs of 2 vCPUs, 1MiB; 1 replication")
+                .containsPattern("\n {2}tdx_lock write +[0-9]");
+        Cli live = Cli.run("load", "conf/load/many-tds.conf", "--live");
+        assertThat(live.code()).isEqualTo(65);
+        assertThat(live.err()).contains("conf/load/many-tds.conf: error: a live run has one TD");
+        String log = directory.resolve("window.jsonl").toString();
+        Cli window = Cli.run("load", "conf/load/many-tds.conf", "--window", "1@1ms+-1ms", "--log", log);
+        assertThat(window.code()).isEqualTo(65);
+        assertThat(window.err()).contains("conf/load/many-tds.conf: error: a window is of a job with one TD");
+        assertThat(Path.of(log)).doesNotExist();
     }
 
     @Test

@@ -127,6 +127,9 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void delivered(long time, int from, int to, Message message) {
         messages++;
+        if (from == threads + 1 && to < threads) {
+            losses.answered(to, time);
+        }
         if (to == threads) {
             if (message instanceof LockMessage.Request request && locks[request.lock()] != null) {
                 locks[request.lock()].queued(from, time, actors.waited());
@@ -207,12 +210,15 @@ public final class Meter implements Observer, Watcher {
 
     private void requested(int thread, long time, int lock) {
         sheet.turn(thread, Activity.LOCK_WAIT, time);
-        locks[lock].requested(thread, time);
+        if (locks[lock] != null) {
+            locks[lock].requested(thread, time);
+        }
     }
 
     private void granted(int thread, long time, int lock, int mode) {
-        if (locks[lock] == null) {
-            return; // a lock that nobody else wants
+        if (locks[lock] == null) { // one that nobody else wants, or of the machine
+            sheet.turn(thread, sheet.now(thread) == Activity.LOCK_WAIT ? Activity.WORK : sheet.now(thread), time);
+            return;
         }
         locks[lock].granted(thread, mode, time);
         sheet.turn(thread, lock == KernelLock.MMU_LOCK.number() ? Activity.WALK : Activity.WORK, time);
@@ -237,7 +243,6 @@ public final class Meter implements Observer, Watcher {
 
     private void returned(int thread, Leaf leaf, long time) {
         destroyed.returned(thread, leaf, time);
-        losses.callEnds(thread, time);
         if (leaf != ENTER) {
             module.inCalls().change(time, -1);
             tracks += leaf == Leaf.TDH_MEM_TRACK ? 1 : 0;

@@ -11,6 +11,8 @@ import dev.seamstress.core.thread.ZapTrigger;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slot;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The script, its ends, and what else a thread says once, in a race diagram. */
 final class RaceExits {
@@ -24,6 +26,7 @@ final class RaceExits {
     private final RacePlaces places;
     private final DiagramNames names;
     private final RaceLine[] begun;
+    private final Map<Long, Boolean> attributes = new TreeMap<>();
     private boolean isSlotGone;
 
     RaceExits(RaceBook book, RacePlaces places, DiagramNames names, int threads) {
@@ -52,8 +55,11 @@ final class RaceExits {
     }
 
     RaceLine memoryFault(RaceEvent e) {
-        String now = (e.b() & KVM_MEMORY_EXIT_FLAG_PRIVATE) != 0 ? "shared" : "private";
-        String why = isSlotGone ? "" : " is " + now; // a gfn without a memslot faults so whatever it is
+        boolean isPrivate = (e.b() & KVM_MEMORY_EXIT_FLAG_PRIVATE) != 0;
+        Boolean isNowPrivate = isSlotGone ? null : attributes.get(e.a());
+        String why = isNowPrivate == null || isNowPrivate == isPrivate
+                ? ", wanted " + word(isPrivate) // there may be no memslot, or no page of the host's
+                : " is " + word(isNowPrivate);
         return book.add(e.thread(), "memory fault: " + places.page(e.a()) + why);
     }
 
@@ -93,9 +99,14 @@ final class RaceExits {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
+    private static String word(boolean isPrivate) {
+        return isPrivate ? "private" : "shared";
+    }
+
     RaceLine attribute(RaceEvent e) {
-        String value = e.b() == Attributes.PRIVATE ? "private" : "shared";
-        return book.add(e.thread(), "attr(" + places.page(e.a()) + ") = " + value);
+        boolean isPrivate = e.b() == Attributes.PRIVATE;
+        attributes.put(e.a(), isPrivate);
+        return book.add(e.thread(), "attr(" + places.page(e.a()) + ") = " + word(isPrivate));
     }
 
     RaceLine memslot(RaceEvent e) {
