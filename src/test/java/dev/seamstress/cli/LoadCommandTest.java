@@ -95,7 +95,8 @@ class LoadCommandTest {
                             "charts", "metrics.csv", "percentiles.csv", "report.html", "result.json");
         }
         assertThat(Files.readString(out.resolve("charts/lost.csv"))).startsWith("what,share of busy time\n");
-        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json"))).startsWith("{\"id\":\"fault-spectrum\"");
+        assertThat(Files.readString(out.resolve("charts/fault-spectrum.json")))
+                .startsWith("{\"id\":\"fault-spectrum\"");
     }
 
     /** The two differ in when each replication is played, and in nothing else. */
@@ -106,7 +107,8 @@ class LoadCommandTest {
             small("--out", directory.resolve(workers).toString(), "--replications", "4", "--workers", workers);
         }
         for (String name : names) {
-            assertThat(directory.resolve("3").resolve(name)).hasSameBinaryContentAs(directory.resolve("1").resolve(name));
+            assertThat(directory.resolve("3").resolve(name))
+                    .hasSameBinaryContentAs(directory.resolve("1").resolve(name));
         }
         assertThat(small("--workers", "0").code()).isEqualTo(64);
     }
@@ -126,7 +128,9 @@ class LoadCommandTest {
         Cli mine = small("--out", directory.resolve("mine").toString());
         assertThat(mine.code()).isEqualTo(64);
         assertThat(mine.err()).contains("mine has other files, such as notes.txt; --force writes beside them");
-        assertThat(small("--out", directory.resolve("mine/notes.txt").toString()).err()).contains("is no directory");
+        assertThat(small("--out", directory.resolve("mine/notes.txt").toString())
+                        .err())
+                .contains("is no directory");
     }
 
     @Test

@@ -112,7 +112,9 @@ class JobFileTest {
         assertThat(problems("td { vcpus = 4, memory = 3, pool = 64KiB }\n" + phases))
                 .contains("`td.memory` cannot be `3`")
                 .endsWith("\n1 error\n");
-        assertThat(problems("td = 5\n" + phases)).contains("`td` is a group in braces").endsWith("\n1 error\n");
+        assertThat(problems("td = 5\n" + phases))
+                .contains("`td` is a group in braces")
+                .endsWith("\n1 error\n");
         String td = "td { vcpus = 4, memory = 8MiB }\n";
         assertThat(problems(td + "phases = [{ do = touch, closed {}, pages = uniform, for = 3 }]"))
                 .contains("`phases[0].for` cannot be `3`")
@@ -120,7 +122,8 @@ class JobFileTest {
         assertThat(problems(td + "phases = [{ do = touch, closed {}, unit = 3KiB }]"))
                 .contains("no whole number of pages")
                 .endsWith("\n1 error\n");
-        assertThat(problems(td + "phases = [{ do = touch, closed {} }]\ncosts.tdx.exit { uniform { min = 2us, max = x } }"))
+        assertThat(problems(
+                        td + "phases = [{ do = touch, closed {} }]\ncosts.tdx.exit { uniform { min = 2us, max = x } }"))
                 .contains("max` cannot be `x`")
                 .endsWith("\n1 error\n");
         assertThat(problems(td + "phases = [{ do = touch, closed {}, vcpus = 5, pages = odd }]"))
