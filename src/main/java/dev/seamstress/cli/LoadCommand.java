@@ -77,7 +77,7 @@ final class LoadCommand implements Callable<Integer> {
                     + " directory.")
     private String out;
 
-    @Option(names = "--force", description = "Let --out and --html replace what is there.")
+    @Option(names = "--force", description = "Let --out, --html and --log replace what is there.")
     private boolean isForced;
 
     @Option(
@@ -85,6 +85,16 @@ final class LoadCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write a page for a browser: what limits it, and charts of everything.")
     private String html;
+
+    @Option(
+            names = "--window",
+            paramLabel = "R@TIME+-SPAN",
+            description = "Play replication R alone, and write what happens from TIME - SPAN to TIME + SPAN, as in"
+                    + " '3@12.5ms+-50us', as a timeline to --html, or as an event log to --log.")
+    private String window;
+
+    @Option(names = "--log", paramLabel = "FILE", description = "With --window: write it as an event log.")
+    private String log;
 
     @Option(
             names = "--workers",
@@ -121,6 +131,12 @@ final class LoadCommand implements Callable<Integer> {
         if (refusal != null) {
             throw new ParameterException(spec.commandLine(), refusal);
         }
+        for (String each : new String[] {html, log}) {
+            String problem = each == null ? null : ScheduleFiles.refusal(each, isForced);
+            if (problem != null) {
+                return bad(problem);
+            }
+        }
         byte[] content;
         try {
             content = content();
@@ -137,13 +153,49 @@ final class LoadCommand implements Callable<Integer> {
             return ExitCode.BAD_INPUT.number();
         }
         Job job = read.job().orElseThrow();
+        if (window != null || log != null) {
+            return playWindow(job);
+        }
         // Who interrupts the search for a warm-up ends the process, as there is no result yet.
         return live ? playLive(job) : play(AutoWarmup.settled(job, seed, () -> false), heap, content);
     }
 
+    private int playWindow(Job job) throws IOException {
+        if (window == null || html == null && log == null || out != null || live || json) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--window goes with --html or --log, --log with --window, neither with --out, --live or --json");
+        }
+        LoadWindowLog.Window span = LoadWindowLog.Window.of(window)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--window is a replication, a time and half a span of at most 500ms, as in 3@12.5ms+-50us"));
+        if (job.vm().tds() > 1) {
+            return bad(file + ": error: a window is of a job with one TD");
+        }
+        String command = command() + " --window " + window + " --html slow.html";
+        LoadWindowLog told = new LoadWindowLog(job, seed, span, command);
+        try (Interrupt interrupt = new Interrupt()) {
+            long steps = told.play(interrupt::isRaised);
+            if (interrupt.isRaised()) {
+                return ExitCode.INTERRUPTED.number();
+            }
+            if (steps == 0) {
+                return bad(file + ": error: replication " + span.replication() + " is over before the window begins");
+            }
+            if (html != null) {
+                TraceFiles.write(html, isForced, stream -> TraceFiles.html(stream, told::tell));
+            }
+            if (log != null) {
+                TraceFiles.write(log, isForced, stream -> TraceFiles.log(log, stream, told::tell));
+            }
+            return ExitCode.AS_EXPECTED.number();
+        }
+    }
+
     private int playLive(Job job) throws IOException {
-        if (out != null || replications != null) {
-            String one = out != null ? "--out" : "--replications";
+        if (out != null || html != null || replications != null) {
+            String one = out != null ? "--out" : html != null ? "--html" : "--replications";
             throw new ParameterException(
                     spec.commandLine(), one + " does not go with --live, which plays a job once and writes no files");
         }
@@ -196,10 +248,12 @@ final class LoadCommand implements Callable<Integer> {
         return all;
     }
 
-    private List<String> command() {
-        List<String> words = new ArrayList<>(List.of(file, "--seed=" + seed));
-        settings().forEach(set -> words.add("--set=" + set));
-        return words;
+    /** The command that plays the job so again, as a shell takes it. */
+    private String command() {
+        StringBuilder line = new StringBuilder("./seamstress load ").append(RunText.quoted(file));
+        line.append(" --seed ").append(seed);
+        settings().forEach(set -> line.append(" --set ").append(RunText.quoted(set)));
+        return line.toString();
     }
 
     private int play(Job job, long heap, byte[] content) throws IOException {
@@ -211,8 +265,7 @@ final class LoadCommand implements Callable<Integer> {
                 Ansi.AUTO.enabled(),
                 System::nanoTime);
         try (Interrupt interrupt = new Interrupt()) {
-            List<LoadRun.Outcome> outcomes =
-                    new Replications(job, seed, most).play(interrupt::isRaised, watch);
+            List<LoadRun.Outcome> outcomes = new Replications(job, seed, most).play(interrupt::isRaised, watch);
             watch.end();
             if (outcomes.isEmpty()) {
                 spec.commandLine().getErr().println("interrupted before a replication was at its end: no result");

@@ -11,17 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The files of a load result for people: a page, and each of its charts as CSV and JSON. */
 final class LoadReport {
     private final Report report;
 
-    /** {@code command}: the words that make the result again; {@code job}: the content of the job's file. */
-    LoadReport(LoadResult result, List<String> command, byte[] job) {
-        String line = "./seamstress load "
-                + String.join(" ", command.stream().map(RunText::quoted).toList());
+    /** {@code command}: makes the result again; {@code job}: the content of the job's file. */
+    LoadReport(LoadResult result, String command, byte[] job) {
         this.report = new Report(
-                result, new Report.Origin(line, new String(job, UTF_8), Version.ofSeamstress()), Optional.empty());
+                result, new Report.Origin(command, new String(job, UTF_8), Version.ofSeamstress()), Optional.empty());
     }
 
     /** Writes the page; {@code isForced}: in place of what is there. Errors: {@link IOException}, which names it. */
@@ -34,10 +33,21 @@ final class LoadReport {
     void files(Path directory) throws IOException {
         Path charts = directory.resolve("charts");
         Files.createDirectories(charts);
+        for (Path old : earlier(charts)) {
+            Files.delete(old);
+        }
         for (Chart chart : report.charts()) {
             WholeFile.replace(charts.resolve(chart.id() + ".csv"), chart.csv());
             WholeFile.replace(charts.resolve(chart.id() + ".json"), chart.json());
         }
         WholeFile.replace(directory.resolve("report.html"), ReportPage.of(report));
+    }
+
+    /** The files of charts of an earlier result, which this one need not have. */
+    private static List<Path> earlier(Path charts) throws IOException {
+        try (Stream<Path> files = Files.list(charts)) {
+            return files.filter(file -> file.getFileName().toString().matches("[a-z-]+\\.(csv|json)"))
+                    .toList();
+        }
     }
 }

@@ -6,7 +6,6 @@ import dev.seamstress.load.stats.Scaling;
 import dev.seamstress.load.stats.SweepValues;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +90,9 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write sweep.json and sweep.csv into this directory.")
     private String out;
 
+    @Option(names = "--force", description = "Let --out replace results that are there.")
+    private boolean isForced;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -107,6 +109,11 @@ final class SweepCommand implements Callable<Integer> {
                     key.isEmpty() ? "it varies nothing" : read.problem().orElseThrow();
             throw new ParameterException(
                     spec.commandLine(), "--over " + over + ": " + problem + "; as in --over td.vcpus=1,2,4,...,64");
+        }
+        String refusal =
+                out == null ? null : LoadDirectory.of(out, SweepFiles.RESULT).refusal(isForced);
+        if (refusal != null) {
+            throw new ParameterException(spec.commandLine(), refusal);
         }
         List<Job> jobs = new ArrayList<>();
         for (String value : read.values()) {
@@ -157,7 +164,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private void tell(Sweep sweep) throws IOException {
         if (out != null) {
-            SweepFiles.write(Path.of(out), sweep);
+            LoadDirectory.of(out, SweepFiles.RESULT).write(directory -> SweepFiles.write(directory, sweep));
         }
         PrintWriter printer = spec.commandLine().getOut();
         if (json) {

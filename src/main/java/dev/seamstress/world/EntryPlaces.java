@@ -20,9 +20,13 @@ public final class EntryPlaces {
     private final int[] tables;
 
     public EntryPlaces(World world) {
-        this.map = world.kvm().tables();
+        this(world.kvm().tables(), world.assembly().map().pages());
+    }
+
+    /** Those of {@code map} in a memory of so many pages. */
+    public EntryPlaces(TableMap map, int pages) {
+        this.map = map;
         this.shape = map.shape();
-        int pages = world.assembly().map().pages();
         this.roots = new int[pages];
         this.tables = new int[pages];
         Arrays.fill(roots, NONE);

@@ -86,7 +86,9 @@ class LoadKilledTest {
             while (process.isAlive() && Arrays.equals(before, Files.readAllBytes(out.resolve("metrics.csv")))) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            assertThat(process.isAlive()).as("it waits for somebody to read the pipe").isTrue();
+            assertThat(process.isAlive())
+                    .as("it waits for somebody to read the pipe")
+                    .isTrue();
         } finally {
             kill(process);
         }

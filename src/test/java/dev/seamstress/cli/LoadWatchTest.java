@@ -28,8 +28,8 @@ class LoadWatchTest {
         seconds(0.1);
         watch.at(0, 0.4);
         assertThat(err.toString())
-                .isEqualToIgnoringNewLines("storm: 0 of 4 replications are at their end, 10 % of all is done,"
-                        + " about 18 s left\n");
+                .isEqualToIgnoringNewLines(
+                        "storm: 0 of 4 replications are at their end, 10 % of all is done," + " about 18 s left\n");
         err.getBuffer().setLength(0);
         seconds(9.9);
         watch.ended(0);
@@ -37,8 +37,8 @@ class LoadWatchTest {
         seconds(0.1);
         watch.at(1, 0.2);
         assertThat(err.toString())
-                .isEqualToIgnoringNewLines("storm: 1 of 4 replications are at their end, 30 % of all is done,"
-                        + " about 28 s left\n");
+                .isEqualToIgnoringNewLines(
+                        "storm: 1 of 4 replications are at their end, 30 % of all is done," + " about 28 s left\n");
         watch.end();
         assertThat(err.toString()).doesNotContain("\r\u001b");
     }

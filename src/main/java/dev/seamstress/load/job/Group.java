@@ -134,7 +134,10 @@ final class Group {
         }
         OptionalDouble rate = Quantity.rate(text);
         if (rate.isEmpty() || rate.getAsDouble() <= 0 || rate.getAsDouble() > 1e9) {
-            wrong(key, "`" + path(key) + "` cannot be `" + text + "`", rate.isEmpty() ? Quantity.RATES : Quantity.RATES_MOST);
+            wrong(
+                    key,
+                    "`" + path(key) + "` cannot be `" + text + "`",
+                    rate.isEmpty() ? Quantity.RATES : Quantity.RATES_MOST);
             return 1;
         }
         return rate.getAsDouble();

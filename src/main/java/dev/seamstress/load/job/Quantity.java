@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times, sizes and rates as jobs write them. Each has a unit; one without is no quantity. */
-final class Quantity {
+public final class Quantity {
     static final String TIMES = "a time has a unit: `250ns`, `3us`, `1.5ms`, `2s`";
     static final String SIZES = "a size has a unit: `4KiB`, `256MiB`, `8GiB`, `1TiB`";
     static final String RATES = "a rate says how many a second: `20/s`, `200k/s`, `1.5M/s`";
@@ -30,11 +30,12 @@ final class Quantity {
 
     /** True for a time or a size, whether or not it is one that can be. */
     static boolean isQuantity(String text) {
-        return TIME.matcher(text.strip()).matches() || SIZE.matcher(text.strip()).matches();
+        return TIME.matcher(text.strip()).matches()
+                || SIZE.matcher(text.strip()).matches();
     }
 
     /** Nanoseconds; nothing if it is no whole number of them, or more than a day. */
-    static OptionalLong time(String text) {
+    public static OptionalLong time(String text) {
         Matcher matcher = TIME.matcher(text.strip());
         if (!matcher.matches()) {
             return OptionalLong.empty();

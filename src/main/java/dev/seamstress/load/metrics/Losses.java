@@ -32,8 +32,11 @@ final class Losses {
         refused[thread] = Loss.ofRefusal(status);
     }
 
-    void callEnds(int thread, long time) {
-        refusedNs[thread] = refused[thread] == null ? 0 : time - callBegan[thread];
+    /** The thread has the answer to its call. */
+    void answered(int thread, long time) {
+        if (refused[thread] != null) {
+            refusedNs[thread] = time - callBegan[thread];
+        }
     }
 
     /** An attempt of a fault has come to nothing, and {@code wasted} of it was not yet lost to anything else. */

@@ -127,6 +127,9 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void delivered(long time, int from, int to, Message message) {
         messages++;
+        if (from == threads + 1 && to < threads) {
+            losses.answered(to, time);
+        }
         if (to == threads) {
             if (message instanceof LockMessage.Request request && locks[request.lock()] != null) {
                 locks[request.lock()].queued(from, time, actors.waited());
@@ -240,7 +243,6 @@ public final class Meter implements Observer, Watcher {
 
     private void returned(int thread, Leaf leaf, long time) {
         destroyed.returned(thread, leaf, time);
-        losses.callEnds(thread, time);
         if (leaf != ENTER) {
             module.inCalls().change(time, -1);
             tracks += leaf == Leaf.TDH_MEM_TRACK ? 1 : 0;

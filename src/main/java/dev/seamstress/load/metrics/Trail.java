@@ -10,12 +10,14 @@ final class Trail {
     /** How many windows there are at most; a run that is not very short has half as many at least. */
     static final int WINDOWS = 128;
 
-    /** How wide a window is at first, in nanoseconds. */
-    static final long WIDTH_MIN = 1000;
+    /** How wide a window is at first, in nanoseconds; a power of two, so that finding one takes no division. */
+    static final long WIDTH_MIN = 1 << 10;
+
+    private static final int SHIFT_MIN = Long.numberOfTrailingZeros(WIDTH_MIN);
 
     private final double[] sums = new double[WINDOWS];
     private long origin;
-    private long width = WIDTH_MIN;
+    private int shift = SHIFT_MIN;
 
     /** The quantity was {@code level} from one time to the other. What was before the origin does not count. */
     void add(long from, long to, double level) {
@@ -24,12 +26,13 @@ final class Trail {
             return;
         }
         fit(to - 1);
-        int first = (int) ((start - origin) / width);
-        int last = (int) ((to - 1 - origin) / width);
+        int first = (int) (start - origin >> shift);
+        int last = (int) (to - 1 - origin >> shift);
         if (first == last) {
             sums[first] += level * (to - start);
             return;
         }
+        long width = 1L << shift;
         sums[first] += level * (origin + (first + 1) * width - start);
         for (int i = first + 1; i < last; i++) {
             sums[i] += level * width;
@@ -41,31 +44,31 @@ final class Trail {
     void count(long time) {
         if (time >= origin) {
             fit(time);
-            sums[(int) ((time - origin) / width)]++;
+            sums[(int) (time - origin >> shift)]++;
         }
     }
 
     private void fit(long time) {
-        while (time - origin >= WINDOWS * width) {
+        while (time - origin >> shift >= WINDOWS) {
             for (int i = 0; i < WINDOWS / 2; i++) {
                 sums[i] = sums[2 * i] + sums[2 * i + 1];
             }
             Arrays.fill(sums, WINDOWS / 2, WINDOWS, 0);
-            width *= 2;
+            shift++;
         }
     }
 
     /** Begins anew at {@code time}. */
     void reset(long time) {
         origin = time;
-        width = WIDTH_MIN;
+        shift = SHIFT_MIN;
         Arrays.fill(sums, 0);
     }
 
     /** The sums up to {@code end}, in windows as wide as for every trail that began with this one. */
     double[] sums(long end) {
         fit(Math.max(origin, end - 1));
-        return Arrays.copyOf(sums, windows(end - origin, width));
+        return Arrays.copyOf(sums, windows(end - origin, 1L << shift));
     }
 
     /** How wide windows are that make up so long a time. */

@@ -63,15 +63,23 @@ public record Chart(String id, String title, String about, Form form, Unit unit,
 
     /** As CSV, with the names of columns in the first line. */
     public String csv() {
-        StringBuilder text = new StringBuilder(String.join(",", columns)).append('\n');
+        StringBuilder text = new StringBuilder(
+                        String.join(",", columns.stream().map(Chart::cell).toList()))
+                .append('\n');
         for (Row row : rows) {
-            text.append(row.text == null ? number(row.place) : row.text);
+            text.append(row.text == null ? number(row.place) : cell(row.text));
             for (double value : row.values) {
                 text.append(',').append(Double.isNaN(value) ? "" : number(value));
             }
             text.append('\n');
         }
         return text.toString();
+    }
+
+    /** A text in a line of CSV. Source: RFC 4180. */
+    private static String cell(String text) {
+        boolean isPlain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n');
+        return isPlain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
     /** As a JSON object. */
@@ -116,11 +124,16 @@ public record Chart(String id, String title, String about, Form form, Unit unit,
         json.writeEndObject();
     }
 
-    /** Whole numbers without a point, others to six digits. */
+    /** Whole numbers without a point, others to six digits; what is less than a millionth is 0 in every unit. */
     static String number(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             return Long.toString((long) value);
         }
-        return Double.toString(new BigDecimal(value).round(new MathContext(6)).doubleValue());
+        return Math.abs(value) < 1e-6
+                ? "0"
+                : new BigDecimal(value)
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 }

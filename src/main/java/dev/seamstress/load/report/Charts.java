@@ -31,9 +31,9 @@ final class Charts {
         return words;
     }
 
-    static List<Chart> of(LoadResult result, Optional<Scaling> scaling) {
+    static List<Chart> of(LoadResult result, Optional<Curve> curve) {
         List<Chart> charts = new ArrayList<>();
-        scaling.ifPresent(each -> charts.add(each.chart()));
+        curve.ifPresent(each -> charts.add(each.chart()));
         OverTime time = new OverTime(result);
         Causes causes = new Causes(result);
         charts.add(causes.losses());

@@ -19,11 +19,11 @@ public final class Report {
     private final Origin origin;
     private final List<Chart> charts;
 
-    /** {@code scaling}: of other results of the job, if there are some. */
-    public Report(LoadResult result, Origin origin, Optional<Scaling> scaling) {
+    /** {@code curve}: of other results of the job, if there are some. */
+    public Report(LoadResult result, Origin origin, Optional<Curve> curve) {
         this.result = result;
         this.origin = origin;
-        this.charts = Charts.of(result, scaling);
+        this.charts = Charts.of(result, curve);
     }
 
     /**

@@ -12,10 +12,12 @@ import dev.seamstress.load.metrics.Meters;
 import dev.seamstress.load.metrics.Recorded;
 import dev.seamstress.load.metrics.Summary;
 import dev.seamstress.load.random.Draw;
+import dev.seamstress.load.sim.Observer;
 import dev.seamstress.load.sim.SimMemory;
 import dev.seamstress.load.sim.Simulation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoublePredicate;
 
 /** One replication of a job: builds its world, plays it, and sums it up. */
@@ -31,8 +33,16 @@ public final class LoadRun {
 
     /** Requires: there is memory for it; see {@link dev.seamstress.load.job.JobFile}. */
     public LoadRun(Job job, long seed) {
+        this(job, seed, null);
+    }
+
+    /** {@code window}: sees the run beside the meter; null for nobody. */
+    LoadRun(Job job, long seed, LoadWindow window) {
         this.job = job;
         int tds = job.vm().tds();
+        if (window != null && tds > 1) {
+            throw new IllegalArgumentException("a window is of a job with one TD");
+        }
         MemoryMap map = new MemoryMap();
         HostLocks host = tds == 1 ? null : new HostLocks(tds * LoadWorld.machines(job), map);
         CostBook costs = new CostBook(job.costs(), seed, LoadWorld.threads(job), tds);
@@ -40,6 +50,7 @@ public final class LoadRun {
         List<Machine> machines = new ArrayList<>();
         List<Assembly.Initial> initials = new ArrayList<>();
         List<SimMemory.Fill> fills = new ArrayList<>();
+        List<LoadWorld> worlds = new ArrayList<>();
         for (int td = 0; td < tds; td++) {
             Relay relay = new Relay();
             LoadWorld world = new LoadWorld(job, map, td, host == null ? null : host.tdxLock());
@@ -58,15 +69,20 @@ public final class LoadRun {
                     world.sharedBit()));
             workloads.add(workload);
             relays.add(relay);
+            worlds.add(world);
         }
         if (host != null) {
             machines.add(host);
         }
         this.meters = new Meters(all, LoadWorld.machines(job), () -> host == null ? 0 : host.waitingCount());
         Assembly assembly = new Assembly(machines, map, initials);
-        this.simulation = new Simulation(assembly, fills, costs, tds == 1 ? all.get(0) : meters);
+        if (window != null) {
+            window.connect(all.get(0), assembly, worlds.get(0));
+        }
+        Observer observer = window != null ? window : tds == 1 ? all.get(0) : meters;
+        this.simulation = new Simulation(assembly, fills, costs, observer);
         for (int td = 0; td < tds; td++) {
-            relays.get(td).connect(all.get(td), simulation);
+            relays.get(td).connect(window != null ? window : all.get(td), simulation);
         }
     }
 
@@ -105,6 +121,11 @@ public final class LoadRun {
                 series.add(time, time - intended);
             }
         });
+    }
+
+    /** Plays it up to a virtual time, unless it is stopped before. */
+    void playTo(long ns, BooleanSupplier isInterrupted) {
+        simulation.run(() -> isOver(share -> !isInterrupted.getAsBoolean()) || simulation.time() > ns);
     }
 
     /** Plays it to its end. */

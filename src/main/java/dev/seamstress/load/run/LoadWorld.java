@@ -3,6 +3,7 @@ package dev.seamstress.load.run;
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.addr.Gpaw;
 import dev.seamstress.core.ept.RootList;
+import dev.seamstress.core.ept.TableMap;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Assembly;
@@ -289,5 +290,15 @@ final class LoadWorld {
     /** The shared bit of a guest physical address. */
     long sharedBit() {
         return kvm.directBits() << 12;
+    }
+
+    /** KVM's page tables in the memory. */
+    TableMap tables() {
+        return kvm.tables();
+    }
+
+    /** How many pages of words there are. */
+    int pages() {
+        return map.pages();
     }
 }

@@ -21,4 +21,15 @@ public interface Observer {
 
     /** A machine stores into a word of its own. */
     void owned(long time, int machine, long word, long old, long next);
+
+    /** True if {@link #sent} and {@link #stored} shall be called; asked once, before the run. */
+    default boolean wantsAll() {
+        return false;
+    }
+
+    /** A message is on its way. */
+    default void sent(int from, int to, Message message) {}
+
+    /** A machine stores {@code next} into a word of everybody's, where {@code old} was; maybe the same. */
+    default void stored(int machine, long word, long old, long next) {}
 }

@@ -18,6 +18,7 @@ final class SimFx implements Fx {
     private final Observer observer;
     private final long[] lastArrivals;
     private final int machines;
+    private final boolean isTelling;
     private int machine;
     private long clock;
     private boolean isLate;
@@ -29,6 +30,7 @@ final class SimFx implements Fx {
         this.timing = timing;
         this.observer = observer;
         this.machines = machines;
+        this.isTelling = observer.wantsAll();
         this.lastArrivals = new long[machines * machines];
     }
 
@@ -46,11 +48,17 @@ final class SimFx implements Fx {
 
     @Override
     public void send(int to, Message message) {
+        if (isTelling) {
+            observer.sent(machine, to, message);
+        }
         arrive(clock + timing.latency(machine, to, message), machine, to, message);
     }
 
     @Override
     public void after(long ns, int lp, Message message) {
+        if (isTelling) {
+            observer.sent(lp, machine, message);
+        }
         queue.add(clock + ns, lp, machine, message);
     }
 
@@ -90,21 +98,33 @@ final class SimFx implements Fx {
 
     @Override
     public boolean compareAndSet(long word, long expected, long next) {
+        if (isTelling && memory.read(word) == expected) {
+            observer.stored(machine, word, expected, next);
+        }
         return memory.compareAndSet(word, expected, next);
     }
 
     @Override
     public long compareAndExchange(long word, long expected, long next) {
+        if (isTelling && memory.read(word) == expected) {
+            observer.stored(machine, word, expected, next);
+        }
         return memory.compareAndExchange(word, expected, next);
     }
 
     @Override
     public long exchange(long word, long next) {
+        if (isTelling) {
+            observer.stored(machine, word, memory.read(word), next);
+        }
         return memory.exchange(word, next);
     }
 
     @Override
     public void write(long word, long next) {
+        if (isTelling) {
+            observer.stored(machine, word, memory.read(word), next);
+        }
         memory.write(word, next);
     }
 
@@ -120,6 +140,9 @@ final class SimFx implements Fx {
 
     @Override
     public void write(Grant held, long word, long next) {
+        if (isTelling) {
+            observer.stored(machine, word, memory.read(word), next);
+        }
         memory.write(word, next);
     }
 

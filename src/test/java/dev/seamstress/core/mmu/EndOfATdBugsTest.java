@@ -79,9 +79,7 @@ class EndOfATdBugsTest extends ZapRig {
     @Test
     void vpflushdoneThatFails() {
         release(FakeTdx.STATE_INCORRECT);
-        assertThat(story())
-                .startsWith(FLUSHED + REFUSED, "bug_on VPFLUSHDONE")
-                .doesNotContain(WRITTEN_BACK, FREED);
+        assertThat(story()).startsWith(FLUSHED + REFUSED, "bug_on VPFLUSHDONE").doesNotContain(WRITTEN_BACK, FREED);
         assertThat(isKeyFreed()).isFalse();
     }
 

@@ -18,7 +18,7 @@ class LossesTest {
     void anAttemptThatWasRefusedIsLostToTheLockThatRefused() {
         losses.callBegins(0, 100);
         losses.callRefused(0, TREE);
-        losses.callEnds(0, 150);
+        losses.answered(0, 150);
         losses.retries(0, RetryWhy.BUSY.ordinal(), 500);
         losses.callBegins(0, 900);
         assertThat(losses.ns(Loss.MODULE_TREE))
@@ -34,9 +34,9 @@ class LossesTest {
     void aRefusedCallThatIsNoFaultsIsLostAlone() {
         losses.callBegins(1, 100);
         losses.callRefused(1, ENTRY);
-        losses.callEnds(1, 170);
+        losses.answered(1, 170);
         losses.callBegins(1, 200);
-        losses.callEnds(1, 300);
+        losses.answered(1, 300);
         losses.settle(1);
         assertThat(losses.ns(Loss.MODULE_ENTRY)).isEqualTo(70);
         losses.reset();

@@ -12,10 +12,10 @@ class TrailTest {
     void whatFallsIntoSeveralWindowsIsShared() {
         Trail trail = new Trail();
         trail.reset(10_000);
-        trail.add(9_000, 10_500, 2); // 500 of it before the origin
-        trail.add(10_900, 12_100, 1);
+        trail.add(9_000, 10_500, 2); // 1000 of it before the origin
+        trail.add(10_924, 12_148, 1); // 100 before the end of the first window, 100 after the end of the second
         trail.count(12_500);
-        assertThat(trail.sums(13_000)).containsExactly(1000 + 100, 1000, 100 + 1);
+        assertThat(trail.sums(13_000)).containsExactly(1000 + 100, 1024, 100 + 1);
     }
 
     @Test
@@ -28,8 +28,8 @@ class TrailTest {
         }
         double[] sums = trail.sums(10_000_000);
         long width = Trail.width(10_000_000);
-        assertThat(width).isEqualTo(128_000);
-        assertThat(sums).hasSize(79);
+        assertThat(width).isEqualTo(131_072);
+        assertThat(sums).hasSize(77);
         assertThat(Arrays.stream(sums).sum()).isCloseTo(sum, within(1e-3));
         assertThat(sums[40] / width).isCloseTo(3 * 500 / 777.0, within(0.02));
     }
@@ -50,20 +50,20 @@ class TrailTest {
         LatencyTrail trail = new LatencyTrail();
         for (int i = 0; i < 100; i++) {
             trail.record(500, 100);
-            trail.record(1500, i < 10 ? 5000 : 100);
+            trail.record(1600, i < 10 ? 5000 : 100);
         }
         Percentiles percentiles = trail.percentiles("x", 3000);
-        assertThat(percentiles.width()).isEqualTo(1000);
-        double[][] narrow = percentiles.rows(1000);
+        assertThat(percentiles.width()).isEqualTo(1024);
+        double[][] narrow = percentiles.rows(1024);
         assertThat(narrow).hasDimensions(3, 5);
         assertThat(narrow[0]).containsExactly(100, 100, 100, 100, 100);
         assertThat(narrow[1][0]).isEqualTo(100);
         assertThat(narrow[1][3]).isCloseTo(5000, within(50.0));
         assertThat(narrow[2]).containsOnly(0);
-        double[][] wide = percentiles.rows(2000);
+        double[][] wide = percentiles.rows(2048);
         assertThat(wide[0][0]).isEqualTo(200);
         assertThat(wide[0][2]).isEqualTo(100); // p90: 10 of 200 are slow
-        assertThat(percentiles.rows(8000)).hasDimensions(1, 5);
+        assertThat(percentiles.rows(8192)).hasDimensions(1, 5);
     }
 
     @Test

@@ -31,7 +31,7 @@ class ReportPageTest {
                     "replications = 3"),
             1);
 
-    private static Report report(Optional<Scaling> scaling) {
+    private static Report report(Optional<Curve> scaling) {
         return new Report(RESULT, new Report.Origin("./seamstress load x.conf", EVIL, "1"), scaling);
     }
 
@@ -112,6 +112,19 @@ class ReportPageTest {
     }
 
     @Test
+    void numbersAndTextsOfACsvCanBeReadByOthers() {
+        Chart chart = new Chart(
+                "x",
+                "",
+                "",
+                Chart.Form.BARS,
+                Chart.Unit.NS,
+                List.of("a, ns", "b"),
+                List.of(Chart.row("say \"x\", y", 0.000123456789), Chart.row("z", 1e-9)));
+        assertThat(chart.csv()).isEqualTo("\"a, ns\",b\n\"say \"\"x\"\", y\",0.000123457\nz,0\n");
+    }
+
+    @Test
     void theSlowestFaultsCanBePlayedAgain() throws IOException {
         double max = RESULT.runs().stream()
                 .mapToDouble(run -> run.recorded().slowest().get(0).ns())
@@ -128,11 +141,11 @@ class ReportPageTest {
 
     @Test
     void aSweepIsACurve() {
-        Scaling scaling = new Scaling(
+        Curve scaling = new Curve(
                 "td.vcpus",
                 "fault.rate",
                 "a law",
-                List.of(new Scaling.Point(1, 100, 2, 101), new Scaling.Point(2, 190, 3, Double.NaN)));
+                List.of(new Curve.Point(1, 100, 2, 101), new Curve.Point(2, 190, 3, Double.NaN)));
         Chart first = report(Optional.of(scaling)).charts().get(0);
         assertThat(first.csv())
                 .isEqualTo("td.vcpus,fault.rate,half width of 95 % interval,fitted\n1,100,2,101\n2,190,3,\n");

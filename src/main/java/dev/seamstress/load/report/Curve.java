@@ -10,8 +10,8 @@ import java.util.List;
  * @param metric which number it is
  * @param law the curve that was fitted, in words; empty if there is none
  */
-public record Scaling(String over, String metric, String law, List<Point> points) {
-    public Scaling {
+public record Curve(String over, String metric, String law, List<Point> points) {
+    public Curve {
         points = List.copyOf(points);
     }
 

@@ -1,0 +1,130 @@
+package dev.seamstress.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Goal: a slow fault of a report can be looked at: its window is played again, and the fault is in it, as long as it
+ * was. Method: commands, as the report tells them.
+ */
+class LoadWindowTest {
+    private static final String[] JOB = {
+        "load", "conf/load/swiotlb-churn.conf", "--set", "td.memory=2MiB", "--set", "let.for=5ms", "--seed", "7"
+    };
+
+    @TempDir
+    private Path directory;
+
+    private static Cli run(String... more) {
+        return Cli.run(Stream.of(JOB, more).flatMap(Arrays::stream).toArray(String[]::new));
+    }
+
+    private String slowest() throws IOException {
+        Path page = directory.resolve("report.html");
+        Cli cli = run("--replications", "2", "--html", page.toString());
+        assertThat(cli.code()).as(cli.err()).isZero();
+        return Files.readString(page);
+    }
+
+    private static Matcher found(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher;
+    }
+
+    @Test
+    void theFaultIsInItsWindow() throws IOException {
+        Matcher slow = found(
+                "\"took\":\"([0-9.]+)us\",\"vcpu\":\"P(\\d+)\",\"gpa\":\"0x([0-9a-f]+)\".*?--window (\\S+)", slowest());
+        Path log = directory.resolve("w.jsonl");
+        Path page = directory.resolve("w.html");
+        Cli cli = run("--window", slow.group(4), "--log", log.toString(), "--html", page.toString());
+        assertThat(cli.code()).as(cli.err()).isZero();
+        List<String> lines = Files.readAllLines(log);
+        String vcpu = "\"actor\":" + slow.group(2) + ",";
+        int exit = first(lines, vcpu, "\"event\":\"kvm_page_fault\"", "\"address\":\"0x" + slow.group(3) + "\"");
+        int entry =
+                exit + first(lines.subList(exit, lines.size()), "\"to\":" + slow.group(2) + ",", "\"text\":\"entered");
+        double took = (step(lines.get(entry)) - step(lines.get(exit))) / 1000.0;
+        double said = Double.parseDouble(slow.group(1));
+        assertThat(took).as("the fault, but for the exit").isBetween(said - 15, said + 1);
+        assertThat(lines.get(0)).contains("\"driver\":\"load\"", "\"ns_per_step\":1,", "seed 7, replication");
+        assertThat(Files.readString(page)).contains("kvm_page_fault");
+        assertThat(Cli.run("stats", log.toString()).code()).isZero();
+    }
+
+    private static int first(List<String> lines, String... parts) {
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (Arrays.stream(parts).allMatch(line::contains)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no line with " + List.of(parts));
+    }
+
+    private static int step(String line) {
+        return Integer.parseInt(found("\"step\":(\\d+)", line).group(1));
+    }
+
+    @Test
+    void theSameWindowIsTheSameLog() throws IOException {
+        Path one = directory.resolve("1.jsonl");
+        Path two = directory.resolve("2.jsonl");
+        run("--window", "2@2ms+-20us", "--log", one.toString());
+        run("--window", "2@2ms+-20us", "--log", two.toString());
+        assertThat(Files.readString(two)).isEqualTo(Files.readString(one));
+        assertThat(Files.readAllLines(one)).hasSizeGreaterThan(50);
+        run("--window", "1@2ms+-20us", "--log", two.toString(), "--force");
+        assertThat(Files.readString(two)).isNotEqualTo(Files.readString(one));
+    }
+
+    @Test
+    void messagesThatWereUnderWayHaveArrivalsOnly() throws IOException {
+        Path log = directory.resolve("w.jsonl");
+        run("--window", "1@2ms+-20us", "--log", log.toString());
+        List<String> lines = Files.readAllLines(log);
+        assertThat(lines).noneMatch(line -> line.contains("\"step\":-"));
+        long early =
+                lines.stream().filter(line -> line.contains("\"sent\":-1,")).count();
+        assertThat(early).isBetween(1L, 40L);
+        for (int i = 1; i < lines.size(); i++) {
+            if (lines.get(i).contains("\"t\":\"step\"")) {
+                assertThat(step(lines.get(i))).isBetween(0, 41_000);
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrongIsSaid() throws IOException {
+        String page = directory.resolve("w.html").toString();
+        assertThat(run("--window", "1@2ms+-20us").code()).isEqualTo(64);
+        assertThat(run("--log", page).code()).isEqualTo(64);
+        assertThat(run("--window", "1@2ms+-20us", "--html", page, "--json").code())
+                .isEqualTo(64);
+        for (String window : new String[] {"0@2ms+-20us", "1@2ms", "1@2+-20us", "1@2ms+-501ms", "x"}) {
+            Cli cli = run("--window", window, "--html", page);
+            assertThat(cli.code()).as(window).isEqualTo(64);
+            assertThat(cli.err()).contains("3@12.5ms+-50us");
+        }
+        Cli late = run("--window", "1@20s+-1us", "--html", page);
+        assertThat(late.code()).isEqualTo(65);
+        assertThat(late.err()).contains("replication 1 is over before the window begins");
+        assertThat(Path.of(page)).doesNotExist();
+        Files.writeString(Path.of(page), "mine");
+        Cli there = run("--html", page);
+        assertThat(there.code()).isEqualTo(65);
+        assertThat(there.err()).contains("the file exists; --force replaces it").doesNotContain("replication");
+        assertThat(Files.readString(Path.of(page))).isEqualTo("mine");
+    }
+}
