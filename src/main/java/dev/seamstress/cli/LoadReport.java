@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.seamstress.load.report.Chart;
+import dev.seamstress.load.report.Curve;
 import dev.seamstress.load.report.Report;
 import dev.seamstress.load.report.ReportPage;
 import dev.seamstress.load.run.LoadResult;
@@ -19,8 +20,13 @@ final class LoadReport {
 
     /** {@code command}: makes the result again; {@code job}: the content of the job's file. */
     LoadReport(LoadResult result, String command, byte[] job) {
-        this.report = new Report(
-                result, new Report.Origin(command, new String(job, UTF_8), Version.ofSeamstress()), Optional.empty());
+        this(result, command, job, Optional.empty());
+    }
+
+    /** {@code curve}: of a sweep whose last point the result is. */
+    LoadReport(LoadResult result, String command, byte[] job, Optional<Curve> curve) {
+        this.report =
+                new Report(result, new Report.Origin(command, new String(job, UTF_8), Version.ofSeamstress()), curve);
     }
 
     /** Writes the page; {@code isForced}: in place of what is there. Errors: {@link IOException}, which names it. */

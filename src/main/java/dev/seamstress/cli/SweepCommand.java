@@ -1,11 +1,14 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.report.Curve;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.stats.Scaling;
 import dev.seamstress.load.stats.SweepValues;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +93,13 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write sweep.json and sweep.csv into this directory.")
     private String out;
 
-    @Option(names = "--force", description = "Let --out replace results that are there.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a page for a browser: the curve, and the report of the last point.")
+    private String html;
+
+    @Option(names = "--force", description = "Let --out and --html replace what is there.")
     private boolean isForced;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -98,6 +107,11 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        String refusal = html == null ? null : ScheduleFiles.refusal(html, false);
+        if (refusal != null) {
+            spec.commandLine().getErr().println(refusal);
+            return ExitCode.BAD_INPUT.number();
+        }
         LoadRuns runs = new LoadRuns(spec.commandLine());
         runs.requireMetrics(metrics);
         runs.requireMetrics(List.of(scales));
@@ -129,7 +143,11 @@ final class SweepCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("interrupted before a replication was at its end: no result");
                 return ExitCode.INTERRUPTED.number();
             }
-            tell(new Sweep(key, jobs.size(), points, metrics, Scaling.of(points, scales)));
+            Sweep sweep = new Sweep(key, jobs.size(), points, metrics, Scaling.of(points, scales));
+            if (html != null) {
+                page(sweep, points);
+            }
+            tell(sweep);
             List<LoadResult> results =
                     points.stream().map(Scaling.Point::result).toList();
             return runs.verdict(results, interrupt.isRaised()).number();
@@ -160,6 +178,19 @@ final class SweepCommand implements Callable<Integer> {
                     .ifPresent(result -> points.add(new Scaling.Point(value, result)));
         }
         return points;
+    }
+
+    /** The report of the last point, with the curve of all. */
+    private void page(Sweep sweep, List<Scaling.Point> points) throws IOException {
+        Scaling.Point last = points.get(points.size() - 1);
+        StringBuilder again = new StringBuilder("./seamstress load ").append(RunText.quoted(file));
+        again.append(" --seed ").append(seed);
+        settings(sweep.key() + "=" + last.value())
+                .forEach(set -> again.append(" --set ").append(RunText.quoted(set)));
+        Optional<Curve> curve =
+                Curve.of(sweep.key(), scales, points, sweep.scaling().scaling());
+        byte[] job = Files.readAllBytes(Path.of(file));
+        new LoadReport(last.result(), again.toString(), job, curve).page(html, isForced);
     }
 
     private void tell(Sweep sweep) throws IOException {

@@ -241,6 +241,36 @@ class LoadReportBrowserTest {
     }
 
     @Test
+    void aSweepHasItsCurve() throws IOException {
+        Path sweep = directory.resolve("sweep.html");
+        String[] line = {
+            "sweep",
+            "conf/load/boot-eager.conf",
+            "--over",
+            "td.vcpus=1,2,4,8",
+            "--set",
+            "td.memory=2MiB",
+            "--set",
+            "assert=[]",
+            "--replications",
+            "2",
+            "--html",
+            sweep.toString()
+        };
+        assertThat(Cli.run(line).code()).isZero();
+        open(sweep);
+        assertThat(charts().get(0)).isEqualTo("scaling");
+        assertThat(number("document.querySelectorAll('#chart-scaling circle.filled').length"))
+                .isEqualTo(4);
+        assertThat(number("document.querySelectorAll('#chart-scaling path.fitted').length"))
+                .isEqualTo(1);
+        assertThat(text("#chart-scaling .note")).startsWith("Universal Scalability Law");
+        assertThat(text("#card")).contains("vCPUs8");
+        assertThat(text("#command")).endsWith("--set 'td.vcpus=8'").doesNotContain("sweep");
+        assertThat(Cli.run(line).err()).contains("the file exists");
+    }
+
+    @Test
     void nothingInAJobIsTakenForCode() throws IOException {
         Path job = directory.resolve("a<img src=x onerror=hacked=1>&quot;.conf");
         String about = EVIL.replace("\"", "");

@@ -1,7 +1,11 @@
 package dev.seamstress.load.report;
 
+import dev.seamstress.load.run.Estimate;
+import dev.seamstress.load.stats.Scaling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How a number goes with another, of several results of one job.
@@ -18,6 +22,38 @@ public record Curve(String over, String metric, String law, List<Point> points) 
     /** A result; {@code fitted}: what the law says, NaN if there is none; {@code half}: of the 95 % interval. */
     public record Point(double value, double mean, double half, double fitted) {}
 
+    /**
+     * Of the points of a sweep over a key; {@code scaling}: the law that was fitted, if there is one. Nothing if the
+     * values are no numbers.
+     */
+    public static Optional<Curve> of(
+            String over, String metric, List<Scaling.Point> points, Optional<Scaling> scaling) {
+        List<Point> drawn = new ArrayList<>();
+        for (Scaling.Point point : points) {
+            if (!point.value().matches("\\d{1,9}")) {
+                return Optional.empty();
+            }
+            double value = Double.parseDouble(point.value());
+            Estimate estimate = point.result().estimate(metric);
+            double half = estimate.count() < 2 ? Double.NaN : estimate.halfWidth();
+            double fitted = scaling.map(law -> law.law().at(value)).orElse(Double.NaN);
+            drawn.add(new Point(value, estimate.mean(), half, fitted));
+        }
+        return Optional.of(new Curve(over, metric, scaling.map(Curve::words).orElse(""), drawn));
+    }
+
+    private static String words(Scaling scaling) {
+        return String.format(
+                Locale.ROOT,
+                "Universal Scalability Law, dashed: one alone %.0f, contention \u03c3 = %.4f, coherence \u03ba = %.6f,"
+                        + " R\u00b2 = %.3f%s. Bars are 95 %% intervals. All else on this page is of the last point.",
+                scaling.law().lambda(),
+                scaling.law().sigma(),
+                scaling.law().kappa(),
+                scaling.law().r2(),
+                scaling.law().isPoor() ? "; the fit is poor" : "");
+    }
+
     Chart chart() {
         List<Chart.Row> rows = new ArrayList<>();
         for (Point point : points) {
@@ -26,7 +62,9 @@ public record Curve(String over, String metric, String law, List<Point> points) 
         return new Chart(
                 "scaling",
                 "How it scales: " + metric + " over " + over,
-                law.isEmpty() ? "Means of replications with their 95 % intervals." : law,
+                law.isEmpty()
+                        ? "Means of replications with their 95 % intervals. All else on this page is of the last point."
+                        : law,
                 Chart.Form.SCALING,
                 metric.endsWith(".rate") ? Chart.Unit.RATE : Chart.Unit.COUNT,
                 List.of(over, metric, "half width of 95 % interval", "fitted"),
