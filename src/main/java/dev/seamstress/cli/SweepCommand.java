@@ -107,9 +107,9 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String refusal = html == null ? null : ScheduleFiles.refusal(html, false);
-        if (refusal != null) {
-            spec.commandLine().getErr().println(refusal);
+        String page = html == null ? null : ScheduleFiles.refusal(html, isForced);
+        if (page != null) {
+            spec.commandLine().getErr().println(page);
             return ExitCode.BAD_INPUT.number();
         }
         LoadRuns runs = new LoadRuns(spec.commandLine());
