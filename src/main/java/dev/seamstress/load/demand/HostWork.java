@@ -8,6 +8,8 @@ import dev.seamstress.core.thread.PrefaultOp;
 import dev.seamstress.core.thread.ThreadOp;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.Memslots;
+import dev.seamstress.load.job.Pool;
 import dev.seamstress.load.random.Draw;
 
 /** What one thread of the host does beside the guest, again and again. */
@@ -20,11 +22,27 @@ final class HostWork {
     private long cursor;
     private boolean isTurned;
 
-    HostWork(Job.Background what, Memory memory, Place place, Draw draw) {
+    private HostWork(Job.Background what, Memory memory, Place place, Draw draw) {
         this.what = what;
         this.memory = memory;
         this.place = place;
         this.draw = draw;
+    }
+
+    /** The background of that number in the job. */
+    static HostWork of(Job job, int number, Memory memory, Draw draw) {
+        Job.Background what = job.background().get(number);
+        Place place = switch (what.kind()) {
+            case NOTIFY -> new Place(0, job.vm().pages(), 0, 0);
+            case CONVERT -> new Place(Pool.of(job).ofBackground(number), what.pages(), 0, 0);
+            case DELSLOT -> {
+                Memslots slots = Memslots.of(job);
+                yield new Place(slots.first(number), what.pages(), slots.place(number), 0);
+            }
+            case PREFAULT ->
+                new Place(0, job.vm().mainPages(), 0, job.vm().vcpus() + number);
+        };
+        return new HostWork(what, memory, place, draw);
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.OperationSource;
 import dev.seamstress.core.thread.ThreadOp;
 import dev.seamstress.load.job.Job;
-import dev.seamstress.load.job.Memslots;
 import dev.seamstress.load.job.Phase;
 import dev.seamstress.load.job.Pool;
 import dev.seamstress.load.random.Draw;
@@ -78,23 +77,8 @@ public final class Workload extends Machine implements OperationSource {
         this.first = id - MACHINES_BEFORE - workers.length;
         this.hosts = new HostWork[job.background().size()];
         for (int i = 0; i < hosts.length; i++) {
-            hosts[i] = host(i);
+            hosts[i] = HostWork.of(job, i, memory, Draw.of(seed, 3L * STREAMS + i));
         }
-    }
-
-    private HostWork host(int number) {
-        Job.Background what = job.background().get(number);
-        HostWork.Place place = switch (what.kind()) {
-            case NOTIFY -> new HostWork.Place(0, job.vm().pages(), 0, 0);
-            case CONVERT -> new HostWork.Place(pool.ofBackground(number), what.pages(), 0, 0);
-            case DELSLOT -> {
-                Memslots slots = Memslots.of(job);
-                yield new HostWork.Place(slots.first(number), what.pages(), slots.place(number), 0);
-            }
-            case PREFAULT ->
-                new HostWork.Place(0, job.vm().mainPages(), 0, job.vm().vcpus() + number);
-        };
-        return new HostWork(what, memory, place, Draw.of(seed, 3L * STREAMS + number));
     }
 
     /** True if the last phase has ended, or the VM. */
