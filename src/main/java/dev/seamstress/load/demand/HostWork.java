@@ -22,11 +22,27 @@ final class HostWork {
     private long cursor;
     private boolean isTurned;
 
-    HostWork(Job.Background what, Memory memory, Place place, Draw draw) {
+    private HostWork(Job.Background what, Memory memory, Place place, Draw draw) {
         this.what = what;
         this.memory = memory;
         this.place = place;
         this.draw = draw;
+    }
+
+    /** The background of that number in the job. */
+    static HostWork of(Job job, int number, Memory memory, Draw draw) {
+        Job.Background what = job.background().get(number);
+        Place place = switch (what.kind()) {
+            case NOTIFY -> new Place(0, job.vm().pages(), 0, 0);
+            case CONVERT -> new Place(Pool.of(job).ofBackground(number), what.pages(), 0, 0);
+            case DELSLOT -> {
+                Memslots slots = Memslots.of(job);
+                yield new Place(slots.first(number), what.pages(), slots.place(number), 0);
+            }
+            case PREFAULT ->
+                new Place(0, job.vm().mainPages(), 0, job.vm().vcpus() + number);
+        };
+        return new HostWork(what, memory, place, draw);
     }
 
     /**
@@ -35,21 +51,7 @@ final class HostWork {
      * <p>Shape: {@code pages} from {@code first} on; {@code slot}: the memslot's place, where it is about one;
      * {@code vcpu}: through which it works, where it does.
      */
-    record Place(long first, long pages, int slot, int vcpu) {
-        /** That of background {@code number} of the job. */
-        static Place of(Job job, int number, Pool pool) {
-            Job.Background what = job.background().get(number);
-            return switch (what.kind()) {
-                case NOTIFY -> new Place(0, job.vm().pages(), 0, 0);
-                case CONVERT -> new Place(pool.ofBackground(number), what.pages(), 0, 0);
-                case DELSLOT -> {
-                    Memslots slots = Memslots.of(job);
-                    yield new Place(slots.first(number), what.pages(), slots.place(number), 0);
-                }
-                case PREFAULT -> new Place(0, job.vm().mainPages(), 0, job.vm().vcpus() + number);
-            };
-        }
-    }
+    record Place(long first, long pages, int slot, int vcpu) {}
 
     /** What it did last, or does next if it has not begun. */
     OpClass kind() {

@@ -77,14 +77,8 @@ public final class Workload extends Machine implements OperationSource {
         this.first = id - MACHINES_BEFORE - workers.length;
         this.hosts = new HostWork[job.background().size()];
         for (int i = 0; i < hosts.length; i++) {
-            hosts[i] = host(i);
+            hosts[i] = HostWork.of(job, i, memory, Draw.of(seed, 3L * STREAMS + i));
         }
-    }
-
-    private HostWork host(int number) {
-        Job.Background what = job.background().get(number);
-        HostWork.Place place = HostWork.Place.of(job, number, pool);
-        return new HostWork(what, memory, place, Draw.of(seed, 3L * STREAMS + number));
     }
 
     /** True if the last phase has ended, or the VM. */

@@ -1,6 +1,7 @@
 package dev.seamstress.load.metrics;
 
 import dev.seamstress.core.tdx.Leaf;
+import dev.seamstress.load.demand.OpClass;
 import java.util.Arrays;
 
 /**
@@ -26,7 +27,10 @@ final class DestroyMeter {
         Arrays.fill(began, NOT_YET);
     }
 
-    void begun(int thread, long time) {
+    void begun(int thread, OpClass what, long time) {
+        if (what != OpClass.DESTROY) {
+            return;
+        }
         began[thread] = time;
         keyBegan[thread] = NOT_YET;
         keyEnded[thread] = NOT_YET;
@@ -55,7 +59,10 @@ final class DestroyMeter {
         pages += began[thread] != NOT_YET ? 1 : 0;
     }
 
-    void ended(int thread, long time) {
+    void ended(int thread, OpClass what, long time) {
+        if (what != OpClass.DESTROY) {
+            return;
+        }
         count++;
         long until = keyBegan[thread] == NOT_YET ? time : keyBegan[thread];
         long from = keyEnded[thread] == NOT_YET ? time : keyEnded[thread];

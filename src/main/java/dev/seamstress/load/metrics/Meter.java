@@ -269,9 +269,7 @@ public final class Meter implements Observer, Watcher {
         sheet.copy(thread, opBefore[thread]);
         opBegan[thread] = time;
         actors.begins(thread, time);
-        if (what == OpClass.DESTROY) {
-            destroyed.begun(thread, time);
-        }
+        destroyed.begun(thread, what, time);
     }
 
     @Override
@@ -281,9 +279,7 @@ public final class Meter implements Observer, Watcher {
         recorder.operation(what, time, time - opBegan[thread]);
         losses.settle(thread);
         actors.ends(thread, time);
-        if (what == OpClass.DESTROY) {
-            destroyed.ended(thread, time);
-        }
+        destroyed.ended(thread, what, time);
         if (result != OpResult.OK) {
             failures[what.ordinal()]++;
         }

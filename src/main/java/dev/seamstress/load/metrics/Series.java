@@ -6,6 +6,7 @@ package dev.seamstress.load.metrics;
  * <p>Shape: {@code sums}: of each window of {@code width} nanoseconds either how often it happened, or the integral of
  * a level over time; {@code span}: how long all windows are together, of which the last may have less than its width.
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record Series(String name, Kind kind, long width, long span, double[] sums) {
     /** What is summed up. */
     public enum Kind {

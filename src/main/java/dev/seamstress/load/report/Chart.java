@@ -51,6 +51,7 @@ public record Chart(String id, String title, String about, Form form, Unit unit,
     }
 
     /** A row; {@code text} is null where its place is a number. */
+    @SuppressWarnings("ArrayRecordComponent")
     public record Row(String text, double place, double... values) {}
 
     static Row row(String text, double... values) {
