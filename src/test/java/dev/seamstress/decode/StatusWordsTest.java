@@ -215,4 +215,21 @@ class StatusWordsTest {
         assertThat(LeafName.seamcall(96)).isEqualTo(LeafName.TDH_MIG_STREAM_CREATE);
         assertThat(LeafName.seamcall(97)).isNull();
     }
+
+    /** The sentence says what the low half names, and not only the table. */
+    @Test
+    void theSentenceSaysWhatTheLowHalfNames() {
+        assertThat(StatusReader.read(0x8000020000000092L, null, false).sentence())
+                .contains("(it names the secure EPT as a tree)");
+        assertThat(StatusReader.read(0xC0000B0D00000001L, null, false).sentence())
+                .contains("(it names register RCX)");
+        assertThat(StatusReader.read(0x30, null, false).sentence()).contains("(exit reason EPT_VIOLATION");
+    }
+
+    /** Source: tdx.c, smp_func_do_phymem_cache_wb(). */
+    @Test
+    void kvmTakesItForSuccessThatAnotherWroteBack() {
+        assertThat(StatusReader.read(0x0000082100000000L, null, false).sentence())
+                .endsWith("KVM takes it for success: somebody else has done it");
+    }
 }
