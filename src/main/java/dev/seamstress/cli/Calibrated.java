@@ -12,7 +12,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -124,8 +123,7 @@ final class Calibrated {
         Files.createDirectories(directory);
         for (FittedCost cost : costs) {
             if (cost.isPoor()) {
-                String times =
-                        Arrays.stream(cost.times()).mapToObj(Long::toString).collect(joining("\n"));
+                String times = cost.times().sorted().mapToObj(Long::toString).collect(joining("\n"));
                 WholeFile.create(directory.resolve(file(cost)), times + "\n");
             }
         }

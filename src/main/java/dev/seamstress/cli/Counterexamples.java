@@ -12,11 +12,13 @@ import dev.seamstress.explore.Shrinker;
 import dev.seamstress.explore.Shrunk;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ScenarioReader;
+import dev.seamstress.scenario.parse.SourceReader;
 import dev.seamstress.sched.Replay;
 import dev.seamstress.sched.ScheduleFile;
 import dev.seamstress.trace.Recording;
 import dev.seamstress.trace.export.Actors;
 import dev.seamstress.trace.export.DiagramNotes;
+import dev.seamstress.trace.export.Folded;
 import dev.seamstress.trace.export.RaceDiagram;
 import dev.seamstress.world.NotModelledException;
 import dev.seamstress.world.World;
@@ -72,7 +74,8 @@ final class Counterexamples {
                 Actors.of(world.assembly()),
                 new ScenarioNames(world),
                 world.scenario().columns().size());
-        return drawing.lines(recording, notes(explanation), width - COMMENT.length());
+        List<String> lines = drawing.lines(recording, notes(explanation), width - COMMENT.length());
+        return Folded.of(lines, "'seamstress view' shows all");
     }
 
     /** Where it could still have turned, and where it was over. */
@@ -92,11 +95,14 @@ final class Counterexamples {
         return isLoop ? all.loopingFrom(finding.loopStart()) : all;
     }
 
-    /** The same file with the drawing between the scenario and the schedule. */
+    /** The same file with the drawing between the scenario and the schedule, if a reader takes as much. */
     private static ScheduleFile drawn(ScheduleFile file, List<String> diagram) {
         StringBuilder text = new StringBuilder(file.scenario()).append('\n');
         for (String line : diagram) {
             text.append((COMMENT + line).stripTrailing()).append('\n');
+        }
+        if (text.toString().getBytes(UTF_8).length > SourceReader.FILE_BYTES_MAX) {
+            return file;
         }
         return new ScheduleFile(
                 text.toString(),

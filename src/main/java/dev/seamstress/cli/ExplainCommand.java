@@ -2,15 +2,16 @@ package dev.seamstress.cli;
 
 import dev.seamstress.explore.Limits;
 import dev.seamstress.trace.export.RaceDiagram;
+import dev.seamstress.trace.export.TimelineView;
 import dev.seamstress.world.NotModelledException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,31 +35,29 @@ final class ExplainCommand implements Callable<Integer> {
                     + "or an event log, of which less is known.")
     private String file;
 
-    @Option(names = "--width", paramLabel = "N", description = "How long lines may be, 60 to 200; 75 if not given.")
-    private int width = RaceDiagram.WIDTH;
+    @Mixin
+    private ViewOptions view = new ViewOptions();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        if (width < RaceDiagram.WIDTH_MIN || width > RaceDiagram.WIDTH_MAX) {
-            String range = RaceDiagram.WIDTH_MIN + " to " + RaceDiagram.WIDTH_MAX;
-            throw new ParameterException(spec.commandLine(), "--width takes " + range + ", not " + width);
-        }
+        view.checkWidth(spec.commandLine());
         PrintWriter err = spec.commandLine().getErr();
         try (Interrupt interrupt = new Interrupt()) {
             ToldRun run = ToldRun.of(file);
             run.warnings().forEach(err::println);
+            TimelineView shown = view.view(spec.commandLine(), run.parts());
             ExploreWatch watch = new ExploreWatch(err, interrupt, null, Ansi.AUTO.enabled());
             watch.begin("explaining " + run.story().head().scenario());
             Why why = Why.of(run, Limits.NONE.withStates(STATES).withWatch(watch));
             watch.end();
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                ExplainJson.print(out, run, why);
+                ExplainJson.print(out, run, why, shown);
             } else {
-                new ExplainText(out, width).print(run, why);
+                new ExplainText(out, view.width(RaceDiagram.WIDTH)).print(run, why, shown);
             }
             out.flush();
             return (interrupt.isRaised() ? ExitCode.INTERRUPTED : run.exitCode()).number();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.seamstress.explore.Doom;
 import dev.seamstress.explore.NearestPass;
+import dev.seamstress.trace.export.TimelineView;
 import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.tell.Story;
 import dev.seamstress.trace.tell.StoryStep;
@@ -17,7 +18,7 @@ final class ExplainJson {
 
     private ExplainJson() {}
 
-    static void print(PrintWriter out, ToldRun run, Why why) throws IOException {
+    static void print(PrintWriter out, ToldRun run, Why why, TimelineView shown) throws IOException {
         JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         json.writeStartObject();
         json.writeStringField("file", run.file());
@@ -29,7 +30,8 @@ final class ExplainJson {
         }
         json.writeArrayFieldStart("steps");
         for (StoryStep step : story.steps()) {
-            if (step.isTold() || why.causes().contains(step.step())) {
+            boolean isShown = step.isTold() && shown.steps().step(step.step());
+            if (isShown || why.causes().contains(step.step())) {
                 step(json, step, why.causes().contains(step.step()));
             }
         }

@@ -8,6 +8,7 @@ import dev.seamstress.explore.Rule;
 import dev.seamstress.sched.Choice;
 import dev.seamstress.trace.export.Actors;
 import dev.seamstress.trace.export.Ascii;
+import dev.seamstress.trace.export.TimelineView;
 import dev.seamstress.trace.export.Wrap;
 import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.tell.Story;
@@ -31,7 +32,8 @@ final class ExplainText {
         this.width = width;
     }
 
-    void print(ToldRun run, Why why) {
+    /** {@code shown}: which steps are told besides the causes. */
+    void print(ToldRun run, Why why, TimelineView shown) {
         Story story = run.story();
         LogEntry.Head head = story.head();
         int steps = story.steps().size();
@@ -41,8 +43,8 @@ final class ExplainText {
                 Ascii.escape(head.scenario() + ", " + head.model() + ", module " + head.module()) + ": " + length + ", "
                         + why.headline());
         out.println();
-        out.println("What happened");
-        story(story, why);
+        out.println("What happened" + Ascii.escape(shown.note()));
+        story(story, why, shown);
         out.println();
         out.println("What broke");
         broke(story, why);
@@ -53,9 +55,10 @@ final class ExplainText {
         }
     }
 
-    private void story(Story story, Why why) {
+    private void story(Story story, Why why, TimelineView shown) {
         int digits = Math.max(DIGITS_MIN, Integer.toString(story.steps().size()).length());
         int silent = 0;
+        int other = 0;
         for (StoryStep step : story.steps()) {
             if (step.step() == why.loop()) {
                 out.println("  from here on, for ever:");
@@ -64,9 +67,15 @@ final class ExplainText {
             if (!step.isTold() && !isCause) {
                 silent++;
                 continue;
+            } else if (!isCause && !shown.steps().step(step.step())) {
+                other++;
+                continue;
             }
             String number = " ".repeat(digits - Integer.toString(step.step()).length()) + step.step();
             paragraph("  " + (isCause ? CAUSE : "  ") + number + "  ", step.sentence());
+        }
+        if (other > 0) {
+            paragraph("  ", other + (other == 1 ? " step is" : " steps are") + " left out that nobody asked for.");
         }
         if (silent > 0) {
             paragraph(

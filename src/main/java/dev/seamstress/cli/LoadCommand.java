@@ -170,6 +170,9 @@ final class LoadCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "--window is a replication, a time and half a span of at most 500ms, as in 3@12.5ms+-50us"));
+        if (job.vm().tds() > 1) {
+            return bad(file + ": error: a window is of a job with one TD");
+        }
         String command = command() + " --window " + window + " --html slow.html";
         LoadWindowLog told = new LoadWindowLog(job, seed, span, command);
         try (Interrupt interrupt = new Interrupt()) {
@@ -191,10 +194,13 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private int playLive(Job job) throws IOException {
-        if (out != null || replications != null) {
-            String one = out != null ? "--out" : "--replications";
+        if (out != null || html != null || replications != null) {
+            String one = out != null ? "--out" : html != null ? "--html" : "--replications";
             throw new ParameterException(
                     spec.commandLine(), one + " does not go with --live, which plays a job once and writes no files");
+        }
+        if (job.vm().tds() > 1) {
+            return bad(file + ": error: a live run has one TD");
         }
         if (job.vm().pages() > LiveLoad.PAGES_MAX) {
             return bad(file + ": error: --live plays TDs of at most 4GiB; --set td.memory=4GiB makes it one");

@@ -21,14 +21,21 @@ final class LoadDirectory {
             + " beside this file\nis not whole. Play the job again with the same --out.\n";
 
     private final Path path;
+    private final String result;
 
-    private LoadDirectory(Path path) {
+    private LoadDirectory(Path path, String result) {
         this.path = path;
+        this.result = result;
     }
 
     /** The directory, which need not exist. */
     static LoadDirectory of(String path) {
-        return new LoadDirectory(Path.of(path));
+        return of(path, RESULT);
+    }
+
+    /** The same for files of which another one comes last. */
+    static LoadDirectory of(String path, String result) {
+        return new LoadDirectory(Path.of(path), result);
     }
 
     /**
@@ -45,7 +52,7 @@ final class LoadDirectory {
         if (Files.exists(path.resolve(INCOMPLETE))) {
             return null;
         }
-        if (Files.exists(path.resolve(RESULT))) {
+        if (Files.exists(path.resolve(result))) {
             return isForced ? null : path + " has the results of a run; --force replaces them";
         }
         List<Path> others;
@@ -66,7 +73,7 @@ final class LoadDirectory {
     void write(Body body) throws IOException {
         Files.createDirectories(path);
         WholeFile.replace(path.resolve(INCOMPLETE), WHY);
-        Files.deleteIfExists(path.resolve(RESULT));
+        Files.deleteIfExists(path.resolve(result));
         body.write(path);
         Files.deleteIfExists(path.resolve(INCOMPLETE));
     }

@@ -44,6 +44,7 @@ final class LoadJson {
         json.writeStringField("job", job.name());
         json.writeStringField("about", job.measure().about());
         json.writeStringField("model", job.vm().model().id());
+        json.writeNumberField("tds", job.vm().tds());
         json.writeNumberField("vcpus", job.vm().vcpus());
         json.writeNumberField("memory_bytes", job.vm().pages() << 12);
         json.writeNumberField("seed", result.seed());

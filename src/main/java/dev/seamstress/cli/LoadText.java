@@ -61,7 +61,8 @@ final class LoadText {
                 "%s: %s, %s, %s; %s, seed %d%s",
                 job.name(),
                 job.vm().model().id(),
-                some(job.vm().vcpus(), "vCPU"),
+                (job.vm().tds() == 1 ? "" : job.vm().tds() + " TDs of ")
+                        + some(job.vm().vcpus(), "vCPU"),
                 size(job.vm().pages()),
                 some(replications, "replication"),
                 result.seed(),
@@ -161,6 +162,13 @@ final class LoadText {
                     lock(lock, mode, start);
                 }
             }
+        }
+        tdxLock();
+    }
+
+    private void tdxLock() {
+        if (mean("lock.tdx_lock.write.hold.count") > 0) {
+            lock("tdx_lock", "write", "lock.tdx_lock.write");
         }
     }
 

@@ -14,6 +14,7 @@ import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.thread.ColumnEnd;
 import dev.seamstress.core.thread.GuestOp;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.thread.ZapTrigger;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VcpuRequest;
@@ -59,6 +60,8 @@ final class ModelWords implements EventWords {
             .with("how", ColumnEnd.values())
             .with("reason", ZapReason.values())
             .with("memslot", Slot.State.values())
+            .with("trigger", ZapTrigger.values())
+            .with("because", ZapTrigger.Because.values())
             .with("request", VcpuRequest.values());
 
     /** {@code names}: what operations are called, by their numbers. */

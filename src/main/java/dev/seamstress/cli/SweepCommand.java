@@ -93,6 +93,9 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write sweep.json and sweep.csv into this directory.")
     private String out;
 
+    @Option(names = "--force", description = "Let --out and --html replace what is there.")
+    private boolean isForced;
+
     @Option(
             names = "--html",
             paramLabel = "FILE",
@@ -104,9 +107,9 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String refusal = html == null ? null : ScheduleFiles.refusal(html, false);
-        if (refusal != null) {
-            spec.commandLine().getErr().println(refusal);
+        String inTheWay = html == null ? null : ScheduleFiles.refusal(html, isForced);
+        if (inTheWay != null) {
+            spec.commandLine().getErr().println(inTheWay);
             return ExitCode.BAD_INPUT.number();
         }
         LoadRuns runs = new LoadRuns(spec.commandLine());
@@ -120,6 +123,11 @@ final class SweepCommand implements Callable<Integer> {
                     key.isEmpty() ? "it varies nothing" : read.problem().orElseThrow();
             throw new ParameterException(
                     spec.commandLine(), "--over " + over + ": " + problem + "; as in --over td.vcpus=1,2,4,...,64");
+        }
+        String refusal =
+                out == null ? null : LoadDirectory.of(out, SweepFiles.RESULT).refusal(isForced);
+        if (refusal != null) {
+            throw new ParameterException(spec.commandLine(), refusal);
         }
         List<Job> jobs = new ArrayList<>();
         for (String value : read.values()) {
@@ -182,12 +190,12 @@ final class SweepCommand implements Callable<Integer> {
         Optional<Curve> curve =
                 Curve.of(sweep.key(), scales, points, sweep.scaling().scaling());
         byte[] job = Files.readAllBytes(Path.of(file));
-        new LoadReport(last.result(), again.toString(), job, curve).page(html, false);
+        new LoadReport(last.result(), again.toString(), job, curve).page(html, isForced);
     }
 
     private void tell(Sweep sweep) throws IOException {
         if (out != null) {
-            SweepFiles.write(Path.of(out), sweep);
+            LoadDirectory.of(out, SweepFiles.RESULT).write(directory -> SweepFiles.write(directory, sweep));
         }
         PrintWriter printer = spec.commandLine().getOut();
         if (json) {

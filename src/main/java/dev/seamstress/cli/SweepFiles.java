@@ -9,21 +9,20 @@ import dev.seamstress.load.stats.Scaling;
 import dev.seamstress.load.stats.Usl;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** A sweep for programs. Times are in nanoseconds, rates per second, shares from 0 to 1. */
 final class SweepFiles {
+    /** The file that comes last. */
+    static final String RESULT = "sweep.json";
+
     private SweepFiles() {}
 
-    /** Writes the files of a sweep into {@code directory}. Where sweep.json is, the other one is of its run. */
+    /** Writes the files of a sweep into {@code directory}. */
     static void write(Path directory, Sweep sweep) throws IOException {
-        Files.createDirectories(directory);
-        Path last = directory.resolve("sweep.json");
-        Files.deleteIfExists(last);
         WholeFile.replace(directory.resolve("sweep.csv"), csv(sweep));
-        WholeFile.replace(last, json(sweep) + "\n");
+        WholeFile.replace(directory.resolve(RESULT), json(sweep) + "\n");
     }
 
     /** All metrics of all points, a line each. */

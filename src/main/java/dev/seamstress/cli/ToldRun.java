@@ -1,5 +1,8 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.trace.export.Actors;
+import dev.seamstress.trace.log.LogEntry;
+import dev.seamstress.trace.log.LogFile;
 import dev.seamstress.trace.tell.Functions;
 import dev.seamstress.trace.tell.Story;
 import dev.seamstress.world.NotModelledException;
@@ -17,9 +20,11 @@ import java.util.Optional;
  *
  * @param story the run
  * @param schedule what the schedule's file says and how it came out; empty for a log
+ * @param parts the run again, for those who want to hear a part of it only
  * @param warnings what people should know of the file, a line each
  */
-record ToldRun(String file, Story story, Optional<RunFile.Replayed> schedule, List<String> warnings) {
+record ToldRun(
+        String file, Story story, Optional<RunFile.Replayed> schedule, ViewOptions.Of parts, List<String> warnings) {
     /** Reads {@code file}. */
     static ToldRun of(String file) throws RunFile.Refused {
         try {
@@ -41,11 +46,14 @@ record ToldRun(String file, Story story, Optional<RunFile.Replayed> schedule, Li
     private static ToldRun log(String file) throws IOException {
         Story story = new Story(Functions.UNKNOWN);
         List<String> warnings = new ArrayList<>();
-        String breakOff = RunFile.log(file).read(story);
+        LogFile log = RunFile.log(file);
+        String breakOff = log.read(story);
         if (breakOff != null) {
             warnings.add(file + ": warning: " + breakOff);
         }
-        return new ToldRun(file, story.told(), Optional.empty(), warnings);
+        LogEntry.Head head = log.head();
+        ViewOptions.Of parts = new ViewOptions.Of(log, new Actors(head.actors()), log, head.names());
+        return new ToldRun(file, story.told(), Optional.empty(), parts, warnings);
     }
 
     private static ToldRun schedule(String file) throws IOException {
@@ -59,7 +67,11 @@ record ToldRun(String file, Story story, Optional<RunFile.Replayed> schedule, Li
         List<String> warnings = replayed.warnings().stream()
                 .map(remark -> file + ": warning: " + remark)
                 .toList();
-        return new ToldRun(file, story.told(), Optional.of(replayed), warnings);
+        World world = replayed.outcome().world();
+        Actors actors = Actors.of(world.assembly());
+        ViewOptions.Of parts = new ViewOptions.Of(
+                replayed.outcome().recording(), actors, new ModelWords(world, actors), new ScenarioNames(world).gfns());
+        return new ToldRun(file, story.told(), Optional.of(replayed), parts, warnings);
     }
 
     private static boolean isPipe(String file) {

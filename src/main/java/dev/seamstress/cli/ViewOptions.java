@@ -26,26 +26,24 @@ final class ViewOptions {
     @Option(
             names = "--only",
             paramLabel = "PAGES",
-            split = ",",
             description = {
                 "Show only steps about these pages: gfn=0x100, gpa=0x100000, x, x[1]; x+8: eight pages.",
-                "What is left out is counted. For the timelines columns and log."
+                "What is left out is counted. Of the timelines, for columns and log."
             })
     private List<String> only = List.of();
 
     @Option(
             names = "--actors",
             paramLabel = "NAMES",
-            split = ",",
-            description = "Show only steps of these actors: P0,tdx. For the timelines columns and log.")
+            description = "Show only steps of these actors: P0,tdx. Of the timelines, for columns and log.")
     private List<String> actors = List.of();
 
     @Option(
             names = "--width",
             paramLabel = "N",
             description = {
-                "How wide a timeline in columns or a race diagram may be, 60 to 200;",
-                "if not given, 120 for columns and 75 for a race."
+                "How long lines may be, 60 to 200; if not given, 120 for columns, else 75.",
+                "Of the timelines, for columns and race."
             })
     private Integer width;
 
@@ -118,32 +116,64 @@ final class ViewOptions {
 
     private List<Pages> pages(PageWords words, List<String> problems) {
         List<Pages> pages = new ArrayList<>();
-        for (String text : only) {
-            Optional<Pages> read = words.read(text);
-            read.ifPresent(pages::add);
-            if (read.isEmpty()) {
-                problems.add(
-                        "--only: no page is called `" + text + "`; expected " + PageWords.FORMS + "; " + words.known());
+        for (String list : only) {
+            for (Part part : Part.of("--only", list, "a page", problems)) {
+                Optional<Pages> read = words.read(part.text());
+                read.ifPresent(pages::add);
+                if (read.isEmpty()) {
+                    problems.add("--only, " + part.at() + ": " + words.problem(part.text()));
+                }
             }
         }
         return pages;
     }
 
+    /** One of the things that stand in an option with commas between them, and its column, from 1. */
+    private record Part(String text, int column) {
+        /** Those that are there; where one is missing that is a problem. */
+        static List<Part> of(String option, String list, String what, List<String> problems) {
+            List<Part> parts = new ArrayList<>();
+            int column = 1;
+            for (String text : list.split(",", -1)) {
+                Part part = new Part(text.strip(), column);
+                if (part.text.isEmpty()) {
+                    problems.add(
+                            option + ", " + part.at() + ": expected " + what + ", found nothing in `" + list + "`");
+                } else {
+                    parts.add(part);
+                }
+                column += text.length() + 1;
+            }
+            return parts;
+        }
+
+        String at() {
+            return "column " + column;
+        }
+    }
+
     private BitSet ids(Actors all, List<String> problems) {
         BitSet ids = new BitSet();
         List<String> names = IntStream.range(0, all.count()).mapToObj(all::name).toList();
-        for (String name : actors) {
-            if (names.contains(name)) {
-                ids.set(names.indexOf(name));
-            } else {
-                problems.add("--actors: no actor is called `" + name + "`; there are " + String.join(", ", names));
+        for (String list : actors) {
+            for (Part part : Part.of("--actors", list, "an actor", problems)) {
+                if (names.contains(part.text())) {
+                    ids.set(names.indexOf(part.text()));
+                } else {
+                    problems.add("--actors, " + part.at() + ": no actor is called `" + part.text() + "`; there are "
+                            + String.join(", ", names));
+                }
             }
         }
         return ids;
     }
 
+    private static String listed(List<String> lists) {
+        return String.join(",", lists).replaceAll("\\s*,\\s*", ", ");
+    }
+
     private String note() {
-        return (only.isEmpty() ? "" : ", only " + String.join(", ", only))
-                + (actors.isEmpty() ? "" : ", only steps of " + String.join(", ", actors));
+        return (only.isEmpty() ? "" : ", only " + listed(only))
+                + (actors.isEmpty() ? "" : ", only steps of " + listed(actors));
     }
 }

@@ -18,9 +18,14 @@ final class FewerDeliveries {
     private final int home;
     private long steps;
     private final long stepsMax;
+    private final Limits limits;
 
-    /** {@code stepsMax}: how many steps all that is tried may make together. */
-    FewerDeliveries(Subject subject, long stepsMax) {
+    /**
+     * {@code stepsMax}: how many steps all that is tried may make together; {@code limits}: of the search that finds
+     * out which states are a trap.
+     */
+    FewerDeliveries(Subject subject, long stepsMax, Limits limits) {
+        this.limits = limits;
         this.subject = subject;
         this.engine = subject.engine();
         this.home = engine.mark();
@@ -53,9 +58,12 @@ final class FewerDeliveries {
             stem.add(finding.schedule().from(step), finding.schedule().to(step));
             subject.step(channel(finding.schedule(), step));
         }
-        PassSearch trap = new PassSearch(subject, Limits.NONE);
-        trap.ask();
+        PassSearch trap = new PassSearch(subject, limits);
+        PassSearch.Answer answer = trap.ask();
         engine.undo(home);
+        if (answer != PassSearch.Answer.DOOMED) {
+            return finding; // a trap that is not known whole says nothing of another state
+        }
         Schedule shorter = shrink(stem.toSchedule(), broken -> broken == null && trap.isDoomed(engine.fingerprint()));
         Schedule.Recorder whole = new Schedule.Recorder();
         for (int step = 0; step < shorter.size(); step++) {

@@ -50,11 +50,19 @@ final class Trials {
                 isBrokenFromTheStart(first.resolved(), finding.rule().name());
         isKeptBySome = finding.rule().kind() == Rule.Kind.CLAIM
                 && !isBrokenFromTheStart
-                && canPass(first.resolved()) == PassSearch.Answer.PASSES;
+                && canPass(alone, kept) == PassSearch.Answer.PASSES;
     }
 
-    private PassSearch.Answer canPass(ResolvedScenario resolved) {
-        PassSearch search = new PassSearch(Judge.of(World.again(resolved, model)), limits());
+    /** Whether some schedule passes, of all claims looking at the kept one only. */
+    private PassSearch.Answer canPass(Scenario s, int kept) {
+        List<Claim> claims =
+                kept == Reductions.NO_CLAIM ? List.of() : List.of(s.claims().get(kept));
+        Scenario alone = new Scenario(s.title(), s.options(), s.decls(), s.grid(), claims, List.of());
+        Optional<ResolvedScenario> resolved = resolve(alone);
+        if (resolved.isEmpty()) {
+            return PassSearch.Answer.UNKNOWN;
+        }
+        PassSearch search = new PassSearch(Judge.of(World.again(resolved.get(), model)), limits());
         PassSearch.Answer answer = search.ask();
         steps += search.steps();
         return answer;
@@ -91,7 +99,7 @@ final class Trials {
             return Optional.empty();
         }
         if (isKeptBySome) {
-            PassSearch.Answer answer = canPass(resolved.get());
+            PassSearch.Answer answer = canPass(scenario, kept);
             isSomeUnknown |= answer == PassSearch.Answer.UNKNOWN;
             if (answer != PassSearch.Answer.PASSES) {
                 return Optional.empty();
@@ -122,7 +130,8 @@ final class Trials {
     /** The trial's schedule without what is not needed, for when no shortest one is found. */
     Finding fewerDeliveries(Trial trial) {
         Subject subject = subject(trial.resolved(), trial.finding().rule().name());
-        return new FewerDeliveries(subject, settings.steps()).of(trial.finding());
+        Limits limits = settings.limits().withStates((int) Math.min(settings.steps(), Integer.MAX_VALUE));
+        return new FewerDeliveries(subject, settings.steps(), limits).of(trial.finding());
     }
 
     /** True if no more may be tried. */

@@ -103,6 +103,8 @@ final class ProgramBuilder {
             return script.wait(wait);
         } else if (action instanceof Action.OnEvent on) {
             return script.on(on);
+        } else if (ZapTriggerOps.isOne(action)) {
+            return ZapTriggerOps.op(action);
         } else if (action.verb() == Verb.ZAPFAST) {
             return new ZapFastOp();
         }

@@ -251,7 +251,8 @@ final class ScriptFootprint {
 
     /** True if the generation of memslots matters: an entry can be made for one and met in another, or it wraps. */
     private boolean hasGenerations() {
-        return hasAny(Verb.ADDSLOT, Verb.MOVESLOT) || isWrapping();
+        boolean isNeverMet = MemslotLoops.isEndless(scenario) && !MemslotLoops.mayCompareGenerations(scenario);
+        return hasAny(Verb.ADDSLOT, Verb.MOVESLOT) && !isNeverMet || isWrapping();
     }
 
     private boolean isWrapping() {

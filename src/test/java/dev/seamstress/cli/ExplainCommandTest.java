@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -167,6 +168,53 @@ class ExplainCommandTest {
         assertThat(text.out().lines().mapToInt(String::length).max().orElseThrow())
                 .isLessThanOrEqualTo(75);
         assertThat(explained("diff", schedule, log)).contains("\nThe same: all ");
+    }
+
+    @Test
+    void aPartIsToldWithAllCauses() throws IOException {
+        String log = directory.resolve("a.jsonl").toString();
+        String scenario = "scenarios/races/05-block-vs-accept.tdx";
+        Cli.run("run", scenario, "--timeline", "none", "--trace", log);
+        Cli.run("run", scenario, "--timeline", "none", "--schedule-out", directory.resolve("a.schedule") + "");
+        List<String> whole = told(explained("explain", log, "--width", "200"));
+        String part = explained("explain", log, "--width", "200", "--only", "x", "--actors", "P0");
+        assertThat(part)
+                .contains("What happened, only x, only steps of P0\n", " steps are left out that nobody asked for.");
+        assertThat(told(part))
+                .isNotEmpty()
+                .hasSizeLessThan(whole.size() / 2)
+                .isSubsetOf(whole)
+                .allMatch(line -> line.substring(10).startsWith("P0 "));
+        String schedule = explained(
+                "explain", directory.resolve("a.schedule") + "", "--width", "200", "--only", "x", "--actors", "P0");
+        assertThat(told(schedule))
+                .extracting(ExplainCommandTest::withoutSource)
+                .isEqualTo(told(part).stream()
+                        .map(ExplainCommandTest::withoutSource)
+                        .toList());
+        String broken = directory.resolve("frozen.jsonl").toString();
+        String[] frozen = {"scenarios/races/b28-no-freeze.tdx", "--mutate", "b28-no-freeze", "--seed", "17"};
+        Cli.run("run", frozen[0], frozen[1], frozen[2], frozen[3], frozen[4], "--timeline", "none", "--trace", broken);
+        assertThat(causes(explained("explain", broken, "--actors", "mmu")))
+                .isNotEmpty()
+                .isEqualTo(causes(explained("explain", broken)));
+        Cli json = Cli.run("explain", log, "--json", "--only", "x", "--actors", "P0");
+        assertThat((List<?>) json.onlyObject().get("steps")).hasSize(told(part).size());
+        Cli none = Cli.run("explain", log, "--only", ",");
+        assertThat(none.code()).isEqualTo(64);
+        assertThat(none.err()).contains("--only, column 1: expected a page, found nothing in `,`");
+    }
+
+    private static List<String> told(String text) {
+        return text.lines().filter(line -> line.matches("  [* ] +\\d+  .*")).toList();
+    }
+
+    private static List<String> causes(String text) {
+        return told(text).stream().filter(line -> line.startsWith("  * ")).toList();
+    }
+
+    private static String withoutSource(String line) {
+        return line.replaceAll(" \\[[^\\]]*]", "");
     }
 
     @Test

@@ -170,6 +170,28 @@ class FilteredTimelinesTest {
     }
 
     @Test
+    void anEmptyPartOfAListHasItsPlace() {
+        for (String[] wrong : new String[][] {
+            {"--only", ",", "--only, column 1: expected a page, found nothing in `,`"},
+            {"--only", "x,,x", "--only, column 3: expected a page, found nothing in `x,,x`"},
+            {"--only", "x, ", "--only, column 3: expected a page, found nothing in `x, `"},
+            {"--only", "", "--only, column 1: expected a page, found nothing in ``"},
+            {"--actors", "P0,", "--actors, column 4: expected an actor, found nothing in `P0,`"},
+            {"--actors", "P0,P9", "--actors, column 4: no actor is called `P9`"},
+            {"--only", "x,x+0", "--only, column 3: `x+0` is no page at all; a count is 1 or more"},
+            {"--only", "gfn=0xfffffffffffff+2", "column 1: `gfn=0xfffffffffffff+2` is beyond the last gfn, 0xfffff"},
+            {"--only", "gfn=", "--only, column 1: no page is called `gfn=`; expected gfn=0x100, gpa="}
+        }) {
+            Cli cli = Cli.run("run", SCENARIO, wrong[0], wrong[1]);
+            assertThat(cli.code()).as(wrong[1]).isEqualTo(64);
+            assertThat(cli.out()).isEmpty();
+            assertThat(cli.err()).contains(wrong[2]);
+        }
+        Cli two = Cli.run("run", SCENARIO, "--actors", "P0, VMM");
+        assertThat(two.out()).contains("only steps of P0, VMM\n");
+    }
+
+    @Test
     void whereItMakesNoSenseItIsRefused() throws IOException {
         String log = directory.resolve("a.jsonl").toString();
         Cli.run("run", SCENARIO, "--timeline", "none", "--trace", log);

@@ -41,6 +41,7 @@ class LoadCommandTest {
             "boot-lazy", List.of("let.memory=64MiB", "let.pages=16384", "let.for=300ms"),
             "boot-storm-64", List.of("let.memory=128MiB", "let.pages=32768"),
             "boot-storm-576", List.of("let.memory=36MiB", "let.pages=9216"),
+            "many-tds", List.of("let.memory=2MiB", "let.pages=4096"),
             "notifier-storm", List.of("let.memory=128MiB"),
             "slot-churn", List.of("let.slot=1MiB", "let.every=20ms", "let.for=300ms"),
             "td-destroy-live", List.of("let.memory=32MiB", "let.pages=8192"),
@@ -130,6 +131,24 @@ class LoadCommandTest {
         assertThat(small("--out", directory.resolve("mine/notes.txt").toString())
                         .err())
                 .contains("is no directory");
+    }
+
+    @Test
+    void severalTdsAreToldOfAndAreNotLiveAndHaveNoWindow() {
+        String[] tds = {"load", "conf/load/many-tds.conf", "--replications", "1", "--set", "let.memory=1MiB"};
+        assertThat(Cli.run(Stream.concat(Stream.of(tds), Stream.of("--set", "let.pages=2048"))
+                                .toArray(String[]::new))
+                        .out())
+                .startsWith("many-tds: kvm-6.19, 8 TDs of 2 vCPUs, 1MiB; 1 replication")
+                .containsPattern("\n {2}tdx_lock write +[0-9]");
+        Cli live = Cli.run("load", "conf/load/many-tds.conf", "--live");
+        assertThat(live.code()).isEqualTo(65);
+        assertThat(live.err()).contains("conf/load/many-tds.conf: error: a live run has one TD");
+        String log = directory.resolve("window.jsonl").toString();
+        Cli window = Cli.run("load", "conf/load/many-tds.conf", "--window", "1@1ms+-1ms", "--log", log);
+        assertThat(window.code()).isEqualTo(65);
+        assertThat(window.err()).contains("conf/load/many-tds.conf: error: a window is of a job with one TD");
+        assertThat(Path.of(log)).doesNotExist();
     }
 
     @Test

@@ -101,6 +101,12 @@ class SweepCommandTest {
         List<String> csv = Files.readAllLines(out.resolve("sweep.csv"));
         assertThat(csv.get(0)).isEqualTo("td.vcpus,metric,mean,half_width_95,replications,law");
         assertThat(csv).filteredOn(line -> line.contains(",fault.rate,")).hasSize(4);
+        Cli again = sweep("--over", "td.vcpus=1,2", "--out", out.toString());
+        assertThat(again.code()).isEqualTo(64);
+        assertThat(again.err()).contains("has the results of a run; --force replaces them");
+        assertThat(sweep("--over", "td.vcpus=1,2", "--out", out.toString(), "--force")
+                        .code())
+                .isZero();
         assertThat(csv).anyMatch(line -> line.matches("4,fault.rate,[\\d.]+,[\\d.E-]+,2,[\\d.]+"));
     }
 

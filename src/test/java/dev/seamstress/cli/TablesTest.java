@@ -111,14 +111,14 @@ class TablesTest {
                 .doesNotContain("no scenario plants it");
     }
 
-    /** Another scenario still finds the bug; this one says that it does. */
+    /** Another scenario still finds the bug; this one says that it does, and breaks another rule. */
     @Test
     void aScenarioThatDoesNotFindItsBugAnyMoreIsAHole() throws IOException {
         file("seeing", "", "expect kvm-6.19 + b28-no-freeze: refuted V07\n");
         Cli.write(
                 directory.resolve("blind.tdx"),
                 "TDX blind\n{ slot 1 = 0x100+8; x = 0x100; }\n P0 ;\n A: fault x shared ;\n"
-                        + "expect kvm-6.19 + b28-no-freeze: refuted V07\n");
+                        + "finally (A = vmdead)\nexpect kvm-6.19 + b28-no-freeze: refuted V07\n");
         Cli cli = Cli.run("selftest", "--quick", directory.toString());
         assertThat(cli.out()).contains("! b28-no-freeze: not found as V07 by blind");
         assertThat(cli.code()).isEqualTo(75);

@@ -37,7 +37,9 @@ final class AskerToys {
         /** When two have asked the owner tells each of them which has the lower number. */
         ORDER_BY_NUMBER,
         /** Who has its answer tells a neighbour. */
-        TALKS_TO_ANOTHER
+        TALKS_TO_ANOTHER,
+        /** Who has its answer keeps the id of a neighbour. */
+        REMEMBERS_ANOTHER
     }
 
     /** It merges nothing. */
@@ -94,6 +96,7 @@ final class AskerToys {
 
     private final class Asker extends Machine {
         private long kept = 7;
+        private int neighbour = -1;
 
         Asker(int id) {
             super(id, "asker" + id);
@@ -110,8 +113,11 @@ final class AskerToys {
                 fx.send(OWNER, Signal.ASK);
             } else if (message instanceof Answer answer) {
                 kept = kept * 100 + answer.time();
+                int next = (id() + 1) % ASKERS;
                 if (mistake == Mistake.TALKS_TO_ANOTHER) {
-                    fx.send((id() + 1) % ASKERS, Signal.GOSSIP);
+                    fx.send(next, Signal.GOSSIP);
+                } else if (mistake == Mistake.REMEMBERS_ANOTHER) {
+                    neighbour = next;
                 }
             }
         }
@@ -119,6 +125,7 @@ final class AskerToys {
         @Override
         public void fields(Fields f) {
             kept = f.word("kept", kept);
+            neighbour = f.machine("neighbour", neighbour);
         }
     }
 

@@ -36,5 +36,9 @@ class CoverageTest {
         assertThat(race.triples()).isEqualTo(before);
         alone.addAll(race);
         assertThat(alone.gaps()).isEqualTo(gaps);
+        race.addAll(of("P0", "A: fault x"));
+        assertThat(race.gaps())
+                .as("what one has seen the other does not take away")
+                .isEqualTo(gaps);
     }
 }

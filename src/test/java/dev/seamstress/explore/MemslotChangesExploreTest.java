@@ -147,6 +147,8 @@ class MemslotChangesExploreTest {
     @CsvSource({
         "races/18-slot-move-vs-fault, KVM_6_19, 105711, 10",
         "races/b31c-delete-shared-only, KVM_6_19, 117, 1",
+        "races/slot-stress-vs-fault, KVM_6_18, 58802, 5",
+        "races/slot-stress-vs-fault, KVM_6_19, 58802, 5",
     })
     void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
         ClaimSearch.Result result =

@@ -3,6 +3,7 @@ package dev.seamstress.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.scenario.ast.Cell;
@@ -14,10 +15,13 @@ import dev.seamstress.sched.Schedule;
 import dev.seamstress.world.Scene;
 import dev.seamstress.world.World;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: what is left of a counterexample is one, of the same rule, and nothing can be taken from it. Method: every
@@ -25,6 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * exact.
  */
 class ShrinkerTest {
+    private static final String TWO_RESULTS = """
+            TDX results
+            { slot 1 = 0x100+8 gmem; x = 0x100; mirror(x,2M) = table; }
+             P0          | P1         | VMM                    ;
+             A: accept x | B: fault x | C: convert x to shared ;
+            finally (A = ok)
+            """;
+
     /** Of those that have many states not everything is asked. */
     private static boolean hasManyStates(Refutation refutation) {
         String name = refutation.toString();
@@ -224,6 +236,22 @@ class ShrinkerTest {
         assertThat(shrunk.finding().rule().name()).isEqualTo("finally#1");
     }
 
+    /** It ends with memfault as well, which a conversion alone is enough for, and busy takes a fault. */
+    @Test
+    void anotherResultIsAnotherManner() {
+        KernelModel model = KernelModel.of(KernelVariant.NEWEST);
+        Scene scene = Scene.of("results", TWO_RESULTS, model);
+        for (String result : List.of("busy", "memfault")) {
+            Manner manner = new Manner(Manner.NO_BUG, Map.of("A@P0", result), "", EnumSet.noneOf(Event.class));
+            Findings findings = Findings.of("finally#1");
+            new Exhaustive(new Alike(Judge.of(scene.world()), "finally#1", manner), Limits.NONE, findings).search();
+            Shrunk shrunk = new Shrinker(model, Shrinker.Settings.DEFAULT)
+                    .shrink(Refutation.parse(TWO_RESULTS), findings.find("finally#1"));
+            assertThat(shrunk.text().contains("fault x")).as(shrunk.text()).isEqualTo(result.equals("busy"));
+            assertThat(shrunk.text().contains("convert x")).as(shrunk.text()).isEqualTo(result.equals("memfault"));
+        }
+    }
+
     @Test
     void ofAClaimOnlyThePartIsLeftThatIsBroken() {
         Shrunk shrunk = shrink("""
@@ -273,13 +301,22 @@ class ShrinkerTest {
     @Test
     void deliveriesThatAreNotNeededGoFromAnyRule() {
         Refutation refutation = Refutation.of("races/13-remove-before-kick", "kvm-6.19 + b33-track-no-kick");
-        Finding fewer = new FewerDeliveries(Judge.of(refutation.world()), 100_000).of(refutation.finding());
+        Finding fewer =
+                new FewerDeliveries(Judge.of(refutation.world()), 100_000, Limits.NONE).of(refutation.finding());
         assertThat(fewer.schedule().size()).isEqualTo(30);
         assertThat(refutation.finding().schedule().size()).isGreaterThan(30);
         Scene scene = new Scene("fewer", refutation.read().resolved().orElseThrow(), refutation.model());
         breaks(scene, fewer);
-        Finding none = new FewerDeliveries(Judge.of(refutation.world()), 0).of(refutation.finding());
+        Finding none = new FewerDeliveries(Judge.of(refutation.world()), 0, Limits.NONE).of(refutation.finding());
         breaks(scene, none);
+    }
+
+    @Test
+    void aTrapThatIsTooLargeLeavesALivelockAsItIs() {
+        Refutation refutation = Refutation.of("races/b14-seq-as-int", "kvm-6.19 + b14-seq-as-int");
+        Judge judge = Judge.of(refutation.world());
+        Finding known = new FewerDeliveries(judge, 100_000, Limits.NONE.withStates(1)).of(refutation.finding());
+        assertThat(known).isSameAs(refutation.finding());
     }
 
     @Test
@@ -316,16 +353,20 @@ class ShrinkerTest {
         assertThat(shrunk.finding().rule().text()).contains("= tlb_tracking_not_done");
     }
 
-    /** Without the conversion every schedule would break the claim; with it, one where it comes first keeps it. */
-    @Test
-    void whatMakesTheClaimPassSomewhereStays() {
+    /**
+     * Without the conversion every schedule would break the claim; with it, one where it comes first keeps it. That
+     * nothing keeps another claim does not matter.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "finally (C = vmdead)\n"})
+    void whatMakesTheClaimPassSomewhereStays(String other) {
         Shrunk shrunk = shrink("""
                 TDX late
                 { slot 1 = 0x100+8 gmem; x = 0x100; }
                  P0         | VMM                    ;
                  A: fault x | C: convert x to shared ;
                 never (sept(x) = pending)
-                """, "never#1");
+                """ + other, "never#1");
         assertThat(shrunk.text()).endsWith("""
                 { slot 1 = 0x100 gmem; x = 0x100; }
                  P0         | VMM                    ;

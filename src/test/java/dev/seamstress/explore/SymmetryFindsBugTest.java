@@ -116,6 +116,14 @@ class SymmetryFindsBugTest {
                 .hasMessage("one thread sends a message to another");
     }
 
+    @Test
+    void whoRemembersAnotherStopsTheEngine() {
+        AskerToys toys = new AskerToys(AskerToys.Mistake.REMEMBERS_ANOTHER);
+        assertThatThrownBy(() -> MergeCheck.of(toys::plain, toys::merging))
+                .isInstanceOf(SymmetryBroken.class)
+                .hasMessage("one vCPU remembers another");
+    }
+
     private static boolean isRight(AskerToys.Mistake mistake) {
         AskerToys toys = new AskerToys(mistake);
         return MergeCheck.of(toys::plain, toys::merging).isRight()

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.sched.RandomWalk;
 import dev.seamstress.world.Scene;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Goal: a walk is one schedule from the first state, and ends when it is told to. */
@@ -27,7 +30,15 @@ class WalkerTest {
         assertThat(walker.schedules()).isEqualTo(50);
         assertThat(walker.findings().list()).isEmpty();
         assertThat(walker.judge().outcomes().counts()).containsOnlyKeys("A=ok B=ok");
-        assertThat(walker.steps()).isBetween(50L * 30, 50L * 100);
+        List<Long> alone = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Walker one = walker(Limits.NONE);
+            one.walk(i, i + 1, RandomWalk::new);
+            alone.add(one.steps());
+        }
+        assertThat(walker.steps())
+                .isEqualTo(alone.stream().mapToLong(Long::longValue).sum());
+        assertThat(alone).isNotEqualTo(Collections.nCopies(50, alone.get(0)));
     }
 
     @Test

@@ -31,6 +31,7 @@ class TidyTest {
                     "cli/Bench",
                     "cli/ExploreWatch",
                     "cli/CellWatch",
+                    "cli/LoadLive.java",
                     "actor/Live",
                     "actor/DriverMeasure"),
             new Ban("System.currentTimeMillis", "virtual time", "cli/bench/", "cli/Bench", "actor/Live"),

@@ -119,6 +119,24 @@ class CheckedReplayTest {
         assertThat(drift.orElseThrow().enabled()).isEmpty();
     }
 
+    /** Else the fork would be one of another run. */
+    @Test
+    void whatTheStepBeforeAForkHasDoneIsCheckedBeforeTheFork() {
+        int step = 5;
+        assertThat(forked(step, edited(step, 0, 0, 1))).isGreaterThan(step);
+        assertThat(forked(step, edited(step - 1, 0, 0, 1))).isEqualTo(step);
+    }
+
+    /** How many steps a run makes whose step {@code step} is the recorded one, as if it were another. */
+    private static int forked(int step, Checks checks) {
+        DigestSink told = new DigestSink();
+        CheckedReplay replay = new CheckedReplay(RUN.schedule(), checks, told::digest);
+        Engine engine = new Engine(SCENE.world().assembly(), false);
+        engine.setSink(told);
+        Fork fork = new Fork(replay, step, RUN.schedule().at(step), new RandomWalk(1));
+        return engine.run(fork, Integer.MAX_VALUE).size();
+    }
+
     @Test
     void theChecksOfAnotherScheduleAreRefused() {
         Checks.Recorder one = new Checks.Recorder();

@@ -27,6 +27,12 @@ public enum KernelLock {
     /** How many locks a world can have, as a thread keeps those that it holds in one word. */
     public static final int MOST = 32;
 
+    /**
+     * The number of {@code tdx_lock}, which is the machine's and no VM's: whoever takes the key of a TD away holds it.
+     * Only a world of several TDs has it, and no vCPU mutex of that number.
+     */
+    public static final int TDX_LOCK = MOST - 1;
+
     private static final KernelLock[] ALL = values();
 
     private final Kind kind;

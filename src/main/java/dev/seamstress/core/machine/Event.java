@@ -65,6 +65,8 @@ public enum Event {
      */
     ZAP_BEGIN("zap_begin", Arg.word("reason"), Arg.hex("start"), Arg.hex("end"), Arg.hex("types")),
     ZAP_END("zap_end", Arg.word("reason")),
+    /** Something happened for which KVM zaps in other VMs, and not in this one. */
+    NOTHING_ZAPPED("nothing_zapped", Arg.word("trigger"), Arg.word("because")),
     /** Who closes guest_memfd, or takes pages from it, follows one of the file's bindings to a memslot. */
     GMEM_BINDING("gmem_binding", Arg.dec("slot")),
     /** Readers find the memslot so from now on. */

@@ -270,6 +270,11 @@ public final class Kvm {
         return locks.of(KernelLock.SLOTS_LOCK);
     }
 
+    /** {@code tdx_lock}; null if there is no other VM that could want it. */
+    RwLock tdxLock() {
+        return owners.tdxLock();
+    }
+
     /** What the scenario's threads can do. */
     public Footprint footprint() {
         return setup.footprint();

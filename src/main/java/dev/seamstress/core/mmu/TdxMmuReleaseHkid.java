@@ -1,9 +1,11 @@
 package dev.seamstress.core.mmu;
 
+import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
+import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
@@ -23,7 +25,7 @@ import dev.seamstress.core.vm.EndWords;
  * <p>Requires: no vCPU runs, now or later; no private page is mapped.
  *
  * <p>Source: tdx_mmu_release_hkid(), smp_func_do_phymem_cache_wb(). Simplified: one package, whose caches the caller's
- * processor writes back; tdx_lock is left out, as there is one TD.
+ * processor writes back; tdx_lock is left out where there is one TD.
  */
 final class TdxMmuReleaseHkid extends Procedure {
     private static final Kind KIND = Kind.of("tdx_mmu_release_hkid");
@@ -32,6 +34,7 @@ final class TdxMmuReleaseHkid extends Procedure {
     private final Kvm kvm;
     private int vcpu;
     private boolean isResumed;
+    private Grant tdxLock;
 
     TdxMmuReleaseHkid(Kvm kvm) {
         super(At.VCPU);
@@ -46,7 +49,9 @@ final class TdxMmuReleaseHkid extends Procedure {
         WRITTEN_BACK(Access.LOCAL),
         KEY_FREED(Access.LOCAL),
         FREED(Access.RACY),
-        BUGGED(Access.LOCAL);
+        BUGGED(Access.LOCAL),
+        LOCKED(Access.LOCAL),
+        UNLOCK(Access.RACY);
 
         private final Access access;
 
@@ -84,10 +89,19 @@ final class TdxMmuReleaseHkid extends Procedure {
             case KEY_FREED -> keyFreed(t, fx);
             case FREED -> {
                 fx.write(end().hkid(), EndWords.FREED);
-                yield ret(t, 0);
+                yield unlocking(t);
             }
             case BUGGED -> {
                 t.takeResult();
+                yield unlocking(t);
+            }
+            case LOCKED -> {
+                tdxLock = t.<LockMessage.Granted>reply().grant();
+                yield flushDone(fx);
+            }
+            case UNLOCK -> {
+                kvm.tdxLock().release(t, fx, tdxLock);
+                tdxLock = null;
                 yield ret(t, 0);
             }
         };
@@ -99,8 +113,7 @@ final class TdxMmuReleaseHkid extends Procedure {
 
     private Go vcpu(Fx fx) {
         if (isEach()) {
-            fx.send(kvm.tdx(), new Tdx.Seamcall(Leaf.TDH_MNG_VPFLUSHDONE, kvm.tdr(), 0, 0));
-            return await(At.FLUSH_DONE);
+            return lock(fx);
         }
         boolean isFlushed = EndWords.isThere(fx.read(end().vcpu(vcpu))) && !isForgotten();
         if (isFlushed) {
@@ -108,6 +121,24 @@ final class TdxMmuReleaseHkid extends Procedure {
         }
         vcpu++;
         return go(At.VCPU);
+    }
+
+    /** Two threads that write caches back for two TDs would be in each other's way. */
+    private Go lock(Fx fx) {
+        if (kvm.tdxLock() == null) {
+            return flushDone(fx);
+        }
+        kvm.tdxLock().request(fx, Grant.Mode.WRITE);
+        return await(At.LOCKED);
+    }
+
+    private Go flushDone(Fx fx) {
+        fx.send(kvm.tdx(), new Tdx.Seamcall(Leaf.TDH_MNG_VPFLUSHDONE, kvm.tdr(), 0, 0));
+        return await(At.FLUSH_DONE);
+    }
+
+    private Go unlocking(KernelThread t) {
+        return tdxLock == null ? ret(t, 0) : go(At.UNLOCK);
     }
 
     private boolean isForgotten() {
@@ -118,7 +149,7 @@ final class TdxMmuReleaseHkid extends Procedure {
     private Go flushDone(KernelThread t, Fx fx) {
         long status = t.<Tdx.Return>reply().status();
         if (TdxStatus.FLUSHVP_NOT_DONE.is(status)) {
-            return ret(t, 0);
+            return unlocking(t);
         }
         if (!TdxStatus.SUCCESS.is(status)) {
             return call(t, KvmVmDead.bugOn(kvm, BugOn.VPFLUSHDONE, status, fx), At.BUGGED);
@@ -171,5 +202,6 @@ final class TdxMmuReleaseHkid extends Procedure {
     protected void locals(Fields f) {
         vcpu = f.count("vcpu", vcpu);
         isResumed = f.flag("resumed", isResumed);
+        tdxLock = f.object(tdxLock);
     }
 }

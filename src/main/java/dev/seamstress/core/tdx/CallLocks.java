@@ -141,7 +141,7 @@ final class CallLocks {
      * Tries to take the TDR for the host so that nobody else has it: no call, and no vCPU in the guest. One racy
      * access.
      *
-     * <p>Assumed: who is refused by a vCPU in the guest leaves its claim as by a call.
+     * <p>Source: tdx_locks.h, sharex_hp: a refused host leaves its claim, whoever holds the lock.
      */
     boolean takeTdrAlone() {
         if (Residence.tdrHolders(fx.read(memory.residence().word())) != 0) {

@@ -15,6 +15,11 @@ public final class CallName {
         return (long) lp << LEAF_BITS | leaf.ordinal();
     }
 
+    /** The same call, for whom threads are counted from {@code first} on. Requires: {@code name} is a call's. */
+    public static long from(long name, int first) {
+        return of(leaf(name), lp(name) - first);
+    }
+
     /** Requires: {@code name} is a call's. */
     public static Leaf leaf(long name) {
         return LEAVES[(int) (name & (1 << LEAF_BITS) - 1)];

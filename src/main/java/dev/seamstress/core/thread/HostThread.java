@@ -27,6 +27,9 @@ public final class HostThread extends ColumnThread {
         if (op instanceof NotifyOp notify) {
             return notify(notify);
         }
+        if (op instanceof ZapTriggerOp trigger) {
+            return new ZapNothing(kvm(), trigger.trigger());
+        }
         if (op instanceof ZapFastOp) {
             return new SetNxHugePages(kvm());
         }

@@ -13,4 +13,5 @@ public sealed interface ThreadOp
                 PrefaultOp,
                 SeamcallOp,
                 WaitOp,
-                ZapFastOp {}
+                ZapFastOp,
+                ZapTriggerOp {}

@@ -53,6 +53,9 @@ public final class Vcpu extends ColumnThread {
         if (op instanceof ConvertOp convert) {
             return new GuestMapGpa(this, convert);
         }
+        if (op instanceof ZapTriggerOp trigger) {
+            return new ZapNothing(kvm(), trigger.trigger());
+        }
         if (!(op instanceof GuestOp guest)) {
             throw new ModelBug(this + " cannot do " + op);
         }

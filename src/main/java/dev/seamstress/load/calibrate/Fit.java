@@ -67,11 +67,11 @@ record Fit(Form form, String value, double distance, boolean isPoor) {
         double least = resolution / 2.0;
         double mean = 0;
         for (long time : times) {
-            mean += StrictMath.log(Math.max(least, time)) / times.length;
+            mean += StrictMath.log(Math.max(least, (double) time)) / times.length;
         }
         double squares = 0;
         for (long time : times) {
-            double off = StrictMath.log(Math.max(least, time)) - mean;
+            double off = StrictMath.log(Math.max(least, (double) time)) - mean;
             squares += off * off;
         }
         double center = mean;

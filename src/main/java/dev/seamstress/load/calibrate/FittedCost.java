@@ -1,18 +1,19 @@
 package dev.seamstress.load.calibrate;
 
 import dev.seamstress.load.job.Cost;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * A cost as a trace tells it.
  *
- * <p>Shape: {@code count}: how many times; {@code times}: sorted, of very many not all. {@code value}: as a job writes
- * it. {@code from}: the two events. {@code form}: a word for the distribution; {@code few}: too few times for one.
- * {@code distance}: how far its distribution function is from that of the times at most. {@code isPoor}: none fits.
+ * <p>Shape: {@code count}: how many times. {@code value}: as a job writes it. {@code form}: a word for the
+ * distribution; {@code few}: too few times for one. {@code distance}: how far its distribution function is from that of
+ * the times at most. {@code isPoor}: none fits.
  */
-public record FittedCost(
-        String key, long count, long[] times, String value, String form, double distance, boolean isPoor) {
+public record FittedCost(String key, Times times, String value, String form, double distance, boolean isPoor) {
     /** How the reason begins for a cost that is a function's, before the functions. */
     public static final String BY_CALL = "there is no kprobe and kretprobe of ";
 
@@ -44,9 +45,10 @@ public record FittedCost(
             "no event says that an attempt came to nothing"));
 
     static FittedCost of(String key, Spans spans, long resolution) {
-        long[] times = spans.sorted();
-        Fit fit = Fit.of(times, resolution);
-        return new FittedCost(key, spans.count(), times, fit.value(), fit.form().word(), fit.distance(), fit.isPoor());
+        long[] sorted = spans.sorted();
+        Fit fit = Fit.of(sorted, resolution);
+        Times times = new Times(spans.count(), sorted);
+        return new FittedCost(key, times, fit.value(), fit.form().word(), fit.distance(), fit.isPoor());
     }
 
     /** Between which events. */
@@ -68,8 +70,29 @@ public record FittedCost(
         return functions == null ? "no two events enclose it" : BY_CALL + functions;
     }
 
+    /** How many times there were. */
+    public long count() {
+        return times.count;
+    }
+
     /** The time that so many percent do not exceed. */
     public long percentile(double percent) {
-        return Fit.percentile(times, percent);
+        return Fit.percentile(times.sorted, percent);
+    }
+
+    /** How long it took, each time; of very many times not all are kept. */
+    public static final class Times {
+        private final long count;
+        private final long[] sorted;
+
+        private Times(long count, long[] sorted) {
+            this.count = count;
+            this.sorted = sorted;
+        }
+
+        /** Those that are kept, sorted. */
+        public LongStream sorted() {
+            return Arrays.stream(sorted);
+        }
     }
 }

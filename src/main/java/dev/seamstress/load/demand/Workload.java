@@ -30,6 +30,10 @@ import java.util.function.LongSupplier;
 public final class Workload extends Machine implements OperationSource {
     private static final OpResult[] RESULTS = OpResult.values();
     private static final int STREAMS = 1 << 16;
+
+    /** Between the threads and the workload: the MMU and the TDX module. */
+    private static final int MACHINES_BEFORE = 2;
+
     private static final double NEVER_NS = 1e18;
 
     private final Job job;
@@ -41,6 +45,7 @@ public final class Workload extends Machine implements OperationSource {
     private final HostWork[] hosts;
     private final Backlog backlog = new Backlog();
     private final long seed;
+    private final int first;
     private final Draw arrivals;
     private int phase = -1;
     private long phaseStart;
@@ -50,8 +55,8 @@ public final class Workload extends Machine implements OperationSource {
     private boolean isDead;
 
     /**
-     * The workload with that machine id, which is greater than those of the threads: vCPUs first, then one for each
-     * background.
+     * The workload with that machine id, three above those of the threads: vCPUs first, then one for each background,
+     * and one that destroys the TD, if it is to be.
      *
      * @param firstGfn of the memslot
      * @param clock tells the time of the delivery that is under way
@@ -70,6 +75,7 @@ public final class Workload extends Machine implements OperationSource {
             Task task = i < job.vm().vcpus() ? new Task(memory) : null;
             workers[i] = new Worker(i, task, Draw.of(seed, (long) STREAMS + i));
         }
+        this.first = id - MACHINES_BEFORE - workers.length;
         this.hosts = new HostWork[job.background().size()];
         for (int i = 0; i < hosts.length; i++) {
             hosts[i] = host(i);
@@ -122,7 +128,7 @@ public final class Workload extends Machine implements OperationSource {
 
     @Override
     public ThreadOp operation(int thread, int number) {
-        return workers[thread].op;
+        return workers[thread - first].op;
     }
 
     @Override
@@ -131,7 +137,7 @@ public final class Workload extends Machine implements OperationSource {
             return; // where nobody looks whether it is, as among actors, the run ends for want of messages
         }
         if (message instanceof Feed.Next next) {
-            asked(workers[from], next.result() < 0 ? null : RESULTS[next.result()], fx);
+            asked(workers[from - first], next.result() < 0 ? null : RESULTS[next.result()], fx);
         } else if (isEnding) {
             return; // whatever the time has come for
         } else if (message instanceof Tick.Due due) {
@@ -249,7 +255,7 @@ public final class Workload extends Machine implements OperationSource {
         worker.state = Worker.State.BUSY;
         worker.op = null;
         worker.number = worker.number + 1 & Integer.MAX_VALUE;
-        fx.send(worker.thread, new Feed.Offer(worker.number));
+        fx.send(first + worker.thread, new Feed.Offer(worker.number));
     }
 
     private void destroyIfAllHaveLeft(Fx fx) {
@@ -374,7 +380,7 @@ public final class Workload extends Machine implements OperationSource {
 
     private void pause(Worker worker, long ns, Fx fx) {
         worker.state = Worker.State.PAUSED;
-        fx.after(ns, worker.thread, worker.due);
+        fx.after(ns, first + worker.thread, worker.due);
     }
 
     private void resumed(Worker worker, Fx fx) {
@@ -401,7 +407,7 @@ public final class Workload extends Machine implements OperationSource {
         worker.op = op;
         worker.number = worker.number + 1 & Integer.MAX_VALUE;
         watcher.begun(worker.thread, what, clock.getAsLong());
-        fx.send(worker.thread, new Feed.Offer(worker.number));
+        fx.send(first + worker.thread, new Feed.Offer(worker.number));
     }
 
     @Override

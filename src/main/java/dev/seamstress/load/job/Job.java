@@ -16,12 +16,12 @@ public record Job(
     }
 
     /**
-     * The TD.
+     * The TD, or the TDs, all of which are alike.
      *
-     * <p>Shape: {@code pages}: 4K pages of its one memslot, of which the last {@code poolPages} are for conversions and
-     * are no phase's to touch.
+     * <p>Shape: {@code tds}: how many. {@code pages}: 4K pages of its one memslot, of which the last {@code poolPages}
+     * are for conversions and are no phase's to touch.
      */
-    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages, End end) {
+    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages, End end, int tds) {
         /** The pages that phases touch. */
         public long mainPages() {
             return pages - poolPages;

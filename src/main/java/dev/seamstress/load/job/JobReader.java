@@ -19,6 +19,9 @@ final class JobReader {
 
     private static final int REPLICATIONS_MAX = 1000;
 
+    /** The keys of a machine are less. */
+    private static final int TDS_MAX = 64;
+
     private final Path file;
     private final Findings findings;
     private final JobFile.Limits limits;
@@ -88,8 +91,10 @@ final class JobReader {
                     Quantity.SIZES);
         }
         KernelVariant variant = models.contains(model) ? KernelVariant.named(model) : KernelVariant.NEWEST;
+        Job.End end = root.word("destroy", Job.End.values(), Job.End.NONE);
+        int tds = (int) root.count("tds", 1, TDS_MAX, 1);
         int taken = td.isBroken("vcpus") ? VCPUS_MAX : vcpus;
-        return new Job.Vm(variant, taken, pages, pool, root.word("destroy", Job.End.values(), Job.End.NONE));
+        return new Job.Vm(variant, taken, pages, pool, end, tds);
     }
 
     private static String hint(String word, List<String> words) {

@@ -24,7 +24,8 @@ public final class MemoryNeed {
     /** What a replication takes, in bytes. */
     public static long bytes(Job job) {
         long page = MAPPED + PLACES + (job.hasZaps() ? ZAPPED : 0);
-        long machines = job.vm().vcpus() + job.background().size() + 4L;
-        return job.vm().pages() * page + machines * machines * CHANNEL + FIXED;
+        long machines =
+                (long) job.vm().tds() * (job.vm().vcpus() + job.background().size() + 4);
+        return job.vm().tds() * job.vm().pages() * page + machines * machines * CHANNEL + FIXED;
     }
 }

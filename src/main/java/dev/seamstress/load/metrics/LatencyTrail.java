@@ -8,25 +8,44 @@ import org.HdrHistogram.IntCountsHistogram;
  */
 final class LatencyTrail {
     private static final int DIGITS = 2;
+
+    /** A window has room for times up to this from the start, as growing costs more than room. */
+    private static final long ROOM_NS = 1 << 24;
+
     private static final double[] PERCENTS = {50, 90, 99};
 
     private AbstractHistogram[] windows = new AbstractHistogram[Trail.WINDOWS];
     private long origin;
     private long width = Trail.WIDTH_MIN;
 
+    // The window that was recorded in last, as the next time is in it as a rule.
+    private AbstractHistogram current;
+    private long currentStart;
+    private long currentEnd;
+
     void record(long time, long ns) {
         if (time < origin) {
             return;
         }
+        if (time < currentStart || time >= currentEnd) {
+            goTo(time);
+        }
+        current.recordValue(Math.max(0, ns));
+    }
+
+    private void goTo(long time) {
         while (time - origin >= Trail.WINDOWS * width) {
             windows = folded(windows);
             width *= 2;
         }
         int index = (int) ((time - origin) / width);
         if (windows[index] == null) {
-            windows[index] = new IntCountsHistogram(DIGITS);
+            windows[index] = new IntCountsHistogram(ROOM_NS, DIGITS);
+            windows[index].setAutoResize(true);
         }
-        windows[index].recordValue(Math.max(0, ns));
+        current = windows[index];
+        currentStart = origin + index * width;
+        currentEnd = currentStart + width;
     }
 
     /** Each two windows as one; those that are given are used up. */
@@ -47,6 +66,7 @@ final class LatencyTrail {
         windows = new AbstractHistogram[Trail.WINDOWS];
         origin = time;
         width = Trail.WIDTH_MIN;
+        currentEnd = currentStart;
     }
 
     /** What happened up to {@code end}. Uses this up. */

@@ -15,6 +15,7 @@ public enum Loss {
     /** Waits for mmu_lock while nobody held it: for a turn at its word. */
     MMU_LOCK_WORD("the word of mmu_lock"),
     SLOTS_LOCK("slots_lock"),
+    TDX_LOCK("tdx_lock"),
     /** TDX calls refused, and attempts lost, because of the tree lock of the secure EPT. */
     MODULE_TREE("the module's tree lock"),
     /** The same because of a lock of an entry, or of the page that it points to. */
@@ -52,7 +53,7 @@ public enum Loss {
     /** What is in the way of who waits for that lock; {@code holder}: in which mode it is held, null for not at all. */
     static Loss ofLock(int lock, Grant.Mode holder) {
         if (lock != KernelLock.MMU_LOCK.number()) {
-            return SLOTS_LOCK;
+            return lock == KernelLock.TDX_LOCK ? TDX_LOCK : SLOTS_LOCK;
         } else if (holder == null) {
             return MMU_LOCK_WORD;
         }

@@ -210,12 +210,15 @@ public final class Meter implements Observer, Watcher {
 
     private void requested(int thread, long time, int lock) {
         sheet.turn(thread, Activity.LOCK_WAIT, time);
-        locks[lock].requested(thread, time);
+        if (locks[lock] != null) {
+            locks[lock].requested(thread, time);
+        }
     }
 
     private void granted(int thread, long time, int lock, int mode) {
-        if (locks[lock] == null) {
-            return; // a lock that nobody else wants
+        if (locks[lock] == null) { // one that nobody else wants, or of the machine
+            sheet.turn(thread, sheet.now(thread) == Activity.LOCK_WAIT ? Activity.WORK : sheet.now(thread), time);
+            return;
         }
         locks[lock].granted(thread, mode, time);
         sheet.turn(thread, lock == KernelLock.MMU_LOCK.number() ? Activity.WALK : Activity.WORK, time);

@@ -5,6 +5,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.mmu.RetryWhy;
 import dev.seamstress.core.mmu.ZapReason;
 import dev.seamstress.load.demand.OpClass;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +35,19 @@ public record Summary(
         summary.addZaps(meter);
         summary.addActors(meter);
         summary.addLosses(meter);
+        return summary;
+    }
+
+    /** Of all TDs together; see {@link Together}. */
+    public static Summary of(Meters meters) {
+        if (meters.all().size() == 1) {
+            return of(meters.all().get(0));
+        }
+        Summary summary = Together.of(meters.all().stream().map(Summary::of).toList());
+        double residual = summary.addTdxLock(meters.tdxLock(), meters.all().get(0));
+        double busy = meters.all().stream().mapToDouble(Summary::busyNs).sum();
+        summary.put("lost." + Loss.TDX_LOCK.key(), share(meters.lostNs(), busy));
+        summary.put("little.worst", Math.max(residual, summary.values().get("little.worst")));
         return summary;
     }
 
@@ -75,6 +89,11 @@ public record Summary(
         return share((double) part, (double) all);
     }
 
+    /** The percentile that is called so. */
+    static double percentile(Histogram histogram, String name) {
+        return histogram.getValueAtPercentile(PERCENTS[List.of(PERCENTILES).indexOf(name)]);
+    }
+
     private void addLatency(String name, Latency latency, Meter meter) {
         put(name + ".count", latency.count());
         put(name + ".rate", latency.count() / seconds(meter));
@@ -109,18 +128,29 @@ public record Summary(
     private void addLocks(Meter meter) {
         double worst = meter.backlog().residual(meter.end());
         for (KernelLock lock : new KernelLock[] {KernelLock.MMU_LOCK, KernelLock.SLOTS_LOCK}) {
-            LockMeter metered = meter.lock(lock.number());
             String name = "lock." + key(lock);
+            LockMeter metered = meter.lock(lock.number());
             for (Grant.Mode mode : Grant.Mode.values()) {
                 addMode(name + "." + key(mode), metered, mode, meter);
             }
-            Queue queue = metered.queue();
-            put(name + ".queue.length", queue.length().average(meter.end()));
-            put(name + ".queue.max", queue.length().peak());
-            put(name + ".queue.little", queue.residual(meter.end()));
-            worst = Math.max(worst, queue.residual(meter.end()));
+            worst = Math.max(worst, addQueue(name, metered, meter));
         }
+        addTdxLock(meter.lock(KernelLock.TDX_LOCK), meter);
         put("little.worst", worst);
+    }
+
+    /** Returns how far its two measurements differ. */
+    private double addQueue(String name, LockMeter metered, Meter meter) {
+        Queue queue = metered.queue();
+        put(name + ".queue.length", queue.length().average(meter.end()));
+        put(name + ".queue.max", queue.length().peak());
+        put(name + ".queue.little", queue.residual(meter.end()));
+        return queue.residual(meter.end());
+    }
+
+    private double addTdxLock(LockMeter metered, Meter meter) {
+        addMode("lock.tdx_lock.write", metered, Grant.Mode.WRITE, meter);
+        return addQueue("lock.tdx_lock", metered, meter);
     }
 
     private void addMode(String name, LockMeter lock, Grant.Mode mode, Meter meter) {
@@ -215,14 +245,17 @@ public record Summary(
 
     /** Shares of the time of all threads that were busy, or waited for each other in the guest. */
     private void addLosses(Meter meter) {
-        double all = seconds(meter) * 1e9;
-        double parked = meter.actors().parked().average(meter.end()) * all;
-        double busy = (meter.actors().vcpus().active().average(meter.end())
-                        + meter.actors().hosts().active().average(meter.end()))
-                * all;
+        double parked = meter.actors().parked().average(meter.end()) * seconds(meter) * 1e9;
         for (Loss loss : Loss.values()) {
             double lost = loss == Loss.GUEST_ACCEPT ? parked : meter.losses().ns(loss);
-            put("lost." + loss.key(), share(lost, busy + parked));
+            put("lost." + loss.key(), share(lost, busyNs(meter)));
         }
+    }
+
+    private static double busyNs(Meter meter) {
+        double all = seconds(meter) * 1e9;
+        double busy = meter.actors().vcpus().active().average(meter.end())
+                + meter.actors().hosts().active().average(meter.end());
+        return busy * all + meter.actors().parked().average(meter.end()) * all;
     }
 }

@@ -2,6 +2,7 @@ package dev.seamstress.load.report;
 
 import dev.seamstress.load.metrics.Activity;
 import dev.seamstress.load.metrics.Loss;
+import dev.seamstress.load.random.Times;
 import dev.seamstress.load.run.LoadResult;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -84,6 +85,9 @@ public record Bottleneck(String key, String name, double share, String reason) {
                 start + ": processors take turns at it, and it is in use "
                         + percent(value(result, "actor.mmu.utilisation")) + " of the time.";
             case SLOTS_LOCK -> start + ": it is held " + held(result, "lock.slots_lock.write") + ".";
+            case TDX_LOCK ->
+                start + ": the keys of TDs are taken away one after the other, for each of which it is held "
+                        + Times.text(value(result, "lock.tdx_lock.write.hold.mean")) + ".";
             case MODULE_TREE -> start + ": " + refusals(result, "module.tree") + ".";
             case MODULE_ENTRY -> start + ": " + refusals(result, "module.entry") + ".";
             case MODULE_EPOCH -> start + ": " + refusals(result, "module.epoch") + ".";

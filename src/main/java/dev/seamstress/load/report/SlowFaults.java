@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The slowest page faults of all replications, each with the window of virtual time that it is in. */
+/**
+ * The slowest page faults of all replications, each with the window of virtual time that it is in. None where there are
+ * several TDs, of which no window can be played.
+ */
 final class SlowFaults {
     private static final int COUNT = 10;
     private static final long MARGIN_NS = 10_000;
@@ -24,6 +27,9 @@ final class SlowFaults {
 
     static List<Placed> of(LoadResult result) {
         List<Placed> all = new ArrayList<>();
+        if (result.job().vm().tds() > 1) {
+            return all;
+        }
         for (int i = 0; i < result.runs().size(); i++) {
             for (SlowFault fault : result.runs().get(i).recorded().slowest()) {
                 all.add(new Placed(i + 1, fault));

@@ -37,16 +37,24 @@ final class CostBook implements Timing, Costs {
     private final Draw[][] draws;
     private final long seed;
     private final int mmu;
+    private final int machines;
+    private final int all;
     private int payer;
     private long exit = -1;
     private boolean isAnswering;
     private int ipis;
 
-    /** {@code mmu}: the id of the machine whose every message is an access to a lock's word. */
-    CostBook(CostTable table, long seed, int mmu) {
-        this.mmu = mmu;
+    /**
+     * Costs for {@code tds} TDs, each of which has three machines more than threads.
+     *
+     * @param threads of each, so also the place of the machine whose every message is an access to a lock's word
+     */
+    CostBook(CostTable table, long seed, int threads, int tds) {
+        this.mmu = threads;
+        this.machines = threads + 3;
+        this.all = tds * machines;
         this.seed = seed;
-        this.draws = new Draw[mmu + 1][KINDS.length + COSTS.length];
+        this.draws = new Draw[all][KINDS.length + COSTS.length];
         for (Costs.Kind kind : KINDS) {
             ofModule[kind.ordinal()] = table.of(kind);
         }
@@ -74,11 +82,20 @@ final class CostBook implements Timing, Costs {
 
     @Override
     public long taking(Machine machine, int from, Message message) {
-        payer = Math.min(mmu, machine.id() < mmu ? machine.id() : from);
+        payer = isThread(machine.id()) ? machine.id() : isThread(from) ? from : mmu;
         exit = -1;
         ipis = 0;
         isAnswering = message instanceof Ipi;
-        return machine.id() == mmu ? ns(Cost.LOCK_WORD) : 0;
+        return isOwner(machine.id()) ? ns(Cost.LOCK_WORD) : 0;
+    }
+
+    private boolean isThread(int machine) {
+        return machine < all && machine % machines < mmu;
+    }
+
+    /** True if it owns locks: those of a TD, or of them all. */
+    private boolean isOwner(int machine) {
+        return machine == all || machine % machines == mmu;
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class LiveLoad {
     /**
      * A run of the job.
      *
-     * <p>Requires: at most {@link #PAGES_MAX} pages.
+     * <p>Requires: at most {@link #PAGES_MAX} pages, and one TD.
      *
      * @param clock nanoseconds since the run began; asked by the workload only
      */
@@ -38,8 +38,8 @@ public final class LiveLoad {
         this.job = job;
         Relay relay = new Relay();
         LoadWorld world = new LoadWorld(job);
-        CostBook costs = new CostBook(job.costs(), seed, LoadWorld.threads(job));
-        this.workload = new Workload(LoadWorld.workloadId(job), job, LoadWorld.FIRST_GFN, seed, relay, relay);
+        CostBook costs = new CostBook(job.costs(), seed, LoadWorld.threads(job), 1);
+        this.workload = new Workload(LoadWorld.workloadId(job, 0), job, LoadWorld.FIRST_GFN, seed, relay, relay);
         this.times = new OpTimes(LoadWorld.threads(job), job.measure().warmupNs());
         relay.connect(times, clock);
         Assembly first = world.assembly(costs, workload, workload);

@@ -1,14 +1,22 @@
 package dev.seamstress.load.run;
 
 import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.mmu.Mmu;
 import dev.seamstress.load.demand.Relay;
 import dev.seamstress.load.demand.Workload;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.metrics.Meter;
+import dev.seamstress.load.metrics.Meters;
 import dev.seamstress.load.metrics.Recorded;
 import dev.seamstress.load.metrics.Summary;
+import dev.seamstress.load.random.Draw;
+import dev.seamstress.load.sim.Observer;
+import dev.seamstress.load.sim.SimMemory;
 import dev.seamstress.load.sim.Simulation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoublePredicate;
 
@@ -17,9 +25,9 @@ public final class LoadRun {
     private static final long LOOK_MASK = (1 << 16) - 1;
 
     private final Job job;
-    private final Relay relay = new Relay();
-    private final Workload workload;
-    private final Meter meter;
+    private final List<Workload> workloads = new ArrayList<>();
+    private final Meters meters;
+    private final List<Relay> relays = new ArrayList<>();
     private final Simulation simulation;
     private boolean isStopped;
 
@@ -31,34 +39,83 @@ public final class LoadRun {
     /** {@code window}: sees the run beside the meter; null for nobody. */
     LoadRun(Job job, long seed, LoadWindow window) {
         this.job = job;
-        LoadWorld world = new LoadWorld(job);
-        int threads = LoadWorld.threads(job);
-        CostBook costs = new CostBook(job.costs(), seed, threads);
-        this.workload = new Workload(LoadWorld.workloadId(job), job, LoadWorld.FIRST_GFN, seed, relay, relay);
-        Assembly assembly = world.assembly(costs, workload, workload);
-        Mmu mmu = (Mmu) assembly.machines().get(threads);
-        this.meter = new Meter(job.vm().vcpus(), threads, mmu, world.contended(), world.tdxMemory(), world.sharedBit());
-        if (window != null) {
-            window.connect(meter, assembly, world);
+        int tds = job.vm().tds();
+        if (window != null && tds > 1) {
+            throw new IllegalArgumentException("a window is of a job with one TD");
         }
-        this.simulation = new Simulation(assembly, world.fills(), costs, window == null ? meter : window);
-        relay.connect(window == null ? meter : window, simulation);
+        MemoryMap map = new MemoryMap();
+        HostLocks host = tds == 1 ? null : new HostLocks(tds * LoadWorld.machines(job), map);
+        CostBook costs = new CostBook(job.costs(), seed, LoadWorld.threads(job), tds);
+        List<Meter> all = new ArrayList<>();
+        List<Machine> machines = new ArrayList<>();
+        List<Assembly.Initial> initials = new ArrayList<>();
+        List<SimMemory.Fill> fills = new ArrayList<>();
+        List<LoadWorld> worlds = new ArrayList<>();
+        for (int td = 0; td < tds; td++) {
+            Relay relay = new Relay();
+            LoadWorld world = new LoadWorld(job, map, td, host == null ? null : host.tdxLock());
+            Workload workload =
+                    new Workload(LoadWorld.workloadId(job, td), job, LoadWorld.FIRST_GFN, seed(seed, td), relay, relay);
+            machines.addAll(world.machines(costs, workload, workload));
+            initials.addAll(world.initials());
+            fills.addAll(world.fills());
+            Mmu mmu = world.mmu();
+            all.add(new Meter(
+                    job.vm().vcpus(),
+                    LoadWorld.threads(job),
+                    mmu,
+                    world.contended(),
+                    world.tdxMemory(),
+                    world.sharedBit()));
+            workloads.add(workload);
+            relays.add(relay);
+            worlds.add(world);
+        }
+        if (host != null) {
+            machines.add(host);
+        }
+        this.meters = new Meters(all, LoadWorld.machines(job), () -> host == null ? 0 : host.waitingCount());
+        Assembly assembly = new Assembly(machines, map, initials);
+        if (window != null) {
+            window.connect(all.get(0), assembly, worlds.get(0));
+        }
+        Observer observer = window != null ? window : tds == 1 ? all.get(0) : meters;
+        this.simulation = new Simulation(assembly, fills, costs, observer);
+        for (int td = 0; td < tds; td++) {
+            relays.get(td).connect(window != null ? window : all.get(td), simulation);
+        }
+    }
+
+    /** TDs that are alike do not do the same at the same time; the first does what it would do alone. */
+    private static long seed(long seed, int td) {
+        return td == 0 ? seed : Draw.seed(seed, td);
+    }
+
+    private boolean isOver() {
+        for (Workload each : workloads) {
+            if (!each.isOver()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
      * What came of it.
      *
+     * @param recorded what it was like while it lasted; of several TDs the first
      * @param isDead a KVM_BUG_ON of the model ended it
      * @param endNs virtual time at the end, warm-up included
      * @param bytes of shared words at the end
      */
     public record Outcome(Summary summary, Recorded recorded, boolean isDead, long endNs, long steps, long bytes) {}
 
-    /** From now on the series hears of tasks of the last phase. */
+    /** From now on the series hears of tasks of the last phase; of several TDs of the first one's. */
     void listen(TaskSeries series) {
         int last = job.phases().size() - 1;
-        relay.listen((intended, time) -> {
-            if (workload.phase() < last) {
+        Workload first = workloads.get(0);
+        relays.get(0).listen((intended, time) -> {
+            if (first.phase() < last) {
                 series.before(time);
             } else {
                 series.add(time, time - intended);
@@ -84,17 +141,17 @@ public final class LoadRun {
         long warmup = job.measure().warmupNs();
         if (warmup > 0) {
             simulation.run(() -> isOver(goesOn) || simulation.time() >= warmup);
-            meter.reset(simulation.time());
+            meters.reset(simulation.time());
         }
         simulation.run(() -> isOver(goesOn));
         if (isStopped) {
             return null;
         }
-        meter.close(simulation.time());
+        meters.close(simulation.time());
         return new Outcome(
-                Summary.of(meter),
-                meter.recorded(),
-                workload.isDead(),
+                Summary.of(meters),
+                meters.recorded(),
+                workloads.stream().anyMatch(Workload::isDead),
                 simulation.time(),
                 simulation.steps(),
                 simulation.memory().bytes());
@@ -102,8 +159,8 @@ public final class LoadRun {
 
     private boolean isOver(DoublePredicate goesOn) {
         if ((simulation.steps() & LOOK_MASK) == 0) {
-            isStopped = isStopped || !workload.isOver() && !goesOn.test(workload.share());
+            isStopped = isStopped || !isOver() && !goesOn.test(workloads.get(0).share());
         }
-        return isStopped || workload.isOver();
+        return isStopped || isOver();
     }
 }

@@ -42,59 +42,83 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The world of a load run: the machines of every other run, whose threads are fed by a workload.
+ * The world of one TD of a load run: the machines of every other run, whose threads are fed by a workload.
  *
  * <p>Shape: machine ids are the vCPUs, a thread of the host for each background and one that destroys the TD, the MMU,
  * the TDX module, the workload. The TD's memslots have a guest_memfd and are private from the start; each vCPU holds
  * both roots and has a thread, but for one for each background that prefaults through it.
  *
  * <p>Simplified: no processor caches translations, so an access to a page that is mapped always walks. Nothing looks at
- * the generation of memslots, as no guest makes an MMIO entry. Assumed: in a TD whose memslots are deleted the guest
- * gets a #VE where it touches a page that it has not accepted, so that it can accept it; else that would end the TD.
+ * the generation of memslots, as no guest makes an MMIO entry. Of several TDs each has a TDX module's part of its own:
+ * what TDs share in the module, the key ownership table and the lock of the caches, KVM takes under tdx_lock, and the
+ * PAMT entries of large pages are shared by all calls on 4K pages. Assumed: in a TD whose memslots are deleted the
+ * guest gets a #VE where it touches a page that it has not accepted, so that it can accept it; else that would end the
+ * TD.
  */
 final class LoadWorld {
     /** The first gfn of the memslot: 4 GiB. */
     static final long FIRST_GFN = 0x10_0000;
 
     private final Job job;
-    private final MemoryMap map = new MemoryMap();
+    private final MemoryMap map;
     private final List<Kvm.VcpuThread> vcpus = new ArrayList<>();
     private final List<Kvm.VcpuThread> lent = new ArrayList<>();
     private final Kvm kvm;
+    private Mmu mmu;
     private final TdxMemory tdxMemory;
     private final int threads;
+    private final int first;
 
+    /** The world of a TD that has the machine for itself. */
     LoadWorld(Job job) {
+        this(job, new MemoryMap(), 0, null);
+    }
+
+    /**
+     * The world of one of several TDs in {@code map}.
+     *
+     * @param number of the TD, from 0; the ids of its machines follow those of the one before
+     * @param tdxLock what they share; null if it is alone
+     */
+    LoadWorld(Job job, MemoryMap map, int number, RwLock tdxLock) {
         this.job = job;
+        this.map = map;
         this.threads = threads(job);
+        this.first = number * machines(job);
         for (int i = 0; i < job.vm().vcpus(); i++) {
-            vcpus.add(new Kvm.VcpuThread(i, i, VcpuWords.add(map)));
+            vcpus.add(new Kvm.VcpuThread(i, first + i, VcpuWords.add(map)));
         }
         for (int i = 0; i < job.background().size(); i++) {
             if (job.background().get(i).kind() == Job.Background.Kind.PREFAULT) {
-                int number = job.vm().vcpus() + i;
-                lent.add(new Kvm.VcpuThread(number, number, VcpuWords.add(map)));
+                int vcpu = job.vm().vcpus() + i;
+                lent.add(new Kvm.VcpuThread(vcpu, first + vcpu, VcpuWords.add(map)));
             }
         }
         int count = lent.isEmpty() ? job.vm().vcpus() : threads;
-        this.kvm = new Kvm(map, setup(), new Owners(threads, tdxId(), vcpus, lent, List.of(), count));
+        Owners owners = new Owners(first + threads, tdxId(), vcpus, lent, List.of(), count, tdxLock);
+        this.kvm = new Kvm(map, setup(), owners);
         TdxSizes sizes = new TdxSizes(kvm.tdr() >>> 12, kvm.tdFrames(), count, tdxId());
         this.tdxMemory = new TdxMemory(map, tdxId(), kvm.tables().shape(), sizes);
         freezeUnwritten();
     }
 
-    /** How many threads there are, so also the id of the MMU. */
+    /** How many threads a TD has, so also the id of the first one's MMU. */
     static int threads(Job job) {
         return job.vm().vcpus() + job.background().size() + (job.isDestroyed() ? 1 : 0);
     }
 
-    private int tdxId() {
-        return threads + 1;
+    /** How many machines a TD has: its threads, its MMU, its part of the TDX module, and its workload. */
+    static int machines(Job job) {
+        return threads(job) + 3;
     }
 
-    /** The id of the workload. */
-    static int workloadId(Job job) {
-        return threads(job) + 2;
+    private int tdxId() {
+        return first + threads + 1;
+    }
+
+    /** The id of the workload of TD {@code number}. */
+    static int workloadId(Job job, int number) {
+        return number * machines(job) + threads(job) + 2;
     }
 
     private KernelModel model() {
@@ -167,28 +191,42 @@ final class LoadWorld {
         }
     }
 
-    /** The machines, and the first values of words, but for {@link #fills}. */
+    private HostThread host(String name, int id, Program program) {
+        return new HostThread(id, name, kvm, program, Results.add(map, id, 0));
+    }
+
+    /** The owner of its locks. Requires: {@link #machines} was called. */
+    Mmu mmu() {
+        return mmu;
+    }
+
+    /** The machines, and the first values of words, but for {@link #fills}, of a TD that is alone. */
     Assembly assembly(Costs costs, Machine workload, OperationSource source) {
+        return new Assembly(machines(costs, workload, source), map, initials());
+    }
+
+    /** The machines of the TD. */
+    List<Machine> machines(Costs costs, Machine workload, OperationSource source) {
         List<Machine> machines = new ArrayList<>();
         Program program = Program.fed(workload.id(), source, Program.OnFault.RERUN);
         for (Kvm.VcpuThread vcpu : vcpus) {
             machines.add(vcpu(vcpu, program));
         }
         for (int i = 0; i < job.background().size(); i++) {
-            int id = machines.size();
-            machines.add(new HostThread(id, "HOST" + i, kvm, program, Results.add(map, id, 0)));
+            machines.add(host("HOST" + i, first + machines.size(), program));
         }
         if (job.isDestroyed()) {
-            machines.add(new HostThread(machines.size(), "VMM", kvm, program, Results.add(map, machines.size(), 0)));
+            machines.add(host("VMM", first + machines.size(), program));
         }
-        machines.add(new Mmu(threads, kvm, kvm.firstRootList()));
+        mmu = new Mmu(first + threads, kvm, kvm.firstRootList());
+        machines.add(mmu);
         ModuleVariant module = ModuleVariant.V1_5_01;
         TdParams td = new TdParams(
                 Gpaw.values()[0], hasSlotChanges() ? TdParams.PendingAccess.RAISES_VE : TdParams.PendingAccess.EXITS);
         claimLent();
         machines.add(new TdxModule(tdxId(), tdxMemory, td, module, costs, kvm.hostPages(), use()));
         machines.add(workload);
-        return new Assembly(machines, map, initials());
+        return machines;
     }
 
     private ModuleUse use() {
@@ -211,7 +249,8 @@ final class LoadWorld {
         }
     }
 
-    private List<Assembly.Initial> initials() {
+    /** The first values of words, but for {@link #fills}. */
+    List<Assembly.Initial> initials() {
         List<Assembly.Initial> initials =
                 new ArrayList<>(KvmInitials.withoutAttributes(kvm, kvm.firstRootList(), vcpus.size() + lent.size()));
         TdxInitials module = new TdxInitials(tdxMemory, OpState.RUNNABLE);

@@ -11,11 +11,13 @@ import java.util.Arrays;
  * <p>Shape: a page is an array of 512 words, made when something else than its fill value is first written into it.
  */
 public final class SimMemory implements SharedMemory {
+    private final MemoryMap map;
     private final long[][] pages;
     private final long[] fills;
 
     /** Every word at its class's fill value, but those of {@code initials}. */
     SimMemory(MemoryMap map, Iterable<Assembly.Initial> initials, Iterable<Fill> filled) {
+        this.map = map;
         pages = new long[map.pages()][];
         fills = new long[map.pages()];
         for (int page = 0; page < fills.length; page++) {
@@ -36,6 +38,16 @@ public final class SimMemory implements SharedMemory {
     /** Bytes of the pages that were written. */
     public long bytes() {
         return Arrays.stream(pages).filter(page -> page != null).count() * MemoryMap.WORDS_PER_PAGE * Long.BYTES;
+    }
+
+    /** Bytes of those of them whose words are of the class of that name. */
+    public long bytes(String wordClass) {
+        long bytes = 0;
+        for (int page = 0; page < pages.length; page++) {
+            boolean isOfIt = map.classOf(MemoryMap.word(page, 0)).name().equals(wordClass);
+            bytes += pages[page] != null && isOfIt ? MemoryMap.WORDS_PER_PAGE * Long.BYTES : 0;
+        }
+        return bytes;
     }
 
     @Override

@@ -36,7 +36,10 @@ public sealed interface Action {
         }
     }
 
-    /** {@code load enter resetctx finalize vmdestroy zapfast release nxrecover}: no argument. */
+    /**
+     * {@code load enter resetctx finalize vmdestroy zapfast release nxrecover apicvinhibit noncoherent mtrr cr0cd}: no
+     * argument.
+     */
     record Bare(Verb verb) implements Action {
         @Override
         public <R> R on(Handler<R> handler) {

@@ -81,6 +81,7 @@ final class ActionResolver {
                 new Action.Access(verb, gfn(args, 0, me), args.get(1) == null ? Alias.PRIVATE : Alias.SHARED);
             case ACCEPT -> accept(op, args, me);
             case LOAD, ENTER, RESETCTX, FINALIZE, VMDESTROY, ZAPFAST, RELEASE, NXRECOVER -> new Action.Bare(verb);
+            case APICVINHIBIT, NONCOHERENT, MTRR, CR0CD -> new Action.Bare(verb);
             case MAPGPA, CONVERT -> new Action.SetAlias(verb, range(args, 0, me), alias(args.get(2)));
             case DELSLOT, GETDIRTY -> new Action.SlotOp(verb, slot(args));
             case MOVESLOT -> new Action.MoveSlot(slot(args), gfn(args, 2, me));

@@ -71,6 +71,11 @@ public final class RaceDiagram {
         return drawing.out;
     }
 
+    /** True for a line of a drawing that says more than what somebody did. */
+    static boolean isNote(String line) {
+        return line.contains(NOTE) || line.endsWith(LOOP);
+    }
+
     /** Writes the run under its title. Errors: {@link java.io.UncheckedIOException} if {@code target} fails. */
     public void write(Recording recording, DiagramNotes notes, Title title, int width, Appendable target) {
         Out out = new Out(target);

@@ -2,6 +2,7 @@ package dev.seamstress.trace.export;
 
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.RetryWhy;
 import java.util.ArrayList;
@@ -78,8 +79,13 @@ final class RaceEntries {
         return book.add(e.thread(), places.mirror(e.a(), (int) e.b()) + ": " + text);
     }
 
+    /** What happens to a tree without mmu_lock: an entry is read, or a table freed. */
+    RaceLine underRcu(RaceEvent e) {
+        return e.event() == Event.TABLE_FREED ? tableFreed(e) : lockless(e);
+    }
+
     /** Said once of an entry that is read again before the way down is taken. */
-    RaceLine lockless(RaceEvent e) {
+    private RaceLine lockless(RaceEvent e) {
         int level = (int) e.b();
         Change now = new Change(e.thread(), e.a(), level, 0);
         boolean isSaid = now.equals(looked);
@@ -91,7 +97,7 @@ final class RaceEntries {
     }
 
     /** The entry that led to the table is one above those in it. */
-    RaceLine tableFreed(RaceEvent e) {
+    private RaceLine tableFreed(RaceEvent e) {
         return book.add(e.thread(), "frees the table of " + places.direct(e.a(), (int) e.b() + 1));
     }
 

@@ -1,26 +1,32 @@
 package dev.seamstress.trace.export;
 
 import dev.seamstress.core.ept.Role;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.mmu.BugOn;
 import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.mmu.WarnOn;
 import dev.seamstress.core.thread.ColumnEnd;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.thread.ZapTrigger;
 import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Slot;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The script, its ends, and what else a thread says once, in a race diagram. */
 final class RaceExits {
     private static final OpResult[] RESULTS = OpResult.values();
     private static final BugOn[] BUGS = BugOn.values();
     private static final WarnOn[] WARNINGS = WarnOn.values();
+    private static final ZapTrigger[] TRIGGERS = ZapTrigger.values();
     private static final int KVM_MEMORY_EXIT_FLAG_PRIVATE = 1 << 3;
 
     private final RaceBook book;
     private final RacePlaces places;
     private final DiagramNames names;
     private final RaceLine[] begun;
+    private final Map<Long, Boolean> attributes = new TreeMap<>();
     private boolean isSlotGone;
 
     RaceExits(RaceBook book, RacePlaces places, DiagramNames names, int threads) {
@@ -49,8 +55,11 @@ final class RaceExits {
     }
 
     RaceLine memoryFault(RaceEvent e) {
-        String now = (e.b() & KVM_MEMORY_EXIT_FLAG_PRIVATE) != 0 ? "shared" : "private";
-        String why = isSlotGone ? "" : " is " + now; // a gfn without a memslot faults so whatever it is
+        boolean isPrivate = (e.b() & KVM_MEMORY_EXIT_FLAG_PRIVATE) != 0;
+        Boolean isNowPrivate = isSlotGone ? null : attributes.get(e.a());
+        String why = isNowPrivate == null || isNowPrivate == isPrivate
+                ? ", wanted " + word(isPrivate) // there may be no memslot, or no page of the host's
+                : " is " + word(isNowPrivate);
         return book.add(e.thread(), "memory fault: " + places.page(e.a()) + why);
     }
 
@@ -90,12 +99,20 @@ final class RaceExits {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
+    private static String word(boolean isPrivate) {
+        return isPrivate ? "private" : "shared";
+    }
+
     RaceLine attribute(RaceEvent e) {
-        String value = e.b() == Attributes.PRIVATE ? "private" : "shared";
-        return book.add(e.thread(), "attr(" + places.page(e.a()) + ") = " + value);
+        boolean isPrivate = e.b() == Attributes.PRIVATE;
+        attributes.put(e.a(), isPrivate);
+        return book.add(e.thread(), "attr(" + places.page(e.a()) + ") = " + word(isPrivate));
     }
 
     RaceLine memslot(RaceEvent e) {
+        if (e.event() == Event.GMEM_BINDING) {
+            return book.add(e.thread(), "guest_memfd finds memslot " + e.a());
+        }
         String state = word(Slot.State.values()[(int) e.b()]);
         isSlotGone |= e.b() == Slot.State.NONE.ordinal();
         return book.add(e.thread(), "slot(" + e.a() + ") = " + state);
@@ -103,6 +120,11 @@ final class RaceExits {
 
     RaceLine root(RaceEvent e, String what) {
         return book.add(e.thread(), (Role.isMirror(e.b()) ? "mirror" : "direct") + " root " + what);
+    }
+
+    RaceLine nothingZapped(RaceEvent e) {
+        return book.add(
+                e.thread(), "nothing to zap: " + TRIGGERS[(int) e.a()].because().text());
     }
 
     RaceLine freed(RaceEvent e) {

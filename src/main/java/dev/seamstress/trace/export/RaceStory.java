@@ -116,18 +116,15 @@ final class RaceStory implements TraceSink {
             case ROOT_INSERTED -> exits.root(e, "inserted");
             case ROOT_INVALIDATED -> exits.root(e, "is invalid");
             case ROOT_REMOVED -> exits.root(e, "removed");
-            case ROOT_VISITED -> exits.root(e, "is looked at");
-            case ROOT_FREED -> exits.root(e, "is freed");
-            case LOCKLESS_READ -> entries.lockless(e);
-            case TABLE_FREED -> entries.tableFreed(e);
+            case ROOT_VISITED, ROOT_FREED, LOCKLESS_READ, TABLE_FREED -> underRcu(e);
             case MMU_UNINIT -> book.add(e.thread(), e.a() == 0 ? "no root is left" : e.a() + " roots are left");
 
             case INVALIDATE_BEGIN -> invalidation.begin(e);
             case INVALIDATE_END -> invalidation.end(e);
             case ZAP_BEGIN -> invalidation.zap(e);
             case ATTRIBUTE_SET -> exits.attribute(e);
-            case GMEM_BINDING -> book.add(e.thread(), "guest_memfd finds memslot " + e.a());
-            case MEMSLOT_PUBLISHED -> exits.memslot(e);
+            case NOTHING_ZAPPED -> exits.nothingZapped(e);
+            case GMEM_BINDING, MEMSLOT_PUBLISHED -> exits.memslot(e);
             case PAGE_FREED -> exits.freed(e);
 
             case REQUEST_MADE -> kicks.request(e);
@@ -160,6 +157,14 @@ final class RaceStory implements TraceSink {
                     PAGE_CLEARED,
                     SIGNALLED,
                     LOCK_REQUESTED -> null;
+        };
+    }
+
+    private RaceLine underRcu(RaceEvent e) {
+        return switch (e.event()) {
+            case ROOT_VISITED -> exits.root(e, "is looked at");
+            case ROOT_FREED -> exits.root(e, "is freed");
+            default -> entries.underRcu(e);
         };
     }
 

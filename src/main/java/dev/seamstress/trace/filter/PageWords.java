@@ -42,6 +42,21 @@ public final class PageWords {
         return named.matches() && names.containsKey(named.group(1)) ? named(text, named) : Optional.empty();
     }
 
+    /** Why {@link #read} finds no pages, and what was expected. */
+    public String problem(String text) {
+        Matcher numbered = NUMBERED.matcher(text);
+        Matcher named = NAMED.matcher(text);
+        boolean isNumbered = numbered.matches();
+        boolean isNamed = !isNumbered && named.matches() && names.containsKey(named.group(1));
+        String count = isNumbered || isNamed ? (isNumbered ? numbered : named).group(3) : null;
+        if (count != null && number(count) == 0) {
+            return "`" + text + "` is no page at all; a count is 1 or more";
+        } else if (isNumbered || isNamed) {
+            return "`" + text + "` is beyond the last gfn, 0x" + Long.toHexString(GFN_MAX);
+        }
+        return "no page is called `" + text + "`; expected " + FORMS + "; " + known();
+    }
+
     private Optional<Pages> named(String text, Matcher named) {
         long index = named.group(2) == null ? 0 : number(named.group(2));
         return pages(text, names.get(named.group(1)) + index, count(named.group(3)), true);

@@ -118,6 +118,7 @@ public final class ShownSteps implements TraceSink, Shown {
                     WARN_ON,
                     VM_DEAD,
                     MEMSLOT_PUBLISHED,
+                    NOTHING_ZAPPED,
                     GMEM_BINDING,
                     PAGE_CLEARED,
                     REQUEST_MADE,

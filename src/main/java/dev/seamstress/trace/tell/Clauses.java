@@ -51,7 +51,6 @@ final class Clauses {
                 "changes " + sptep(e, tree) + ": " + RacePlaces.change(e.number(2), e.number(3), level(e));
             case MARK_MMIO_SPTE -> "marks " + page(e, 0) + " as MMIO";
             case HANDLE_MMIO_PAGE_FAULT -> "takes the access to " + page(e, 1) + " for one to a device";
-            case FAST_PAGE_FAULT -> "tries to repair the entry of " + page(e, 0) + " without a lock";
             case KVM_USERSPACE_EXIT -> "goes back to userspace" + errno(e);
             case MEMORY_FAULT -> "reports a memory fault at " + page(e, 0) + " to userspace";
             case SPTE_FROZEN ->
@@ -66,10 +65,7 @@ final class Clauses {
             case ROOT_INSERTED -> "puts a new root on the list, " + root(e);
             case ROOT_INVALIDATED -> "makes a root invalid, " + root(e);
             case ROOT_REMOVED -> "takes a root off the list, as nobody holds it, " + root(e);
-            case ROOT_VISITED -> "comes by a root of the list, " + root(e);
-            case ROOT_FREED -> "frees a root, " + root(e);
-            case LOCKLESS_READ -> "reads the entry of " + entry(e, 0, 1) + " without a lock";
-            case TABLE_FREED -> "frees the page of the table of " + entry(e, 0, 1);
+            case ROOT_VISITED, ROOT_FREED, FAST_PAGE_FAULT, LOCKLESS_READ, TABLE_FREED -> underRcu(e);
             case WALK_RESTARTED -> "begins its walk again";
             case KVM_UNMAP_HVA_RANGE -> "is told that the host takes memory from " + e.word(0) + " to " + e.word(1);
             case INVALIDATE_BEGIN -> "begins to invalidate " + pages.range(e.number(0), e.number(1));
@@ -78,6 +74,7 @@ final class Clauses {
                 "begins to zap " + pages.range(e.number(1), e.number(2)) + " in " + roots(e.number(3)) + " ("
                         + e.word(0) + ")";
             case ZAP_END -> "ends the zap (" + e.word(0) + ")";
+            case NOTHING_ZAPPED -> "zaps nothing for " + e.word(0) + ": " + e.word(1);
             case GMEM_BINDING -> "follows guest_memfd's binding to memslot " + e.word(0);
             case MEMSLOT_PUBLISHED -> "publishes memslot " + e.word(0) + ": " + e.word(1);
             case ATTRIBUTE_SET -> "sets the attribute of " + page(e, 0) + " to " + e.word(1);
@@ -179,6 +176,17 @@ final class Clauses {
 
     private static String errno(Told e) {
         return e.number(1) == 0 ? "" : " with " + (e.number(1) < 0 ? "" : "errno ") + e.word(1);
+    }
+
+    /** What RCU protects: the list of roots, and the tables of direct trees. */
+    private String underRcu(Told e) {
+        return switch (e.event()) {
+            case ROOT_VISITED -> "comes by a root of the list, " + root(e);
+            case ROOT_FREED -> "frees a root, " + root(e);
+            case FAST_PAGE_FAULT -> "tries to repair the entry of " + page(e, 0) + " without a lock";
+            case LOCKLESS_READ -> "reads the entry of " + entry(e, 0, 1) + " without a lock";
+            default -> "frees the page of the table of " + entry(e, 0, 1);
+        };
     }
 
     private static String root(Told e) {

@@ -23,6 +23,8 @@ public final class Story implements LogSink {
     /** Nobody reads more. */
     public static final int STEPS_MAX = 20_000;
 
+    private static final String TDX_MODULE = "tdx";
+
     private final Functions functions;
     private final Links links = new Links();
     private final List<StoryStep> steps = new ArrayList<>();
@@ -88,9 +90,13 @@ public final class Story implements LogSink {
         }
         String text = words.of(event, store == null ? "" : store.tree());
         if (!text.isEmpty() && !isSaid(event)) {
-            String source = function.isEmpty() ? EventSources.of(event) : function;
+            String source = function.isEmpty() ? EventSources.of(event, isTd()) : function;
             clauses.add(new StoryStep.Clause(event.event().text(), text, source));
         }
+    }
+
+    private boolean isTd() {
+        return head.actors().contains(TDX_MODULE);
     }
 
     /** The handshake has said what the tracepoint says. */

@@ -124,9 +124,11 @@ final class BuildingTest {
     void vector16PageAddInATdThatRuns() {
         finalizeTd();
         Tdx.Entered entered = (Tdx.Entered) rig.enter(0);
-        assertThat(add(TdxRig.X, TdxRig.PAGE).status()).isEqualTo(0x8000020000000002L);
+        assertThat(add(TdxRig.X, TdxRig.PAGE))
+                .isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_ADD, 0x8000020000000002L, 0, 0));
         rig.leaveByInterrupt(entered);
-        assertThat(add(TdxRig.X, TdxRig.PAGE).status()).isEqualTo(0xC000060800000000L);
+        assertThat(add(TdxRig.X, TdxRig.PAGE))
+                .isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_ADD, 0xC000060800000000L, 0, 0));
     }
 
     /** Where the TD is built, a call that fails stands in the way with a lock that it shares, too. */

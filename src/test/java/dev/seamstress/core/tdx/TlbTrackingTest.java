@@ -32,7 +32,9 @@ final class TlbTrackingTest {
 
     @Test
     void vector5RemoveOfAPageThatIsNotBlocked() {
-        assertThat(rig.remove(TdxRig.X).status()).isEqualTo(NOT_BLOCKED);
+        assertThat(rig.remove(TdxRig.X))
+                .as("the entry is told, level 0, state 4")
+                .isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_REMOVE, NOT_BLOCKED, 0x80000000010100F7L, 0x400));
     }
 
     @Test
@@ -64,11 +66,11 @@ final class TlbTrackingTest {
         Tdx.Entered entered = enter(0);
         assertThat(rig.block(0, TdxRig.X).status()).isZero();
         assertThat(rig.track().status()).isZero();
-        assertThat(rig.remove(TdxRig.X).status()).isEqualTo(NOT_DONE);
+        assertThat(rig.remove(TdxRig.X)).isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_REMOVE, NOT_DONE, 0, 0));
         assertThat(rig.track()).isEqualTo(new Tdx.Return(Leaf.TDH_MEM_TRACK, PREVIOUS_BUSY, 0, 0));
         assertThat(rig.view.epoch()).isEqualTo(2);
         rig.leaveByInterrupt(entered);
-        assertThat(rig.remove(TdxRig.X).status()).isZero();
+        assertThat(rig.remove(TdxRig.X)).isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_REMOVE, 0, TdxRig.PAGE << 12, 0));
     }
 
     @Test
@@ -112,7 +114,8 @@ final class TlbTrackingTest {
         rig.set(SeptState.PENDING, 0, TdxRig.Y, TdxRig.OTHER_PAGE);
         rig.beginBlock(1, 0, TdxRig.X);
         assertThat(rig.view.isExclusive(ModuleLock.TREE)).isTrue();
-        assertThat(rig.aug(TdxRig.X + 2, TdxRig.PAGE + 2).status()).isEqualTo(0x8000020000000092L);
+        assertThat(rig.aug(TdxRig.X + 2, TdxRig.PAGE + 2))
+                .isEqualTo(new Tdx.Return(Leaf.TDH_MEM_PAGE_AUG, 0x8000020000000092L, 0, 0));
         assertThat(rig.accept(3, 0, TdxRig.Y)).isEqualTo(new Tdx.GuestReturn(0));
         assertThat(((Tdx.Return) rig.finish(1)).status()).isZero();
         assertThat(rig.view.isExclusive(ModuleLock.TREE)).isFalse();

@@ -218,6 +218,14 @@ class JobFileTest {
     }
 
     @Test
+    void severalTdsNeedMemoryEach() {
+        assertThat(read(GOOD, "tds=3").job().orElseThrow().vm().tds()).isEqualTo(3);
+        assertThat(problems(GOOD + "\ntds = 65")).contains("x.conf:11:1: error: `tds` cannot be 65", "from 1 to 64");
+        assertThat(read(GOOD, "td.memory=8GiB").job()).isPresent();
+        assertThat(problems(GOOD, "td.memory=8GiB", "tds=64")).contains("this TD needs about ");
+    }
+
+    @Test
     void howATdEndsIsOneOfTwoWords() {
         assertThat(read(GOOD).job().orElseThrow().vm().end()).isEqualTo(Job.End.NONE);
         assertThat(read(GOOD, "destroy=reclaim").job().orElseThrow().vm().end()).isEqualTo(Job.End.RECLAIM);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.metrics.Activity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -271,6 +273,66 @@ class LoadRunTest {
         assertThat(mean(result, "destroy.pages.count")).isBetween(990.0, 1040.0);
         assertThat(mean(result, "destroy.page.mean")).isCloseTo(3500, within(50.0));
         assertThat(mean(result, "kick.count")).as("nobody is in the guest").isLessThan(200);
+        assertThat(result.isDead()).isFalse();
+    }
+
+    private static LoadResult several(int tds, String... more) {
+        List<String> lines = new ArrayList<>(List.of(
+                "td { vcpus = 2, memory = 2MiB }",
+                "phases = [{ do = accept, closed {}, pages = sequential }]",
+                "replications = 1",
+                "tds = " + tds));
+        lines.addAll(List.of(more));
+        return Jobs.played(Jobs.of(lines.toArray(String[]::new)), 1);
+    }
+
+    /** They share nothing that one could meet, so three do three times as much. */
+    @Test
+    void severalTdsRunAsIfEachWereAlone() {
+        LoadResult one = several(1);
+        LoadResult three = several(3);
+        assertThat(mean(three, "fault.private.count")).isEqualTo(1536);
+        assertThat(mean(three, "fault.private.p50"))
+                .isCloseTo(mean(one, "fault.private.p50"), within(0.03 * mean(one, "fault.private.p50")));
+        assertThat(mean(three, "op.accept.rate"))
+                .isCloseTo(3 * mean(one, "op.accept.rate"), within(0.1 * mean(one, "op.accept.rate")));
+        assertThat(mean(three, "run.time")).isGreaterThanOrEqualTo(mean(one, "run.time"));
+        assertThat(mean(three, "busy.share")).isLessThan(0.01);
+        assertThat(mean(three, "lock.tdx_lock.write.hold.count")).isZero();
+    }
+
+    /** With 5 ms to write caches back each, the last of four waits for three. */
+    @Test
+    void tdsLoseTheirKeysOneAfterTheOther() {
+        String costs = "costs.module { cache-wb = 5ms }";
+        LoadResult four = several(4, "destroy = reclaim", costs);
+        assertThat(mean(four, "op.destroy.count")).isEqualTo(4);
+        assertThat(mean(four, "op.destroy.failed")).isZero();
+        assertThat(mean(four, "lock.tdx_lock.write.hold.count")).isEqualTo(4);
+        assertThat(mean(four, "lock.tdx_lock.write.hold.mean")).isBetween(5e6, 5.1e6);
+        assertThat(mean(four, "lock.tdx_lock.write.wait.max")).isBetween(14e6, 15.2e6);
+        assertThat(mean(four, "lock.tdx_lock.queue.max")).isEqualTo(3);
+        assertThat(mean(four, "lock.tdx_lock.queue.length")).isPositive();
+        assertThat(mean(four, "lock.tdx_lock.queue.little")).isLessThan(1e-6);
+        assertThat(mean(four, "destroy.key.mean")).isBetween(11e6, 12.7e6);
+        LoadResult one = several(1, "destroy = reclaim", costs);
+        assertThat(mean(one, "destroy.key.mean")).isBetween(5e6, 5.1e6);
+        assertThat(mean(one, "lock.tdx_lock.write.hold.count")).isZero();
+    }
+
+    /** A TD that has come to its end waits for the others, and what its host does stops. */
+    @Test
+    void severalTdsOfEveryKindGoTogether() {
+        LoadResult result = several(
+                3,
+                "background = [{ do = delslot, size = 64KiB, every = 300us }",
+                "  { do = prefault, size = 64KiB, every = 1ms }",
+                "  { do = notify, size = 64KiB, every = 200us }]",
+                "destroy = live");
+        assertThat(mean(result, "op.destroy.count")).isEqualTo(3);
+        assertThat(mean(result, "op.notify.count")).isGreaterThan(30);
+        assertThat(mean(result, "op.prefault.count")).isGreaterThan(5);
+        assertThat(mean(result, LoadResult.LITTLE)).isLessThan(1e-6);
         assertThat(result.isDead()).isFalse();
     }
 

@@ -16,6 +16,7 @@ import dev.seamstress.core.tdx.SeptState;
 import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.thread.OpResult;
+import dev.seamstress.core.vm.Attributes;
 import dev.seamstress.core.vm.Ipi;
 import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.trace.Recording;
@@ -245,6 +246,27 @@ class RaceDiagramTest {
         event(VMM, Event.REQUEST_MADE, VcpuRequest.OUTSIDE_GUEST_MODE.ordinal());
         event(P1, Event.KVM_EXIT, 1);
         assertThat(texts()).containsExactly("leaves the guest", "kick all vCPUs");
+    }
+
+    @Test
+    void aMemoryFaultSaysWhatTheAttributeIsOnlyIfThatIsTold() {
+        long flagPrivate = 1 << 3;
+        event(P0, Event.MEMORY_FAULT, 0x100, flagPrivate);
+        event(P0, Event.MEMORY_FAULT, 0x100);
+        event(VMM, Event.ATTRIBUTE_SET, 0x100, Attributes.SHARED);
+        event(P0, Event.MEMORY_FAULT, 0x100, flagPrivate);
+        event(P0, Event.MEMORY_FAULT, 0x100);
+        event(VMM, Event.ATTRIBUTE_SET, 0x100, Attributes.PRIVATE);
+        event(P0, Event.MEMORY_FAULT, 0x100);
+        assertThat(texts())
+                .containsExactly(
+                        "memory fault: x, wanted private",
+                        "memory fault: x, wanted shared",
+                        "attr(x) = shared",
+                        "memory fault: x is shared",
+                        "memory fault: x, wanted shared",
+                        "attr(x) = private",
+                        "memory fault: x is private");
     }
 
     @Test

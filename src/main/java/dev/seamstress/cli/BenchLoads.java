@@ -1,0 +1,41 @@
+package dev.seamstress.cli;
+
+import dev.seamstress.load.run.BareMapping;
+import dev.seamstress.load.run.MappingRun;
+import java.lang.management.ManagementFactory;
+
+/** What {@code bench} measures of load runs: what a page costs that is mapped, in time and in memory. */
+final class BenchLoads {
+    private static final String SPTES = "mirror.spte";
+
+    private final long pages;
+    private double bytesPerPage;
+
+    /** {@code pages}: how many are mapped each time. */
+    BenchLoads(long pages) {
+        this.pages = pages;
+    }
+
+    /** Processor time of this thread, so that what else the machine does counts for little. */
+    private static long now() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /** How much longer it takes to map the pages than to store the same words in a bare loop, right before. */
+    double ofBareLoop() {
+        long start = now();
+        new BareMapping(pages).play();
+        long bare = now() - start;
+        start = now();
+        MappingRun run = new MappingRun(pages);
+        run.play();
+        long mapped = now() - start;
+        bytesPerPage = (double) run.bytes(SPTES) / pages;
+        return (double) mapped / bare;
+    }
+
+    /** Bytes of entries of the mirror a page; known after {@link #ofBareLoop}. */
+    double bytesPerPage() {
+        return bytesPerPage;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.seamstress.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.Continue;
+import dev.seamstress.core.machine.Fields;
+import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Machine;
+import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.engine.Engine;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Goal: a self-check finds what it is for. Method: a machine that two others call, and that keeps a word to itself. */
+class SelfCheckTest {
+    /** What the machine does with the word that it does not list. */
+    private enum Secret {
+        NONE,
+        /** It counts the messages that it takes, also those that are taken back. */
+        COUNTS,
+        /** It remembers who called last. */
+        REMEMBERS
+    }
+
+    private enum Call implements Message {
+        CALL;
+
+        @Override
+        public long content() {
+            return 1;
+        }
+    }
+
+    private static final class Caller extends Machine {
+        Caller(int id) {
+            super(id, "caller" + id);
+        }
+
+        @Override
+        public boolean starts() {
+            return true;
+        }
+
+        @Override
+        public void on(int from, Message message, Fx fx) {
+            fx.send(2, Call.CALL);
+        }
+
+        @Override
+        public void fields(Fields f) {}
+    }
+
+    private static final class Called extends Machine {
+        private final Secret secret;
+        private long calls;
+        private long told;
+        private long hidden;
+
+        Called(Secret secret) {
+            super(2, "called");
+            this.secret = secret;
+        }
+
+        @Override
+        public void on(int from, Message message, Fx fx) {
+            if (secret == Secret.COUNTS) {
+                told = ++hidden;
+            }
+            if (message == Continue.CONTINUE) {
+                told = secret == Secret.REMEMBERS ? hidden : 7;
+                return;
+            }
+            hidden = secret == Secret.REMEMBERS ? from : hidden;
+            if (++calls == 2) {
+                fx.send(id(), Continue.CONTINUE);
+            }
+        }
+
+        @Override
+        public void fields(Fields f) {
+            calls = f.word("calls", calls);
+            told = f.word("told", told);
+        }
+    }
+
+    private static Subject subject(Secret secret) {
+        List<Machine> machines = List.of(new Caller(0), new Caller(1), new Called(secret));
+        Engine engine = new Engine(new Assembly(machines, new MemoryMap(), List.of()), true);
+        return () -> engine;
+    }
+
+    private static SearchEnd search(Secret secret) {
+        Subject subject = subject(secret);
+        return new Exhaustive(subject, Limits.NONE, Findings.any(), new SelfCheck(subject)).search();
+    }
+
+    @Test
+    void whatHidesNothingPasses() {
+        assertThat(search(Secret.NONE)).isEqualTo(SearchEnd.EXHAUSTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "COUNTS, the same step from the same state leads to",
+        "REMEMBERS, 'it goes on differently after them; a field is missing from a list'"
+    })
+    void aHiddenWordIsFound(Secret secret, String says) {
+        assertThatThrownBy(() -> search(secret))
+                .isInstanceOf(ModelBug.class)
+                .hasMessageStartingWith("self-check: ")
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void aFingerprintThatIsKeptUpWronglyIsFound() {
+        Subject subject = subject(Secret.NONE);
+        long right = subject.engine().fingerprint();
+        SelfCheck check = new SelfCheck(subject);
+        check.look(right);
+        assertThatThrownBy(() -> check.look(right ^ 1))
+                .isInstanceOf(ModelBug.class)
+                .hasMessageContaining("and computed anew " + Long.toHexString(right));
+    }
+}
