@@ -6,8 +6,21 @@ package dev.seamstress.load.metrics;
  * <p>Shape: {@code sums}: of each window of {@code width} nanoseconds either how often it happened, or the integral of
  * a level over time; {@code span}: how long all windows are together, of which the last may have less than its width.
  */
-@SuppressWarnings("ArrayRecordComponent")
-public record Series(String name, Kind kind, long width, long span, double[] sums) {
+public final class Series {
+    private final String name;
+    private final Kind kind;
+    private final long width;
+    private final long span;
+    private final double[] sums;
+
+    Series(String name, Kind kind, long width, long span, double[] sums) {
+        this.name = name;
+        this.kind = kind;
+        this.width = width;
+        this.span = span;
+        this.sums = sums.clone();
+    }
+
     /** What is summed up. */
     public enum Kind {
         /** Something that is counted: a value is how often a second. */
@@ -16,10 +29,15 @@ public record Series(String name, Kind kind, long width, long span, double[] sum
         LEVEL
     }
 
+    /** Which number it is: a metric. */
+    public String name() {
+        return name;
+    }
+
     /**
      * The values of windows of that width.
      *
-     * <p>Requires: it is {@link #width} times a power of two.
+     * <p>Requires: it is {@code width} times a power of two.
      */
     public double[] values(long wide) {
         int each = (int) (wide / width);

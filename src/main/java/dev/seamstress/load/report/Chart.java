@@ -51,8 +51,29 @@ public record Chart(String id, String title, String about, Form form, Unit unit,
     }
 
     /** A row; {@code text} is null where its place is a number. */
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Row(String text, double place, double... values) {}
+    public static final class Row {
+        private final String text;
+        private final double place;
+        private final double[] values;
+
+        private Row(String text, double place, double... values) {
+            this.text = text;
+            this.place = place;
+            this.values = values.clone();
+        }
+
+        public String text() {
+            return text;
+        }
+
+        public double place() {
+            return place;
+        }
+
+        public double[] values() {
+            return values.clone();
+        }
+    }
 
     static Row row(String text, double... values) {
         return new Row(text, Double.NaN, values);
