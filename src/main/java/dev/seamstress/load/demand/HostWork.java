@@ -8,6 +8,8 @@ import dev.seamstress.core.thread.PrefaultOp;
 import dev.seamstress.core.thread.ThreadOp;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.Memslots;
+import dev.seamstress.load.job.Pool;
 import dev.seamstress.load.random.Draw;
 
 /** What one thread of the host does beside the guest, again and again. */
@@ -33,7 +35,21 @@ final class HostWork {
      * <p>Shape: {@code pages} from {@code first} on; {@code slot}: the memslot's place, where it is about one;
      * {@code vcpu}: through which it works, where it does.
      */
-    record Place(long first, long pages, int slot, int vcpu) {}
+    record Place(long first, long pages, int slot, int vcpu) {
+        /** That of background {@code number} of the job. */
+        static Place of(Job job, int number, Pool pool) {
+            Job.Background what = job.background().get(number);
+            return switch (what.kind()) {
+                case NOTIFY -> new Place(0, job.vm().pages(), 0, 0);
+                case CONVERT -> new Place(pool.ofBackground(number), what.pages(), 0, 0);
+                case DELSLOT -> {
+                    Memslots slots = Memslots.of(job);
+                    yield new Place(slots.first(number), what.pages(), slots.place(number), 0);
+                }
+                case PREFAULT -> new Place(0, job.vm().mainPages(), 0, job.vm().vcpus() + number);
+            };
+        }
+    }
 
     /** What it did last, or does next if it has not begun. */
     OpClass kind() {

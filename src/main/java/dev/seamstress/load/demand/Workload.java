@@ -11,7 +11,6 @@ import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.core.thread.OperationSource;
 import dev.seamstress.core.thread.ThreadOp;
 import dev.seamstress.load.job.Job;
-import dev.seamstress.load.job.Memslots;
 import dev.seamstress.load.job.Phase;
 import dev.seamstress.load.job.Pool;
 import dev.seamstress.load.random.Draw;
@@ -84,16 +83,7 @@ public final class Workload extends Machine implements OperationSource {
 
     private HostWork host(int number) {
         Job.Background what = job.background().get(number);
-        HostWork.Place place = switch (what.kind()) {
-            case NOTIFY -> new HostWork.Place(0, job.vm().pages(), 0, 0);
-            case CONVERT -> new HostWork.Place(pool.ofBackground(number), what.pages(), 0, 0);
-            case DELSLOT -> {
-                Memslots slots = Memslots.of(job);
-                yield new HostWork.Place(slots.first(number), what.pages(), slots.place(number), 0);
-            }
-            case PREFAULT ->
-                new HostWork.Place(0, job.vm().mainPages(), 0, job.vm().vcpus() + number);
-        };
+        HostWork.Place place = HostWork.Place.of(job, number, pool);
         return new HostWork(what, memory, place, Draw.of(seed, 3L * STREAMS + number));
     }
 
@@ -112,18 +102,9 @@ public final class Workload extends Machine implements OperationSource {
         return phase;
     }
 
-    /** Which share of the job is done, from 0 to 1: an estimate, for which each phase is as long as any other. */
+    /** Which share of the job is done; see {@link JobShare}. */
     public double share() {
-        if (phase < 0) {
-            return 0;
-        }
-        double byPages = 0;
-        for (int i = 0; i < current().vcpus(); i++) {
-            byPages += workers[i].pages.share() / current().vcpus();
-        }
-        long ns = current().forNs();
-        double byTime = ns == 0 ? 0 : Math.min(1, (double) (clock.getAsLong() - phaseStart) / ns);
-        return (phase + Math.max(byPages, byTime)) / job.phases().size();
+        return phase < 0 ? 0 : JobShare.of(job, phase, clock.getAsLong() - phaseStart, workers);
     }
 
     @Override
