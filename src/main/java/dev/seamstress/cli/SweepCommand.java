@@ -93,23 +93,23 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write sweep.json and sweep.csv into this directory.")
     private String out;
 
-    @Option(names = "--force", description = "Let --out and --html replace what is there.")
-    private boolean isForced;
-
     @Option(
             names = "--html",
             paramLabel = "FILE",
             description = "Write a page for a browser: the curve, and the report of the last point.")
     private String html;
 
+    @Option(names = "--force", description = "Let --out and --html replace what is there.")
+    private boolean isForced;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        String inTheWay = html == null ? null : ScheduleFiles.refusal(html, isForced);
-        if (inTheWay != null) {
-            spec.commandLine().getErr().println(inTheWay);
+        String page = html == null ? null : ScheduleFiles.refusal(html, isForced);
+        if (page != null) {
+            spec.commandLine().getErr().println(page);
             return ExitCode.BAD_INPUT.number();
         }
         LoadRuns runs = new LoadRuns(spec.commandLine());

@@ -39,8 +39,7 @@ final class HostWork {
                 Memslots slots = Memslots.of(job);
                 yield new Place(slots.first(number), what.pages(), slots.place(number), 0);
             }
-            case PREFAULT ->
-                new Place(0, job.vm().mainPages(), 0, job.vm().vcpus() + number);
+            case PREFAULT -> new Place(0, job.vm().mainPages(), 0, job.vm().vcpus() + number);
         };
         return new HostWork(what, memory, place, draw);
     }
