@@ -94,7 +94,15 @@ public final class MemoryMap {
     }
 
     /** The pages with words that are compared with {@code reference}. */
-    private record Compared(long reference, int[] pages) {}
+    private static final class Compared {
+        private final long reference;
+        private final int[] pages;
+
+        Compared(long reference, int[] pages) {
+            this.reference = reference;
+            this.pages = pages;
+        }
+    }
 
     /** Declares that fields of machines are compared with a word; see {@link Fields#relative}. */
     public void compareFields(Relative relative) {
