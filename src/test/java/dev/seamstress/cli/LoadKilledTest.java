@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LoadKilledTest {
-    private static final String JOB = "td { vcpus = 1, memory = %s }\n"
-            + "phases = [{ do = accept, closed {}, pages = sequential }]\nreplications = 1\n";
+    private static final String JOB = "phases = [{ do = accept, closed {}, pages = sequential }]\nreplications = 1\n";
 
     @TempDir
     private Path directory;
@@ -42,7 +41,7 @@ class LoadKilledTest {
     }
 
     private String job(String name, String memory) throws IOException {
-        return Cli.write(directory.resolve(name + ".conf"), String.format(JOB, memory));
+        return Cli.write(directory.resolve(name + ".conf"), "td { vcpus = 1, memory = " + memory + " }\n" + JOB);
     }
 
     private Process load(String job) throws IOException {

@@ -31,6 +31,7 @@ class TrapsOfGraphsTest {
     private static final int PHASES = 9;
 
     /** Where each choice leads from each node, and what it does on the way. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Graph(int nodes, int[][] next, boolean[][] isProgress, boolean[][] isBreach) {
         static Graph random(long seed) {
             SplitMix64 random = new SplitMix64(seed);

@@ -38,7 +38,7 @@ final class LockMeter {
 
     /** The request has come to the queue, after it has waited {@code mailed} for its turn at the lock's word. */
     void queued(int thread, long time, long mailed) {
-        losses.lose(Loss.ofLock(lock, null), mailed);
+        losses.lose(Loss.ofLock(lock, null), (double) mailed);
         queued[thread] = time;
         queue.arrives(time, thread);
     }

@@ -41,14 +41,14 @@ final class Losses {
 
     /** An attempt of a fault has come to nothing, and {@code wasted} of it was not yet lost to anything else. */
     void retries(int thread, int why, long wasted) {
-        lose(Loss.ofRetry(WHYS[why], refused[thread]), wasted);
+        lose(Loss.ofRetry(WHYS[why], refused[thread]), (double) wasted);
         refused[thread] = null;
     }
 
     /** What the thread does next is no attempt of the same again. */
     void settle(int thread) {
         if (refused[thread] != null) {
-            lose(refused[thread], refusedNs[thread]);
+            lose(refused[thread], (double) refusedNs[thread]);
             refused[thread] = null;
         }
     }

@@ -188,7 +188,7 @@ public final class Meter implements Observer, Watcher {
                 zaps.ends(machine, a, time);
             }
             case REQUEST_MADE -> turnAside(machine, Activity.KICK, time);
-            case KICK_DONE -> losses.lose(Loss.KICK, sheet.turn(machine, interrupted[machine], time));
+            case KICK_DONE -> losses.lose(Loss.KICK, (double) sheet.turn(machine, interrupted[machine], time));
             case VCPU_KICKED -> kicks++;
             case FLUSH_DONE -> flushes++;
             case PAGE_CLEARED -> destroyed.cleared(machine);

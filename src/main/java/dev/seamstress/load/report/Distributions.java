@@ -99,7 +99,7 @@ final class Distributions {
     }
 
     private static int bin(long ns) {
-        return (int) Math.floor(StrictMath.log10(Math.max(1, ns)) * BINS_PER_DECADE);
+        return (int) Math.floor(StrictMath.log10((double) Math.max(1, ns)) * BINS_PER_DECADE);
     }
 
     private static double edge(int bin) {

@@ -67,8 +67,10 @@ public final class BareMapping {
     }
 
     private static long[] table(long[][] tables, int number) {
-        long[] table = tables[number];
-        return table != null ? table : (tables[number] = new long[WORDS]);
+        if (tables[number] == null) {
+            tables[number] = new long[WORDS];
+        }
+        return tables[number];
     }
 
     /** The entry of a gfn in the mirror; 0 if it was not mapped. */

@@ -25,8 +25,6 @@ import java.util.List;
  * metered. It shows what the machines and their driver cost by themselves.
  */
 public final class MappingRun {
-    private static final String JOB = "td { vcpus = 1, memory = %dKiB }\nphases = [{ do = accept, closed {} }]\n"
-            + "background = [{ do = prefault, size = 4KiB, every = 1s }]\n";
     private static final int HOST = 1;
     private static final int VIA = 1;
 
@@ -46,8 +44,9 @@ public final class MappingRun {
 
     private static Job job(long pages) {
         JobFile.Limits limits = new JobFile.Limits(Runtime.getRuntime().maxMemory(), List.of());
-        JobFile.Read read = JobFile.read(
-                Path.of("mapping.conf"), String.format(JOB, pages * 4).getBytes(UTF_8), List.of(), limits);
+        String text = "td { vcpus = 1, memory = " + pages * 4 + "KiB }\nphases = [{ do = accept, closed {} }]\n"
+                + "background = [{ do = prefault, size = 4KiB, every = 1s }]\n";
+        JobFile.Read read = JobFile.read(Path.of("mapping.conf"), text.getBytes(UTF_8), List.of(), limits);
         return read.job()
                 .orElseThrow(() -> new IllegalArgumentException(read.problems().render()));
     }

@@ -110,7 +110,7 @@ class CalibrationTest {
     void strangeFilesAreRefusedOrPassedOver() throws Exception {
         assertThatThrownBy(() -> read("hello")).hasMessageContaining("ftrace text");
         assertThatThrownBy(() -> read("")).hasMessageContaining("ftrace text");
-        assertThatThrownBy(() -> read("\u0017\u0008\u0044tracing6")).hasMessageContaining("trace-cmd report");
+        assertThatThrownBy(() -> read("\u0017\bDtracing6")).hasMessageContaining("trace-cmd report");
         Calibration calibration = read(
                 "x".repeat(10_000_000),
                 "\u0000\u00ff [",

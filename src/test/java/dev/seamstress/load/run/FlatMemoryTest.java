@@ -55,7 +55,7 @@ class FlatMemoryTest {
     /** Objects that the object refers to, directly or not, and elements of arrays and collections. */
     private static long size(Object root) {
         long size = 0;
-        Map<Object, Boolean> seen = new IdentityHashMap<>();
+        IdentityHashMap<Object, Boolean> seen = new IdentityHashMap<>();
         ArrayDeque<Object> next = new ArrayDeque<>();
         next.add(root);
         while (!next.isEmpty()) {

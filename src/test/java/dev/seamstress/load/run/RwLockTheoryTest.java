@@ -18,13 +18,16 @@ class RwLockTheoryTest {
     private static final double TOLERANCE = 0.03;
     private static final String LOCK = "lock.mmu_lock.";
     private static final String FREE = "tdx { exit = 0ns, flush = 0ns }, lock.word = 0ns, guest.access = 0ns,"
-            + " kernel { exit = 0ns, fault = 0ns, retry = 0ns, zap = 0ns, clear = 0ns, userspace = 0ns, walk = %s },"
+            + " kernel { exit = 0ns, fault = 0ns, retry = 0ns, zap = 0ns, clear = 0ns, userspace = 0ns },"
             + " module { vp-enter = 0ns, sept-add = 0ns, page-aug = 0ns, accept = 0ns, accept-refused = 0ns,"
             + " early-fail = 0ns }";
 
     private static LoadResult played(String walk, String... lines) {
         return Jobs.played(
-                Jobs.of("costs { " + String.format(FREE, walk) + " }", String.join("\n", lines), "replications = 1"),
+                Jobs.of(
+                        "costs { " + FREE + ", kernel.walk = " + walk + " }",
+                        String.join("\n", lines),
+                        "replications = 1"),
                 3);
     }
 
