@@ -297,7 +297,8 @@ class LoadReportBrowserTest {
         assertThat(
                         browser.evaluate(
                                 "(() => { const script = document.createElement('script');"
-                                        + "script.textContent = 'hacked = 1'; document.body.append(script); return typeof hacked; })()"))
+                                        + "script.textContent = 'hacked = 1'; document.body.append(script);"
+                                        + "return typeof hacked; })()"))
                 .isEqualTo("undefined");
         assertThat(browser.evaluate("fetch('data:,x').then(() => 'fetched', () => 'refused')"))
                 .isEqualTo("refused");

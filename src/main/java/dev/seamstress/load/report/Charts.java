@@ -75,7 +75,8 @@ final class Charts {
         return time.levels(
                 "utilisation",
                 "How busy what is",
-                "Locks: the share of time in which anybody holds them. Threads: the share that has an operation under way.",
+                "Locks: the share of time in which anybody holds them. Threads: the share that has an operation under"
+                        + " way.",
                 Chart.Unit.SHARE,
                 List.of(
                         new OverTime.Line("lock.mmu_lock.read.utilisation", "mmu_lock read", 1),

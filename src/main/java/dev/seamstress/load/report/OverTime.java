@@ -68,8 +68,8 @@ final class OverTime {
         return new Chart(
                 id,
                 title,
-                "Each window's p50, p90, p99 and maximum, by when it ended; the band is the lowest and the highest p99 of"
-                        + " the replications.",
+                "Each window's p50, p90, p99 and maximum, by when it ended; the band is the lowest and the highest p99"
+                        + " of the replications.",
                 Chart.Form.RANKS,
                 Chart.Unit.NS,
                 List.of("virtual time, ns", "p50", "p90", "p99", "max", "p99, lowest", "p99, highest"),

@@ -17,7 +17,8 @@ class BottleneckTest {
                 "mmu_lock_write | do = churn, closed {}, unit = 128KiB, for = 10ms | module.page-wbinvd = 50us",
                 "mmu_lock_word | do = accept, closed {}, pages = sequential | lock.word = 5us",
                 "spte | do = accept, closed {}, pages = uniform, for = 4ms | module.sept-add = 1ms",
-                "module_entry | do = accept, closed {}, pages = sequential, share = overlap, for = 5ms | module.accept = 300us",
+                "module_entry | do = accept, closed {}, pages = sequential, share = overlap, for = 5ms"
+                        + " | module.accept = 300us",
                 "guest_accept | do = touch, closed {}, unit = 2MiB, pages = uniform, share = overlap, for = 8ms | ",
                 "vcpu | do = accept, closed {}, pages = sequential | module.accept = 20us",
                 "demand | do = accept, closed { think = 200us }, pages = sequential | ",
@@ -42,8 +43,8 @@ class BottleneckTest {
             delimiter = '|',
             value = {
                 "host | 1 | { do = notify, size = 4KiB, every = 1us } | ",
-                "slots_lock | 1 | { do = convert, size = 256KiB, every = 1us }, { do = convert, size = 256KiB, every = 1us }"
-                        + " | kernel.userspace = 1us",
+                "slots_lock | 1 | { do = convert, size = 256KiB, every = 1us },"
+                        + " { do = convert, size = 256KiB, every = 1us } | kernel.userspace = 1us",
             })
     void itIsTheHostsIfTheHostIsBusy(String expected, int vcpus, String background, String costs) {
         LoadResult result = Jobs.played(
