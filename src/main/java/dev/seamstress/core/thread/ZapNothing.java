@@ -13,9 +13,9 @@ import dev.seamstress.core.mmu.Kvm;
  * The operations {@code apicvinhibit}, {@code noncoherent}, {@code mtrr} and {@code cr0cd}: KVM looks at what has
  * happened, takes no lock and zaps nothing, and the trace says why. Returns an {@link OpResult}.
  *
- * <p>Source: kvm_noncoherent_dma_assignment_start_or_stop(), kvm_mtrr_set_msr(), kvm_post_set_cr0(). Simplified: the
- * exit by which a guest's write comes to KVM, if it does, is left out; a dead VM's guest writes nothing, and its
- * userspace is refused.
+ * <p>Source: __kvm_set_or_clear_apicv_inhibit(), kvm_noncoherent_dma_assignment_start_or_stop(), kvm_mtrr_set_msr(),
+ * kvm_post_set_cr0(). Simplified: the exit by which a guest's write comes to KVM, if it does, is left out; a dead VM's
+ * guest writes nothing, and its userspace is refused.
  */
 final class ZapNothing extends Procedure {
     private static final Kind KIND = Kind.of("zap_nothing");
