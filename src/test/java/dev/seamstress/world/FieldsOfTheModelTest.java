@@ -122,7 +122,8 @@ class FieldsOfTheModelTest {
         FieldsChecker checker = walkAll();
         // The queue is never full here: see theQueueOfALock.
         assertThat(checker.offences()).allMatch(offence -> offence.startsWith("RwLockQueue.waiting["));
-        assertThat(checker.openFields()).isEmpty();
+        // Held where several TDs have one module, which only load runs play; they take nothing back.
+        assertThat(checker.openFields()).containsExactly("TdxMmuReleaseHkid.tdxLock");
         List<String> expected = Stream.of(Machine.class, Procedure.class, Stateful.class)
                 .flatMap(type -> CoreClasses.concrete(type).stream())
                 .map(Class::getName)

@@ -24,7 +24,9 @@ import dev.seamstress.core.model.ModuleVariant;
  */
 public final class TdxModule extends Machine {
     private final ModuleContext context;
-    private final LeafFunction[] functions = new LeafFunction[Leaf.values().length];
+
+    /** By the leaf's ordinal; filled once, and no state. */
+    private final transient LeafFunction[] functions = new LeafFunction[Leaf.values().length];
     private final Injector injector;
     private final PriorityTimeout timeout;
 
