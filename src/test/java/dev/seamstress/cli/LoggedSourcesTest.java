@@ -40,6 +40,7 @@ class LoggedSourcesTest {
             "lock_granted",
             "lock_released",
             "lock_requested",
+            "nothing_zapped",
             "page_cleared",
             "page_freed",
             "vcpu_kicked"));

@@ -51,6 +51,11 @@ public final class MoreScenes {
                          read 0x300 => {mmio, ok} | moveslot 2 to 0x400    ;
                          read 0x300 => {mmio, ok} | dirtylog 1 on => einval ;
                         """),
+                tdx("plain-roots-go", "vm = default", "direct(x) = readonly; }", """
+                         P0         | VMM     ;
+                         A: write x | wait A  ;
+                                    | zapfast ;
+                        """),
                 tdx("stage-directions", "", "sept(x) = mapped; }", """
                          P0 | P1 | VMM | HOSTMM ;
                          A: read x | wait A | wait A | on VMM track ;

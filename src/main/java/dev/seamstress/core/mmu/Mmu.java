@@ -12,6 +12,7 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.model.Mutation;
+import java.util.List;
 
 /**
  * The owner of the VM's locks and of the list of roots: it grants the locks, and alone inserts and removes roots.
@@ -27,7 +28,7 @@ import dev.seamstress.core.model.Mutation;
  */
 public final class Mmu extends Machine {
     private final Kvm kvm;
-    private final RwLockQueue[] queues;
+    private final List<RwLockQueue> queues;
     private long rootList;
     private long used;
 
@@ -38,7 +39,7 @@ public final class Mmu extends Machine {
         this.queues = kvm.locks().all().stream()
                 .filter(lock -> !lock.isSole())
                 .map(RwLockQueue::new)
-                .toArray(RwLockQueue[]::new);
+                .toList();
         this.rootList = rootList;
         this.used = RootList.slots(rootList);
     }
