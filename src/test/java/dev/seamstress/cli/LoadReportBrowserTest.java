@@ -294,11 +294,9 @@ class LoadReportBrowserTest {
     @Test
     void thePolicyLetsNothingElseRun() throws IOException {
         open(page);
-        assertThat(
-                        browser.evaluate(
-                                "(() => { const script = document.createElement('script');"
-                                        + "script.textContent = 'hacked = 1'; document.body.append(script);"
-                                        + "return typeof hacked; })()"))
+        assertThat(browser.evaluate("(() => { const script = document.createElement('script');"
+                        + "script.textContent = 'hacked = 1'; document.body.append(script);"
+                        + "return typeof hacked; })()"))
                 .isEqualTo("undefined");
         assertThat(browser.evaluate("fetch('data:,x').then(() => 'fetched', () => 'refused')"))
                 .isEqualTo("refused");

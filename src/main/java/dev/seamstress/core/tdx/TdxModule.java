@@ -27,6 +27,7 @@ public final class TdxModule extends Machine {
 
     /** By the leaf's ordinal; filled once, and no state. */
     private final transient LeafFunction[] functions = new LeafFunction[Leaf.values().length];
+
     private final Injector injector;
     private final PriorityTimeout timeout;
 
