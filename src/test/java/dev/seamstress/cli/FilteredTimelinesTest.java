@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Goal: a timeline of which steps are left out shows what was asked for, as the whole one has it, and says how much it
  * left out. Method: every shipped scenario, against the whole timeline; the rest by example.
  */
+@Tag("once")
 class FilteredTimelinesTest {
     private static final String SCENARIO = "scenarios/races/05-block-vs-accept.tdx";
     private static final Pattern LINE = Pattern.compile(" *(\\S+)-\\d+ +\\[\\d+] \\S+ +([0-9.]+): .*");

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Goal: what is said of a counterexample is so. Method: races whose traces were read by hand; for every refutation that
  * is shipped, replays of the schedule that passes, and a second, plain search from behind the step that dooms.
  */
+@Tag("once")
 class ExplainerTest {
     static List<Refutation> refutations() {
         return Refutation.all();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * refutation that is shipped is shrunk, replayed, and taken apart once more by the test itself; of some the text is
  * exact.
  */
+@Tag("once")
 class ShrinkerTest {
     private static final String TWO_RESULTS = """
             TDX results
