@@ -113,9 +113,12 @@ class HtmlSideBrowserTest {
         browser.press("k");
         assertThat(text("#whose [aria-pressed=true]")).startsWith("Passing run, step ");
         assertThat(text("#step-title")).isNotEqualTo("Step 26: ");
+        settle();
         browser.evaluate("document.querySelector('.cell.of0[role=option]').click()");
+        settle();
         browser.evaluate("document.querySelector('.cell.only.of1').click()");
         assertThat(text("#whose [aria-pressed=true]")).isEqualTo("Passing run, step 27");
+        settle();
         browser.evaluate("document.querySelector('.cell.only.of0').click()");
         assertThat(text("#whose [aria-pressed=true]")).matches("Failing run, step \\d+");
         assertThat(browser.evaluate("location.hash")).matches("#both=\\d+");

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,6 +132,15 @@ class LoadCommandTest {
         assertThat(small("--out", directory.resolve("mine/notes.txt").toString())
                         .err())
                 .contains("is no directory");
+    }
+
+    /** In its whole length vCPUs meet a zap that keeps them out of the guest, and try to enter again and again. */
+    @Test
+    @Timeout(120)
+    void whoTriesAgainAndAgainTakesTime() {
+        Cli cli = Cli.run("load", "conf/load/slot-churn.conf", "--replications", "1");
+        assertThat(cli.code()).as(cli.err()).isZero();
+        assertThat(cli.out()).containsPattern("\n {2}delete_slot +19 ");
     }
 
     @Test

@@ -91,4 +91,7 @@ public interface Fx {
 
     /** Called by a thread after each step, so that a driver can check what the step claimed. */
     default void stepped(Step step, boolean isRacy) {}
+
+    /** The thread goes round: it is about to try again what came to nothing. Where there is a clock time passes. */
+    default void again() {}
 }

@@ -136,7 +136,11 @@ final class HandleRemovedPt extends Procedure implements TableRemoval {
 
     private Go exchange(Fx fx) {
         oldSpte = fx.exchange(word(), Spte.FROZEN);
-        return go(Spte.isFrozen(oldSpte) ? At.EXCHANGE : At.CHANGED);
+        if (Spte.isFrozen(oldSpte)) {
+            fx.again();
+            return go(At.EXCHANGE);
+        }
+        return go(At.CHANGED);
     }
 
     /** Nobody else changes an entry, but for what the processor does to a leaf. */

@@ -86,6 +86,7 @@ public final class KvmMmuNotifierInvalidateRange extends Procedure {
             active = ActiveNotifiers.NONE;
             return go(At.HANDLE);
         }
+        fx.again();
         active = ActiveNotifiers.isPublishing(was) ? ActiveNotifiers.NONE : was;
         return go(At.COUNT);
     }

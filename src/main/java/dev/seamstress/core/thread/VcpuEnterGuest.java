@@ -281,6 +281,7 @@ final class VcpuEnterGuest extends Procedure {
 
     private Go cancelSrcu(KernelThread t, Fx fx) {
         Srcu.lock(fx, words.srcuReaders());
+        fx.again();
         return ret(t, cancelled.ordinal());
     }
 

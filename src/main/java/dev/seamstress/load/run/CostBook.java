@@ -104,12 +104,16 @@ final class CostBook implements Timing, Costs {
     }
 
     @Override
+    public long again(int machine) {
+        return Math.max(1, ns(Cost.KERNEL_RETRY));
+    }
+
+    @Override
     public long cost(int machine, Event event, long a, long b, long c, long d) {
         return switch (event) {
             case KVM_EXIT -> tdExit() + ns(Cost.KERNEL_EXIT);
             case LOCK_REQUESTED -> isFault(a, b) ? ns(Cost.KERNEL_FAULT) : 0;
-            case FAULT_RETRY ->
-                Math.max(1, ns(Cost.KERNEL_RETRY)); // else who waits for another by trying waits for ever
+            case FAULT_RETRY -> again(machine);
             case KVM_MMU_SPTE_REQUESTED, ZAP_BEGIN -> ns(Cost.KERNEL_WALK);
             case KVM_TDP_MMU_SPTE_CHANGED -> Spte.isPresent(d) ? 0 : ns(Cost.KERNEL_ZAP);
             case PAGE_CLEARED -> ns(Cost.KERNEL_CLEAR);

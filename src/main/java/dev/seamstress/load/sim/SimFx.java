@@ -79,6 +79,12 @@ final class SimFx implements Fx {
         isLate |= cost > 0;
     }
 
+    @Override
+    public void again() {
+        clock += timing.again(machine);
+        isLate = true;
+    }
+
     /** Only if time has passed can somebody else have been quicker. */
     @Override
     public boolean isCutBefore(boolean hasTouched) {

@@ -18,6 +18,11 @@ public interface Timing {
     /** What the step that tells the event spends on it. */
     long cost(int machine, Event event, long a, long b, long c, long d);
 
+    /**
+     * What it costs the machine to go round once, more than nothing: else who waits for another by it waits for ever.
+     */
+    long again(int machine);
+
     /** How long a message of the delivery that is under way is under way itself. */
     long latency(int from, int to, Message message);
 }
