@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.tdx.CallName;
+import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.TdxStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,24 @@ class EndOfAVmTest {
                             "0 roots left",
                             "TDH.PHYMEM.PAGE.RECLAIM",
                             "TDH.PHYMEM.PAGE.WBINVD");
+        }
+    }
+
+    /** The page of the TD by tdx_sept_remove_private_spte(), each other by tdx_reclaim_page(). */
+    @Test
+    void everyPageThatComesBackIsClearedOnce() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            List<Long> cleared = new ArrayList<>();
+            int back = 0;
+            for (Told told : new ToldRun(Scene.of("the-order", TD), seed).told) {
+                if (told.is(Event.PAGE_CLEARED)) {
+                    cleared.add(told.a());
+                } else if (told.is(Event.SEAMCALL_DONE) && TdxStatus.SUCCESS.is(told.d())) {
+                    Leaf leaf = CallName.leaf(told.a());
+                    back += leaf == Leaf.TDH_PHYMEM_PAGE_RECLAIM || leaf == Leaf.TDH_MEM_PAGE_REMOVE ? 1 : 0;
+                }
+            }
+            assertThat(cleared).hasSize(back).doesNotHaveDuplicates();
         }
     }
 }
