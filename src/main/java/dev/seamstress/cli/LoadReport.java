@@ -10,12 +10,14 @@ import dev.seamstress.load.run.LoadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The files of a load result for people: a page, and each of its charts as CSV and JSON. */
 final class LoadReport {
+    private static final String LIST = "list.txt";
+
     private final Report report;
 
     /** {@code command}: makes the result again; {@code job}: the content of the job's file. */
@@ -35,13 +37,21 @@ final class LoadReport {
         TraceFiles.write(file, isForced, out -> out.write(text.getBytes(UTF_8)));
     }
 
-    /** Writes {@code report.html} and {@code charts} into a directory that is there. */
+    /**
+     * Writes {@code report.html} and {@code charts} into a directory that is there. The charts of an earlier result go,
+     * which this one need not have: those that its list names, and no other file.
+     */
     void files(Path directory) throws IOException {
         Path charts = directory.resolve("charts");
         Files.createDirectories(charts);
-        for (Path old : earlier(charts)) {
-            Files.delete(old);
+        for (String old : listed(charts)) {
+            Files.deleteIfExists(charts.resolve(old));
         }
+        List<String> names = new ArrayList<>();
+        for (Chart chart : report.charts()) {
+            names.addAll(List.of(chart.id() + ".csv", chart.id() + ".json"));
+        }
+        WholeFile.replace(charts.resolve(LIST), String.join("\n", names) + "\n");
         for (Chart chart : report.charts()) {
             WholeFile.replace(charts.resolve(chart.id() + ".csv"), chart.csv());
             WholeFile.replace(charts.resolve(chart.id() + ".json"), chart.json());
@@ -49,11 +59,14 @@ final class LoadReport {
         WholeFile.replace(directory.resolve("report.html"), ReportPage.of(report));
     }
 
-    /** The files of charts of an earlier result, which this one need not have. */
-    private static List<Path> earlier(Path charts) throws IOException {
-        try (Stream<Path> files = Files.list(charts)) {
-            return files.filter(file -> file.getFileName().toString().matches("[a-z-]+\\.(csv|json)"))
-                    .toList();
+    /** What an earlier result's list names; a name that leads elsewhere is none. */
+    private static List<String> listed(Path charts) throws IOException {
+        Path list = charts.resolve(LIST);
+        if (!Files.exists(list)) {
+            return List.of();
         }
+        return Files.readAllLines(list).stream()
+                .filter(name -> name.matches("[a-z-]+\\.(csv|json)"))
+                .toList();
     }
 }

@@ -125,10 +125,18 @@ class LoadCommandTest {
         assertThat(directory.resolve("results/result.json")).hasContent(before);
         assertThat(small("--out", out, "--seed", "2", "--force").code()).isZero();
         assertThat(Files.readString(directory.resolve("results/result.json"))).isNotEqualTo(before);
+        Path charts = directory.resolve("results/charts");
+        Path mine = Files.writeString(charts.resolve("my-own.csv"), "mine");
+        Path stale = Files.writeString(charts.resolve("stale.csv"), "of an earlier result");
+        Files.writeString(charts.resolve("list.txt"), Files.readString(charts.resolve("list.txt")) + "stale.csv\n");
+        assertThat(small("--out", out, "--force").code()).isZero();
+        assertThat(stale).doesNotExist();
+        assertThat(mine).hasContent("mine");
+        assertThat(charts.resolve("list.txt")).content().contains("lost.csv\n").doesNotContain("stale");
         Files.writeString(Files.createDirectory(directory.resolve("mine")).resolve("notes.txt"), "mine");
-        Cli mine = small("--out", directory.resolve("mine").toString());
-        assertThat(mine.code()).isEqualTo(64);
-        assertThat(mine.err()).contains("mine has other files, such as notes.txt; --force writes beside them");
+        Cli other = small("--out", directory.resolve("mine").toString());
+        assertThat(other.code()).isEqualTo(64);
+        assertThat(other.err()).contains("mine has other files, such as notes.txt; --force writes beside them");
         assertThat(small("--out", directory.resolve("mine/notes.txt").toString())
                         .err())
                 .contains("is no directory");

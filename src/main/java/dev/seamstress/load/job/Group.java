@@ -34,12 +34,14 @@ final class Group {
     }
 
     private ConfigValue value(String key) {
-        known.add(key);
+        has(key);
         return object.get(key);
     }
 
     boolean has(String key) {
-        known.add(key);
+        if (!known.contains(key)) {
+            known.add(key);
+        }
         return object.containsKey(key);
     }
 
