@@ -5,11 +5,11 @@ import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.stats.JobComparison;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,8 +26,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class CompareCommand implements Callable<Integer> {
-    private static final int REPLICATIONS_MAX = 1000;
-
     @Spec
     private CommandSpec spec;
 
@@ -41,11 +39,8 @@ final class CompareCommand implements Callable<Integer> {
             description = "Another one; the same again if there is none.")
     private String second;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "In place of what both jobs say; may be given again.")
-    private List<String> sets = List.of();
+    @Mixin
+    private JobOptions options = new JobOptions();
 
     @Option(names = "--set-a", paramLabel = "KEY=VALUE", description = "In place of what the first one says.")
     private List<String> firstSets = List.of();
@@ -68,19 +63,6 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Show every metric that is not the same in every pair.")
     private boolean all;
 
-    @Option(
-            names = "--replications",
-            paramLabel = "R",
-            description = "How often each is played, in place of what the jobs say.")
-    private Integer replications;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Where random numbers begin. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -102,8 +84,8 @@ final class CompareCommand implements Callable<Integer> {
                     spec.commandLine(), "of one replication there is no interval: give --replications 2 or more");
         }
         try (Interrupt interrupt = new Interrupt()) {
-            Optional<LoadResult> one = runs.play(a.orElseThrow(), seed, "A", interrupt::isRaised);
-            Optional<LoadResult> other = runs.play(b.orElseThrow(), seed, "B", interrupt::isRaised);
+            Optional<LoadResult> one = runs.play(a.orElseThrow(), options.seed(), "A", interrupt::isRaised);
+            Optional<LoadResult> other = runs.play(b.orElseThrow(), options.seed(), "B", interrupt::isRaised);
             if (size(one) < JobComparison.PAIRS_LEAST || size(other) < JobComparison.PAIRS_LEAST) {
                 spec.commandLine().getErr().println("interrupted before two pairs were at their end: no result");
                 return ExitCode.INTERRUPTED.number();
@@ -119,9 +101,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private void requireSense() {
-        if (replications != null && (replications < JobComparison.PAIRS_LEAST || replications > REPLICATIONS_MAX)) {
-            throw new ParameterException(spec.commandLine(), "--replications is a number from 2 to 1000");
-        }
+        options.requireReplications(JobComparison.PAIRS_LEAST);
         boolean isOne = second == null || second.equals(first);
         if (isOne && settings(firstSets, firstModel).equals(settings(secondSets, secondModel))) {
             throw new ParameterException(
@@ -130,15 +110,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private List<String> settings(List<String> own, String model) {
-        List<String> settings = new ArrayList<>(sets);
-        settings.addAll(own);
-        if (model != null) {
-            settings.add("model=\"" + model.replace("\"", "") + "\"");
-        }
-        if (replications != null) {
-            settings.add("replications=" + replications);
-        }
-        return settings;
+        return options.settings(model, own);
     }
 
     private void tell(JobComparison comparison) throws IOException {

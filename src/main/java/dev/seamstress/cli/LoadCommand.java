@@ -1,25 +1,15 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.load.job.Job;
-import dev.seamstress.load.job.JobFile;
-import dev.seamstress.load.job.MemoryNeed;
-import dev.seamstress.load.run.AutoWarmup;
 import dev.seamstress.load.run.LiveLoad;
 import dev.seamstress.load.run.LoadResult;
-import dev.seamstress.load.run.LoadRun;
-import dev.seamstress.load.run.Replications;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,35 +27,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class LoadCommand implements Callable<Integer> {
-    /** By Little's law two measurements of a queue are the same; they may differ by this much. */
-    static final double LITTLE_MAX = 0.01;
-
-    private static final int REPLICATIONS_MAX = 1000;
-
     @Spec
     private CommandSpec spec;
 
     @Parameters(paramLabel = "JOB.conf", arity = "0..1", description = "A load job; conf/load has some.")
     private String file;
 
-    @Option(
-            names = "--replications",
-            paramLabel = "R",
-            description = "How often to play it, each time with other random numbers, in place of what the job says.")
-    private Integer replications;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Where random numbers begin. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "In place of what the job says, as in 'td.vcpus=8'; may be given again.")
-    private List<String> sets = List.of();
+    @Mixin
+    private JobOptions options = new JobOptions();
 
     @Option(names = "--model", paramLabel = "M", description = "The kernel, in place of what the job says.")
     private String model;
@@ -137,27 +106,18 @@ final class LoadCommand implements Callable<Integer> {
                 return bad(problem);
             }
         }
-        byte[] content;
-        try {
-            content = content();
-        } catch (NoSuchFileException | InvalidPathException problem) {
-            return bad(file.replace('\0', '?') + ": error: there is no such file");
-        } catch (IOException problem) {
-            return bad(file + ": error: it cannot be read: " + problem.getMessage());
-        }
-        long heap = Runtime.getRuntime().maxMemory();
-        JobFile.Limits limits = new JobFile.Limits(heap, LoadResult.names());
-        JobFile.Read read = JobFile.read(Path.of(file), content, settings(), limits);
-        if (read.job().isEmpty()) {
-            spec.commandLine().getErr().print(read.problems().render());
+        options.requireReplications(1);
+        LoadRuns runs = new LoadRuns(spec.commandLine());
+        Optional<byte[]> content = runs.content(file);
+        Optional<Job> read = content.flatMap(bytes -> runs.read(file, bytes, settings()));
+        if (read.isEmpty()) {
             return ExitCode.BAD_INPUT.number();
         }
-        Job job = read.job().orElseThrow();
+        Job job = read.orElseThrow();
         if (window != null || log != null) {
             return playWindow(job);
         }
-        // Who interrupts the search for a warm-up ends the process, as there is no result yet.
-        return live ? playLive(job) : play(AutoWarmup.settled(job, seed, () -> false), heap, content);
+        return live ? playLive(job) : play(runs, job, content.orElseThrow());
     }
 
     private int playWindow(Job job) throws IOException {
@@ -174,7 +134,7 @@ final class LoadCommand implements Callable<Integer> {
             return bad(file + ": error: a window is of a job with one TD");
         }
         String command = command() + " --window " + window + " --html slow.html";
-        LoadWindowLog told = new LoadWindowLog(job, seed, span, command);
+        LoadWindowLog told = new LoadWindowLog(job, options.seed(), span, command);
         try (Interrupt interrupt = new Interrupt()) {
             long steps = told.play(interrupt::isRaised);
             if (interrupt.isRaised()) {
@@ -194,7 +154,7 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private int playLive(Job job) throws IOException {
-        if (out != null || html != null || replications != null) {
+        if (out != null || html != null || options.hasReplications()) {
             String one = out != null ? "--out" : html != null ? "--html" : "--replications";
             throw new ParameterException(
                     spec.commandLine(), one + " does not go with --live, which plays a job once and writes no files");
@@ -206,7 +166,7 @@ final class LoadCommand implements Callable<Integer> {
             return bad(file + ": error: --live plays TDs of at most 4GiB; --set td.memory=4GiB makes it one");
         }
         try (Interrupt interrupt = new Interrupt()) {
-            LoadLive.Outcome outcome = LoadLive.play(job, seed, interrupt::isRaised);
+            LoadLive.Outcome outcome = LoadLive.play(job, options.seed(), interrupt::isRaised);
             LoadLiveText text = new LoadLiveText(outcome);
             PrintWriter printer = spec.commandLine().getOut();
             if (json) {
@@ -222,61 +182,33 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    /** No more of it than is needed to see that it is too long. */
-    private byte[] content() throws IOException {
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return in.readNBytes(JobFile.BYTES_MAX + 1);
-        }
-    }
-
     private int bad(String message) {
         spec.commandLine().getErr().println(message);
         return ExitCode.BAD_INPUT.number();
     }
 
     private List<String> settings() {
-        if (replications != null && (replications < 1 || replications > REPLICATIONS_MAX)) {
-            throw new ParameterException(spec.commandLine(), "--replications is a number from 1 to 1000");
-        }
-        List<String> all = new ArrayList<>(sets);
-        if (model != null) {
-            all.add("model=\"" + model.replace("\"", "") + "\"");
-        }
-        if (replications != null) {
-            all.add("replications=" + replications);
-        }
-        return all;
+        return options.settings(model, List.of());
     }
 
-    /** The command that plays the job so again, as a shell takes it. */
+    /** The command that plays the job so again. */
     private String command() {
-        StringBuilder line = new StringBuilder("./seamstress load ").append(RunText.quoted(file));
-        line.append(" --seed ").append(seed);
-        settings().forEach(set -> line.append(" --set ").append(RunText.quoted(set)));
-        return line.toString();
+        return options.again(file, settings());
     }
 
-    private int play(Job job, long heap, byte[] content) throws IOException {
-        int most = (int) Math.min(workers, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
-        LoadWatch watch = new LoadWatch(
-                spec.commandLine().getErr(),
-                job.name(),
-                job.measure().replications(),
-                Ansi.AUTO.enabled(),
-                System::nanoTime);
+    private int play(LoadRuns runs, Job job, byte[] content) throws IOException {
         try (Interrupt interrupt = new Interrupt()) {
-            List<LoadRun.Outcome> outcomes = new Replications(job, seed, most).play(interrupt::isRaised, watch);
-            watch.end();
-            if (outcomes.isEmpty()) {
+            Optional<LoadResult> played = runs.play(job, options.seed(), job.name(), workers, interrupt::isRaised);
+            if (played.isEmpty()) {
                 spec.commandLine().getErr().println("interrupted before a replication was at its end: no result");
                 return ExitCode.INTERRUPTED.number();
             }
-            LoadResult result = new LoadResult(job, seed, outcomes);
+            LoadResult result = played.orElseThrow();
             if (out != null || html != null) {
                 keep(result, new LoadReport(result, command(), content));
             }
             print(result);
-            return exit(result, interrupt.isRaised()).number();
+            return runs.verdict(List.of(result), interrupt.isRaised()).number();
         }
     }
 
@@ -297,20 +229,5 @@ final class LoadCommand implements Callable<Integer> {
             new LoadText(printer).print(result);
         }
         printer.flush();
-    }
-
-    private ExitCode exit(LoadResult result, boolean isInterrupted) {
-        if (result.estimate(LoadResult.LITTLE).mean() >= LITTLE_MAX) {
-            spec.commandLine().getErr().println("seamstress: a queue was measured wrongly: " + LoadResult.LITTLE);
-            return ExitCode.INTERNAL_ERROR;
-        }
-        if (isInterrupted) {
-            return ExitCode.INTERRUPTED;
-        }
-        if (result.isDead()) {
-            return ExitCode.KVM_BUG;
-        }
-        boolean isMet = result.checked().stream().allMatch(LoadResult.Checked::holds);
-        return isMet ? ExitCode.AS_EXPECTED : ExitCode.EXPECTATION_NOT_MET;
     }
 }

@@ -23,8 +23,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 
-/** Reads and plays jobs for commands that play several. */
+/** Reads and plays jobs, and says what the process ends with. */
 final class LoadRuns {
+    /** By Little's law two measurements of a queue are the same; they may differ by this much. */
+    static final double LITTLE_MAX = 0.01;
+
     private final CommandLine command;
     private final long heap = Runtime.getRuntime().maxMemory();
 
@@ -34,37 +37,50 @@ final class LoadRuns {
 
     /** The job, with {@code sets} in place of what it says; nothing if it is wrong, and then stderr says why. */
     Optional<Job> read(String file, List<String> sets) {
-        PrintWriter err = command.getErr();
-        byte[] content;
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            content = in.readNBytes(JobFile.BYTES_MAX + 1);
-        } catch (NoSuchFileException | InvalidPathException problem) {
-            err.println(file.replace('\0', '?') + ": error: there is no such file");
-            return Optional.empty();
-        } catch (IOException problem) {
-            err.println(file + ": error: it cannot be read: " + problem.getMessage());
-            return Optional.empty();
-        }
+        return content(file).flatMap(content -> read(file, content, sets));
+    }
+
+    /** The same of a file whose content is known. */
+    Optional<Job> read(String file, byte[] content, List<String> sets) {
         JobFile.Limits limits = new JobFile.Limits(heap, LoadResult.names());
         JobFile.Read read = JobFile.read(Path.of(file), content, sets, limits);
         if (read.job().isEmpty()) {
-            err.print(read.problems().render());
-            err.flush();
+            command.getErr().print(read.problems().render());
+            command.getErr().flush();
         }
         return read.job();
     }
 
+    /**
+     * No more of the file than is needed to see that it is too long; nothing if it cannot be read, and stderr says so.
+     */
+    Optional<byte[]> content(String file) {
+        PrintWriter err = command.getErr();
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return Optional.of(in.readNBytes(JobFile.BYTES_MAX + 1));
+        } catch (NoSuchFileException | InvalidPathException problem) {
+            err.println(file.replace('\0', '?') + ": error: there is no such file");
+        } catch (IOException problem) {
+            err.println(file + ": error: it cannot be read: " + problem.getMessage());
+        }
+        return Optional.empty();
+    }
+
     /** Plays it; nothing if it was stopped before a replication was at its end. {@code name}: for who watches. */
     Optional<LoadResult> play(Job asked, long seed, String name, BooleanSupplier isStopped) {
+        return play(asked, seed, name, Runtime.getRuntime().availableProcessors(), isStopped);
+    }
+
+    /** The same with at most {@code workers} replications at once. */
+    Optional<LoadResult> play(Job asked, long seed, String name, int workers, BooleanSupplier isStopped) {
         Job job = AutoWarmup.settled(asked, seed, isStopped);
         if (job.measure().warmup().origin() == Warmup.Origin.NOT_STEADY) {
             command.getErr().println(name + ": warning: no steady state; " + LoadText.NOT_STEADY);
         }
-        long workers =
-                Math.min(Runtime.getRuntime().availableProcessors(), MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
+        long most = Math.min(workers, MemoryNeed.usable(heap) / MemoryNeed.bytes(job));
         LoadWatch watch = new LoadWatch(
                 command.getErr(), name, job.measure().replications(), Ansi.AUTO.enabled(), System::nanoTime);
-        List<LoadRun.Outcome> outcomes = new Replications(job, seed, (int) workers).play(isStopped, watch);
+        List<LoadRun.Outcome> outcomes = new Replications(job, seed, (int) most).play(isStopped, watch);
         watch.end();
         if (!outcomes.isEmpty()) {
             command.getErr()
@@ -77,7 +93,7 @@ final class LoadRuns {
     /** What the process ends with, of all results together. */
     ExitCode verdict(List<LoadResult> results, boolean isInterrupted) {
         for (LoadResult result : results) {
-            if (result.estimate(LoadResult.LITTLE).mean() >= LoadCommand.LITTLE_MAX) {
+            if (result.estimate(LoadResult.LITTLE).mean() >= LITTLE_MAX) {
                 command.getErr().println("seamstress: a queue was measured wrongly: " + LoadResult.LITTLE);
                 return ExitCode.INTERNAL_ERROR;
             }

@@ -219,7 +219,7 @@ final class LoadText {
     private void checks() {
         out.println();
         double worst = mean(LoadResult.LITTLE);
-        String verdict = worst < LoadCommand.LITTLE_MAX ? "holds" : "DOES NOT HOLD: the numbers are wrong";
+        String verdict = worst < LoadRuns.LITTLE_MAX ? "holds" : "DOES NOT HOLD: the numbers are wrong";
         line("Little's law %s: queues measured twice differ by %.4f%% at most", verdict, 100 * worst);
         long given = CostTable.keys().stream()
                 .filter(key -> result.job().costs().entry(key).source().equals(CostTable.OF_THE_JOB))

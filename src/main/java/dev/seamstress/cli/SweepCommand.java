@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,7 +38,6 @@ final class SweepCommand implements Callable<Integer> {
             "lock.mmu_lock.read.wait.p99",
             "retry.share",
             "busy.share");
-    private static final int REPLICATIONS_MAX = 1000;
 
     @Spec
     private CommandSpec spec;
@@ -68,24 +68,8 @@ final class SweepCommand implements Callable<Integer> {
             description = "The rate that the scalability law is fitted to. Default: ${DEFAULT-VALUE}.")
     private String scales;
 
-    @Option(
-            names = "--replications",
-            paramLabel = "R",
-            description = "How often each point is played, in place of what the job says.")
-    private Integer replications;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Where random numbers begin. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "In place of what the job says, at every point; may be given again.")
-    private List<String> sets = List.of();
+    @Mixin
+    private JobOptions options = new JobOptions();
 
     @Option(names = "--model", paramLabel = "M", description = "The kernel, in place of what the job says.")
     private String model;
@@ -112,6 +96,7 @@ final class SweepCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(page);
             return ExitCode.BAD_INPUT.number();
         }
+        options.requireReplications(1);
         LoadRuns runs = new LoadRuns(spec.commandLine());
         runs.requireMetrics(metrics);
         runs.requireMetrics(List.of(scales));
@@ -155,18 +140,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private List<String> settings(String point) {
-        if (replications != null && (replications < 1 || replications > REPLICATIONS_MAX)) {
-            throw new ParameterException(spec.commandLine(), "--replications is a number from 1 to 1000");
-        }
-        List<String> all = new ArrayList<>(sets);
-        if (model != null) {
-            all.add("model=\"" + model.replace("\"", "") + "\"");
-        }
-        if (replications != null) {
-            all.add("replications=" + replications);
-        }
-        all.add(point);
-        return all;
+        return options.settings(model, List.of(point));
     }
 
     private List<Scaling.Point> play(
@@ -174,7 +148,7 @@ final class SweepCommand implements Callable<Integer> {
         List<Scaling.Point> points = new ArrayList<>();
         for (int i = 0; i < jobs.size() && !interrupt.isRaised(); i++) {
             String value = values.get(i);
-            runs.play(jobs.get(i), seed, key + "=" + value, interrupt::isRaised)
+            runs.play(jobs.get(i), options.seed(), key + "=" + value, interrupt::isRaised)
                     .ifPresent(result -> points.add(new Scaling.Point(value, result)));
         }
         return points;
@@ -183,14 +157,11 @@ final class SweepCommand implements Callable<Integer> {
     /** The report of the last point, with the curve of all. */
     private void page(Sweep sweep, List<Scaling.Point> points) throws IOException {
         Scaling.Point last = points.get(points.size() - 1);
-        StringBuilder again = new StringBuilder("./seamstress load ").append(RunText.quoted(file));
-        again.append(" --seed ").append(seed);
-        settings(sweep.key() + "=" + last.value())
-                .forEach(set -> again.append(" --set ").append(RunText.quoted(set)));
+        String again = options.again(file, settings(sweep.key() + "=" + last.value()));
         Optional<Curve> curve =
                 Curve.of(sweep.key(), scales, points, sweep.scaling().scaling());
         byte[] job = Files.readAllBytes(Path.of(file));
-        new LoadReport(last.result(), again.toString(), job, curve).page(html, isForced);
+        new LoadReport(last.result(), again, job, curve).page(html, isForced);
     }
 
     private void tell(Sweep sweep) throws IOException {

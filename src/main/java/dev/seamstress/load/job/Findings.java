@@ -87,7 +87,7 @@ final class Findings {
     private void report(ConfigOrigin origin, String key, String message, String hint) {
         boolean isHere = origin.description().startsWith(JobFile.ORIGIN) && origin.lineNumber() > 0;
         boolean isSet = origin.description().startsWith(JobFile.SET);
-        String text = isSet ? message + " (from --set)" : message;
+        String text = isSet ? message + " (from the command line)" : message;
         problems.add(Problem.error(isHere ? at(origin.lineNumber(), key) : At.NONE, text, hint));
     }
 

@@ -145,7 +145,7 @@ class JobFileTest {
         Job job = read(GOOD, "td.vcpus=4", "model=kvm-6.16", "td.vcpus=8").job().orElseThrow();
         assertThat(job.vm().vcpus()).isEqualTo(8);
         assertThat(job.vm().model().id()).isEqualTo("kvm-6.16");
-        assertThat(problems(GOOD, "td.vcpus=many")).contains("`td.vcpus` cannot be many (from --set)");
+        assertThat(problems(GOOD, "td.vcpus=many")).contains("`td.vcpus` cannot be many (from the command line)");
         assertThat(problems(GOOD, "td.vcpus")).contains("--set td.vcpus sets nothing");
         assertThat(problems(GOOD, "phases.0.for=2ms")).contains("is a list in brackets", "${let.n}");
         assertThat(problems(GOOD, "model=kvm-6.12")).contains("no model `kvm-6.12` for a TD");
