@@ -382,9 +382,8 @@ public final class Meter implements Observer, Watcher {
         return tracks;
     }
 
-    /** What was kept over time. Requires: the meter is closed; called once. */
-    public Recorded recorded() {
-        return recorder.recorded(origin, end, faults);
+    Recorder recorder() {
+        return recorder;
     }
 
     /** From when on everything counts. */

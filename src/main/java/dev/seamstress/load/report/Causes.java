@@ -68,10 +68,10 @@ final class Causes {
     /** How long locks of the kernel are waited for, and held. */
     Chart locks() {
         List<Chart.Row> rows = new ArrayList<>();
-        for (String lock : new String[] {"mmu_lock", "slots_lock"}) {
+        for (String lock : new String[] {"mmu_lock", "slots_lock", "tdx_lock"}) {
             for (String mode : new String[] {"read", "write"}) {
                 String name = "lock." + lock + "." + mode;
-                if (mean(name + ".hold.count") > 0) {
+                if (LoadResult.names().contains(name + ".hold.count") && mean(name + ".hold.count") > 0) {
                     rows.add(Chart.row(
                             lock.equals("mmu_lock") ? lock + " " + mode : lock,
                             mean(name + ".wait.mean"),

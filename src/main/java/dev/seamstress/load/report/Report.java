@@ -12,12 +12,13 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A result, ready to be shown: its charts, its tables, what limits it, and everything that it rests on. */
 public final class Report {
     private final LoadResult result;
     private final Origin origin;
-    private final List<Chart> charts;
+    private final Charts charts;
 
     /** {@code curve}: of other results of the job, if there are some. */
     public Report(LoadResult result, Origin origin, Optional<Curve> curve) {
@@ -35,9 +36,9 @@ public final class Report {
      */
     public record Origin(String command, String job, String version) {}
 
-    /** The charts, in the order in which they are shown. */
+    /** The charts, in the order in which they are shown, and then those that have each TD, if there are several. */
     public List<Chart> charts() {
-        return charts;
+        return Stream.concat(charts.all().stream(), charts.byTd().stream()).toList();
     }
 
     /** Everything that the page shows, as a JSON object. */
@@ -50,11 +51,8 @@ public final class Report {
             figures(json);
             bottleneck(json);
             assertions(json);
-            json.writeArrayFieldStart("charts");
-            for (Chart chart : charts) {
-                chart.write(json);
-            }
-            json.writeEndArray();
+            charts(json, "charts", charts.all());
+            charts(json, "by_td", charts.byTd());
             Tables tables = new Tables(result);
             json.writeArrayFieldStart("tables");
             table(json, tables.latencies());
@@ -67,11 +65,20 @@ public final class Report {
         return text.toString();
     }
 
+    private static void charts(JsonGenerator json, String name, List<Chart> charts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Chart chart : charts) {
+            chart.write(json);
+        }
+        json.writeEndArray();
+    }
+
     private void head(JsonGenerator json) throws IOException {
         json.writeStringField("name", result.job().name());
         json.writeStringField("about", result.job().measure().about());
         json.writeStringField("command", origin.command());
         json.writeStringField("job", origin.job());
+        json.writeNumberField("tds", result.job().vm().tds());
         json.writeNumberField("replications", result.runs().size());
         json.writeNumberField("asked", result.job().measure().replications());
         json.writeBooleanField("partial", result.isPartial());
@@ -82,8 +89,15 @@ public final class Report {
         Job job = result.job();
         json.writeArrayFieldStart("card");
         pair(json, "kernel", job.vm().model().id() + (job.vm().model().isReconstructed() ? " (reconstructed)" : ""));
-        pair(json, "vCPUs", Integer.toString(job.vm().vcpus()));
-        pair(json, "memory", size(job.vm().pages()));
+        boolean areSeveral = job.vm().tds() > 1;
+        if (areSeveral) {
+            pair(json, "TDs", Integer.toString(job.vm().tds()));
+        }
+        pair(
+                json,
+                areSeveral ? "vCPUs of each" : "vCPUs",
+                Integer.toString(job.vm().vcpus()));
+        pair(json, areSeveral ? "memory of each" : "memory", size(job.vm().pages()));
         pair(json, "of it, converted", size(job.vm().poolPages()));
         pair(json, "phases", Integer.toString(job.phases().size()));
         pair(json, "threads of the host", Integer.toString(job.background().size()));
@@ -186,11 +200,15 @@ public final class Report {
             json.writeStartObject();
             json.writeStringField("which", placed.fault().which().name().toLowerCase(Locale.ROOT));
             json.writeStringField("took", Times.text(placed.fault().ns()));
-            json.writeStringField("vcpu", "P" + placed.fault().vcpu());
+            String td = result.job().vm().tds() > 1 ? "TD " + placed.fault().td() + ", " : "";
+            json.writeStringField("vcpu", td + "P" + placed.fault().vcpu());
             json.writeStringField("gpa", "0x" + Long.toHexString(placed.fault().gpa()));
             json.writeStringField("began", Times.text(placed.fault().began()));
             json.writeNumberField("replication", placed.replication());
-            json.writeStringField("command", origin.command() + " --window " + placed.window() + " --html slow.html");
+            if (result.job().vm().tds() == 1) {
+                json.writeStringField(
+                        "command", origin.command() + " --window " + placed.window() + " --html slow.html");
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The slowest page faults of all replications, each with the window of virtual time that it is in. None where there are
- * several TDs, of which no window can be played.
+ * The slowest page faults of all replications, each with the window of virtual time that it is in. Where there are
+ * several TDs no window can be played.
  */
 final class SlowFaults {
     private static final int COUNT = 10;
@@ -27,9 +27,6 @@ final class SlowFaults {
 
     static List<Placed> of(LoadResult result) {
         List<Placed> all = new ArrayList<>();
-        if (result.job().vm().tds() > 1) {
-            return all;
-        }
         for (int i = 0; i < result.runs().size(); i++) {
             for (SlowFault fault : result.runs().get(i).recorded().slowest()) {
                 all.add(new Placed(i + 1, fault));

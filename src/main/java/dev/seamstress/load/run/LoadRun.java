@@ -103,7 +103,7 @@ public final class LoadRun {
     /**
      * What came of it.
      *
-     * @param recorded what it was like while it lasted; of several TDs the first
+     * @param recorded what it was like while it lasted
      * @param isDead a KVM_BUG_ON of the model ended it
      * @param endNs virtual time at the end, warm-up included
      * @param bytes of shared words at the end

@@ -131,7 +131,9 @@ class JobFileTest {
                 .endsWith("\n2 errors\n");
     }
 
-    /** Whether a phase comes to an end by itself is not known where it is not known what it does, or with which pages. */
+    /**
+     * Whether a phase comes to an end by itself is not known where it is not known what it does, or with which pages.
+     */
     @Test
     void aPhaseThatIsNotUnderstoodIsNotSaidToBeEndless() {
         String td = "td { vcpus = 4, memory = 8MiB }\nphases = [{ closed {}, ";
