@@ -181,6 +181,20 @@ class LoadReportBrowserTest {
     }
 
     @Test
+    void aLinkOfASlowFaultOpensItsTimeline() throws IOException {
+        Path out = directory.resolve("linked");
+        report("linked", "conf/load/swiotlb-churn.conf", "--out", out.toString());
+        open(out.resolve("report.html"));
+        assertThat(number("document.querySelectorAll('#slowest .command').length"))
+                .isEqualTo(10);
+        String vcpu = text("#slowest td:nth-child(4)");
+        String[] link = browser.evaluate("document.querySelector('#slowest a').getAttribute('href')")
+                .split("#");
+        browser.open(out.resolve(link[0]), "#" + link[1]);
+        assertThat(text("body")).contains("Step " + link[1].replace("step=", "") + ": " + vcpu);
+    }
+
+    @Test
     void itFitsWindowsOfAllSizes() throws IOException {
         for (int width : new int[] {340, 560, 768, 1024, 1280, 2560}) {
             browser.size(width, 900);

@@ -41,8 +41,8 @@ public final class Report {
         return Stream.concat(charts.all().stream(), charts.byTd().stream()).toList();
     }
 
-    /** Everything that the page shows, as a JSON object. */
-    String json() throws IOException {
+    /** Everything that the page shows, as a JSON object; {@code links}: see {@link ReportPage}. */
+    String json(List<String> links) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
@@ -58,7 +58,7 @@ public final class Report {
             table(json, tables.latencies());
             table(json, tables.resources());
             json.writeEndArray();
-            slowest(json);
+            slowest(json, links);
             costs(json);
             json.writeEndObject();
         }
@@ -194,10 +194,15 @@ public final class Report {
         json.writeEndArray();
     }
 
-    private void slowest(JsonGenerator json) throws IOException {
+    private void slowest(JsonGenerator json, List<String> links) throws IOException {
         json.writeArrayFieldStart("slowest");
-        for (SlowFaults.Placed placed : SlowFaults.of(result)) {
+        List<SlowFaults.Placed> all = SlowFaults.of(result);
+        for (int i = 0; i < all.size(); i++) {
+            SlowFaults.Placed placed = all.get(i);
             json.writeStartObject();
+            if (i < links.size() && !links.get(i).isEmpty()) {
+                json.writeStringField("page", links.get(i));
+            }
             json.writeStringField("which", placed.fault().which().name().toLowerCase(Locale.ROOT));
             json.writeStringField("took", Times.text(placed.fault().ns()));
             String td = result.job().vm().tds() > 1 ? "TD " + placed.fault().td() + ", " : "";
