@@ -67,6 +67,7 @@ record Charts(List<Chart> all, List<Chart> byTd) {
         charts.add(distributions.spectrum("wait-spectrum", "Waits for locks by percentile", waits()));
         charts.add(time.chart(Charts::refused));
         charts.add(causes.refusals());
+        charts.add(causes.streaks());
         charts.removeIf(chart -> chart.rows().isEmpty());
         return new Charts(charts, time.byTd());
     }
