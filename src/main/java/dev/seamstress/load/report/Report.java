@@ -7,6 +7,7 @@ import dev.seamstress.load.job.Job;
 import dev.seamstress.load.random.Times;
 import dev.seamstress.load.run.Estimate;
 import dev.seamstress.load.run.LoadResult;
+import dev.seamstress.load.stats.Usl;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
@@ -19,12 +20,14 @@ public final class Report {
     private final LoadResult result;
     private final Origin origin;
     private final Charts charts;
+    private final Optional<Usl> law;
 
     /** {@code curve}: of other results of the job, if there are some. */
     public Report(LoadResult result, Origin origin, Optional<Curve> curve) {
         this.result = result;
         this.origin = origin;
         this.charts = Charts.of(result, curve);
+        this.law = curve.flatMap(Curve::usl);
     }
 
     /**
@@ -52,6 +55,7 @@ public final class Report {
             bottleneck(json);
             assertions(json);
             charts(json, "charts", charts.all());
+            law(json);
             charts(json, "by_td", charts.byTd());
             Tables tables = new Tables(result);
             json.writeArrayFieldStart("tables");
@@ -63,6 +67,17 @@ public final class Report {
             json.writeEndObject();
         }
         return text.toString();
+    }
+
+    /** The curve of the first chart, which is more than its points. */
+    private void law(JsonGenerator json) throws IOException {
+        if (law.isPresent()) {
+            json.writeObjectFieldStart("law");
+            json.writeNumberField("lambda", law.get().lambda());
+            json.writeNumberField("sigma", law.get().sigma());
+            json.writeNumberField("kappa", law.get().kappa());
+            json.writeEndObject();
+        }
     }
 
     private static void charts(JsonGenerator json, String name, List<Chart> charts) throws IOException {
