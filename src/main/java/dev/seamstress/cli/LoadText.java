@@ -4,6 +4,8 @@ import dev.seamstress.load.job.CostTable;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.job.Warmup;
 import dev.seamstress.load.random.Times;
+import dev.seamstress.load.report.Metrics;
+import dev.seamstress.load.report.Unfinished;
 import dev.seamstress.load.run.Estimate;
 import dev.seamstress.load.run.LoadResult;
 import java.io.PrintWriter;
@@ -233,6 +235,7 @@ final class LoadText {
         line(
                 "costs are those of conf/costs.conf%s; most are derived or assumed: compare results, do not quote them",
                 given == 0 ? "" : ", but for " + given + " that the job sets");
+        Unfinished.note(result).ifPresent(note -> line("%s", note));
         for (LoadResult.Checked checked : result.checked()) {
             String value = value(checked.assertion().metric(), checked.value());
             line(
@@ -273,12 +276,7 @@ final class LoadText {
 
     /** A number in the unit that its name tells. */
     static String value(String metric, double value) {
-        if (metric.matches(".*\\.(share|utilisation|little|worst)")) {
-            return percent(value);
-        }
-        boolean isTime = metric.matches(".*\\.(mean|min|max|p50|p90|p99|p999|time)|.*\\.part\\..*")
-                && !metric.endsWith(".queue.max");
-        return isTime ? time(value) : count(value);
+        return Metrics.text(metric, value);
     }
 
     private static String number(double value) {

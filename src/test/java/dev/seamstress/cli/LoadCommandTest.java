@@ -182,9 +182,12 @@ class LoadCommandTest {
 
     @Test
     void whatIsNotMetEndsWithOne() {
-        Cli cli = small("--replications", "1", "--set", "assert=[\"fault.private.p99 < 1us\"]");
+        String assertions = "assert=[\"fault.private.p99 < 1us\", \"lost.mmu_lock_write > 1%\"]";
+        Cli cli = small("--replications", "1", "--set", assertions);
         assertThat(cli.code()).isEqualTo(1);
-        assertThat(cli.out()).contains("NOT MET fault.private.p99 < 1us");
+        assertThat(cli.out())
+                .contains("NOT MET fault.private.p99 < 1us")
+                .containsPattern("met +lost.mmu_lock_write > 1% +is [0-9]{1,2}\\.[0-9]{2}%");
     }
 
     @Test

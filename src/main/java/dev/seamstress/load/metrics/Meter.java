@@ -25,6 +25,7 @@ public final class Meter implements Observer, Watcher {
     private static final Leaf ENTER = Leaf.TDH_VP_ENTER;
     private static final int EPT_VIOLATION = 48;
     private static final int OF_ACCEPT = 1;
+    private static final long NONE = -1;
     private static final int ACTIVITIES = Activity.values().length;
 
     private final int threads;
@@ -53,6 +54,8 @@ public final class Meter implements Observer, Watcher {
     private long kicks;
     private long flushes;
     private long messages;
+    private int unfinished;
+    private long unfinishedNs;
     private long origin;
     private long end;
 
@@ -88,6 +91,7 @@ public final class Meter implements Observer, Watcher {
         actors.keep(recorder);
         Arrays.setAll(operations, number -> new Latency());
         Arrays.fill(interrupted, Activity.GUEST);
+        Arrays.fill(opBegan, NONE);
     }
 
     /** Forgets everything up to {@code time}, but for who waits and who holds what. */
@@ -122,6 +126,10 @@ public final class Meter implements Observer, Watcher {
     public void close(long time) {
         end = time;
         streaks.close();
+        for (long began : opBegan) {
+            unfinished += began >= 0 ? 1 : 0;
+            unfinishedNs = Math.max(unfinishedNs, began >= 0 ? time - began : 0);
+        }
     }
 
     @Override
@@ -283,6 +291,7 @@ public final class Meter implements Observer, Watcher {
         sheet.turn(thread, sheet.now(thread), time);
         operations[what.ordinal()].record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
         recorder.operation(what, time, time - opBegan[thread]);
+        opBegan[thread] = NONE;
         losses.settle(thread);
         streaks.gotOn(thread);
         actors.ends(thread, time);
@@ -395,6 +404,16 @@ public final class Meter implements Observer, Watcher {
 
     Recorder recorder() {
         return recorder;
+    }
+
+    /** How many operations were under way at the end, which count in no time. */
+    int unfinished() {
+        return unfinished;
+    }
+
+    /** For how long the one that has begun first. */
+    long unfinishedNs() {
+        return unfinishedNs;
     }
 
     /** From when on everything counts. */

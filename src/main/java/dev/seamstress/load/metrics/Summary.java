@@ -214,6 +214,8 @@ public record Summary(
         put("flush.count", meter.flushes());
         put("run.time", meter.end() - meter.origin());
         put("run.messages", meter.messages());
+        put("run.unfinished.count", meter.unfinished());
+        put("run.unfinished.max", meter.unfinishedNs());
         put("ipi.count", meter.ipis());
         put("track.count", meter.tracks());
         double faults = 0;

@@ -115,10 +115,17 @@ class LineChart {
   }
 
   band(rows, low, high) {
-    const there = rows.filter(row => row[low] !== null);
     const point = (row, column) => this.x(row[0]).toFixed(1) + " " + this.y(row[column]).toFixed(1);
-    return there.length === 0 ? "" : "M" + there.map(row => point(row, low)).join("L") + "L"
-      + there.slice().reverse().map(row => point(row, high)).join("L") + "Z";
+    const parts = [[]];
+    for (const row of rows) {
+      if (row[low] !== null) {
+        parts[parts.length - 1].push(row);
+      } else if (parts[parts.length - 1].length > 0) {
+        parts.push([]); // nothing is known between
+      }
+    }
+    return parts.filter(part => part.length > 0).map(part => "M" + part.map(row => point(row, low)).join("L") + "L"
+      + part.reverse().map(row => point(row, high)).join("L") + "Z").join("");
   }
 
   scaling(svg, rows) {

@@ -13,6 +13,8 @@ function head() {
   text("about", report.about);
   text("limit", report.bottleneck.name);
   text("reason", report.bottleneck.reason);
+  text("unfinished", report.bottleneck.note);
+  get("unfinished").hidden = !report.bottleneck.note;
   const missed = report.assertions.filter(each => !each.holds).length;
   const isBad = missed > 0 || report.partial || report.dead;
   text("verdict", [

@@ -10,7 +10,8 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.HdrHistogram.AbstractHistogram;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: a load run that is ten times as long takes no more memory.
@@ -23,10 +24,11 @@ class FlatMemoryTest {
 
     private record Played(LoadRun run, long operations) {}
 
-    private static Played played(int ms) {
+    private static Played played(int tds, int ms) {
         String time = ", for = " + ms + "ms }";
         LoadRun run = new LoadRun(
                 Jobs.of(
+                        "tds = " + tds,
                         "td { vcpus = 3, memory = 2MiB, pool = 192KiB }",
                         "phases = [{ do = accept, closed {} }",
                         "  { do = touch, closed { think = 1us }, pages = uniform, share = overlap" + time,
@@ -42,10 +44,11 @@ class FlatMemoryTest {
         return new Played(run, (long) operations);
     }
 
-    @Test
-    void tenTimesAsLongIsNoMore() {
-        Played one = played(30);
-        Played ten = played(300);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void tenTimesAsLongIsNoMore(int tds) {
+        Played one = played(tds, 30);
+        Played ten = played(tds, 300);
         assertThat(ten.operations() - one.operations())
                 .as("what one word an operation would add")
                 .isGreaterThan(20 * SOME);
