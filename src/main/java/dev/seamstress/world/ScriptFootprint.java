@@ -77,6 +77,7 @@ final class ScriptFootprint {
         footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
         footprint = with(hasAny(Verb.POISON), Footprint.Can.POISON, footprint);
         footprint = with(hasAny(this::isClose), Footprint.Can.CLOSE_GMEM, footprint);
+        footprint = with(sharesGmemFile(), Footprint.Can.SHARE_GMEM_FILE, footprint);
         footprint = with(followsBindings(), Footprint.Can.FOLLOW_BINDINGS, footprint);
         footprint = with(hasDestroy(), Footprint.Can.DESTROY, footprint);
         footprint = with(hasAny(Verb.FINALIZE), Footprint.Can.FINALIZE, footprint);
@@ -100,6 +101,15 @@ final class ScriptFootprint {
     /** True if pages of guest_memfd go while memslots change. */
     private boolean followsBindings() {
         return hasSlotChanges() && hasAny(action -> GmemOps.isZap(action) && !isClose(action));
+    }
+
+    /**
+     * True if it matters who drops the guest_memfd file last: a hole holds it while its memslot goes, or the VM is to
+     * end with it.
+     */
+    private boolean sharesGmemFile() {
+        boolean isHeld = hasSlotChanges() && hasAny(Verb.PUNCH) && hasAny(this::isClose);
+        return isHeld || hasAny(Verb.RELEASE) && hasDestroy();
     }
 
     private boolean isClose(Action action) {
