@@ -68,6 +68,7 @@ final class ScriptFootprint {
                 || hasSlotChanges()
                 || zapsAll() > 0
                 || hasAny(this::isGmemZap)
+                || hasAny(this::isGfnZap)
                 || hasAny(ScriptFootprint::isPoke)
                 || canDieBesideOthers();
         TdStart start = new TdStart(scenario);
@@ -87,7 +88,8 @@ final class ScriptFootprint {
         footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
         footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
         footprint = with(hasGenerations(), Footprint.Can.COUNT_GENERATIONS, footprint);
-        boolean isInvalidating = hasSlotChanges() && (hasConversions() || hasNotifiers() || hasAny(this::isGmemZap));
+        boolean isInvalidating = hasSlotChanges()
+                && (hasConversions() || hasNotifiers() || hasAny(this::isGmemZap) || hasAny(this::isGfnZap));
         footprint = with(isInvalidating, Footprint.Can.INVALIDATE, footprint);
         footprint = with(isStepFiltered(), Footprint.Can.STEP, footprint);
         return LockUse.contended(locks(), footprint);
@@ -119,6 +121,11 @@ final class ScriptFootprint {
     /** True if the action takes away what is mapped of guest_memfd. */
     private boolean isGmemZap(Action action) {
         return GmemOps.isZap(action) || isClose(action);
+    }
+
+    /** True if the action takes away what is mapped, so that faults map it anew. */
+    private boolean isGfnZap(Action action) {
+        return ZapTriggerOps.isZap(action, scenario.vm().kind());
     }
 
     private boolean isStepFiltered() {
@@ -180,6 +187,7 @@ final class ScriptFootprint {
                 || hasNotifiers()
                 || hasAny(ScriptFootprint::isSlotRemoval) && !isSlotZappedWithAll()
                 || hasAny(this::isGmemZap)
+                || hasAny(this::isGfnZap)
                 || scenario.hasSeamcall()
                 || scenario.hasClaimAbout(StateTerm.TLB);
     }
@@ -241,8 +249,10 @@ final class ScriptFootprint {
     private boolean writesMmuLock(int thread) {
         return takesSlotsLock(thread)
                 || threads.get(thread).stream()
-                        .anyMatch(action ->
-                                action instanceof Action.Notify || isGmemZap(action) || action.verb() == Verb.VCPUINIT);
+                        .anyMatch(action -> action instanceof Action.Notify
+                                || isGmemZap(action)
+                                || isGfnZap(action)
+                                || action.verb() == Verb.VCPUINIT);
     }
 
     /** True if somebody can change memslots. */
