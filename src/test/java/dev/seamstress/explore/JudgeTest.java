@@ -56,7 +56,8 @@ class JudgeTest {
     /** Else a set of states that is walked round in for ever would always look like progress. */
     @Test
     void onlyTheStepInWhichAnOperationEndsIsProgress() {
-        Scene scene = Scene.of("judged", TEXT);
+        Scene scene = Scene.of("judged", TEXT.replace("fault x ;", "fault x ;\n B: fault x ;"));
+        assertThat(scene.world().operations()).isEqualTo(2);
         Judge judge = Judge.of(scene.world());
         int progress = 0;
         for (int step = 0; !judge.engine().isQuiet(); step++) {
