@@ -89,4 +89,44 @@ class ExchangesTest {
         assertThat(engine.exchanges().orElseThrow().orbit()).isEqualTo(1 + isOver);
         return engine.fingerprint();
     }
+
+    /** A step about one vCPU: what it touches of the other makes the two not alike. An owner may look, not write. */
+    @Test
+    void whoTouchesAnothersWordsOrSendsItAMessageKnowsItByItsNumber() {
+        Blocks.Builder builder = new Blocks.Builder(map, 3, 2);
+        for (int vcpu = 0; vcpu < 2; vcpu++) {
+            builder.page(builder.add(new Blocks.Member(vcpu, vcpu, 0)), words + vcpu, words);
+        }
+        Blocks blocks = builder.build(List.of());
+        long own = MemoryMap.word(words, 0);
+        long others = MemoryMap.word(words + 1, 0);
+        JournaledMemory memory = new JournaledMemory(map, new Journal(), true);
+        GuardedMemory guard = new GuardedMemory(memory, blocks);
+        guard.begin(0, 0, true);
+        guard.write(own, 1);
+        assertThat(guard.read(own)).isOne();
+        guard.write(end, guard.read(end));
+        guard.sends(2);
+        guard.sends(0);
+        isBroken(() -> guard.read(others));
+        isBroken(() -> guard.write(others, 1));
+        isBroken(() -> guard.add(others, 1));
+        isBroken(() -> guard.exchange(others, 1));
+        isBroken(() -> guard.compareAndSet(others, 0, 1));
+        isBroken(() -> guard.compareAndExchange(others, 0, 1));
+        isBroken(() -> guard.sends(1));
+        guard.begin(2, 0, true); // an owner answers the first
+        assertThat(guard.read(others)).isZero();
+        guard.write(own, 2);
+        isBroken(() -> guard.write(others, 1));
+        guard.sends(1);
+        guard.begin(0, 0, false); // while an exchange is not right anyway
+        guard.sends(1);
+        guard.write(others, 7);
+        assertThat(guard.read(others)).isEqualTo(7);
+    }
+
+    private static void isBroken(Runnable touch) {
+        assertThatThrownBy(touch::run).isInstanceOf(SymmetryBroken.class);
+    }
 }

@@ -166,4 +166,19 @@ class ExplorerTest {
         assertThat(finding.rule())
                 .isEqualTo(new Rule(Rule.RESULTS, Rule.Kind.CLAIM, "accept x = already, not in {ok}"));
     }
+
+    @Test
+    void soIsOneOfALaterColumn() {
+        Scene scene = Scene.of("unannounced", """
+                TDX unannounced
+                { slot 1 = 0x100+8 gmem; x = 0x100; y = x[1]; sept(x) = mapped; sept(y) = mapped; }
+                 P0                              | P1                 ;
+                 A: accept x => {ok, already} | B: accept y => ok  ;
+                """);
+        Finding finding = new Explorer(scene::world, Explorer.Settings.DEFAULT)
+                .explore()
+                .finding()
+                .orElseThrow();
+        assertThat(finding.rule().text()).isEqualTo("accept y = already, not in {ok}");
+    }
 }
