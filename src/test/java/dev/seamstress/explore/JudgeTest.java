@@ -57,7 +57,6 @@ class JudgeTest {
     @Test
     void onlyTheStepInWhichAnOperationEndsIsProgress() {
         Scene scene = Scene.of("judged", TEXT.replace("fault x ;", "fault x ;\n B: fault x ;"));
-        assertThat(scene.world().operations()).isEqualTo(2);
         Judge judge = Judge.of(scene.world());
         int progress = 0;
         for (int step = 0; !judge.engine().isQuiet(); step++) {
@@ -65,6 +64,6 @@ class JudgeTest {
             progress += judge.isProgress() ? 1 : 0;
             assertThat(step).isLessThan(10_000);
         }
-        assertThat(progress).isEqualTo(scene.world().operations());
+        assertThat(progress).as("as many as there are operations").isEqualTo(2);
     }
 }
