@@ -149,7 +149,10 @@ public final class Report {
     /** The numbers that one looks at first. */
     private void figures(JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("figures");
-        pair(json, "faults a second, on average", Tables.count(result.estimate("fault.rate").mean()));
+        pair(
+                json,
+                "faults a second, on average",
+                Tables.count(result.estimate("fault.rate").mean()));
         pair(json, "private fault, p50", time("fault.private.p50"));
         pair(json, "private fault, p99", withInterval("fault.private.p99"));
         pair(json, "wait for mmu_lock, p99 (read)", time("lock.mmu_lock.read.wait.p99"));

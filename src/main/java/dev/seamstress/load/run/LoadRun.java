@@ -16,6 +16,7 @@ import dev.seamstress.load.sim.Observer;
 import dev.seamstress.load.sim.SimMemory;
 import dev.seamstress.load.sim.Simulation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoublePredicate;
@@ -25,7 +26,7 @@ public final class LoadRun {
     private static final long LOOK_MASK = (1 << 16) - 1;
 
     private final Job job;
-    private final List<Workload> workloads = new ArrayList<>();
+    private final Workload[] workloads;
     private final Meters meters;
     private final List<Relay> relays = new ArrayList<>();
     private final Simulation simulation;
@@ -40,6 +41,7 @@ public final class LoadRun {
     LoadRun(Job job, long seed, LoadWindows windows) {
         this.job = job;
         int tds = job.vm().tds();
+        this.workloads = new Workload[tds];
         if (windows != null && tds > 1) {
             throw new IllegalArgumentException("a window is of a job with one TD");
         }
@@ -67,7 +69,7 @@ public final class LoadRun {
                     world.contended(),
                     world.tdxMemory(),
                     world.sharedBit()));
-            workloads.add(workload);
+            workloads[td] = workload;
             relays.add(relay);
             worlds.add(world);
         }
@@ -114,7 +116,7 @@ public final class LoadRun {
     /** From now on the series hears of tasks of the last phase; of several TDs of the first one's. */
     void listen(TaskSeries series) {
         int last = job.phases().size() - 1;
-        Workload first = workloads.get(0);
+        Workload first = workloads[0];
         relays.get(0).listen((intended, time) -> {
             if (first.phase() < last) {
                 series.before(time);
@@ -152,7 +154,7 @@ public final class LoadRun {
         return new Outcome(
                 Summary.of(meters),
                 meters.recorded(),
-                workloads.stream().anyMatch(Workload::isDead),
+                Arrays.stream(workloads).anyMatch(Workload::isDead),
                 simulation.time(),
                 simulation.steps(),
                 simulation.memory().bytes());
@@ -160,7 +162,7 @@ public final class LoadRun {
 
     private boolean isOver(DoublePredicate goesOn) {
         if ((simulation.steps() & LOOK_MASK) == 0) {
-            isStopped = isStopped || !isOver() && !goesOn.test(workloads.get(0).share());
+            isStopped = isStopped || !isOver() && !goesOn.test(workloads[0].share());
         }
         return isStopped || isOver();
     }

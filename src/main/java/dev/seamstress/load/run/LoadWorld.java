@@ -2,6 +2,7 @@ package dev.seamstress.load.run;
 
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.addr.Gpaw;
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.TableMap;
 import dev.seamstress.core.lock.KernelLock;
@@ -287,6 +288,15 @@ final class LoadWorld {
                 .filter(lock -> !lock.isSole())
                 .mapToInt(RwLock::number)
                 .toArray();
+    }
+
+    Kvm kvm() {
+        return kvm;
+    }
+
+    /** The word of the lowest entry of a gfn in the mirror. */
+    long mirrorEntry(long gfn) {
+        return kvm.tables().word(kvm.firstMirrorRoot(), Level.PG_4K, gfn);
     }
 
     TdxMemory tdxMemory() {

@@ -81,7 +81,9 @@ class BottleneckTest {
         assertThat(longest == 7).as("then the guest faults no more").isEqualTo(zeroStep.equals("live"));
         assertThat(result.estimate("zero_step.near.count").mean()).isPositive();
         assertThat(result.estimate("module.tree.refusals").mean() > 0).isEqualTo(zeroStep.equals("live"));
-        assertThat(Unfinished.note(result).isPresent()).as("who never comes out again").isEqualTo(zeroStep.equals("live"));
+        assertThat(Unfinished.note(result).isPresent())
+                .as("who never comes out again")
+                .isEqualTo(zeroStep.equals("live"));
     }
 
     /** Who waits for a lock wants to know what its holder waits for. */

@@ -47,8 +47,8 @@ class FlatMemoryTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void tenTimesAsLongIsNoMore(int tds) {
-        Played one = played(tds, 30);
-        Played ten = played(tds, 300);
+        Played one = played(tds, 30 / tds);
+        Played ten = played(tds, 300 / tds);
         assertThat(ten.operations() - one.operations())
                 .as("what one word an operation would add")
                 .isGreaterThan(20 * SOME);
