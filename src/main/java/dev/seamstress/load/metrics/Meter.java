@@ -25,8 +25,6 @@ public final class Meter implements Observer, Watcher {
     private static final Leaf ENTER = Leaf.TDH_VP_ENTER;
     private static final int EPT_VIOLATION = 48;
     private static final int OF_ACCEPT = 1;
-    private static final long NONE = -1;
-    private static final int ACTIVITIES = Activity.values().length;
 
     private final int threads;
     private final TimeSheet sheet;
@@ -37,10 +35,7 @@ public final class Meter implements Observer, Watcher {
     private final DestroyMeter destroyed;
     private final LockMeter[] locks = new LockMeter[KernelLock.MOST];
     private final LockMeter[] contended;
-    private final Latency[] operations = new Latency[OpClass.values().length];
-    private final long[] failures = new long[operations.length];
-    private final long[] opBegan;
-    private final long[][] opBefore;
+    private final OperationMeter operations;
     private final ZapMeter zaps;
     private final Losses losses;
     private final ActorMeter actors;
@@ -54,8 +49,6 @@ public final class Meter implements Observer, Watcher {
     private long kicks;
     private long flushes;
     private long messages;
-    private int unfinished;
-    private long unfinishedNs;
     private long origin;
     private long end;
 
@@ -77,8 +70,7 @@ public final class Meter implements Observer, Watcher {
         this.module = new ModuleMeter(memory);
         this.destroyed = new DestroyMeter(threads);
         this.isInGuest = new boolean[threads];
-        this.opBegan = new long[threads];
-        this.opBefore = new long[threads][ACTIVITIES];
+        this.operations = new OperationMeter(threads, sheet);
         this.zaps = new ZapMeter(threads, sheet);
         this.losses = new Losses(threads);
         this.actors = new ActorMeter(vcpus, threads);
@@ -89,9 +81,7 @@ public final class Meter implements Observer, Watcher {
         this.recorder = new Recorder(locks, module, backlog.length());
         recorder.share("module.tdr.utilisation", guests);
         actors.keep(recorder);
-        Arrays.setAll(operations, number -> new Latency());
         Arrays.fill(interrupted, Activity.GUEST);
-        Arrays.fill(opBegan, NONE);
     }
 
     /** Forgets everything up to {@code time}, but for who waits and who holds what. */
@@ -108,10 +98,7 @@ public final class Meter implements Observer, Watcher {
         for (LockMeter lock : contended) {
             lock.reset(time);
         }
-        for (Latency each : operations) {
-            each.reset();
-        }
-        Arrays.fill(failures, 0);
+        operations.reset();
         responses.reset();
         backlog.reset(time);
         guests.reset(time);
@@ -126,10 +113,7 @@ public final class Meter implements Observer, Watcher {
     public void close(long time) {
         end = time;
         streaks.close();
-        for (long began : opBegan) {
-            unfinished += began >= 0 ? 1 : 0;
-            unfinishedNs = Math.max(unfinishedNs, began >= 0 ? time - began : 0);
-        }
+        operations.close(time);
     }
 
     @Override
@@ -280,8 +264,7 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void begun(int thread, OpClass what, long time) {
         sheet.turn(thread, sheet.now(thread), time);
-        sheet.copy(thread, opBefore[thread]);
-        opBegan[thread] = time;
+        operations.begun(thread, time);
         actors.begins(thread, time);
         destroyed.begun(thread, what, time);
     }
@@ -289,16 +272,11 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void ended(int thread, OpClass what, long time, OpResult result) {
         sheet.turn(thread, sheet.now(thread), time);
-        operations[what.ordinal()].record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
-        recorder.operation(what, time, time - opBegan[thread]);
-        opBegan[thread] = NONE;
+        recorder.operation(what, time, operations.ended(thread, what, time, result));
         losses.settle(thread);
         streaks.gotOn(thread);
         actors.ends(thread, time);
         destroyed.ended(thread, what, time);
-        if (result != OpResult.OK) {
-            failures[what.ordinal()]++;
-        }
     }
 
     @Override
@@ -348,12 +326,8 @@ public final class Meter implements Observer, Watcher {
         return locks[number] == null ? new LockMeter(number, 0, losses, () -> 0) : locks[number];
     }
 
-    Latency operations(OpClass which) {
-        return operations[which.ordinal()];
-    }
-
-    long failures(OpClass which) {
-        return failures[which.ordinal()];
+    OperationMeter operations() {
+        return operations;
     }
 
     Latency responses() {
@@ -404,16 +378,6 @@ public final class Meter implements Observer, Watcher {
 
     Recorder recorder() {
         return recorder;
-    }
-
-    /** How many operations were under way at the end, which count in no time. */
-    int unfinished() {
-        return unfinished;
-    }
-
-    /** For how long the one that has begun first. */
-    long unfinishedNs() {
-        return unfinishedNs;
     }
 
     /** From when on everything counts. */

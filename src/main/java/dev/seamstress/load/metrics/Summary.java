@@ -130,9 +130,9 @@ public record Summary(
 
     private void addOperations(Meter meter) {
         for (OpClass which : OpClass.values()) {
-            addLatency("op." + key(which), meter.operations(which), meter);
-            addParts("op." + key(which), meter.operations(which));
-            put("op." + key(which) + ".failed", meter.failures(which));
+            addLatency("op." + key(which), meter.operations().latency(which), meter);
+            addParts("op." + key(which), meter.operations().latency(which));
+            put("op." + key(which) + ".failed", meter.operations().failures(which));
         }
         addLatency("task", meter.responses(), meter);
         put("task.queue.length", meter.backlog().length().average(meter.end()));
@@ -214,8 +214,8 @@ public record Summary(
         put("flush.count", meter.flushes());
         put("run.time", meter.end() - meter.origin());
         put("run.messages", meter.messages());
-        put("run.unfinished.count", meter.unfinished());
-        put("run.unfinished.max", meter.unfinishedNs());
+        put("run.unfinished.count", meter.operations().unfinished());
+        put("run.unfinished.max", meter.operations().unfinishedNs());
         put("ipi.count", meter.ipis());
         put("track.count", meter.tracks());
         double faults = 0;

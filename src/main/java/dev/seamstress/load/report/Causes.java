@@ -104,8 +104,8 @@ final class Causes {
         return bars(
                 "streaks",
                 "Faults in a row at one instruction",
-                "How often in a replication; private pages only, and no ACCEPTs. From the seventh on the TDX module takes"
-                        + " it for stepping" + (isLive ? "." : ", or would, as its defence is off here."),
+                "How often in a replication; private pages only, and no ACCEPTs. From the seventh on the TDX module"
+                        + " takes it for stepping" + (isLive ? "." : ", or would, as its defence is off here."),
                 Chart.Unit.COUNT,
                 List.of("faults", "count"),
                 rows);

@@ -52,7 +52,8 @@ public record Curve(String over, String metric, String law, Optional<Usl> usl, L
         return String.format(
                 Locale.ROOT,
                 "Universal Scalability Law, dashed: one alone %.0f, contention \u03c3 = %.3g, coherence \u03ba = %.3g,"
-                        + " R\u00b2 = %.3f%s; %s. Bars are 95 %% intervals. All else on this page is of the last point.",
+                        + " R\u00b2 = %.3f%s; %s. Bars are 95 %% intervals."
+                        + " All else on this page is of the last point.",
                 law.lambda(),
                 law.sigma(),
                 law.kappa(),

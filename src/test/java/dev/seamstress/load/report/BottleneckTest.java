@@ -69,8 +69,8 @@ class BottleneckTest {
         LoadResult result = Jobs.played(
                 Jobs.of(
                         "td { vcpus = 8, memory = 4MiB, zerostep = " + zeroStep + " }",
-                        "phases = [{ do = touch, closed { think = 5us }, unit = 4KiB, pages = uniform, share = overlap,",
-                        "  for = 40ms }]",
+                        "phases = [{ do = touch, closed { think = 5us }, unit = 4KiB, pages = uniform,",
+                        "  share = overlap, for = 40ms }]",
                         "background = [{ do = delslot, size = 1MiB, every = 5ms }]",
                         "replications = 1"),
                 3);
