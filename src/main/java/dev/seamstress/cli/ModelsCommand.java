@@ -71,7 +71,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     private void modules(PrintWriter out) throws IOException {
         if (!json) {
-            ModuleTable.print(out);
+            ModuleTable.print(out, isVerbose);
             return;
         }
         for (ModuleVariant module : ModuleVariant.offered()) {

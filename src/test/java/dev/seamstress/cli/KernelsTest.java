@@ -148,6 +148,8 @@ class KernelsTest {
             }
             assertThat(models.get(row + 1)).matches("    \\S.*\\.");
         }
+        assertThat(Cli.run("models", "--module", "-v").out())
+                .contains("    VP.INIT takes the TDR exclusively.\n", "    The guest can give pages back: ");
     }
 
     @Test

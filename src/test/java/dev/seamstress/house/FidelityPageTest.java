@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FidelityPageTest {
     private static final String REFRESH = "./mvnw -q test -Dtest=FidelityPageTest -Dfidelity.write";
     private static final Path TOLD = Path.of("src/main/resources/dev/seamstress/cli/changes.txt");
-    private static final List<String> CHANGES = List.of("Mutation.java", "KernelSwitch.java");
+    private static final List<String> CHANGES = List.of("Mutation.java", "KernelSwitch.java", "ModuleSwitch.java");
 
     private static List<Documented> documented;
 
