@@ -210,6 +210,14 @@ final class LoadText {
         for (Map.Entry<String, Double> cause : result.causes().entrySet()) {
             out.line("  %-56s %10s", cause.getKey(), LoadLines.count(cause.getValue()));
         }
+        if (mean("zero_step.near.count") > 0) {
+            boolean isLive = result.job().vm().zeroStep() == Job.ZeroStep.LIVE;
+            out.line(
+                    "faults in a row at one instruction: up to %s; six or more %s times; the module's filter is %s",
+                    LoadLines.count(mean("zero_step.max_streak")),
+                    LoadLines.count(mean("zero_step.near.count")),
+                    isLive ? "live" : "off");
+        }
     }
 
     private void checks() {

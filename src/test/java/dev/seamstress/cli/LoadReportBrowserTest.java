@@ -142,6 +142,20 @@ class LoadReportBrowserTest {
     }
 
     @Test
+    void aLinkOfASlowFaultOpensItsTimeline() throws IOException {
+        Path out = TAB.file("linked");
+        report("linked", "conf/load/swiotlb-churn.conf", "--out", out.toString());
+        TAB.open(out.resolve("report.html"), "");
+        assertThat(TAB.count("#slowest .command"))
+                .isEqualTo(10);
+        String vcpu = TAB.text("#slowest td:nth-child(4)");
+        String[] link = TAB.evaluate("document.querySelector('#slowest a').getAttribute('href')")
+                .split("#");
+        TAB.open(out.resolve(link[0]), "#" + link[1]);
+        assertThat(TAB.text("body")).contains("Step " + link[1].replace("step=", "") + ": " + vcpu);
+    }
+
+    @Test
     void itFitsWindowsOfAllSizes() throws IOException {
         for (int width : new int[] {340, 560, 768, 1024, 1280, 2560}) {
             TAB.open(page, "", width, 900);
@@ -216,6 +230,55 @@ class LoadReportBrowserTest {
         assertThat(TAB.text("#card")).contains("vCPUs8");
         assertThat(TAB.text("#command")).contains(" --set 'td.vcpus=8'").doesNotContain("sweep");
         assertThat(Cli.run(line).err()).contains("the file exists");
+    }
+
+    @Test
+    void eachOfSeveralTdsCanBeLookedAt() throws IOException {
+        Path out = TAB.file("tds");
+        Cli cli = Cli.run(
+                "load",
+                "conf/load/many-tds.conf",
+                "--replications",
+                "2",
+                "--set",
+                "tds=3",
+                "--set",
+                "let.memory=1MiB",
+                "--set",
+                "assert=[]",
+                "--out",
+                out.toString());
+        assertThat(cli.code()).as(cli.err()).isZero();
+        TAB.open(out.resolve("report.html"), "");
+        assertThat(TAB.text("#which-td")).isEqualTo("Charts over time show all 3 TDs togetherTD 0TD 1TD 2");
+        assertThat(TAB.text("#chart-utilisation b")).isEqualTo("How busy what is, all TDs");
+        String drawn = "[...document.querySelectorAll('#chart-utilisation path.lined')].map(path =>"
+                + " path.getAttribute('d')).join()";
+        String together = TAB.evaluate(drawn);
+        assertThat(together).isNotEqualTo(shown("1", drawn));
+        assertThat(TAB.text("#chart-utilisation b")).isEqualTo("How busy what is, TD 1");
+        List<String> lines = Files.readAllLines(out.resolve("charts/utilisation-by-td.csv"));
+        long rows = lines.stream().filter(line -> line.matches("\\d+,1,.*")).count();
+        assertThat(rows).isBetween(16L, 32L);
+        assertThat(TAB.evaluate("decodeURIComponent(document.querySelector('#chart-utilisation a').href)"
+                        + ".trim().split('\\n').length"))
+                .isEqualTo(Long.toString(rows + 1));
+        assertThat(TAB.evaluate("document.querySelector('#chart-utilisation a').download"))
+                .isEqualTo("utilisation-td-1.csv");
+        assertThat(shown("", drawn)).isEqualTo(together);
+        assertThat(TAB.count("#slowest tbody tr"))
+                .isEqualTo(10);
+        assertThat(TAB.text("#slowest tbody")).contains("TD 0, P", "TD 2, P").doesNotContain("--window");
+        TAB.open(page, "");
+        assertThat(TAB.evaluate("document.querySelector('#which-td').hidden"))
+                .isEqualTo("true");
+    }
+
+    /** What an expression says after a TD was chosen. */
+    private static String shown(String td, String expression) throws IOException {
+        TAB.evaluate("(select => { select.value = '" + td + "'; select.dispatchEvent(new Event('change')); })"
+                + "(document.querySelector('#td'))");
+        return TAB.evaluate(expression);
     }
 
     @Test

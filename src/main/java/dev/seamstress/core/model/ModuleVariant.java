@@ -134,6 +134,11 @@ public final class ModuleVariant {
         return name;
     }
 
+    /** The offered module that this one was made of; itself, if nothing was changed. */
+    public ModuleVariant base() {
+        return find(name.split(" \\+ ", -1)[0]).orElseThrow();
+    }
+
     /** True if the switch is on. */
     public boolean has(ModuleSwitch moduleSwitch) {
         return switches.contains(moduleSwitch);
