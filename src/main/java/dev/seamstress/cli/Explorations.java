@@ -80,7 +80,7 @@ final class Explorations {
             counterexample = Optional.of(counterexamples.of(read, model, finding.get()));
         }
         watch.end();
-        return new ExploreOutcome(file, read, world, exploration, finding, counterexample, expectation);
+        return new ExploreOutcome(file, world, exploration, finding, counterexample, expectation);
     }
 
     private static String refuted(ResolvedScenario scenario, KernelModel model, Finding finding) {

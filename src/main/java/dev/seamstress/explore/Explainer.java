@@ -38,11 +38,17 @@ public final class Explainer {
     public Explanation explain(Finding finding) {
         Schedule schedule = finding.schedule();
         if (schedule.size() == 0) {
-            return new Explanation(finding, new Doom(Doom.FROM_THE_START, true), Optional.empty(), Blame.SCRIPT);
+            Blame blame = isTheModulesChange(finding) ? Blame.MODULE : Blame.SCRIPT;
+            return new Explanation(finding, new Doom(Doom.FROM_THE_START, true), Optional.empty(), blame);
         }
         Judge judge = Judge.of(worlds.get());
         WayBack way = wayBack(judge, schedule, finding.loopStart() != Finding.NO_LOOP);
-        return new Explanation(finding, way.doom(), way.nearest(), blame(finding, way.doom()));
+        Blame blame = isTheModulesChange(finding) ? Blame.MODULE : blame(finding, way.doom());
+        return new Explanation(finding, way.doom(), way.nearest(), blame);
+    }
+
+    private boolean isTheModulesChange(Finding finding) {
+        return UnchangedModule.keeps(worlds.get(), finding.rule(), limits);
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * first line. {@code quote} stands before each line of the block: marks of a quoted mail, or an indentation; most often
  * it is empty.
  */
-record ScheduleBlock(String text, List<String> lines, int first, String quote) {
+record ScheduleBlock(List<String> lines, int first, String quote) {
     static final String FIRST = "// seamstress schedule";
     static final String LAST = "// end of schedule";
     private static final String QUOTE_MARKS = "> \t|";
@@ -29,8 +29,7 @@ record ScheduleBlock(String text, List<String> lines, int first, String quote) {
         for (int i = 0; i < lines.size(); i++) {
             int at = lines.get(i).indexOf(FIRST);
             if (at >= 0 && isQuote(lines.get(i).substring(0, at))) {
-                return Optional.of(
-                        new ScheduleBlock(text, lines, i, lines.get(i).substring(0, at)));
+                return Optional.of(new ScheduleBlock(lines, i, lines.get(i).substring(0, at)));
             }
         }
         return Optional.empty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.core.model.ModuleVariant;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.sched.Choice;
 import dev.seamstress.sched.Schedule;
@@ -319,6 +320,34 @@ class ExplainerTest {
         Rule rule = new Rule("I14", Rule.Kind.INVARIANT, "no value is lost or comes back");
         Finding finding = new Finding(rule, refutation.finding().schedule());
         assertThat(explain(refutation, finding).blame()).isEqualTo(Blame.MODULE);
+    }
+
+    /** 1.5.05 is a module as it is, and none of the two knows a stepping filter here. */
+    @ParameterizedTest(name = "{1}")
+    @CsvSource({
+        "races/b24-vpinit-vs-punch, 1.5.01 + vp-init-tdr-ex, kvm-6.18, bug_on, MODULE",
+        "races/b24-vpinit-vs-punch, 1.5.05, kvm-6.18, bug_on, KVM",
+        "races/b24-vpinit-vs-punch, 1.5.05 + no-zero-step, kvm-6.18, bug_on, KVM",
+        "races/16b-accept-vs-aug, 1.5.01 + no-accept-stale-leaf-bit, kvm-6.19, sometimes#1, MODULE",
+        "races/16b-accept-vs-aug, 1.5.01 + no-zero-step, kvm-6.19, finally#2, KVM",
+    })
+    void whatOnlyAChangedModuleBreaksIsTheModules(
+            String file, String module, String kernel, String rule, Blame expected) {
+        KernelModel model = KernelModel.of(KernelVariant.named(kernel))
+                .on(ModuleVariant.find(module).orElseThrow());
+        Scene scene = Scene.file(file, model);
+        Finding finding = new Explorer(scene::world, Explorer.Settings.DEFAULT.withWanted(rule))
+                .explore()
+                .finding()
+                .orElseThrow();
+        assertThat(finding.rule().name()).isEqualTo(rule);
+        Blame blame = new Explainer(scene::world, Limits.NONE).explain(finding).blame();
+        assertThat(blame).isEqualTo(expected);
+        boolean isTheModules = blame == Blame.MODULE;
+        assertThat(UnchangedModule.keeps(scene.world(), finding.rule(), Limits.NONE.withStates(10)))
+                .isFalse();
+        assertThat(UnchangedModule.keeps(scene.world(), finding.rule(), Limits.NONE))
+                .isEqualTo(isTheModules);
     }
 
     @Test
