@@ -214,6 +214,12 @@ final class LoadText {
         for (Map.Entry<String, Double> cause : result.causes().entrySet()) {
             line("  %-56s %10s", cause.getKey(), count(cause.getValue()));
         }
+        if (mean("zero_step.near.count") > 0) {
+            boolean isLive = result.job().vm().zeroStep() == Job.ZeroStep.LIVE;
+            line(
+                    "faults in a row at one instruction: up to %s; six or more %s times; the module's filter is %s",
+                    count(mean("zero_step.max_streak")), count(mean("zero_step.near.count")), isLive ? "live" : "off");
+        }
     }
 
     private void checks() {

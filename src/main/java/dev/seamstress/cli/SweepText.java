@@ -133,7 +133,21 @@ final class SweepText {
                 "knee at N = %.0f, with %s; more do less%s",
                 law.knee(),
                 LoadText.value(scaling.metric(), law.ceiling()),
-                scaling.isKneeBeyond() ? ". It is beyond the last point, so nobody has looked there" : "");
+                reservation(scaling));
+    }
+
+    private static String reservation(Scaling scaling) {
+        if (scaling.isKneeBeyond()) {
+            return ". It is beyond the last point, so nobody has looked there";
+        }
+        return scaling.isKneeSeen()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", says the law. No point does: the most is %s, at N = %.0f,%n  "
+                                + "and it is level there, as where a lock lets one after the other pass",
+                        LoadText.value(scaling.metric(), scaling.most()),
+                        scaling.mostAt());
     }
 
     private void line(String form, Object... values) {

@@ -181,6 +181,20 @@ class LoadReportBrowserTest {
     }
 
     @Test
+    void aLinkOfASlowFaultOpensItsTimeline() throws IOException {
+        Path out = directory.resolve("linked");
+        report("linked", "conf/load/swiotlb-churn.conf", "--out", out.toString());
+        open(out.resolve("report.html"));
+        assertThat(number("document.querySelectorAll('#slowest .command').length"))
+                .isEqualTo(10);
+        String vcpu = text("#slowest td:nth-child(4)");
+        String[] link = browser.evaluate("document.querySelector('#slowest a').getAttribute('href')")
+                .split("#");
+        browser.open(out.resolve(link[0]), "#" + link[1]);
+        assertThat(text("body")).contains("Step " + link[1].replace("step=", "") + ": " + vcpu);
+    }
+
+    @Test
     void itFitsWindowsOfAllSizes() throws IOException {
         for (int width : new int[] {340, 560, 768, 1024, 1280, 2560}) {
             browser.size(width, 900);
@@ -268,6 +282,55 @@ class LoadReportBrowserTest {
         assertThat(text("#card")).contains("vCPUs8");
         assertThat(text("#command")).contains(" --set 'td.vcpus=8'").doesNotContain("sweep");
         assertThat(Cli.run(line).err()).contains("the file exists");
+    }
+
+    @Test
+    void eachOfSeveralTdsCanBeLookedAt() throws IOException {
+        Path out = directory.resolve("tds");
+        Cli cli = Cli.run(
+                "load",
+                "conf/load/many-tds.conf",
+                "--replications",
+                "2",
+                "--set",
+                "tds=3",
+                "--set",
+                "let.memory=1MiB",
+                "--set",
+                "assert=[]",
+                "--out",
+                out.toString());
+        assertThat(cli.code()).as(cli.err()).isZero();
+        open(out.resolve("report.html"));
+        assertThat(text("#which-td")).isEqualTo("Charts over time show all 3 TDs togetherTD 0TD 1TD 2");
+        assertThat(text("#chart-utilisation b")).isEqualTo("How busy what is, all TDs");
+        String drawn = "[...document.querySelectorAll('#chart-utilisation path.lined')].map(path =>"
+                + " path.getAttribute('d')).join()";
+        String together = browser.evaluate(drawn);
+        assertThat(together).isNotEqualTo(shown("1", drawn));
+        assertThat(text("#chart-utilisation b")).isEqualTo("How busy what is, TD 1");
+        List<String> lines = Files.readAllLines(out.resolve("charts/utilisation-by-td.csv"));
+        long rows = lines.stream().filter(line -> line.matches("\\d+,1,.*")).count();
+        assertThat(rows).isBetween(16L, 32L);
+        assertThat(browser.evaluate("decodeURIComponent(document.querySelector('#chart-utilisation a').href)"
+                        + ".trim().split('\\n').length"))
+                .isEqualTo(Long.toString(rows + 1));
+        assertThat(browser.evaluate("document.querySelector('#chart-utilisation a').download"))
+                .isEqualTo("utilisation-td-1.csv");
+        assertThat(shown("", drawn)).isEqualTo(together);
+        assertThat(number("document.querySelectorAll('#slowest tbody tr').length"))
+                .isEqualTo(10);
+        assertThat(text("#slowest tbody")).contains("TD 0, P", "TD 2, P").doesNotContain("--window");
+        open(page);
+        assertThat(browser.evaluate("document.querySelector('#which-td').hidden"))
+                .isEqualTo("true");
+    }
+
+    /** What an expression says after a TD was chosen. */
+    private static String shown(String td, String expression) throws IOException {
+        browser.evaluate("(select => { select.value = '" + td + "'; select.dispatchEvent(new Event('change')); })"
+                + "(document.querySelector('#td'))");
+        return browser.evaluate(expression);
     }
 
     @Test

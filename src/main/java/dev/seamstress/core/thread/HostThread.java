@@ -28,7 +28,7 @@ public final class HostThread extends ColumnThread {
             return notify(notify);
         }
         if (op instanceof ZapTriggerOp trigger) {
-            return new ZapNothing(kvm(), trigger.trigger());
+            return zap(trigger.trigger());
         }
         if (op instanceof ZapFastOp) {
             return new SetNxHugePages(kvm());
@@ -55,6 +55,11 @@ public final class HostThread extends ColumnThread {
         return isLocked
                 ? GmemFileOps.changeAddressSpace(kvm(), () -> new ChangeHostMapping(kvm(), op))
                 : new ChangeHostMapping(kvm(), op);
+    }
+
+    private Procedure zap(ZapTrigger trigger) {
+        boolean isZap = trigger.isOfATd() && !kvm().type().hasMirror();
+        return isZap ? new ZapGfns(kvm(), trigger) : new ZapNothing(kvm(), trigger);
     }
 
     private Procedure poke(PokeOp poke) {

@@ -81,6 +81,8 @@ final class VmIoctl extends Procedure {
         long result = t.takeResult();
         if (result == Errno.EEXIST) {
             return end(t, OpResult.EEXIST);
+        } else if (result == Errno.EBADF) {
+            return end(t, OpResult.FAILED);
         }
         return end(t, result == Errno.EINVAL ? OpResult.EINVAL : OpResult.OK);
     }

@@ -22,7 +22,7 @@ public enum Verb {
     MTRR("", "", P),
     CR0CD("", "", P),
     CONVERT("RANGE to private|shared", "einval", VMM),
-    ADDSLOT("NUMBER = RANGE [flags]", "einval eexist", VMM),
+    ADDSLOT("NUMBER = RANGE [flags]", "einval eexist failed", VMM),
     DELSLOT("NUMBER", "einval", VMM),
     MOVESLOT("NUMBER to GFN", "einval eexist", VMM),
     DIRTYLOG("NUMBER on|off", "einval", VMM),
