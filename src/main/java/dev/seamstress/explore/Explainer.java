@@ -144,7 +144,8 @@ public final class Explainer {
         return switch (finding.rule().kind()) {
             case BUG_ON -> bug(scenario, makers);
             case INVARIANT -> isModules(finding.rule().name()) ? Blame.MODULE : kernel(scenario);
-            case CLAIM -> doom.isFromTheStart() ? byEverySchedule(world) : makers.makerOf(doom.step());
+            case CLAIM ->
+                doom.isFromTheStart() ? byEverySchedule(world) : byAStepOf(makers.makerOf(doom.step()), world);
             case VACUOUS -> Blame.SCRIPT;
             case DEADLOCK -> deadlock(scenario, judge, makers);
             case LIVELOCK ->
@@ -167,6 +168,11 @@ public final class Explainer {
     /** KVM, unless the script makes SEAMCALLs behind its back. */
     private static Blame kernel(ResolvedScenario scenario) {
         return scenario.hasSeamcall() ? Blame.USERSPACE : Blame.KVM;
+    }
+
+    /** Whose breach of a claim it is that some schedule keeps, if {@code maker} made the step that dooms. */
+    private static Blame byAStepOf(Blame maker, World world) {
+        return maker == Blame.KVM && world.model().changes().isEmpty() ? Blame.KVM_OR_CLAIM : maker;
     }
 
     /** Whose breach of a claim it is that no schedule keeps. */

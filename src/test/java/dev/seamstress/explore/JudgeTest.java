@@ -59,7 +59,6 @@ class JudgeTest {
     @Test
     void onlyTheStepInWhichAnOperationEndsIsProgress() {
         Scene scene = Scene.of("judged", TEXT.replace("fault x ;", "fault x ;\n B: fault x ;"));
-        assertThat(scene.world().operations()).isEqualTo(2);
         Judge judge = Judge.of(scene.world());
         int progress = 0;
         for (int step = 0; !judge.engine().isQuiet(); step++) {
@@ -67,7 +66,7 @@ class JudgeTest {
             progress += judge.isProgress() ? 1 : 0;
             assertThat(step).isLessThan(10_000);
         }
-        assertThat(progress).isEqualTo(scene.world().operations());
+        assertThat(progress).as("as many as there are operations").isEqualTo(2);
     }
 
     /** A rule for rest looks at how many messages are in flight, and so must not know of those that were taken back. */
