@@ -379,25 +379,4 @@ class ExploreCommandTest {
         assertThat(cli.err()).contains("the counterexample cannot be written");
         assertThat(cli.code()).isEqualTo(65);
     }
-
-    /** The scenario's sentence and its facts are wider than a mail, each on a line of its own. */
-    @ParameterizedTest
-    @CsvSource({"75, b23-no-vm-dead-test", "60, b23-no-vm-dead-test", "75, 16b-accept-vs-aug"})
-    void aMailIsAsNarrowAsAskedForAndReplays(int width, String name, @TempDir Path where) throws IOException {
-        Cli.run("explore", "--json", "--width", "" + width, "--out", "" + where, "scenarios/races/" + name + ".tdx");
-        List<Path> written;
-        try (Stream<Path> all = Files.list(where)) {
-            written = all.toList();
-        }
-        assertThat(written).isNotEmpty();
-        for (Path file : written) {
-            List<String> lines = Files.readAllLines(file);
-            assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(75));
-            assertThat(lines.subList(0, lines.indexOf("// seamstress schedule 1")))
-                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
-            Cli replayed = Cli.run("replay", "--timeline", "none", "" + file);
-            assertThat(replayed.code()).as(replayed.err()).isZero();
-            assertThat(replayed.out() + replayed.err()).doesNotContain("not the recorded one");
-        }
-    }
 }
