@@ -61,7 +61,7 @@ final class Counterexamples {
                 smallest.loopStart() == Finding.NO_LOOP ? OptionalInt.empty() : OptionalInt.of(smallest.loopStart());
         ScheduleFile bare = ScheduleFiles.of(
                 alone, model, smallest.schedule(), smallest.rule().name(), loop);
-        return new Counterexample(shrunk, world, explanation, diagram, drawn(bare, diagram));
+        return new Counterexample(shrunk, world, explanation, diagram, drawn(bare, diagram, width));
     }
 
     private List<String> diagram(World world, Explanation explanation) {
@@ -96,8 +96,8 @@ final class Counterexamples {
     }
 
     /** The same file with the drawing between the scenario and the schedule, if a reader takes as much. */
-    private static ScheduleFile drawn(ScheduleFile file, List<String> diagram) {
-        StringBuilder text = new StringBuilder(file.scenario()).append('\n');
+    private static ScheduleFile drawn(ScheduleFile file, List<String> diagram, int width) {
+        StringBuilder text = new StringBuilder(NarrowScenario.of(file.scenario(), width)).append('\n');
         for (String line : diagram) {
             text.append((COMMENT + line).stripTrailing()).append('\n');
         }

@@ -106,6 +106,12 @@ final class ExploreCommand implements Callable<Integer> {
         if (schedules < 1 || workers < 1) {
             throw new ParameterException(spec.commandLine(), "--schedules and --workers take numbers from 1");
         }
+        if (search.isSelfCheck() && strategy != Strategy.exhaustive) {
+            throw new ParameterException(spec.commandLine(), "--self-check is of states, and walks know none");
+        }
+        if (json && counterexamples.isMail()) {
+            throw new ParameterException(spec.commandLine(), "--mail prints text, and --json prints none");
+        }
         counterexamples.check(spec.commandLine());
         if (counterexamples.hasPage() && files.size() != 1) {
             throw new ParameterException(spec.commandLine(), "--html takes one FILE, not " + files.size());

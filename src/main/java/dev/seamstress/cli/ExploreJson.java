@@ -45,6 +45,8 @@ final class ExploreJson {
         ModelJson.write(json, outcome.file(), outcome.world());
         json.writeStringField("verdict", outcome.exploration().verdict().name().toLowerCase(Locale.ROOT));
         json.writeStringField("end", outcome.exploration().end().text());
+        json.writeStringField(
+                "livelocks", outcome.exploration().livelocks().name().toLowerCase(Locale.ROOT));
         json.writeStringField("expected", outcome.expectation().text());
         json.writeBooleanField("as_expected", outcome.expectation().isMet(outcome.exploration()));
     }

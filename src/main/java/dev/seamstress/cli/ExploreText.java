@@ -30,7 +30,7 @@ final class ExploreText {
         line("  " + assumptions(outcome.world()), "    ");
         size(outcome.exploration());
         outcome.finding().ifPresent(finding -> finding(finding, outcome));
-        unwitnessed(outcome.exploration());
+        leftOpen(outcome.exploration());
         if (isVerbose || outcome.exploration().verdict() == Exploration.Verdict.NOT_FOUND) {
             coverage(outcome.exploration());
         }
@@ -128,11 +128,15 @@ final class ExploreText {
         }
     }
 
-    private void unwitnessed(Exploration exploration) {
+    private void leftOpen(Exploration exploration) {
         boolean isOpen =
                 exploration.end() != SearchEnd.EXHAUSTED && exploration.verdict() != Exploration.Verdict.REFUTED;
         if (isOpen && !exploration.unwitnessed().isEmpty()) {
             line("  not seen: " + String.join(", ", exploration.unwitnessed()), "    ");
+        }
+        if (isOpen) {
+            boolean isSearched = exploration.livelocks() == Exploration.Livelocks.SOME;
+            line("  livelocks: " + (isSearched ? "not looked for in what was left open" : "walks see none"), "    ");
         }
     }
 

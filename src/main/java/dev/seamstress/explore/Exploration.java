@@ -30,6 +30,15 @@ public record Exploration(
         NOT_FOUND
     }
 
+    /** How many of the livelocks that there are would have been found. */
+    public enum Livelocks {
+        ALL,
+        /** Those of states after which the search has seen everything. */
+        SOME,
+        /** A walk sees none. */
+        NONE
+    }
+
     /**
      * How much an exhaustive search has seen.
      *
@@ -79,6 +88,14 @@ public record Exploration(
             return Verdict.REFUTED;
         }
         return end == SearchEnd.EXHAUSTED ? Verdict.PROVED : Verdict.NOT_FOUND;
+    }
+
+    /** Which livelocks would have been found: a trap is one only if all that follows it was seen. */
+    public Livelocks livelocks() {
+        if (end == SearchEnd.EXHAUSTED) {
+            return Livelocks.ALL;
+        }
+        return size.states() > 0 ? Livelocks.SOME : Livelocks.NONE;
     }
 
     /** What refutes the scenario, if anything does. */

@@ -10,7 +10,10 @@ public enum SearchEnd {
     STATES("the bound on states was met"),
     /** It would have needed more memory than it may take. */
     MEMORY("the bound on memory was met"),
-    /** Schedules were cut at the bound on their length; all that is shorter was seen. */
+    /**
+     * Schedules were cut at the bound on their length. What was met there first was followed no further, also if a
+     * shorter schedule led there later.
+     */
     DEPTH("schedules were cut at the bound on their length"),
     /** As many schedules were walked as were asked for. */
     SCHEDULES("all walks were made"),

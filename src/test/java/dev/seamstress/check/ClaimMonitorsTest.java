@@ -173,4 +173,17 @@ class ClaimMonitorsTest {
         areAllDifferent(rest, histories);
         assertThat(after("never (mirror(x) = frozen)", histories.get(1))).isEmpty();
     }
+
+    @Test
+    void aClaimAtRestIsLookedAtOutsideWindowsAlone() {
+        ClaimMonitors monitors = monitors("never at rest (sept(x) = free)\nnever (sept(x) = free)");
+        assertThat(monitors.isBroken(0)).isTrue();
+        tell(monitors, P0, Event.SPTE_FROZEN, X + 1, LEVEL_4K, 0, 0);
+        assertThat(monitors.isBroken(0)).isTrue();
+        tell(monitors, P0, Event.SPTE_FROZEN, X, LEVEL_4K, 0, 0);
+        assertThat(monitors.isBroken(0)).isFalse();
+        assertThat(monitors.isBroken(1)).isTrue();
+        tell(monitors, P0, Event.SPTE_PUBLISHED, X, LEVEL_4K, 0, 0);
+        assertThat(monitors.isBroken(0)).isTrue();
+    }
 }

@@ -99,7 +99,9 @@ class ExploreCommandTest {
         Cli cli = Cli.run("explore", "--depth", "20", "scenarios/first/03-two-vcpus-one-gfn.tdx");
         assertThat(cli.out())
                 .contains(
-                        "two-vcpus-one-gfn: NOT FOUND: schedules were cut at the bound on their length;", "not seen: ");
+                        "two-vcpus-one-gfn: NOT FOUND: schedules were cut at the bound on their length;",
+                        "not seen: ",
+                        "livelocks: not looked for in what was left open");
         assertThat(cli.code()).isZero();
         assertThat(Cli.run("explore", "--strict", "--depth", "20", "scenarios/first/03-two-vcpus-one-gfn.tdx")
                         .code())
@@ -142,7 +144,8 @@ class ExploreCommandTest {
     void walksProveNothing() {
         Cli cli = Cli.run(
                 "explore", "--strategy", "random", "--schedules", "50", "scenarios/first/01-first-private-fault.tdx");
-        assertThat(cli.out()).contains("NOT FOUND: all walks were made").contains("50 schedules walked");
+        assertThat(cli.out())
+                .contains("NOT FOUND: all walks were made", "50 schedules walked", "livelocks: walks see none");
     }
 
     @Test
@@ -199,6 +202,8 @@ class ExploreCommandTest {
         "--time -5s, is no time",
         "--depth 0, --depth takes a number of steps from 1",
         "--workers 0, take numbers from 1",
+        "--self-check --strategy pct, walks know none",
+        "--json --mail, --json prints none",
         "--strategy luck, Invalid value",
         "--mutate b2-nothing, no mutation"
     })

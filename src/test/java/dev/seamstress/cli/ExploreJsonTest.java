@@ -62,9 +62,13 @@ class ExploreJsonTest {
                 .forEach(name -> assertThat(text)
                         .contains(number(told.get(name)) + " "
                                 + name.substring(0, Math.min(name.length(), 5)).replace("sched", "schedule")));
-        if (told.get("end").toString().startsWith("all states")) {
+        if (!told.get("states").equals(0L)) {
             assertThat(text).contains(told.get("finals") + " final; depth " + told.get("depth"));
         }
+        boolean isOpen = told.get("verdict").equals("not_found");
+        assertThat(text.contains("livelocks: ")).isEqualTo(isOpen);
+        assertThat(told.get("livelocks").equals("all"))
+                .isEqualTo(told.get("end").equals("everything was seen"));
         for (Object outcome : list(told, "outcomes")) {
             Map<?, ?> each = (Map<?, ?>) outcome;
             assertThat(text).contains(number(each.get("final_states")) + " : " + each.get("results"));

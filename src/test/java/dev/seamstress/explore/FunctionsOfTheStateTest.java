@@ -63,7 +63,15 @@ class FunctionsOfTheStateTest {
         }
     }
 
-    private record Frame(int mark, int[] next) {}
+    /** Where the search goes back to, and which channel it tries next from there. */
+    private static final class Frame {
+        private final int mark;
+        private int next;
+
+        Frame(int mark) {
+            this.mark = mark;
+        }
+    }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenes")
@@ -76,16 +84,16 @@ class FunctionsOfTheStateTest {
         Map<Long, String> known = new TreeMap<>();
         ArrayDeque<Frame> path = new ArrayDeque<>();
         known.put(engine.fingerprint(), unhashed(checker));
-        path.addLast(new Frame(engine.mark(), new int[1]));
+        path.addLast(new Frame(engine.mark()));
         while (!path.isEmpty() && known.size() < STATES_MAX) {
             Frame frame = path.getLast();
-            engine.undo(frame.mark());
-            int channel = engine.nextChannel(frame.next()[0]);
+            engine.undo(frame.mark);
+            int channel = engine.nextChannel(frame.next);
             if (channel < 0) {
                 path.removeLast();
                 continue;
             }
-            frame.next()[0] = channel + 1;
+            frame.next = channel + 1;
             engine.step(channel);
             if (checker.isBroken()) {
                 continue;
@@ -93,7 +101,7 @@ class FunctionsOfTheStateTest {
             String now = unhashed(checker);
             String before = known.putIfAbsent(engine.fingerprint(), now);
             if (before == null) {
-                path.addLast(new Frame(engine.mark(), new int[1]));
+                path.addLast(new Frame(engine.mark()));
             } else if (!before.equals(now)) { // a description for each state would cost more than the search
                 assertThat(now).as("after %d steps", engine.steps()).isEqualTo(before);
             }

@@ -2,6 +2,8 @@ package dev.seamstress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.world.Scene;
 import org.junit.jupiter.api.Test;
 
@@ -65,5 +67,28 @@ class JudgeTest {
             assertThat(step).isLessThan(10_000);
         }
         assertThat(progress).as("as many as there are operations").isEqualTo(2);
+    }
+
+    /** A rule for rest looks at how many messages are in flight, and so must not know of those that were taken back. */
+    @Test
+    void whatTheInvariantsRememberIsTakenBackToo() {
+        Scene scene = Scene.file("races/27-reset-context", KernelModel.of(KernelVariant.SEED_2024));
+        Judge judge = Judge.of(scene.world());
+        Judge straight = Judge.of(scene.world());
+        int steps = 0;
+        while (!judge.engine().isQuiet() && straight.brokenByStep() == null) {
+            for (int c = judge.engine().nextChannel(0);
+                    c >= 0;
+                    c = judge.engine().nextChannel(c + 1)) {
+                int mark = judge.engine().mark();
+                judge.step(c);
+                judge.engine().undo(mark);
+            }
+            int channel = judge.engine().nextChannel(0);
+            judge.step(channel);
+            straight.step(channel);
+            assertThat(judge.brokenByStep()).as("step %d", ++steps).isEqualTo(straight.brokenByStep());
+        }
+        assertThat(straight.brokenByStep().name()).isEqualTo("V18");
     }
 }
