@@ -92,11 +92,7 @@ class RootsOfAVmExploreTest {
     /** A table comes where one was taken down: it is stopped there, before its name stands for both. */
     @ParameterizedTest(name = "{0}")
     @ValueSource(
-            strings = {
-                "plain/03-fault-vs-invalid-root",
-                "plain/05-delslot-vs-fault",
-                "races/b37-free-table-at-once"
-            })
+            strings = {"plain/03-fault-vs-invalid-root", "plain/05-delslot-vs-fault", "races/b37-free-table-at-once"})
     void whatAStaleFaultLinksIsFoundByItsRuleAlone(String file) {
         KernelModel planted = KernelModel.of(KernelVariant.KVM_6_19, List.of("b02-stale-root-untested"));
         ClaimSearch.Result result = ClaimSearch.of(Scene.file(file, planted).world(), STATES_MAX);

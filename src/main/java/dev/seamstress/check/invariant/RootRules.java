@@ -163,8 +163,8 @@ final class RootRules {
     private static String isLinkedInAValidRoot(Look look) {
         boolean isLinked = !Spte.isPresent(look.old()) && Spte.isPresent(look.next());
         return isLinked && Role.isInvalid(look.read(look.kvm().roots().role(look.root())))
-                ? Text.actor(look) + " stores " + Text.spte(look.next()) + " in " + Text.entry(look)
-                        + ", in root " + look.root() + ", which is thrown away"
+                ? Text.actor(look) + " stores " + Text.spte(look.next()) + " in " + Text.entry(look) + ", in root "
+                        + look.root() + ", which is thrown away"
                 : null;
     }
 
