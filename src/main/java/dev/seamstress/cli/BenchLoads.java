@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.load.run.BareMapping;
+import dev.seamstress.load.run.DirectMapping;
 import dev.seamstress.load.run.MappingRun;
 import java.lang.management.ManagementFactory;
 
@@ -32,6 +33,16 @@ final class BenchLoads {
         long mapped = now() - start;
         bytesPerPage = (double) run.bytes(SPTES) / pages;
         return (double) mapped / bare;
+    }
+
+    /** How much longer it takes if {@code kvm_tdp_mmu_map} is called directly, for one page after the other. */
+    double directOfBareLoop() {
+        long start = now();
+        new BareMapping(pages).play();
+        long bare = now() - start;
+        start = now();
+        new DirectMapping(pages).play();
+        return (double) (now() - start) / bare;
     }
 
     /** Bytes of entries of the mirror a page; known after {@link #ofBareLoop}. */

@@ -82,7 +82,8 @@ final class BenchMeasures implements AutoCloseable {
                 new Measure("events to Perfetto: entries of the log/s", ">= 666,667", traces::perfetto),
                 new Measure("the same: bytes an entry", "<= 40", traces::bytesPerEntry),
                 new Measure("load, pages mapped: times a bare loop", "<= 60", loads::ofBareLoop),
-                new Measure("the same: bytes of SPTEs a page", "<= 9", loads::bytesPerPage));
+                new Measure("the same: bytes of SPTEs a page", "<= 9", loads::bytesPerPage),
+                new Measure("kvm_tdp_mmu_map called directly: times the same", "<= 15", loads::directOfBareLoop));
     }
 
     private static World world(String header, String row) {

@@ -69,8 +69,8 @@ public abstract class KernelThread extends Machine {
         boolean isCounting = fx.isCounting();
         boolean hasTouched = false;
         boolean isFirst = true;
-        while (!stack.isEmpty()) {
-            Procedure top = stack.get(stack.size() - 1);
+        Procedure top = top();
+        while (top != null) {
             boolean isCutBefore = fx.isCutBefore(hasTouched);
             boolean isRacy = (isCounting || isCutBefore) && top.isRacy(fx);
             if ((isRacy && isCutBefore) || (!isFirst && isCut(top, isCounting))) {
@@ -89,14 +89,25 @@ public abstract class KernelThread extends Machine {
             }
             switch (go) {
                 case NEXT -> {}
-                case CALL -> stack.add(callee);
-                case RETURN -> stack.remove(stack.size() - 1);
+                case CALL -> {
+                    top = callee;
+                    stack.add(top);
+                }
+                case RETURN -> {
+                    stack.remove(stack.size() - 1);
+                    top = top();
+                }
                 case WAIT -> {
                     isWaiting = true;
                     return;
                 }
             }
         }
+    }
+
+    private Procedure top() {
+        int depth = stack.size();
+        return depth == 0 ? null : stack.get(depth - 1);
     }
 
     private boolean isCut(Procedure top, boolean isChecked) {
@@ -173,7 +184,8 @@ public abstract class KernelThread extends Machine {
 
     /** The step that the innermost procedure makes next, or null at the thread's start and end. */
     public final Step at() {
-        return stack.isEmpty() ? null : stack.get(stack.size() - 1).at();
+        Procedure top = top();
+        return top == null ? null : top.at();
     }
 
     /** The stack as people read it, outermost first. */

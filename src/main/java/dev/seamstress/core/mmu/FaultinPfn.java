@@ -127,7 +127,7 @@ final class FaultinPfn extends Procedure {
         if (fault.isSlotInvalid()) {
             return isPrefetchRefused() ? ret(t, Errno.EAGAIN) : retry(t, RetryWhy.INVALID, fx);
         }
-        return kvm.has(KernelSwitch.FAULTIN_PRECHECK) ? invalidateRetry(t, At.PRECHECKED) : go(At.PFN);
+        return kvm.has(KernelSwitch.FAULTIN_PRECHECK) ? invalidateRetry(t, At.PRECHECKED, fx) : go(At.PFN);
     }
 
     /** Who prefaults holds SRCU, and the slot stays INVALID until that is over: a retry would be for ever. */
@@ -194,7 +194,7 @@ final class FaultinPfn extends Procedure {
         }
         fault.pfn = kvm.hostPages().gmemPfn(fault.gfn);
         fault.isMapWritable = !slot().isReadonly();
-        return taken(t);
+        return taken(t, fx);
     }
 
     /**
@@ -210,12 +210,12 @@ final class FaultinPfn extends Procedure {
         }
         fault.pfn = kvm.hostPages().sharedPfn(home(), backing);
         fault.isMapWritable = Backing.isWritable(backing) && !slot().isReadonly();
-        return taken(t);
+        return taken(t, fx);
     }
 
-    private Go taken(KernelThread t) {
+    private Go taken(KernelThread t, Fx fx) {
         return kvm.has(KernelSwitch.FAULTIN_PRECHECK)
-                ? invalidateRetry(t, At.RECHECKED)
+                ? invalidateRetry(t, At.RECHECKED, fx)
                 : ret(t, RetPf.CONTINUE.ordinal());
     }
 
@@ -223,7 +223,10 @@ final class FaultinPfn extends Procedure {
         return t.takeResult() != 0 ? retry(t, RetryWhy.STALE, fx) : ret(t, RetPf.CONTINUE.ordinal());
     }
 
-    private Go invalidateRetry(KernelThread t, At then) {
+    private Go invalidateRetry(KernelThread t, At then, Fx fx) {
+        if (InvalidateRetryUnsafe.isNever(kvm, fault.mmuSeq, fx)) {
+            return go(then);
+        }
         return call(t, new InvalidateRetryUnsafe(kvm, fault.gfn, fault.mmuSeq), then);
     }
 

@@ -30,6 +30,14 @@ final class InvalidateRetryUnsafe extends Procedure {
         this.snapshot = snapshot;
     }
 
+    /** True if nobody invalidates anything in this scenario, and the answer is 0: to look takes no step then. */
+    static boolean isNever(Kvm kvm, long snapshot, Fx fx) {
+        long inProgress = kvm.words().invalidate(Invalidate.IN_PROGRESS);
+        return !fx.isReachable(inProgress)
+                && fx.read(inProgress) == 0
+                && fx.read(kvm.words().invalidate(Invalidate.SEQ)) == snapshot;
+    }
+
     private enum At implements Step {
         IN_PROGRESS(Invalidate.IN_PROGRESS),
         RANGE_START(Invalidate.RANGE_START),

@@ -33,6 +33,11 @@ public final class KvmMmuFreeObsoleteRoots extends Procedure {
         this.vcpu = vcpu;
     }
 
+    /** False if nobody makes the request: then there is nothing to serve. */
+    public static boolean isNeeded(Kvm kvm) {
+        return kvm.footprint().invalidatesRoots();
+    }
+
     private enum At implements Step {
         REQUEST(Access.RACY),
         ROOT(Access.RACY),
@@ -53,7 +58,7 @@ public final class KvmMmuFreeObsoleteRoots extends Procedure {
     @Override
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
-            case REQUEST -> kvm.footprint().invalidatesRoots() && fx.isReachable(request());
+            case REQUEST -> isNeeded(kvm) && fx.isReachable(request());
             case ROOT -> vcpu.root() != RootList.NONE;
             case FREED -> false;
         };
@@ -67,7 +72,7 @@ public final class KvmMmuFreeObsoleteRoots extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case REQUEST -> {
-                boolean isPending = kvm.footprint().invalidatesRoots() && fx.compareAndSet(request(), 1, 0);
+                boolean isPending = isNeeded(kvm) && fx.compareAndSet(request(), 1, 0);
                 yield isPending ? go(At.ROOT) : ret(t, 0);
             }
             case ROOT -> root(t, fx);

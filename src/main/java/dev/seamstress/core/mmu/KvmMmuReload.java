@@ -30,6 +30,11 @@ public final class KvmMmuReload extends Procedure {
         this.vcpu = vcpu;
     }
 
+    /** False if the vCPU has roots and nobody throws any away: then there is nothing to see to. */
+    public static boolean isNeeded(Kvm kvm, VcpuMmu vcpu) {
+        return KvmMmuFreeObsoleteRoots.isNeeded(kvm) || vcpu.root() == RootList.NONE;
+    }
+
     private enum At implements Step {
         FREE_OBSOLETE,
         LOAD,

@@ -27,7 +27,7 @@ import dev.seamstress.core.vm.Slots;
  * <p>Source: kvm_tdp_mmu_map(), tdp_mmu_map_handle_target_level(), tdp_mmu_link_sp(). Simplified: a direct table is not
  * replaced by a huge leaf, nor a huge leaf by a table.
  */
-final class TdpMmuMap extends Procedure {
+public final class TdpMmuMap extends Procedure {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_map");
     private static final Step[] STEPS = At.values();
 
@@ -49,6 +49,16 @@ final class TdpMmuMap extends Procedure {
         this.fault = fault;
         this.mmuLock = mmuLock;
         this.iter = new TdpIter(kvm.tables(), rootForFault(), Level.PG_4K, fault.gfn);
+    }
+
+    /**
+     * Maps the page of guest_memfd at a private gfn, for who has made sure of all that a fault makes sure of before,
+     * and holds {@code mmuLock}.
+     */
+    public static Procedure ofPage(Kvm kvm, VcpuMmu vcpu, long gfn, Grant mmuLock) {
+        vcpu.caches().topUp();
+        PageFault fault = PageFault.ofImage(kvm, gfn, kvm.hostPages().gmemPfn(gfn));
+        return new TdpMmuMap(kvm, vcpu, fault, mmuLock);
     }
 
     private enum At implements Step {

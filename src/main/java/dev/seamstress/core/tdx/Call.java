@@ -356,7 +356,7 @@ final class Call {
 
     private void ret(long status) {
         end(status);
-        fx.send(lp, new Tdx.Return(leaf, status, outRcx, outRdx, outR8));
+        fx.send(lp, Tdx.Return.of(leaf, status, outRcx, outRdx, outR8));
     }
 
     /** Ends a VP.ENTER: the vCPU is in the guest. */
@@ -375,7 +375,7 @@ final class Call {
         boolean isByPriority = TdxStatus.OPERAND_BUSY_HOST_PRIORITY.is(status);
         CallTrace.refusal(this, status);
         end(status);
-        fx.send(lp, new Tdx.GuestReturn(isByPriority ? TdxStatus.OPERAND_BUSY.with((int) status) : status));
+        fx.send(lp, Tdx.GuestReturn.of(isByPriority ? TdxStatus.OPERAND_BUSY.with((int) status) : status));
     }
 
     /** Ends the call of a guest by a TD exit: its instruction will be executed again. One racy access. */

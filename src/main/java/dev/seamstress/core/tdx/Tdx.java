@@ -74,6 +74,16 @@ public sealed interface Tdx extends Message {
     /** A SEAMCALL has returned. For TDH.VP.ENTER: without having entered the guest. */
     record Return(Leaf leaf, long status, long rcx, long rdx, long r8) implements Tdx {
         private static final long TAG = Mix.tag("Return");
+        private static final List<Return> SUCCESSES = Arrays.stream(Leaf.values())
+                .map(leaf -> new Return(leaf, 0, 0, 0))
+                .toList();
+
+        /** The same; there is only one of a success that returns nothing else. */
+        static Return of(Leaf leaf, long status, long rcx, long rdx, long r8) {
+            return (status | rcx | rdx | r8) == 0
+                    ? SUCCESSES.get(leaf.ordinal())
+                    : new Return(leaf, status, rcx, rdx, r8);
+        }
 
         /** With nothing in R8, as most leaves return. */
         public Return(Leaf leaf, long status, long rcx, long rdx) {
@@ -149,6 +159,12 @@ public sealed interface Tdx extends Message {
     /** The TDCALL has returned to the guest. */
     record GuestReturn(long status) implements Tdx {
         private static final long TAG = Mix.tag("GuestReturn");
+        private static final GuestReturn SUCCESS = new GuestReturn(0);
+
+        /** The same; there is only one of a success. */
+        static GuestReturn of(long status) {
+            return status == 0 ? SUCCESS : new GuestReturn(status);
+        }
 
         @Override
         public long content() {

@@ -46,7 +46,7 @@ final class FedColumn extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case ASK -> {
-                fx.send(thread.program().feeder(), new Feed.Next(result));
+                fx.send(thread.program().feeder(), Feed.Next.of(result));
                 yield go(At.INTERRUPTS);
             }
             case INTERRUPTS -> interrupts(t);
@@ -101,7 +101,7 @@ final class FedColumn extends Procedure {
     /** Tells so. */
     private Go over(KernelThread t, Fx fx) {
         t.takeResult();
-        fx.send(thread.program().feeder(), new Feed.Next(OpResult.OK.ordinal()));
+        fx.send(thread.program().feeder(), Feed.Next.of(OpResult.OK.ordinal()));
         return ret(t, 0);
     }
 

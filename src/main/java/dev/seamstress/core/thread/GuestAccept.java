@@ -55,7 +55,7 @@ final class GuestAccept extends Procedure {
     }
 
     private Go enter(KernelThread t) {
-        return call(t, new GuestRun(vcpu), At.ENTERED);
+        return vcpu.isAtInstruction() ? go(At.ACCEPT) : call(t, new GuestRun(vcpu), At.ENTERED);
     }
 
     private Go entered(KernelThread t) {

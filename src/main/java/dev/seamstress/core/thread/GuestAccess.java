@@ -107,7 +107,7 @@ final class GuestAccess extends Procedure {
     }
 
     private Go enter(KernelThread t) {
-        return call(t, new GuestRun(vcpu, null, until()), At.ENTERED);
+        return vcpu.isAtInstruction() ? go(At.ACCESS) : call(t, new GuestRun(vcpu, null, until()), At.ENTERED);
     }
 
     private Go entered(KernelThread t) {

@@ -92,7 +92,12 @@ public final class Vcpu extends ColumnThread {
 
     @Override
     Procedure takingInterrupts() {
-        return isInGuest ? new GuestRun(this) : null;
+        return isInGuest && !isAtInstruction() ? new GuestRun(this) : null;
+    }
+
+    /** True if it is at an instruction of the guest, and no interrupt can keep it from that: nothing is left to do. */
+    boolean isAtInstruction() {
+        return isInGuest && !kvm().footprint().hasKicks() && !interrupts.isPending();
     }
 
     /** The interrupts of the processor that it runs on. */

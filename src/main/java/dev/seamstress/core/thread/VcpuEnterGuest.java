@@ -143,7 +143,7 @@ final class VcpuEnterGuest extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case VM_DEAD -> vmDead(t, fx);
-            case FREE_OBSOLETE -> call(t, new KvmMmuFreeObsoleteRoots(kvm, vcpu.mmu()), At.TLB_FLUSH);
+            case FREE_OBSOLETE -> freeObsolete(t);
             case TLB_FLUSH -> tlbFlush(t, fx);
             case RELOAD -> reload(t);
             case RELOADED -> reloaded(t);
@@ -166,6 +166,12 @@ final class VcpuEnterGuest extends Procedure {
         return fx.read(kvm.words().dead()) != 0 ? ret(t, Entry.DEAD.ordinal()) : go(At.FREE_OBSOLETE);
     }
 
+    private Go freeObsolete(KernelThread t) {
+        return KvmMmuFreeObsoleteRoots.isNeeded(kvm)
+                ? call(t, new KvmMmuFreeObsoleteRoots(kvm, vcpu.mmu()), At.TLB_FLUSH)
+                : go(At.TLB_FLUSH);
+    }
+
     /**
      * The request is cleared before it is served, so that one made from now on is served again. Source:
      * kvm_check_request(), kvm_vcpu_flush_tlb_all().
@@ -183,7 +189,9 @@ final class VcpuEnterGuest extends Procedure {
     }
 
     private Go reload(KernelThread t) {
-        return call(t, new KvmMmuReload(kvm, vcpu.mmu()), At.RELOADED);
+        return KvmMmuReload.isNeeded(kvm, vcpu.mmu())
+                ? call(t, new KvmMmuReload(kvm, vcpu.mmu()), At.RELOADED)
+                : go(At.RELOADED);
     }
 
     private Go reloaded(KernelThread t) {

@@ -19,16 +19,18 @@ import dev.seamstress.core.mmu.VcpuMmu;
 final class VcpuMutex implements Stateful {
     private final Kvm kvm;
     private final VcpuMmu mmu;
+    private final boolean isWanted;
     private Grant held;
 
     VcpuMutex(Kvm kvm, VcpuMmu mmu) {
         this.kvm = kvm;
         this.mmu = mmu;
+        this.isWanted = kvm.vcpuRoots().has(mmu.number());
     }
 
     /** False if nobody else can want it. */
     boolean isWanted() {
-        return kvm.vcpuRoots().has(mmu.number());
+        return isWanted;
     }
 
     /** True if giving it back is a racy access. */

@@ -12,9 +12,24 @@ public final class Latency {
     private final long[] parts = new long[ACTIVITIES];
     private long sum;
 
+    // Most waits are none at all: those are counted here until somebody asks.
+    private long zeros;
+
     void record(long ns) {
-        histogram.recordValue(Math.max(0, ns));
+        if (ns > 0) {
+            histogram.recordValue(ns);
+        } else {
+            zeros++;
+        }
         sum += ns;
+    }
+
+    private Histogram all() {
+        if (zeros > 0) {
+            histogram.recordValueWithCount(0, zeros);
+            zeros = 0;
+        }
+        return histogram;
     }
 
     /** With what was spent between {@code before} and {@code after}. */
@@ -27,12 +42,13 @@ public final class Latency {
 
     void reset() {
         histogram.reset();
+        zeros = 0;
         Arrays.fill(parts, 0);
         sum = 0;
     }
 
     public long count() {
-        return histogram.getTotalCount();
+        return all().getTotalCount();
     }
 
     /** The sum of all times, to the nanosecond. */
@@ -46,15 +62,15 @@ public final class Latency {
 
     /** The time that so many percent stay below; to three digits. */
     public long percentile(double percent) {
-        return count() == 0 ? 0 : histogram.getValueAtPercentile(percent);
+        return count() == 0 ? 0 : all().getValueAtPercentile(percent);
     }
 
     public long min() {
-        return count() == 0 ? 0 : histogram.getMinValue();
+        return count() == 0 ? 0 : all().getMinValue();
     }
 
     public long max() {
-        return count() == 0 ? 0 : histogram.getMaxValue();
+        return count() == 0 ? 0 : all().getMaxValue();
     }
 
     /** The time spent on an activity, all times together. */
@@ -64,6 +80,6 @@ public final class Latency {
 
     /** A copy of the distribution. */
     public Histogram histogram() {
-        return histogram.copy();
+        return all().copy();
     }
 }

@@ -1,5 +1,6 @@
 package dev.seamstress.load.random;
 
+import dev.seamstress.core.machine.Mix;
 import dev.seamstress.sched.SplitMix64;
 
 /**
@@ -9,15 +10,26 @@ import dev.seamstress.sched.SplitMix64;
 public final class Draw {
     private static final double UNIT = 0x1.0p-53;
 
-    private final SplitMix64 bits;
+    /** By what the state of a {@link SplitMix64} goes on. */
+    private static final long STEP = 0x9E3779B97F4A7C15L;
 
-    private Draw(long seed) {
-        this.bits = new SplitMix64(seed);
+    private final long[] states;
+    private int at;
+
+    /** Draws from the stream whose state is the first of these; see {@link #at}. */
+    Draw(long[] states) {
+        this.states = states;
+    }
+
+    /** From now on it draws from the stream whose state is there. */
+    Draw at(int place) {
+        at = place;
+        return this;
     }
 
     /** The stream {@code name} of {@code seed}. */
     public static Draw of(long seed, long name) {
-        return new Draw(seed(seed, name));
+        return new Draw(new long[] {seed(seed, name)});
     }
 
     /** A seed that follows from another one. */
@@ -27,7 +39,9 @@ public final class Draw {
 
     /** A number from 0 inclusive to 1 exclusive. */
     public double unit() {
-        return (bits.next() >>> 11) * UNIT;
+        long state = states[at];
+        states[at] = state + STEP;
+        return (Mix.mix(state) >>> 11) * UNIT;
     }
 
     /** A number from 0 to {@code bound - 1}; the bias is below {@code bound} / 2^53. */

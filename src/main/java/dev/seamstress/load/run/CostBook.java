@@ -13,8 +13,9 @@ import dev.seamstress.core.vm.Ipi;
 import dev.seamstress.load.job.Cost;
 import dev.seamstress.load.job.CostTable;
 import dev.seamstress.load.random.Distribution;
-import dev.seamstress.load.random.Draw;
+import dev.seamstress.load.random.Streams;
 import dev.seamstress.load.sim.Timing;
+import java.util.stream.IntStream;
 
 /**
  * Draws what things cost in one run. Each cost has a stream of its own for each thread that pays it, so that two runs
@@ -32,17 +33,25 @@ final class CostBook implements Timing, Costs {
     /** Names of streams are above those of the workload. */
     private static final int STREAM_SHIFT = 40;
 
-    private final Distribution[] ofModule = new Distribution[KINDS.length];
-    private final Distribution[] others = new Distribution[COSTS.length];
-    private final Draw[][] draws;
-    private final long seed;
+    private final Distribution[] distributions = new Distribution[COSTS.length + KINDS.length];
+    private final int[] columns = new int[distributions.length];
+    private final Streams streams;
+    private final int width;
     private final int mmu;
-    private final int machines;
-    private final int all;
+    private final Role[] roles;
     private int payer;
     private long exit = -1;
     private boolean isAnswering;
     private int ipis;
+
+    /** What a machine is to costs. */
+    private enum Role {
+        /** Pays for what it does, and for what others do for it. */
+        THREAD,
+        /** Owns locks: each message that it takes is an access to a lock's word. */
+        OWNER,
+        OTHER
+    }
 
     /**
      * Costs for {@code tds} TDs, each of which has three machines more than threads.
@@ -51,51 +60,57 @@ final class CostBook implements Timing, Costs {
      */
     CostBook(CostTable table, long seed, int threads, int tds) {
         this.mmu = threads;
-        this.machines = threads + 3;
-        this.all = tds * machines;
-        this.seed = seed;
-        this.draws = new Draw[all][KINDS.length + COSTS.length];
-        for (Costs.Kind kind : KINDS) {
-            ofModule[kind.ordinal()] = table.of(kind);
+        int machines = threads + 3;
+        int all = tds * machines;
+        this.roles = new Role[all + 1];
+        for (int machine = 0; machine < all; machine++) {
+            int place = machine % machines;
+            roles[machine] = place < threads ? Role.THREAD : place == threads ? Role.OWNER : Role.OTHER;
         }
+        roles[all] = Role.OWNER; // of the locks that all TDs share
         for (Cost cost : COSTS) {
-            others[cost.ordinal()] = table.of(cost);
+            distributions[cost.ordinal()] = table.of(cost);
         }
+        for (Costs.Kind kind : KINDS) {
+            distributions[COSTS.length + kind.ordinal()] = table.of(kind);
+        }
+        int[] drawn = IntStream.range(0, distributions.length)
+                .filter(number -> !(distributions[number] instanceof Distribution.Constant))
+                .toArray();
+        for (int column = 0; column < drawn.length; column++) {
+            columns[drawn[column]] = column;
+        }
+        this.width = drawn.length;
+        this.streams = new Streams(all * width, seed, place -> name(drawn[place % width], place / width));
     }
 
-    private Draw draw(int stream) {
-        Draw[] own = draws[payer];
-        if (own[stream] == null) {
-            own[stream] = Draw.of(seed, (1L + stream) << STREAM_SHIFT | payer);
-        }
-        return own[stream];
+    /** Kinds come first in the names of streams. */
+    private static long name(int number, int payer) {
+        int stream = number < COSTS.length ? KINDS.length + number : number - COSTS.length;
+        return (1L + stream) << STREAM_SHIFT | payer;
+    }
+
+    private long ns(int number) {
+        return distributions[number].ns(streams.at(payer * width + columns[number]));
     }
 
     @Override
     public long ns(Costs.Kind kind) {
-        return ofModule[kind.ordinal()].ns(draw(kind.ordinal()));
+        return ns(COSTS.length + kind.ordinal());
     }
 
     private long ns(Cost cost) {
-        return others[cost.ordinal()].ns(draw(KINDS.length + cost.ordinal()));
+        return ns(cost.ordinal());
     }
 
     @Override
     public long taking(Machine machine, int from, Message message) {
-        payer = isThread(machine.id()) ? machine.id() : isThread(from) ? from : mmu;
+        Role role = roles[machine.id()];
+        payer = role == Role.THREAD ? machine.id() : roles[from] == Role.THREAD ? from : mmu;
         exit = -1;
         ipis = 0;
         isAnswering = message instanceof Ipi;
-        return isOwner(machine.id()) ? ns(Cost.LOCK_WORD) : 0;
-    }
-
-    private boolean isThread(int machine) {
-        return machine < all && machine % machines < mmu;
-    }
-
-    /** True if it owns locks: those of a TD, or of them all. */
-    private boolean isOwner(int machine) {
-        return machine == all || machine % machines == mmu;
+        return role == Role.OWNER ? ns(Cost.LOCK_WORD) : 0;
     }
 
     @Override

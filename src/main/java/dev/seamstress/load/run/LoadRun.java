@@ -16,6 +16,7 @@ import dev.seamstress.load.sim.Observer;
 import dev.seamstress.load.sim.SimMemory;
 import dev.seamstress.load.sim.Simulation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoublePredicate;
@@ -25,7 +26,7 @@ public final class LoadRun {
     private static final long LOOK_MASK = (1 << 16) - 1;
 
     private final Job job;
-    private final List<Workload> workloads = new ArrayList<>();
+    private final Workload[] workloads;
     private final Meters meters;
     private final List<Relay> relays = new ArrayList<>();
     private final Simulation simulation;
@@ -36,11 +37,12 @@ public final class LoadRun {
         this(job, seed, null);
     }
 
-    /** {@code window}: sees the run beside the meter; null for nobody. */
-    LoadRun(Job job, long seed, LoadWindow window) {
+    /** {@code windows}: see the run beside the meter; null for nobody. */
+    LoadRun(Job job, long seed, LoadWindows windows) {
         this.job = job;
         int tds = job.vm().tds();
-        if (window != null && tds > 1) {
+        this.workloads = new Workload[tds];
+        if (windows != null && tds > 1) {
             throw new IllegalArgumentException("a window is of a job with one TD");
         }
         MemoryMap map = new MemoryMap();
@@ -67,7 +69,7 @@ public final class LoadRun {
                     world.contended(),
                     world.tdxMemory(),
                     world.sharedBit()));
-            workloads.add(workload);
+            workloads[td] = workload;
             relays.add(relay);
             worlds.add(world);
         }
@@ -76,9 +78,10 @@ public final class LoadRun {
         }
         this.meters = new Meters(all, LoadWorld.machines(job), () -> host == null ? 0 : host.waitingCount());
         Assembly assembly = new Assembly(machines, map, initials);
-        if (window != null) {
-            window.connect(all.get(0), assembly, worlds.get(0));
+        if (windows != null) {
+            windows.connect(all.get(0), assembly, worlds.get(0));
         }
+        LoadWindow window = windows == null ? null : windows.first();
         Observer observer = window != null ? window : tds == 1 ? all.get(0) : meters;
         this.simulation = new Simulation(assembly, fills, costs, observer);
         for (int td = 0; td < tds; td++) {
@@ -103,7 +106,7 @@ public final class LoadRun {
     /**
      * What came of it.
      *
-     * @param recorded what it was like while it lasted; of several TDs the first
+     * @param recorded what it was like while it lasted
      * @param isDead a KVM_BUG_ON of the model ended it
      * @param endNs virtual time at the end, warm-up included
      * @param bytes of shared words at the end
@@ -113,7 +116,7 @@ public final class LoadRun {
     /** From now on the series hears of tasks of the last phase; of several TDs of the first one's. */
     void listen(TaskSeries series) {
         int last = job.phases().size() - 1;
-        Workload first = workloads.get(0);
+        Workload first = workloads[0];
         relays.get(0).listen((intended, time) -> {
             if (first.phase() < last) {
                 series.before(time);
@@ -151,7 +154,7 @@ public final class LoadRun {
         return new Outcome(
                 Summary.of(meters),
                 meters.recorded(),
-                workloads.stream().anyMatch(Workload::isDead),
+                Arrays.stream(workloads).anyMatch(Workload::isDead),
                 simulation.time(),
                 simulation.steps(),
                 simulation.memory().bytes());
@@ -159,7 +162,7 @@ public final class LoadRun {
 
     private boolean isOver(DoublePredicate goesOn) {
         if ((simulation.steps() & LOOK_MASK) == 0) {
-            isStopped = isStopped || !isOver() && !goesOn.test(workloads.get(0).share());
+            isStopped = isStopped || !isOver() && !goesOn.test(workloads[0].share());
         }
         return isStopped || isOver();
     }

@@ -2,6 +2,7 @@ package dev.seamstress.load.run;
 
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.addr.Gpaw;
+import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.TableMap;
 import dev.seamstress.core.lock.KernelLock;
@@ -172,7 +173,12 @@ final class LoadWorld {
         if (job.vm().end() == Job.End.RECLAIM) {
             footprint = footprint.with(Footprint.Can.TERMINATE);
         }
+        footprint = isStepFiltered() ? footprint.with(Footprint.Can.STEP) : footprint;
         return job.hasConversions() ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
+    }
+
+    private boolean isStepFiltered() {
+        return job.vm().zeroStep() == Job.ZeroStep.LIVE;
     }
 
     private boolean hasSlotChanges() {
@@ -230,7 +236,8 @@ final class LoadWorld {
     }
 
     private ModuleUse use() {
-        return job.isDestroyed() ? ModuleUse.LIFE_CYCLE : ModuleUse.ANY;
+        ModuleUse use = job.isDestroyed() ? ModuleUse.LIFE_CYCLE : ModuleUse.ANY;
+        return use.with(new ModuleUse.Live(isStepFiltered(), false));
     }
 
     private Vcpu vcpu(Kvm.VcpuThread vcpu, Program program) {
@@ -281,6 +288,15 @@ final class LoadWorld {
                 .filter(lock -> !lock.isSole())
                 .mapToInt(RwLock::number)
                 .toArray();
+    }
+
+    Kvm kvm() {
+        return kvm;
+    }
+
+    /** The word of the lowest entry of a gfn in the mirror. */
+    long mirrorEntry(long gfn) {
+        return kvm.tables().word(kvm.firstMirrorRoot(), Level.PG_4K, gfn);
     }
 
     TdxMemory tdxMemory() {

@@ -28,6 +28,7 @@ public final class MappingRun {
     private static final int HOST = 1;
     private static final int VIA = 1;
 
+    private final LoadWorld world;
     private final Simulation simulation;
     private final Feeder feeder;
 
@@ -35,14 +36,15 @@ public final class MappingRun {
     public MappingRun(long pages) {
         Job job = job(pages);
         CostBook costs = new CostBook(job.costs(), 1, LoadWorld.threads(job), 1);
-        LoadWorld world = new LoadWorld(job);
+        this.world = new LoadWorld(job);
         this.feeder = new Feeder(LoadWorld.workloadId(job, 0));
         PrefaultOp all = new PrefaultOp(GfnRange.of(LoadWorld.FIRST_GFN, pages), VIA);
         Assembly assembly = world.assembly(costs, feeder, (thread, number) -> all);
         this.simulation = new Simulation(assembly, world.fills(), costs, new Nobody());
     }
 
-    private static Job job(long pages) {
+    /** One TD with so much memory, and a thread of the host that prefaults. */
+    static Job job(long pages) {
         JobFile.Limits limits = new JobFile.Limits(Runtime.getRuntime().maxMemory(), List.of());
         String text = "td { vcpus = 1, memory = " + pages * 4 + "KiB }\nphases = [{ do = accept, closed {} }]\n"
                 + "background = [{ do = prefault, size = 4KiB, every = 1s }]\n";
@@ -62,6 +64,11 @@ public final class MappingRun {
     /** Bytes that hold the words of a class, by its name. */
     public long bytes(String wordClass) {
         return simulation.memory().bytes(wordClass);
+    }
+
+    /** The entry of a gfn in the mirror. */
+    long entry(long gfn) {
+        return simulation.memory().read(world.mirrorEntry(gfn));
     }
 
     /** Messages that were delivered. */

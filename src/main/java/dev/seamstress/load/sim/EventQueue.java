@@ -7,14 +7,13 @@ import java.util.Arrays;
  * Deliveries that are still to come, by time; those of one instant in the order in which they were added.
  *
  * <p>Shape: the one that was added last stands beside a heap in which each place has four below it. Most messages take
- * no time, so the last one is often the next one and never gets into the heap. A place of the heap is two words of one
+ * no time, so the last one is often the next one and gets into no array at all. A place of the heap is two words of one
  * array, the time and the order with the slot of the rest; nothing is allocated once it has grown.
  */
 final class EventQueue {
     private static final int WAYS = 4;
     private static final int SLOT_BITS = 24;
     private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
-    private static final int NONE = -1;
 
     private long[] heap = new long[2 * 64];
     private int[] routes = new int[2 * 64];
@@ -24,11 +23,16 @@ final class EventQueue {
     private int size;
     private long order;
 
-    private int last = NONE;
+    // The one that was added last; there is none if it has no message.
+    private Message last;
+    private int lastFrom;
+    private int lastTo;
     private long lastTime;
-    private long lastKey;
 
-    private int taken = NONE;
+    // The one that was taken last.
+    private Message taken;
+    private int takenFrom;
+    private int takenTo;
     private long takenTime;
 
     EventQueue() {
@@ -38,29 +42,36 @@ final class EventQueue {
     }
 
     boolean isEmpty() {
-        return size == 0 && last == NONE;
+        return size == 0 && last == null;
     }
 
     /** How many there are. */
     int size() {
-        return last == NONE ? size : size + 1;
+        return last == null ? size : size + 1;
     }
 
     /** Adds a delivery; {@code time} is not before any that was taken. */
     void add(long time, int from, int to, Message message) {
-        if (last != NONE) {
-            rise(size++, lastTime, lastKey);
+        if (last != null) {
+            long key = keep();
+            rise(size++, lastTime, key);
         }
+        lastFrom = from;
+        lastTo = to;
+        lastTime = time;
+        last = message;
+    }
+
+    /** The one that was added last gets a slot; returns its key in the heap. */
+    private long keep() {
         if (freeCount == 0) {
             grow();
         }
         int slot = free[--freeCount];
-        routes[2 * slot] = from;
-        routes[2 * slot + 1] = to;
-        messages[slot] = message;
-        last = slot;
-        lastTime = time;
-        lastKey = order++ << SLOT_BITS | slot;
+        routes[2 * slot] = lastFrom;
+        routes[2 * slot + 1] = lastTo;
+        messages[slot] = last;
+        return order++ << SLOT_BITS | slot;
     }
 
     private void grow() {
@@ -101,23 +112,28 @@ final class EventQueue {
 
     /** Takes the next delivery, which the getters then tell. Requires: there is one. */
     void take() {
-        if (last != NONE && (size == 0 || lastTime < heap[0])) {
+        if (last != null && (size == 0 || lastTime < heap[0])) {
             taken = last;
+            takenFrom = lastFrom;
+            takenTo = lastTo;
             takenTime = lastTime;
-            last = NONE;
+            last = null;
         } else {
             takeFirst();
         }
-        free[freeCount++] = taken;
     }
 
     /** The one that was added last takes the place of the first: it is the next to get into the heap anyway. */
     private void takeFirst() {
-        taken = (int) heap[1] & SLOT_MASK;
+        int slot = (int) heap[1] & SLOT_MASK;
+        taken = messages[slot];
+        takenFrom = routes[2 * slot];
+        takenTo = routes[2 * slot + 1];
         takenTime = heap[0];
-        if (last != NONE) {
-            sink(lastTime, lastKey);
-            last = NONE;
+        free[freeCount++] = slot;
+        if (last != null) {
+            sink(lastTime, keep());
+            last = null;
         } else if (--size > 0) {
             sink(heap[2 * size], heap[2 * size + 1]);
         }
@@ -151,14 +167,14 @@ final class EventQueue {
     }
 
     int from() {
-        return routes[2 * taken];
+        return takenFrom;
     }
 
     int to() {
-        return routes[2 * taken + 1];
+        return takenTo;
     }
 
     Message message() {
-        return messages[taken];
+        return taken;
     }
 }

@@ -16,8 +16,7 @@ final class SimFx implements Fx {
     private final EventQueue queue;
     private final Timing timing;
     private final Observer observer;
-    private final long[] lastArrivals;
-    private final int machines;
+    private final LastArrivals lastArrivals;
     private final boolean isTelling;
     private int machine;
     private long clock;
@@ -29,9 +28,8 @@ final class SimFx implements Fx {
         this.queue = queue;
         this.timing = timing;
         this.observer = observer;
-        this.machines = machines;
         this.isTelling = observer.wantsAll();
-        this.lastArrivals = new long[machines * machines];
+        this.lastArrivals = new LastArrivals(machines);
     }
 
     /** A step of machine {@code number} begins at {@code time}. */
@@ -51,7 +49,8 @@ final class SimFx implements Fx {
         if (isTelling) {
             observer.sent(machine, to, message);
         }
-        arrive(clock + timing.latency(machine, to, message), machine, to, message);
+        long arrival = lastArrivals.notBefore(clock + timing.latency(machine, to, message), machine, to);
+        queue.add(arrival, machine, to, message);
     }
 
     @Override
@@ -60,14 +59,6 @@ final class SimFx implements Fx {
             observer.sent(lp, machine, message);
         }
         queue.add(clock + ns, lp, machine, message);
-    }
-
-    /** Messages that one machine sends another do not overtake each other. */
-    private void arrive(long time, int from, int to, Message message) {
-        int channel = from * machines + to;
-        long arrival = Math.max(time, lastArrivals[channel]);
-        lastArrivals[channel] = arrival;
-        queue.add(arrival, from, to, message);
     }
 
     @Override

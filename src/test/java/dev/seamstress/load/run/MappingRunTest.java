@@ -34,6 +34,23 @@ class MappingRunTest {
     }
 
     @Test
+    void calledDirectlyTheFunctionMapsTheSame() {
+        MappingRun run = new MappingRun(PAGES);
+        run.play();
+        DirectMapping direct = new DirectMapping(PAGES);
+        assertThat(direct.bytes("mirror.spte")).isZero();
+        direct.play();
+        for (String words : new String[] {"mirror.spte", "sept", "pamt", "direct.spte"}) {
+            assertThat(direct.bytes(words)).as(words).isEqualTo(run.bytes(words));
+        }
+        long last = LoadWorld.FIRST_GFN + PAGES - 1;
+        assertThat(direct.entry(last))
+                .as("nobody has accessed what is only prefetched")
+                .isEqualTo(run.entry(last) | Spte.ACCESSED);
+        assertThat(direct.entry(last)).isNotEqualTo(direct.entry(last - 1));
+    }
+
+    @Test
     void theBareLoopMapsThemToo() {
         BareMapping bare = new BareMapping(PAGES + 1);
         assertThat(bare.entry(0)).isZero();
