@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>Who walks with mmu_lock held for read is in no such table: a root is thrown away under the lock held for write,
  * and a fault that takes it afterwards sees that. Who walks the list of roots to zap them holds the root that he is at.
+ *
+ * <p>About {@code HandleRemovedPt}, {@code TdpMmuPutRoot}, {@code FastPageFault}, {@code HandleMmioPageFault} and
+ * {@code TdpMmuAllocRoot}.
  */
 class UseAfterFreeExploreTest {
     private static final int STATES_MAX = 300_000;
