@@ -41,6 +41,8 @@ final class SymmetryLimits {
             return "a column waits, and what it waits for may be one vCPU's";
         }
         if (scenario.columns().stream().anyMatch(column -> has(column, DestroyOps::isOne))) {
+            // Nothing is lost: while a column is not over that may go through them by number none are merged, and when
+            // that one is, they are gone.
             return "the vCPUs are destroyed in the order of their numbers";
         }
         if (members.stream().map(scenario::column).anyMatch(SymmetryLimits::converts)) {

@@ -89,6 +89,18 @@ class RootsOfAVmExploreTest {
         assertThat(result.finals()).isEqualTo(finals);
     }
 
+    /** A table comes where one was taken down: it is stopped there, before its name stands for both. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {"plain/03-fault-vs-invalid-root", "plain/05-delslot-vs-fault", "races/b37-free-table-at-once"})
+    void whatAStaleFaultLinksIsFoundByItsRuleAlone(String file) {
+        KernelModel planted = KernelModel.of(KernelVariant.KVM_6_19, List.of("b02-stale-root-untested"));
+        ClaimSearch.Result result = ClaimSearch.of(Scene.file(file, planted).world(), STATES_MAX);
+        assertThat(result.isExhausted()).isTrue();
+        assertThat(result.offences().keySet().stream().filter(rule -> !rule.startsWith("sometimes")))
+                .containsExactly("V30");
+    }
+
     /** Looked for by another rule than the one that tells it first, a root that is put twice is no bug of the model. */
     @ParameterizedTest
     @ValueSource(strings = {"plain/02-notifier-vs-invalid-root", "plain/03-fault-vs-invalid-root"})

@@ -48,6 +48,7 @@ class SymmetryTest {
                         + " of their numbers",
                 "-! P[0..1] | VMM! A: fault x | wait A! -! a column waits, and what it waits for may be one vCPU's",
                 "-! P[0..1] | VMM! A: fault x | on aug! -! a column waits, and what it waits for may be one vCPU's",
+                "-! P[0..1] | VMM! load | vmdestroy! -! the vCPUs are destroyed in the order of their numbers",
                 "inject busy P1 aug once;! P[0..2]! fault x! -! an injection names a column",
                 "inject error aug once;! P[0..1]! fault x! -! after an injected failure a vCPU kicks the"
                         + " others in the order"

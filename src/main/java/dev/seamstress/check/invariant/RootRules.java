@@ -35,8 +35,10 @@ final class RootRules {
                     .onVcpuStep(RootRules::hasMirrorRoot),
             Invariant.always(
                             "V30",
-                            "a root that goes leaves no table and no leaf behind, and a VM that goes no root",
+                            "nobody links anything in a root that is thrown away; a root that goes leaves no table"
+                                    + " and no leaf behind, and a VM that goes no root",
                             "kvm_mmu_uninit_tdp_mmu(), its WARN; is_page_fault_stale()")
+                    .onStore(RootRules::isLinkedInAValidRoot, WordGroup.DIRECT)
                     .onEvent(RootRules::isEmptyWhenRemoved, Event.ROOT_REMOVED)
                     .onEvent(EndRules::isNoRootLeft, Event.MMU_UNINIT));
 
@@ -151,6 +153,19 @@ final class RootRules {
             }
         }
         return null;
+    }
+
+    /**
+     * V30, of a store: an empty entry of a root that is being thrown away stays empty. So no table comes where one was
+     * taken down, whose name it would have here. Source: is_page_fault_stale(), under the lock that the invalidation
+     * takes for write.
+     */
+    private static String isLinkedInAValidRoot(Look look) {
+        boolean isLinked = !Spte.isPresent(look.old()) && Spte.isPresent(look.next());
+        return isLinked && Role.isInvalid(look.read(look.kvm().roots().role(look.root())))
+                ? Text.actor(look) + " stores " + Text.spte(look.next()) + " in " + Text.entry(look) + ", in root "
+                        + look.root() + ", which is thrown away"
+                : null;
     }
 
     /**

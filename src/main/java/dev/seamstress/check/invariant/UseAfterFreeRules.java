@@ -147,7 +147,7 @@ final class UseAfterFreeRules {
      * UAF, of a table: who walks a tree without mmu_lock is in no table that was freed. RCU keeps those for him that
      * were taken down since he came.
      *
-     * <p>Source: rcu_read_lock() in fast_page_fault(); call_rcu() in handle_removed_pt().
+     * <p>Source: rcu_read_lock() in fast_page_fault() and get_mmio_spte(); call_rcu() in handle_removed_pt().
      */
     private static String isTableThere(Look look) {
         int root = (int) look.arg(2);

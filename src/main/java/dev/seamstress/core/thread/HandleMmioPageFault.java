@@ -20,10 +20,11 @@ import dev.seamstress.core.vm.Slots;
  * returns, a {@link RetPf} or -EFAULT.
  *
  * <p>It does if it was made for the memslots that there are: an entry has their generation. While memslots are updated
- * none is believed. Such an entry is replaced by the fault like an empty one.
+ * none is believed. Such an entry is replaced by the fault like an empty one. No lock keeps the table that the entry is
+ * in from being taken down meanwhile: who looks is in an RCU section.
  *
- * <p>Source: handle_ept_misconfig(), kvm_mmu_page_fault(), handle_mmio_page_fault(), check_mmio_spte(). Simplified: no
- * cache of the last MMIO page; of the walk the last entry only.
+ * <p>Source: handle_ept_misconfig(), kvm_mmu_page_fault(), handle_mmio_page_fault(), get_mmio_spte(),
+ * check_mmio_spte(). Simplified: no cache of the last MMIO page; of the walk the last entry only.
  */
 final class HandleMmioPageFault extends Procedure {
     private static final Kind KIND = Kind.of("handle_mmio_page_fault");
@@ -74,6 +75,9 @@ final class HandleMmioPageFault extends Procedure {
     /** What is no MMIO entry any more the guest meets by itself. */
     private Go entry(KernelThread t, Fx fx) {
         spte = fx.read(kvm.tables().word(vcpu.mmu().root(), Level.PG_4K, gfn()));
+        if (kvm.footprint().invalidatesRoots()) {
+            fx.trace(Event.LOCKLESS_READ, gfn(), Level.PG_4K, vcpu.mmu().root());
+        }
         return Spte.isMmio(spte, kvm.type().mmioValue()) ? go(At.GENERATION) : ret(t, RetPf.RETRY.ordinal());
     }
 

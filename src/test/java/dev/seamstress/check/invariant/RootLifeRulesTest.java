@@ -93,6 +93,16 @@ class RootLifeRulesTest {
     }
 
     @Test
+    void v30NothingIsLinkedInARootThatIsThrownAway() {
+        long word = world.entry(world.direct, 1, X + 3);
+        assertThat(world.store(P0, word, world.sharedLeaf(X + 3))).doesNotContain("V30");
+        world.let(word, Spte.NONPRESENT);
+        world.invalidateRoot(world.direct);
+        assertThat(world.store(P0, word, world.sharedLeaf(X + 3))).contains("V30");
+        assertThat(world.store(P0, word, Spte.NONPRESENT)).doesNotContain("V30");
+    }
+
+    @Test
     void v30ARootThatGoesIsEmpty() {
         world.let(references(world.direct), 0);
         assertThat(world.event(MMU, Event.ROOT_REMOVED, world.direct)).contains("V30");
