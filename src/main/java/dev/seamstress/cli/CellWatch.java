@@ -2,18 +2,15 @@ package dev.seamstress.cli;
 
 import dev.seamstress.explore.Limits;
 import dev.seamstress.explore.SearchEnd;
-import java.io.PrintWriter;
 import java.time.Duration;
 
-/** Ends the searches of a table when its time is up or somebody interrupts, and tells which are done. */
+/** Ends the searches of a table when its time is up or somebody interrupts. */
 final class CellWatch implements Limits.Watch {
-    private final PrintWriter err;
     private final Interrupt interrupt;
     private final long endNs;
 
     /** {@code time}: how long all searches together may take; null for as long as they want. */
-    CellWatch(PrintWriter err, Interrupt interrupt, Duration time) {
-        this.err = err;
+    CellWatch(Interrupt interrupt, Duration time) {
         this.interrupt = interrupt;
         this.endNs = time == null ? Long.MAX_VALUE : now() + time.toNanos();
     }
@@ -31,10 +28,5 @@ final class CellWatch implements Limits.Watch {
             return SearchEnd.INTERRUPTED;
         }
         return now() < endNs ? null : SearchEnd.TIME;
-    }
-
-    /** Says on stderr how far things are. */
-    void tell(String text) {
-        err.println(text);
     }
 }

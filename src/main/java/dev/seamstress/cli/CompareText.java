@@ -15,13 +15,13 @@ final class CompareText {
     /** So many metrics that differ are shown, those that changed most. */
     private static final int SHOWN_MAX = 20;
 
-    private final PrintWriter out;
+    private final LoadLines out;
     private final List<String> always;
     private final boolean isAll;
 
     /** {@code always}: metrics that are shown whether they differ or not; {@code isAll}: so are all that changed. */
     CompareText(PrintWriter out, List<String> always, boolean isAll) {
-        this.out = out;
+        this.out = new LoadLines(out);
         this.always = always;
         this.isAll = isAll;
     }
@@ -29,23 +29,23 @@ final class CompareText {
     void print(JobComparison comparison) {
         side("A", comparison.first());
         side("B", comparison.second());
-        line(
+        out.line(
                 "%d pairs of replications with the same random numbers, seed %d%s",
                 comparison.pairs(),
                 comparison.first().seed(),
                 comparison.first().isPartial() || comparison.second().isPartial() ? " (partial)" : "");
-        out.println();
-        line("%-34s %14s %14s %25s %9s %9s", "", "A", "B", "B - A, 95 % interval", "", "p");
+        out.gap();
+        out.line("%-34s %14s %14s %25s %9s %9s", "", "A", "B", "B - A, 95 % interval", "", "p");
         comparison.differences().stream()
                 .filter(each -> always.contains(each.metric()))
                 .sorted(Comparator.comparingInt(each -> always.indexOf(each.metric())))
                 .forEach(this::row);
         others(comparison);
-        out.println();
-        line(
+        out.gap();
+        out.line(
                 "%d metrics are not the same in every pair. ** %d of them differ, all looked at together (Holm, 5 %%);",
                 comparison.changed(), comparison.differingAmongAll());
-        line(
+        out.line(
                 " * %d more do if each is looked at alone, and by chance about %d would",
                 comparison.differing() - comparison.differingAmongAll(), Math.round(comparison.changed() * 0.05));
         checks("A", comparison.first());
@@ -54,7 +54,7 @@ final class CompareText {
 
     private void side(String name, LoadResult result) {
         Job job = result.job();
-        line(
+        out.line(
                 "%s: %s, %s, %d %s, %s; %d replications",
                 name,
                 job.name(),
@@ -73,11 +73,11 @@ final class CompareText {
                 .toList());
         others.sort(Comparator.comparingDouble(CompareText::change).reversed());
         if (!others.isEmpty()) {
-            out.println();
+            out.gap();
         }
         others.stream().limit(isAll ? others.size() : SHOWN_MAX).forEach(this::row);
         if (!isAll && others.size() > SHOWN_MAX) {
-            line("and %d more that differ; --all shows them", others.size() - SHOWN_MAX);
+            out.line("and %d more that differ; --all shows them", others.size() - SHOWN_MAX);
         }
     }
 
@@ -90,7 +90,7 @@ final class CompareText {
         String metric = each.metric();
         String relative =
                 Double.isNaN(each.relative()) ? "" : String.format(Locale.ROOT, "%+.2f%%", 100 * each.relative());
-        line(
+        out.line(
                 "%-34s %14s %14s %25s %9s %9s %s",
                 metric,
                 LoadText.value(metric, each.first().mean()),
@@ -103,20 +103,15 @@ final class CompareText {
 
     private void checks(String name, LoadResult result) {
         if (result.isDead()) {
-            line("%s: a KVM_BUG_ON of the model ended a replication", name);
+            out.line("%s: a KVM_BUG_ON of the model ended a replication", name);
         }
         for (LoadResult.Checked checked : result.checked()) {
             if (!checked.holds()) {
                 String metric = checked.assertion().metric();
-                line(
+                out.line(
                         "NOT MET in %s: %s, is %s",
                         name, checked.assertion().text(), LoadText.value(metric, checked.value()));
             }
         }
-    }
-
-    private void line(String form, Object... values) {
-        out.print(String.format(Locale.ROOT, form, values).stripTrailing());
-        out.print('\n');
     }
 }

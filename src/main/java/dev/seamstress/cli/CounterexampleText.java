@@ -54,13 +54,13 @@ final class CounterexampleText {
         String left = parts.isEmpty() ? "nothing could be left out" : String.join(", ", parts) + " left out";
         String minimal = shrunk.isMinimal() ? "" : "; more may be, the search met its bound";
         int steps = shrunk.finding().schedule().size();
-        String length = steps + (steps == 1 ? " step" : " steps");
+        String length = Counted.of(steps, "step");
         return left + minimal + "; " + length + (shrunk.isShortest() ? ", and no schedule is shorter" : "");
     }
 
     private static void add(List<String> parts, long count, String noun) {
         if (count > 0) {
-            parts.add(count + " " + noun + (count == 1 ? "" : "s"));
+            parts.add(Counted.of(count, noun));
         }
     }
 

@@ -30,7 +30,7 @@ final class DiffText {
         heads(a.story().head(), b.story().head()).forEach(text -> paragraph("  ", text));
         out.println();
         if (diff.isSame()) {
-            paragraph("", "The same: all " + count(diff.a().steps().size(), "step") + ".");
+            paragraph("", "The same: all " + Counted.of(diff.a().steps().size(), "step") + ".");
             return;
         }
         first(diff);
@@ -50,7 +50,7 @@ final class DiffText {
         paragraph(
                 name + "  ",
                 Ascii.escape(run.file()) + ": " + Ascii.escape(story.head().scenario()) + ", "
-                        + count(story.steps().size(), "step") + ", " + end(run));
+                        + Counted.of(story.steps().size(), "step") + ", " + end(run));
     }
 
     /** How a run came out. */
@@ -120,7 +120,7 @@ final class DiffText {
     private void actor(RunDiff.ActorDiff actor) {
         int before = actor.before();
         if (actor.isSame()) {
-            paragraph("", actor.name() + ": the same, " + count(before, "step"));
+            paragraph("", actor.name() + ": the same, " + Counted.of(before, "step"));
             return;
         }
         String after = actor.after() == 0
@@ -149,12 +149,8 @@ final class DiffText {
             String more = silent == steps.size() ? "" : " more";
             paragraph(
                     "  " + run + " ".repeat(DIGITS) + "  ",
-                    count(silent, "step") + more + ", of which nothing is told");
+                    Counted.of(silent, "step") + more + ", of which nothing is told");
         }
-    }
-
-    private static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     private void paragraph(String before, String text) {

@@ -37,7 +37,7 @@ final class ExplainText {
         Story story = run.story();
         LogEntry.Head head = story.head();
         int steps = story.steps().size();
-        String length = steps + (steps == 1 ? " step" : " steps");
+        String length = Counted.of(steps, "step");
         paragraph(
                 "",
                 Ascii.escape(head.scenario() + ", " + head.model() + ", module " + head.module()) + ": " + length + ", "

@@ -70,14 +70,22 @@ final class Explorations {
                 settings.walking());
         Explorer explorer = new Explorer(() -> World.again(scenario, model), how);
         Exploration exploration = explorer.explore();
+        exploration
+                .finding()
+                .ifPresent(found -> watch.tell(refuted(scenario, model, found) + ", finding a shortest schedule"));
         Optional<Finding> finding = exploration.finding().map(found -> shorter(explorer, found));
         Optional<Counterexample> counterexample = Optional.empty();
         if (finding.isPresent() && finding.get().schedule().size() > 0) {
-            watch.begin("counterexample of " + scenario.title().name() + " under " + model.name());
+            watch.tell(refuted(scenario, model, finding.get()) + ", leaving out what it does not need");
             counterexample = Optional.of(counterexamples.of(read, model, finding.get()));
         }
         watch.end();
-        return new ExploreOutcome(file, read, world, exploration, finding, counterexample, expectation);
+        return new ExploreOutcome(file, world, exploration, finding, counterexample, expectation);
+    }
+
+    private static String refuted(ResolvedScenario scenario, KernelModel model, Finding finding) {
+        return scenario.title().name() + " under " + model.name() + ": REFUTED "
+                + finding.rule().name();
     }
 
     /** A shortest schedule, where a search finds one. */

@@ -2,7 +2,6 @@ package dev.seamstress.cli;
 
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Finding;
-import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.world.World;
 import java.util.Optional;
 
@@ -15,7 +14,6 @@ import java.util.Optional;
  */
 record ExploreOutcome(
         String file,
-        ReadResult read,
         World world,
         Exploration exploration,
         Optional<Finding> finding,

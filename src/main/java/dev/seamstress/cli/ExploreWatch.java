@@ -43,8 +43,14 @@ final class ExploreWatch implements Limits.Watch {
     }
 
     /** What is searched now. */
-    void begin(String what) {
+    synchronized void begin(String what) {
         title = what;
+    }
+
+    /** The same, and the title holds an answer: who has waited for some seconds gets it at once. */
+    synchronized void tell(String what) {
+        title = what;
+        nextNs = Math.min(nextNs, Math.max(FIRST.toNanos(), System.nanoTime() - start));
     }
 
     @Override

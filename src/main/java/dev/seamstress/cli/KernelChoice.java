@@ -43,9 +43,10 @@ record KernelChoice(String model, List<String> changes, String module) {
         Set<String> known = known();
         for (String change : changes) {
             if (!known.contains(change)) {
-                String near = Near.best(change, List.copyOf(known));
-                return "no mutation '" + change + "'"
-                        + (near == null ? "; 'seamstress mutations' lists them" : "; did you mean '" + near + "'?");
+                return "no mutation '" + change + "'; "
+                        + Near.named(change, List.copyOf(known))
+                                .map(near -> "did you mean " + near.replace('`', '\'') + "?")
+                                .orElse("'seamstress mutations' lists them");
             }
             if (changes.contains(OFF + change)) {
                 return change + " cannot be on and off";

@@ -31,7 +31,6 @@ final class KernelFunctions implements Functions, TraceSink {
             Map.entry("close_gmem", "close"),
             Map.entry("change_host_mapping", "the host's memory management"),
             Map.entry("set_nx_huge_pages", "set_nx_huge_pages"),
-            Map.entry("build_ioctl", "kvm_vm_ioctl"),
             Map.entry("map_image_page", "kvm_tdp_map_page"),
             Map.entry("under_locks", "guard"),
             Map.entry("unmap_under_read_lock", "kvm_tdp_mmu_unmap_gfn_range")));

@@ -92,7 +92,7 @@ final class ListCommand implements Callable<Integer> {
         if (count == 1 && first.at().isNone()) {
             return first.message();
         }
-        return count == 1 ? "1 error" : count + " errors";
+        return Counted.of(count, "error");
     }
 
     private static String models(ResolvedScenario scenario) {

@@ -42,8 +42,9 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Write result.json, metrics.csv, percentiles.csv, report.html and its charts into this"
-                    + " directory.")
+            description =
+                    "Write result.json, metrics.csv, percentiles.csv, report.html, its charts, and timelines of the"
+                            + " slowest faults into this directory.")
     private String out;
 
     @Option(names = "--force", description = "Let --out, --html and --log replace what is there.")
@@ -64,6 +65,14 @@ final class LoadCommand implements Callable<Integer> {
 
     @Option(names = "--log", paramLabel = "FILE", description = "With --window: write it as an event log.")
     private String log;
+
+    @Option(
+            names = "--windows",
+            paramLabel = "N",
+            description =
+                    "With --out: of how many of the slowest faults a timeline is written, from 0 to 10; of 3 if not"
+                            + " given. For that their replications are played once more.")
+    private Integer windows;
 
     @Option(
             names = "--workers",
@@ -106,6 +115,10 @@ final class LoadCommand implements Callable<Integer> {
                 return bad(problem);
             }
         }
+        if (windows != null && (out == null || windows < 0 || windows > SlowPages.MOST)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--windows is a number from 0 to " + SlowPages.MOST + ", and goes with --out");
+        }
         options.requireReplications(1);
         LoadRuns runs = new LoadRuns(spec.commandLine());
         Optional<byte[]> content = runs.content(file);
@@ -134,13 +147,13 @@ final class LoadCommand implements Callable<Integer> {
             return bad(file + ": error: a window is of a job with one TD");
         }
         String command = command() + " --window " + window + " --html slow.html";
-        LoadWindowLog told = new LoadWindowLog(job, options.seed(), span, command);
+        LoadWindowLog told = new LoadWindowLog(job, options.seed(), span, command, Integer.MAX_VALUE);
         try (Interrupt interrupt = new Interrupt()) {
-            long steps = told.play(interrupt::isRaised);
+            LoadWindowLog.play(List.of(told), interrupt::isRaised);
             if (interrupt.isRaised()) {
                 return ExitCode.INTERRUPTED.number();
             }
-            if (steps == 0) {
+            if (told.steps() == 0) {
                 return bad(file + ": error: replication " + span.replication() + " is over before the window begins");
             }
             if (html != null) {
@@ -205,16 +218,19 @@ final class LoadCommand implements Callable<Integer> {
             }
             LoadResult result = played.orElseThrow();
             if (out != null || html != null) {
-                keep(result, new LoadReport(result, command(), content));
+                keep(result, new LoadReport(result, command(), content), interrupt);
             }
             print(result);
             return runs.verdict(List.of(result), interrupt.isRaised()).number();
         }
     }
 
-    private void keep(LoadResult result, LoadReport report) throws IOException {
+    private void keep(LoadResult result, LoadReport report, Interrupt interrupt) throws IOException {
         if (out != null) {
-            LoadDirectory.of(out).write(directory -> LoadFiles.write(directory, result, report));
+            int most = windows == null ? SlowPages.USUAL : windows;
+            SlowPages slow = SlowPages.of(result, command(), most);
+            slow.play(spec.commandLine().getErr(), interrupt::isRaised);
+            LoadDirectory.of(out).write(directory -> LoadFiles.write(directory, result, report, slow));
         }
         if (html != null) {
             report.page(html, isForced);

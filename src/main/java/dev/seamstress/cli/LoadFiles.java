@@ -17,10 +17,11 @@ final class LoadFiles {
     private LoadFiles() {}
 
     /** Writes them into {@code directory}. */
-    static void write(Path directory, LoadResult result, LoadReport report) throws IOException {
+    static void write(Path directory, LoadResult result, LoadReport report, SlowPages slow) throws IOException {
         WholeFile.replace(directory.resolve("metrics.csv"), metrics(result));
         WholeFile.replace(directory.resolve("percentiles.csv"), percentiles(result));
-        report.files(directory);
+        slow.write(directory);
+        report.files(directory, slow.links());
         WholeFile.replace(directory.resolve(LoadDirectory.RESULT), LoadJson.of(result) + "\n");
     }
 

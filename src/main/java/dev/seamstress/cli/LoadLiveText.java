@@ -22,47 +22,36 @@ final class LoadLiveText {
         this.outcome = outcome;
     }
 
-    void print(PrintWriter out) {
+    void print(PrintWriter printer) {
+        LoadLines out = new LoadLines(printer);
         Job job = outcome.job();
-        line(
-                out,
+        out.line(
                 "%s: live, on Pekko actors, by the wall clock, %d processors: not reproducible",
-                job.name(),
-                Runtime.getRuntime().availableProcessors());
-        line(
-                out,
+                job.name(), Runtime.getRuntime().availableProcessors());
+        out.line(
                 "  %s, %d vCPUs, seed %d; costs do not count, and no timer waits for less than 1ms",
-                job.vm().model().id(),
-                job.vm().vcpus(),
-                outcome.seed());
-        line(
-                out,
+                job.vm().model().id(), job.vm().vcpus(), outcome.seed());
+        out.line(
                 "  %,d messages in %.2f s, %,.0f a second; %s",
-                outcome.run().steps(),
-                outcome.seconds(),
-                outcome.messagesPerSecond(),
-                outcome.end());
+                outcome.run().steps(), outcome.seconds(), outcome.messagesPerSecond(), outcome.end());
         if (outcome.load().isDead()) {
-            line(out, "  a KVM_BUG_ON of the model ended it");
+            out.line("  a KVM_BUG_ON of the model ended it");
         }
-        out.print('\n');
-        row(out, "messages that wait in a mailbox", List.of("actors", "mean", "most"));
+        out.table("messages that wait in a mailbox", List.of("actors", "mean", "most"));
         outcome.depths()
                 .byRole()
-                .forEach((role, depth) ->
-                        row(out, "  " + role.text(), List.of(count(depth.actors()), mean(role), count(depth.max()))));
-        out.print('\n');
-        row(out, "operations, by the wall clock", List.of("count", "a second", "failed", "p50", "p99", "max"));
+                .forEach((role, depth) -> out.row(
+                        "  " + role.text(),
+                        List.of(LoadLines.count(depth.actors()), mean(role), LoadLines.count(depth.max()))));
+        out.table("operations, by the wall clock", List.of("count", "a second", "failed", "p50", "p99", "max"));
         for (OpClass what : seen()) {
-            row(
-                    out,
+            out.row(
                     "  " + key(what),
                     cells(
                             outcome.load().times().of(what),
-                            count(outcome.load().times().failed(what))));
+                            LoadLines.count(outcome.load().times().failed(what))));
         }
-        row(
-                out,
+        out.row(
                 "tasks, from when they were to begin",
                 cells(outcome.load().times().tasks(), "-"));
     }
@@ -79,8 +68,8 @@ final class LoadLiveText {
 
     private List<String> cells(Latency latency, String failed) {
         return List.of(
-                count(latency.count()),
-                count(Math.round(latency.count() / outcome.seconds())),
+                LoadLines.count(latency.count()),
+                LoadLines.count(Math.round(latency.count() / outcome.seconds())),
                 failed,
                 Times.text(latency.percentile(50)),
                 Times.text(latency.percentile(99)),
@@ -91,23 +80,6 @@ final class LoadLiveText {
         return outcome.depths().looks() == 0
                 ? "-"
                 : String.format(Locale.ROOT, "%.2f", outcome.depths().mean(role));
-    }
-
-    private static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
-    }
-
-    private static void row(PrintWriter out, String title, List<String> cells) {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-38s", title));
-        for (String cell : cells) {
-            text.append(String.format(Locale.ROOT, "%10s", cell));
-        }
-        line(out, "%s", text);
-    }
-
-    private static void line(PrintWriter out, String form, Object... values) {
-        out.print(String.format(Locale.ROOT, form, values));
-        out.print('\n');
     }
 
     /** One object. Times are in nanoseconds of the wall clock. */

@@ -8,7 +8,6 @@ import dev.seamstress.load.report.Report;
 import dev.seamstress.load.report.ReportPage;
 import dev.seamstress.load.run.LoadResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +15,6 @@ import java.util.Optional;
 
 /** The files of a load result for people: a page, and each of its charts as CSV and JSON. */
 final class LoadReport {
-    private static final String LIST = "list.txt";
-
     private final Report report;
 
     /** {@code command}: makes the result again; {@code job}: the content of the job's file. */
@@ -39,34 +36,21 @@ final class LoadReport {
 
     /**
      * Writes {@code report.html} and {@code charts} into a directory that is there. The charts of an earlier result go,
-     * which this one need not have: those that its list names, and no other file.
+     * which this one need not have.
+     *
+     * @param links of each of the slowest faults where its timeline is, empty if it has none
      */
-    void files(Path directory) throws IOException {
+    void files(Path directory, List<String> links) throws IOException {
         Path charts = directory.resolve("charts");
-        Files.createDirectories(charts);
-        for (String old : listed(charts)) {
-            Files.deleteIfExists(charts.resolve(old));
-        }
         List<String> names = new ArrayList<>();
         for (Chart chart : report.charts()) {
             names.addAll(List.of(chart.id() + ".csv", chart.id() + ".json"));
         }
-        WholeFile.replace(charts.resolve(LIST), String.join("\n", names) + "\n");
+        ListedFiles.begin(charts, names);
         for (Chart chart : report.charts()) {
             WholeFile.replace(charts.resolve(chart.id() + ".csv"), chart.csv());
             WholeFile.replace(charts.resolve(chart.id() + ".json"), chart.json());
         }
-        WholeFile.replace(directory.resolve("report.html"), ReportPage.of(report));
-    }
-
-    /** What an earlier result's list names; a name that leads elsewhere is none. */
-    private static List<String> listed(Path charts) throws IOException {
-        Path list = charts.resolve(LIST);
-        if (!Files.exists(list)) {
-            return List.of();
-        }
-        return Files.readAllLines(list).stream()
-                .filter(name -> name.matches("[a-z-]+\\.(csv|json)"))
-                .toList();
+        WholeFile.replace(directory.resolve("report.html"), ReportPage.of(report, links));
     }
 }

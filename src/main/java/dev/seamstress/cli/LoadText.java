@@ -34,11 +34,11 @@ final class LoadText {
     /** What it means that no warm-up was found. */
     static final String NOT_STEADY = "the last phase is too short or never comes to one; half of it was left out";
 
-    private final PrintWriter out;
+    private final LoadLines out;
     private LoadResult result;
 
     LoadText(PrintWriter out) {
-        this.out = out;
+        this.out = new LoadLines(out);
     }
 
     void print(LoadResult what) {
@@ -57,32 +57,32 @@ final class LoadText {
     private void head() {
         Job job = result.job();
         int replications = result.runs().size();
-        line(
+        out.line(
                 "%s: %s, %s, %s; %s, seed %d%s",
                 job.name(),
                 job.vm().model().id(),
                 (job.vm().tds() == 1 ? "" : job.vm().tds() + " TDs of ")
-                        + some(job.vm().vcpus(), "vCPU"),
+                        + Counted.of(job.vm().vcpus(), "vCPU"),
                 size(job.vm().pages()),
-                some(replications, "replication"),
+                Counted.of(replications, "replication"),
                 result.seed(),
                 result.isPartial() ? " (partial: " + job.measure().replications() + " were asked for)" : "");
         if (!job.measure().about().isEmpty()) {
-            line("  %s", job.measure().about());
+            out.line("  %s", job.measure().about());
         }
-        line(
+        out.line(
                 "  %s of virtual time%s; %s faults a second; %s TDX calls a second; %s kicks, %s remote flushes",
                 withInterval("run.time", LoadText::time),
                 warmup(job.measure().warmup()),
-                withInterval("fault.rate", LoadText::count),
-                count(mean("module.calls.rate")),
-                count(mean("kick.count")),
-                count(mean("flush.count")));
+                withInterval("fault.rate", LoadLines::count),
+                LoadLines.count(mean("module.calls.rate")),
+                LoadLines.count(mean("kick.count")),
+                LoadLines.count(mean("flush.count")));
         if (job.measure().warmup().origin() == Warmup.Origin.NOT_STEADY) {
-            line("  NO STEADY STATE: %s", NOT_STEADY);
+            out.line("  NO STEADY STATE: %s", NOT_STEADY);
         }
         if (result.isDead()) {
-            line("  a KVM_BUG_ON of the model ended a replication");
+            out.line("  a KVM_BUG_ON of the model ended a replication");
         }
     }
 
@@ -99,13 +99,12 @@ final class LoadText {
         if (seen.isEmpty()) {
             return;
         }
-        out.println();
-        row(
+        out.table(
                 "what the mean is made of",
                 PARTS.stream().map(part -> part.replace('_', ' ')).toList());
         for (String name : seen) {
             String start = "fault." + name + ".part.";
-            row(
+            out.row(
                     "  " + name,
                     PARTS.stream().map(part -> time(mean(start + part))).toList());
         }
@@ -118,14 +117,13 @@ final class LoadText {
         if (seen.isEmpty()) {
             return;
         }
-        out.println();
-        row(title, List.of("count", "min", "p50", "p90", "p99", "±", "p99.9", "max"));
+        out.table(title, List.of("count", "min", "p50", "p90", "p99", "±", "p99.9", "max"));
         for (String name : seen) {
             String metric = start + name;
-            row(
+            out.row(
                     "  " + name,
                     List.of(
-                            count(mean(metric + ".count")),
+                            LoadLines.count(mean(metric + ".count")),
                             time(mean(metric + ".min")),
                             time(mean(metric + ".p50")),
                             time(mean(metric + ".p90")),
@@ -140,21 +138,20 @@ final class LoadText {
         if (mean("destroy.pages.count") == 0) {
             return;
         }
-        out.println();
-        row("destruction of the TD", List.of("with key", "key", "without", "pages", "a page"));
-        row(
+        out.table("destruction of the TD", List.of("with key", "key", "without", "pages", "a page"));
+        out.row(
                 "  mean",
                 List.of(
                         time(mean("destroy.with_key.mean")),
                         time(mean("destroy.key.mean")),
                         time(mean("destroy.without_key.mean")),
-                        count(mean("destroy.pages.count")),
+                        LoadLines.count(mean("destroy.pages.count")),
                         time(mean("destroy.page.mean"))));
     }
 
     private void locks() {
-        out.println();
-        row("locks of KVM", List.of("a second", "held", "holders", "hold", "wait", "wait p99", "queue", "longest"));
+        out.table(
+                "locks of KVM", List.of("a second", "held", "holders", "hold", "wait", "wait p99", "queue", "longest"));
         for (String lock : LOCKS) {
             for (String mode : List.of("read", "write")) {
                 String start = "lock." + lock + "." + mode;
@@ -173,28 +170,27 @@ final class LoadText {
     }
 
     private void lock(String lock, String mode, String start) {
-        row(
+        out.row(
                 "  " + lock + " " + mode,
                 List.of(
-                        count(mean(start + ".hold.rate")),
+                        LoadLines.count(mean(start + ".hold.rate")),
                         percent(mean(start + ".utilisation")),
                         number(mean(start + ".holders")),
                         time(mean(start + ".hold.mean")),
                         time(mean(start + ".wait.mean")),
                         time(mean(start + ".wait.p99")),
                         number(mean("lock." + lock + ".queue.length")),
-                        count(mean("lock." + lock + ".queue.max"))));
+                        LoadLines.count(mean("lock." + lock + ".queue.max"))));
     }
 
     private void module() {
-        out.println();
-        row("locks of the TDX module", List.of("taken", "held", "holders", "hold"));
+        out.table("locks of the TDX module", List.of("taken", "held", "holders", "hold"));
         for (String lock : MODULE_LOCKS) {
             String start = "module." + lock;
-            row(
+            out.row(
                     "  " + lock,
                     List.of(
-                            count(mean(start + ".count")),
+                            LoadLines.count(mean(start + ".count")),
                             percent(mean(start + ".utilisation")),
                             number(mean(start + ".holders")),
                             time(mean(start + ".hold.mean"))));
@@ -202,34 +198,42 @@ final class LoadText {
     }
 
     private void retries() {
-        out.println();
-        line(
+        out.gap();
+        out.line(
                 "attempts of faults that were retried: %s; TDX calls refused as busy: %s",
                 percent(mean("retry.share")), percent(mean("busy.share")));
         for (String name : LoadResult.names()) {
             if (name.startsWith("retry.") && name.endsWith(".count") && !name.equals("retry.count") && mean(name) > 0) {
-                line("  %-56s %10s", name.substring(6, name.length() - 6), count(mean(name)));
+                out.line("  %-56s %10s", name.substring(6, name.length() - 6), LoadLines.count(mean(name)));
             }
         }
         for (Map.Entry<String, Double> cause : result.causes().entrySet()) {
-            line("  %-56s %10s", cause.getKey(), count(cause.getValue()));
+            out.line("  %-56s %10s", cause.getKey(), LoadLines.count(cause.getValue()));
+        }
+        if (mean("zero_step.near.count") > 0) {
+            boolean isLive = result.job().vm().zeroStep() == Job.ZeroStep.LIVE;
+            out.line(
+                    "faults in a row at one instruction: up to %s; six or more %s times; the module's filter is %s",
+                    LoadLines.count(mean("zero_step.max_streak")),
+                    LoadLines.count(mean("zero_step.near.count")),
+                    isLive ? "live" : "off");
         }
     }
 
     private void checks() {
-        out.println();
         double worst = mean(LoadResult.LITTLE);
         String verdict = worst < LoadRuns.LITTLE_MAX ? "holds" : "DOES NOT HOLD: the numbers are wrong";
-        line("Little's law %s: queues measured twice differ by %.4f%% at most", verdict, 100 * worst);
+        out.gap();
+        out.line("Little's law %s: queues measured twice differ by %.4f%% at most", verdict, 100 * worst);
         long given = CostTable.keys().stream()
                 .filter(key -> result.job().costs().entry(key).source().equals(CostTable.OF_THE_JOB))
                 .count();
-        line(
+        out.line(
                 "costs are those of conf/costs.conf%s; most are derived or assumed: compare results, do not quote them",
                 given == 0 ? "" : ", but for " + given + " that the job sets");
         for (LoadResult.Checked checked : result.checked()) {
             String value = value(checked.assertion().metric(), checked.value());
-            line(
+            out.line(
                     "%s %-44s is %s",
                     checked.holds() ? "met    " : "NOT MET", checked.assertion().text(), value);
         }
@@ -259,12 +263,6 @@ final class LoadText {
         return Times.text(ns);
     }
 
-    private static String count(double value) {
-        return value == Math.rint(value) || Math.abs(value) >= 1000
-                ? String.format(Locale.ROOT, "%,.0f", value)
-                : String.format(Locale.ROOT, "%.1f", value);
-    }
-
     /** A number in the unit that its name tells. */
     static String value(String metric, double value) {
         if (metric.matches(".*\\.(share|utilisation|little|worst)")) {
@@ -272,7 +270,7 @@ final class LoadText {
         }
         boolean isTime = metric.matches(".*\\.(mean|min|max|p50|p90|p99|p999|time)|.*\\.part\\..*")
                 && !metric.endsWith(".queue.max");
-        return isTime ? time(value) : count(value);
+        return isTime ? time(value) : LoadLines.count(value);
     }
 
     private static String number(double value) {
@@ -283,28 +281,11 @@ final class LoadText {
         return String.format(Locale.ROOT, "%.2f%%", 100 * share);
     }
 
-    private static String some(int number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
-    }
-
     static String size(long pages) {
         long kib = pages * 4;
         if (kib % (1 << 20) == 0) {
             return (kib >> 20) + "GiB";
         }
         return kib % (1 << 10) == 0 ? (kib >> 10) + "MiB" : kib + "KiB";
-    }
-
-    private void row(String title, List<String> cells) {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-38s", title));
-        for (String cell : cells) {
-            text.append(String.format(Locale.ROOT, "%10s", cell));
-        }
-        line("%s", text);
-    }
-
-    private void line(String form, Object... values) {
-        out.print(String.format(Locale.ROOT, form, values));
-        out.print('\n');
     }
 }

@@ -7,8 +7,9 @@ import dev.seamstress.core.vm.VmType;
 import dev.seamstress.load.demand.OpClass;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.job.Quantity;
-import dev.seamstress.load.random.Times;
+import dev.seamstress.load.metrics.SlowFault;
 import dev.seamstress.load.run.LoadWindow;
+import dev.seamstress.load.run.LoadWindows;
 import dev.seamstress.load.run.Replications;
 import dev.seamstress.trace.export.Actors;
 import dev.seamstress.trace.log.LogEntry;
@@ -20,13 +21,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The event log of a window of a replication, which is played once more for it. */
+/** The event log of a window of a replication, which is played once more for it, and for others that it has. */
 final class LoadWindowLog implements LogSink {
     private static final Pattern FORM = Pattern.compile("(\\d{1,4})@([^@+]+)\\+-([^@+]+)");
     private static final long NS_MAX = 500_000_000;
@@ -35,14 +37,21 @@ final class LoadWindowLog implements LogSink {
     private final long seed;
     private final Window window;
     private final String command;
+    private final int most;
+    private final LoadWindow played;
     private final List<LogEntry> entries = new ArrayList<>();
+    private long steps;
+    private int last = -1;
+    private long dropped;
 
-    /** {@code command}: makes the window again. */
-    LoadWindowLog(Job job, long seed, Window window, String command) {
+    /** {@code command}: makes the window again; {@code most}: how many entries are kept, the first ones. */
+    LoadWindowLog(Job job, long seed, Window window, String command, int most) {
         this.job = job;
         this.seed = seed;
         this.window = window;
         this.command = command;
+        this.most = most;
+        this.played = new LoadWindow(window.from(), window.to());
     }
 
     /** {@code halfNs} before and after a time of a replication, which are counted from 1. */
@@ -65,12 +74,25 @@ final class LoadWindowLog implements LogSink {
         long from() {
             return Math.max(0, middleNs - halfNs);
         }
+
+        long to() {
+            return middleNs + halfNs;
+        }
     }
 
-    /** Plays it. Returns how many steps there are in the window. */
-    long play(BooleanSupplier isStopped) {
-        long replicationSeed = Replications.seed(seed, window.replication - 1);
-        LoadWindow played = new LoadWindow(job, replicationSeed, window.from(), window.middleNs + window.halfNs);
+    /** Plays windows of one replication, so that each can be told of. Requires: called once for each. */
+    static void play(List<LoadWindowLog> logs, BooleanSupplier isStopped) {
+        LoadWindowLog any = logs.get(0);
+        LoadWindows windows = new LoadWindows(
+                any.job,
+                Replications.seed(any.seed, any.window.replication - 1),
+                logs.stream().map(log -> log.played).toList());
+        logs.forEach(LoadWindowLog::listen);
+        windows.play(isStopped);
+        logs.forEach(LoadWindowLog::end);
+    }
+
+    private void listen() {
         Actors actors = new Actors(played.actors());
         List<String> operations = Arrays.stream(OpClass.values())
                 .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', ' '))
@@ -78,9 +100,28 @@ final class LoadWindowLog implements LogSink {
         LogMaker maker = new LogMaker(
                 this, actors, new ModelWords(actors, operations), EventLog.names(played.places(), VmType.TDX_VM));
         entries.add(head(played.actors()));
-        int last = played.tell(maker, isStopped);
-        entries.add(new LogEntry.End(last + 1, "the end of the window", "", 0));
-        return entries.stream().filter(LogEntry.Delivered.class::isInstance).count();
+        played.tell(maker);
+    }
+
+    private void end() {
+        String how = dropped == 0 ? "the end of the window" : "the window goes on, which the command shows in full";
+        entries.add(new LogEntry.End(last + 1, how, "", dropped));
+    }
+
+    /** How many steps there are in the window. */
+    long steps() {
+        return steps;
+    }
+
+    /** The step in which KVM is told where the fault is; nothing if it is not there. */
+    OptionalInt stepOf(SlowFault fault) {
+        return entries.stream()
+                .filter(LogEntry.Told.class::isInstance)
+                .map(LogEntry.Told.class::cast)
+                .filter(told -> told.event() == Event.KVM_PAGE_FAULT && told.actor() == fault.vcpu())
+                .filter(told -> told.number(0) == fault.gpa() && told.step() >= fault.began() - window.from())
+                .mapToInt(LogEntry.Told::step)
+                .findFirst();
     }
 
     private LogEntry.Head head(List<String> actors) {
@@ -92,8 +133,8 @@ final class LoadWindowLog implements LogSink {
                 ModuleVariant.V1_5_01.toString(),
                 "load",
                 true,
-                "seed " + seed + ", replication " + window.replication + "; step 0 is " + Times.text(window.from())
-                        + " of virtual time, a step is a nanosecond",
+                "seed " + seed + ", replication " + window.replication + "; step 0 is at " + window.from()
+                        + "ns of virtual time, a step is a nanosecond",
                 1,
                 actors,
                 command);
@@ -101,7 +142,13 @@ final class LoadWindowLog implements LogSink {
 
     @Override
     public void take(LogEntry entry) {
-        entries.add(entry);
+        steps += entry instanceof LogEntry.Delivered ? 1 : 0;
+        if (entries.size() < most) {
+            entries.add(entry);
+            last = played.last();
+        } else {
+            dropped++;
+        }
     }
 
     /** Tells all of it; what page tables hold at first is what was there when something else was stored. */

@@ -83,10 +83,10 @@ public final class Main implements Runnable {
                 new PrintWriter(new OutputStreamWriter(out, UTF_8), false),
                 new PrintWriter(new OutputStreamWriter(err, UTF_8), true),
                 args);
-        if (results.failure().isPresent() && status == 0) {
+        if (results.failure().isPresent()) {
             err.println("seamstress: the result cannot be written: "
                     + results.failure().orElseThrow());
-            status = ExitCode.INTERNAL_ERROR.number();
+            status = status == 0 ? ExitCode.INTERNAL_ERROR.number() : status;
         }
         System.exit(status);
     }

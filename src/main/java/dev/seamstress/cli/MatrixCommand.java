@@ -77,7 +77,7 @@ final class MatrixCommand implements Callable<Integer> {
         List<ExitCode> codes = new ArrayList<>();
         try (Interrupt interrupt = new Interrupt();
                 InOrder pool = new InOrder(table.workers())) {
-            CellWatch watch = new CellWatch(spec.commandLine().getErr(), interrupt, search.time());
+            CellWatch watch = new CellWatch(interrupt, search.time());
             List<Callable<MatrixTable.Entry>> tasks = new ArrayList<>();
             for (String file : files) {
                 ReadResult read = Scenarios.read(file);

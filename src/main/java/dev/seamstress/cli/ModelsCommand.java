@@ -36,6 +36,11 @@ final class ModelsCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(
+            names = {"-v", "--verbose"},
+            description = "Say below each change what it is: without it, or with it.")
+    private boolean isVerbose;
+
+    @Option(
             names = "--module",
             description = "List the TDX modules instead: their switches, and which leaf takes which lock.")
     private boolean isOfModules;
@@ -66,7 +71,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     private void modules(PrintWriter out) throws IOException {
         if (!json) {
-            ModuleTable.print(out);
+            ModuleTable.print(out, isVerbose);
             return;
         }
         for (ModuleVariant module : ModuleVariant.offered()) {
@@ -85,7 +90,7 @@ final class ModelsCommand implements Callable<Integer> {
         }
     }
 
-    private static void block(PrintWriter out, boolean isDifferent) {
+    private void block(PrintWriter out, boolean isDifferent) {
         for (KernelSwitch change : KernelSwitch.values()) {
             if (isDifferent == isDifferent(change)) {
                 row(
@@ -93,6 +98,9 @@ final class ModelsCommand implements Callable<Integer> {
                         change.id(),
                         Arrays.stream(VARIANTS).map(v -> cell(change, v)).toList(),
                         built(change));
+                if (isVerbose) {
+                    out.println("    " + ChangesTold.sentence(change.id()));
+                }
             }
         }
     }

@@ -16,7 +16,8 @@ import java.util.Locale;
 final class ModuleTable {
     private ModuleTable() {}
 
-    static void print(PrintWriter out) {
+    /** {@code isVerbose}: with a sentence below each switch. */
+    static void print(PrintWriter out, boolean isVerbose) {
         StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-30s", ""));
         ModuleVariant.offered().forEach(module -> head.append(String.format(Locale.ROOT, " %-9s", module.name())));
         out.println(head.toString().stripTrailing());
@@ -25,6 +26,9 @@ final class ModuleTable {
             ModuleVariant.offered()
                     .forEach(module -> line.append(String.format(Locale.ROOT, " %-9s", module.has(one) ? "+" : "-")));
             out.println(line.toString().stripTrailing());
+            if (isVerbose) {
+                out.println("    " + ChangesTold.sentence(one.text()));
+            }
         }
         for (ModuleVariant module : ModuleVariant.offered()) {
             out.println();

@@ -89,10 +89,10 @@ final class RunFile {
             SourceReader.Read read = SourceReader.read(path, ScheduleFiles.BOUND);
             if (read.problem() != null) {
                 return Kind.SCENARIO;
-            } else if (!SCENARIO.matcher(read.source().text()).matches()) {
-                return Kind.OTHER;
+            } else if (ScheduleFile.hasSchedule(read.source().text())) {
+                return Kind.SCHEDULE;
             }
-            return ScheduleFile.hasSchedule(read.source().text()) ? Kind.SCHEDULE : Kind.SCENARIO;
+            return SCENARIO.matcher(read.source().text()).matches() ? Kind.SCENARIO : Kind.OTHER;
         } catch (InvalidPathException | IOException e) {
             return Kind.SCENARIO;
         }

@@ -24,6 +24,9 @@ import picocli.CommandLine;
 
 /** A run as a person reads it: the timeline, then what became of operations and claims, then how to repeat it. */
 final class RunText {
+    /** Of the list of results, if no operation is longer. */
+    private static final int OPERATION_WIDTH = 28;
+
     private final PrintWriter out;
     private final RunSettings.Timeline timeline;
     private final Ink ink;
@@ -156,19 +159,24 @@ final class RunText {
         line(text.toString(), "    ");
     }
 
+    private static String labelled(Operation operation) {
+        return (operation.label() == null ? "" : operation.label() + ": ") + operation.text();
+    }
+
     private void operations(RunOutcome outcome) {
-        for (ColumnScript column : outcome.world().scenario().columns()) {
+        List<ColumnScript> columns = outcome.world().scenario().columns();
+        int width = columns.stream()
+                .flatMap(column -> column.operations().stream())
+                .mapToInt(operation -> labelled(operation).length())
+                .reduce(OPERATION_WIDTH, Math::max);
+        String form = "  %-6s %-" + width + "s %s%n";
+        for (ColumnScript column : columns) {
             for (Operation operation : column.operations()) {
-                String label = operation.label() == null ? "" : operation.label() + ": ";
-                out.printf(
-                        Locale.ROOT,
-                        "  %-6s %-28s %s%n",
-                        column.id().name(),
-                        label + operation.text(),
-                        outcome.view().result(operation.ref()));
+                String result = outcome.view().result(operation.ref());
+                out.printf(Locale.ROOT, form, column.id().name(), labelled(operation), result);
             }
             String state = outcome.view().column(column.id()).word();
-            out.printf(Locale.ROOT, "  %-6s %-28s %s%n", column.id().name(), "", state);
+            out.printf(Locale.ROOT, form, column.id().name(), "", state);
         }
         for (String offence : outcome.unannounced()) {
             out.println("  not announced: " + offence);

@@ -11,6 +11,9 @@ final class SearchOptions {
     /** Of the heap, what a search may take for what it remembers; the rest is for everything else. */
     private static final double SHARE = 0.7;
 
+    /** Less than that is meant for something else: {@code 512} for 512M. */
+    private static final long BYTES_MIN = 1 << 20;
+
     @Option(
             names = "--time",
             paramLabel = "D",
@@ -49,6 +52,9 @@ final class SearchOptions {
     Limits limits(CommandLine command) {
         if (depth < 1) {
             throw new ParameterException(command, "--depth takes a number of steps from 1, not " + depth);
+        }
+        if (memory != null && memory.bytes() < BYTES_MIN) {
+            throw new ParameterException(command, "--memory is less than a search begins with; it takes sizes from 1M");
         }
         if (memory != null && memory.bytes() > heap()) {
             throw new ParameterException(

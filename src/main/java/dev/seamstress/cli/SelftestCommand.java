@@ -72,7 +72,7 @@ final class SelftestCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Interrupt interrupt = new Interrupt();
                 InOrder pool = new InOrder(table.workers())) {
-            CellWatch watch = new CellWatch(spec.commandLine().getErr(), interrupt, search.time());
+            CellWatch watch = new CellWatch(interrupt, search.time());
             Selftest selftest = new Selftest(scripts, limits.withWatch(watch), isQuick, choice);
             List<Callable<Selftest.Answer>> bugs = selftest.bugs(table.areAll());
             pool.each(bugs, answer -> take(answer, out));

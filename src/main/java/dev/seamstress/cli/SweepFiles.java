@@ -124,6 +124,7 @@ final class SweepFiles {
         number(json, "knee", law.knee());
         number(json, "ceiling", law.ceiling());
         json.writeBooleanField("knee_is_beyond", scaling.isKneeBeyond());
+        json.writeBooleanField("knee_is_seen", scaling.isKneeSeen());
         json.writeBooleanField("poor", law.isPoor());
         json.writeObjectFieldStart("over_replications");
         estimate(json, "lambda", scaling.lambda());

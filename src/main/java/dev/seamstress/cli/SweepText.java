@@ -14,15 +14,15 @@ import java.util.Locale;
 final class SweepText {
     private static final int GAP = 2;
 
-    private final PrintWriter out;
+    private final LoadLines out;
 
     SweepText(PrintWriter out) {
-        this.out = out;
+        this.out = new LoadLines(out);
     }
 
     void print(Sweep sweep) {
         Job job = sweep.any().job();
-        line(
+        out.line(
                 "%s: %s; %d replications a point, seed %d%s",
                 job.name(),
                 sweep.key().equals("model")
@@ -31,15 +31,15 @@ final class SweepText {
                 job.measure().replications(),
                 sweep.any().seed(),
                 sweep.isPartial() ? " (partial: " + sweep.asked() + " points were asked for)" : "");
-        out.println();
+        out.gap();
         table(sweep);
         checks(sweep);
-        out.println();
+        out.gap();
         sweep.scaling()
                 .scaling()
                 .ifPresentOrElse(
                         scaling -> law(sweep.key(), scaling),
-                        () -> line("no scalability law: %s", sweep.scaling().whyNot()));
+                        () -> out.line("no scalability law: %s", sweep.scaling().whyNot()));
     }
 
     private void table(Sweep sweep) {
@@ -65,7 +65,7 @@ final class SweepText {
                 String pad = " ".repeat(width - row.get(column).length());
                 text.append(column == 0 ? row.get(column) + pad : " ".repeat(GAP) + pad + row.get(column));
             }
-            line("%s", text.toString().stripTrailing());
+            out.line("%s", text);
         }
     }
 
@@ -78,12 +78,12 @@ final class SweepText {
     private void checks(Sweep sweep) {
         for (Scaling.Point point : sweep.points()) {
             if (point.result().isDead()) {
-                line("%s=%s: a KVM_BUG_ON of the model ended a replication", sweep.key(), point.value());
+                out.line("%s=%s: a KVM_BUG_ON of the model ended a replication", sweep.key(), point.value());
             }
             for (LoadResult.Checked checked : point.result().checked()) {
                 if (!checked.holds()) {
                     String metric = checked.assertion().metric();
-                    line(
+                    out.line(
                             "NOT MET at %s=%s: %s, is %s",
                             sweep.key(),
                             point.value(),
@@ -96,24 +96,24 @@ final class SweepText {
 
     private void law(String key, Scaling scaling) {
         Usl law = scaling.law();
-        line("how %s grows with %s, N: the Universal Scalability Law", scaling.metric(), key);
-        line("  %s(N) = lambda N / (1 + sigma (N - 1) + kappa N (N - 1))", scaling.metric());
+        out.line("how %s grows with %s, N: the Universal Scalability Law", scaling.metric(), key);
+        out.line("  %s(N) = lambda N / (1 + sigma (N - 1) + kappa N (N - 1))", scaling.metric());
         row("lambda", law.lambda(), scaling.lambda(), "of one alone");
         row("sigma", law.sigma(), scaling.sigma(), "contention: the part for which all wait for one another");
         row("kappa", law.kappa(), scaling.kappa(), "coherence: what each costs each other");
-        line("  %s", limit(scaling));
-        line(
+        out.line("  %s", limit(scaling));
+        out.line(
                 "  the curve explains R2 = %.4f of the variance; at the worst point it is %.1f%% off",
                 law.r2(), 100 * law.worst());
         if (law.isPoor()) {
-            line("  A POOR FIT: these numbers do not follow the law; do not reckon with its parameters");
+            out.line("  A POOR FIT: these numbers do not follow the law; do not reckon with its parameters");
         }
     }
 
     private void row(String name, double value, Estimate estimate, String what) {
         String half = estimate.count() < 2 ? "" : String.format(Locale.ROOT, " ± %.2g", estimate.halfWidth());
         String text = value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
-        line("  %-7s %-26s %s", name, text + half, what);
+        out.line("  %-7s %-26s %s", name, text + half, what);
     }
 
     private static String limit(Scaling scaling) {
@@ -133,11 +133,20 @@ final class SweepText {
                 "knee at N = %.0f, with %s; more do less%s",
                 law.knee(),
                 LoadText.value(scaling.metric(), law.ceiling()),
-                scaling.isKneeBeyond() ? ". It is beyond the last point, so nobody has looked there" : "");
+                reservation(scaling));
     }
 
-    private void line(String form, Object... values) {
-        out.print(String.format(Locale.ROOT, form, values));
-        out.print('\n');
+    private static String reservation(Scaling scaling) {
+        if (scaling.isKneeBeyond()) {
+            return ". It is beyond the last point, so nobody has looked there";
+        }
+        return scaling.isKneeSeen()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", says the law. No point does: the most is %s, at N = %.0f,%n  "
+                                + "and it is level there, as where a lock lets one after the other pass",
+                        LoadText.value(scaling.metric(), scaling.most()),
+                        scaling.mostAt());
     }
 }

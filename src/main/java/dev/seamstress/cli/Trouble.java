@@ -39,7 +39,7 @@ final class Trouble implements LogSink {
 
     /** The run in a few words. */
     String text() {
-        String length = scenario + ": " + steps + (steps == 1 ? " step" : " steps");
+        String length = scenario + ": " + Counted.of(steps, "step");
         if (brokenAt != NO_STEP) {
             return length + ", " + String.join(", ", rules) + " broken at step " + brokenAt;
         }

@@ -87,11 +87,6 @@ public enum SeptStateName {
         return publicNumber;
     }
 
-    /** The module's own number. */
-    public int encoding() {
-        return encoding;
-    }
-
     /** Whose tables it is of. */
     public Tree tree() {
         return tree;

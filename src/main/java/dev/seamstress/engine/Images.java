@@ -13,7 +13,8 @@ import java.util.function.LongUnaryOperator;
  * undo.
  *
  * <p>Shape: one image a machine, in the order of their ids, then one a companion. Hashed words, unhashed words and
- * references are kept apart, each in the order of the machine's walk. A step is journaled as the words that it changed.
+ * references are kept apart, each in the order of the machine's walk. A step is journaled as what it changed; where it
+ * changed nothing, nothing is journaled, and nothing has to follow an undo.
  *
  * <p>Undo restores images only; a machine's own fields follow when it is next needed ({@link #sync}), as a search often
  * takes back several steps of a machine before it runs again.
@@ -25,22 +26,28 @@ final class Images {
     static final int NAME = 1;
     static final int TOKEN = 2;
 
+    /** What a journaled change is of, beside the place and, for a hashed word, its kind. */
+    private static final int OF_WORD = 0;
+
+    private static final int OF_UNHASHED = 1;
+    private static final int OF_REFERENCE = 2;
+    private static final int PLACE_BITS = 20;
+    private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
+
     private final Journal journal;
     private BlockSums sums;
     private Stateful[] machines;
     private Image[] images;
     private boolean[] isStale;
-    private Image scratch;
     private final MemoryMap map;
     private final LongUnaryOperator memory;
-    private final Loader loader = new Loader();
+    private final Walk walk = new Walk();
 
     /** {@code memory}: what fields may be compared with. */
     Images(Stateful[] machines, Journal journal, MemoryMap map, LongUnaryOperator memory) {
         this.journal = journal;
         this.map = map;
         this.memory = memory;
-        this.scratch = new Image();
         follow(machines);
     }
 
@@ -75,7 +82,7 @@ final class Images {
     /** Takes the machines' words as they are now. */
     void takeAll() {
         for (int i = 0; i < machines.length; i++) {
-            images[i].take(machines[i]);
+            walk.save(machines[i], images[i]);
             isStale[i] = false;
         }
     }
@@ -83,7 +90,7 @@ final class Images {
     /** Makes the machine's own fields what its image says. */
     void sync(int machine) {
         if (isStale[machine]) {
-            loader.load(machines[machine], images[machine]);
+            walk.load(machines[machine], images[machine]);
             isStale[machine] = false;
         }
     }
@@ -96,243 +103,115 @@ final class Images {
 
     /**
      * Takes a machine's words after its step, journals those that were different before it, and returns the change of
-     * the fingerprint. Only words that differ are hashed, so a thread with sixty words costs little more than one with
-     * ten.
+     * the fingerprint; with blocks, the change goes to their sums. Only words that differ are hashed, so a thread with
+     * sixty words costs little more than one with ten.
      */
     long stepped(int machine) {
-        Image old = images[machine];
-        Image now = scratch;
-        now.take(machines[machine]);
-        long difference = sums == null ? words(machine, old, now) : sum(machine, old, now);
-        journal.push(old.unhashed, old.unhashedCount);
-        for (int i = 0; i < old.referenceCount; i++) {
-            journal.pushReference(old.references[i]);
+        Image image = images[machine];
+        long counts = image.counts();
+        int changed = walk.compare(machine, machines[machine], image);
+        if (changed > 0 || counts != image.counts()) {
+            journal.push(counts, (long) changed << PLACE_BITS | machine, Engine.RECORD_IMAGE);
         }
-        if (sums != null) {
-            journal.push(old.kinds, Image.kindWords(old.count));
-        }
-        journal.push(packCounts(old), machine, Engine.RECORD_IMAGE);
-        images[machine] = now;
-        scratch = old;
-        return difference;
-    }
-
-    private long words(int machine, Image old, Image now) {
-        long difference = 0;
-        int changed = 0;
-        int most = Math.max(old.count, now.count);
-        for (int i = old.nextOther(now, 0); i < most; i = old.nextOther(now, i + 1)) {
-            boolean had = i < old.count;
-            boolean has = i < now.count;
-            if (had) {
-                difference ^= StateHash.ofField(machine, i, old.words[i]);
-                journal.push(old.words[i]);
-                journal.push(i);
-                changed++;
-            }
-            if (has) {
-                difference ^= StateHash.ofField(machine, i, now.words[i]);
-            }
-        }
-        journal.push(changed);
-        return difference;
-    }
-
-    /** As {@link #words}, of a state with blocks: the change goes there. */
-    private long sum(int machine, Image old, Image now) {
-        int changed = 0;
-        int most = Math.max(old.count, now.count);
-        for (int i = 0; i < most; i++) {
-            boolean had = i < old.count;
-            boolean has = i < now.count;
-            if (had && has && old.words[i] == now.words[i] && old.kind(i) == now.kind(i)) {
-                continue;
-            }
-            if (had) {
-                sums.toggleField(machine, i, old.words[i], old.kind(i), -1);
-                journal.push(old.words[i]);
-                journal.push(i);
-                changed++;
-            }
-            if (has) {
-                sums.toggleField(machine, i, now.words[i], now.kind(i), 1);
-            }
-        }
-        journal.push(changed);
-        return 0;
-    }
-
-    private static long packCounts(Image image) {
-        return image.count | (long) image.unhashedCount << 20 | (long) image.referenceCount << 40;
+        return walk.difference;
     }
 
     /** Undoes what {@link #stepped} journaled last; its kind is popped already. */
     void undo() {
-        int machine = (int) journal.pop();
+        long record = journal.pop();
+        int machine = (int) record & PLACE_MASK;
         Image image = images[machine];
-        long counts = journal.pop();
-        if (sums != null) {
-            image.undoKinds((int) counts & 0xFFFFF, journal);
-        }
-        image.referenceCount = (int) (counts >>> 40);
-        for (int i = image.referenceCount - 1; i >= 0; i--) {
-            image.setReference(i, journal.popReference());
-        }
-        image.unhashedCount = (int) (counts >>> 20) & 0xFFFFF;
-        if (image.unhashedCount > image.unhashed.length) {
-            image.unhashed = new long[image.unhashedCount];
-        }
-        for (int i = image.unhashedCount - 1; i >= 0; i--) {
-            image.unhashed[i] = journal.pop();
-        }
-        image.count = (int) counts & 0xFFFFF;
-        image.reserve(image.count);
-        for (int changed = (int) journal.pop(); changed > 0; changed--) {
-            int place = (int) journal.pop();
-            image.words[place] = journal.pop();
+        image.setCounts(journal.pop());
+        for (long changed = record >>> PLACE_BITS; changed > 0; changed--) {
+            image.undo(journal);
         }
         isStale[machine] = true;
     }
 
     /** The whole fingerprint of one machine, from its own fields. Requires: synced. */
     long fingerprint(int machine) {
-        scratch.take(machines[machine]);
+        Image now = imageOf(machine);
         long sum = 0;
-        for (int i = 0; i < scratch.count; i++) {
-            sum ^= StateHash.ofField(machine, i, scratch.words[i]);
+        for (int i = 0; i < now.count; i++) {
+            sum ^= StateHash.ofField(machine, i, now.words[i]);
         }
         return sum;
     }
 
     /** Adds the words of one machine, from its own fields, to sums that have none of it. Requires: synced. */
     void recompute(int machine, BlockSums all) {
-        scratch.take(machines[machine]);
-        for (int i = 0; i < scratch.count; i++) {
-            all.toggleField(machine, i, scratch.words[i], scratch.kind(i), 1);
+        Image now = imageOf(machine);
+        for (int i = 0; i < now.count; i++) {
+            all.toggleField(machine, i, now.words[i], now.kinds[i], 1);
         }
     }
 
     /** A copy of one machine's words that stays valid: for resetting and for tests. */
     Image imageOf(int machine) {
         Image image = new Image();
-        image.take(machines[machine]);
+        walk.save(machines[machine], image);
         return image;
     }
 
     /** Puts a copy back. */
     void restore(int machine, Image image) {
-        loader.load(machines[machine], image);
+        walk.load(machines[machine], image);
     }
 
-    /** One machine's words at one time; a walk that saves. */
-    final class Image implements Fields {
+    /** One machine's words at one time. Shape: what stands beyond the counts is nobody's. */
+    static final class Image {
         private long[] words = new long[64];
+        private byte[] kinds = new byte[64];
         private int count;
-        /** Two bits a word. */
-        private long[] kinds = new long[2];
-
         private long[] unhashed = new long[8];
         private int unhashedCount;
         private Object[] references = new Object[16];
         private int referenceCount;
 
-        private void take(Stateful machine) {
-            count = 0;
-            unhashedCount = 0;
-            referenceCount = 0;
-            Arrays.fill(kinds, 0);
-            machine.fields(this);
+        private long counts() {
+            return count | (long) unhashedCount << PLACE_BITS | (long) referenceCount << 2 * PLACE_BITS;
         }
 
-        /** The first place from {@code from} on in which the other has another word, or only one has any. */
-        private int nextOther(Image other, int from) {
-            int common = Math.min(count, other.count);
-            if (from >= common) {
-                return from;
-            }
-            int same = Arrays.mismatch(words, from, common, other.words, from, common);
-            return same < 0 ? common : from + same;
+        private void setCounts(long counts) {
+            count = (int) counts & PLACE_MASK;
+            unhashedCount = (int) (counts >>> PLACE_BITS) & PLACE_MASK;
+            referenceCount = (int) (counts >>> 2 * PLACE_BITS);
         }
 
-        private static int kindWords(int count) {
-            return (count + 31) / 32;
-        }
-
-        private int kind(int place) {
-            return (int) (kinds[place >> 5] >>> 2 * (place & 31)) & 3;
-        }
-
-        /** The next word is of that kind. */
-        private void mark(int kind) {
-            if (count == words.length) {
-                reserve(count + 1);
-            }
-            kinds[count >> 5] |= (long) kind << 2 * (count & 31);
-        }
-
-        private void undoKinds(int length, Journal journal) {
-            reserve(length);
-            Arrays.fill(kinds, 0);
-            for (int i = kindWords(length) - 1; i >= 0; i--) {
-                kinds[i] = journal.pop();
+        private void undo(Journal journal) {
+            int what = (int) journal.pop();
+            int place = what & PLACE_MASK;
+            switch (what >>> PLACE_BITS & 3) {
+                case OF_WORD -> {
+                    words[place] = journal.pop();
+                    kinds[place] = (byte) (what >>> PLACE_BITS + 2);
+                }
+                case OF_UNHASHED -> unhashed[place] = journal.pop();
+                default -> references[place] = journal.popReference();
             }
         }
 
-        private void reserve(int length) {
-            if (length > words.length) {
-                words = Arrays.copyOf(words, Math.max(length, words.length * 2));
-                kinds = Arrays.copyOf(kinds, kindWords(words.length));
+        private void setWord(int place, long value, int kind) {
+            if (place == words.length) {
+                words = Arrays.copyOf(words, place * 2);
+                kinds = Arrays.copyOf(kinds, place * 2);
             }
+            words[place] = value;
+            kinds[place] = (byte) kind;
+        }
+
+        private void setUnhashed(int place, long value) {
+            if (place == unhashed.length) {
+                unhashed = Arrays.copyOf(unhashed, place * 2);
+            }
+            unhashed[place] = value;
         }
 
         private void setReference(int place, Object reference) {
-            if (place >= references.length) {
-                references = Arrays.copyOf(references, Math.max(place + 1, references.length * 2));
+            if (place == references.length) {
+                references = Arrays.copyOf(references, place * 2);
             }
             references[place] = reference;
-        }
-
-        @Override
-        public long word(String name, long value) {
-            if (count == words.length) {
-                reserve(count + 1);
-            }
-            words[count++] = value;
-            return value;
-        }
-
-        @Override
-        public int machine(String name, int id) {
-            mark(NAME);
-            return (int) word(name, id);
-        }
-
-        @Override
-        public long token(String name, long value) {
-            mark(TOKEN);
-            return word(name, value);
-        }
-
-        /** What counts is a word, the value itself stands with those that do not count. */
-        @Override
-        public long relative(String name, long value, long reference) {
-            word(name, map.ofField(value, memory.applyAsLong(reference)));
-            return unhashed(name, value);
-        }
-
-        @Override
-        public long unhashed(String name, long value) {
-            if (unhashedCount == unhashed.length) {
-                unhashed = Arrays.copyOf(unhashed, unhashedCount * 2);
-            }
-            unhashed[unhashedCount++] = value;
-            return value;
-        }
-
-        @Override
-        public <T> T object(T reference) {
-            setReference(referenceCount++, reference);
-            return reference;
         }
 
         /** The hashed words, a copy. */
@@ -346,40 +225,178 @@ final class Images {
         }
     }
 
-    private static final class Loader implements Fields {
+    /**
+     * The walk over a machine's fields, which saves, compares or loads. One class for all three, as it is by far the
+     * most called code of a search, and a call that is always of one class is none.
+     */
+    private final class Walk implements Fields {
         private Image image;
+        private boolean isLoading;
+        private boolean isComparing;
+        private int machine;
         private int at;
         private int unhashedAt;
         private int referenceAt;
+        private int changed;
+        private long difference;
 
-        void load(Stateful machine, Image source) {
-            image = source;
+        private void start(Image of) {
+            image = of;
             at = 0;
             unhashedAt = 0;
             referenceAt = 0;
-            machine.fields(this);
+        }
+
+        void load(Stateful of, Image source) {
+            start(source);
+            isLoading = true;
+            of.fields(this);
+            isLoading = false;
+        }
+
+        void save(Stateful of, Image target) {
+            start(target);
+            target.setCounts(0);
+            of.fields(this);
+            target.count = at;
+            target.unhashedCount = unhashedAt;
+            target.referenceCount = referenceAt;
+        }
+
+        /** Makes {@code old} what the machine is now; returns how many changes were journaled. */
+        int compare(int number, Stateful of, Image old) {
+            start(old);
+            machine = number;
+            changed = 0;
+            difference = 0;
+            isComparing = true;
+            of.fields(this);
+            isComparing = false;
+            shrink();
+            old.count = at;
+            old.unhashedCount = unhashedAt;
+            old.referenceCount = referenceAt;
+            return changed;
+        }
+
+        /** What the machine had more of before the step. */
+        private void shrink() {
+            for (int place = at; place < image.count; place++) {
+                toggle(place, image.words[place], image.kinds[place], -1);
+                journalWord(place);
+            }
+            for (int place = unhashedAt; place < image.unhashedCount; place++) {
+                journalUnhashed(place);
+            }
+            for (int place = referenceAt; place < image.referenceCount; place++) {
+                journalReference(place);
+                image.references[place] = null;
+            }
+        }
+
+        private void toggle(int place, long value, int kind, int sign) {
+            if (sums == null) {
+                difference ^= StateHash.ofField(machine, place, value);
+            } else {
+                sums.toggleField(machine, place, value, kind, sign);
+            }
+        }
+
+        private void journalWord(int place) {
+            journal.push(image.words[place]);
+            journal.push(place | OF_WORD << PLACE_BITS | image.kinds[place] << PLACE_BITS + 2);
+            changed++;
+        }
+
+        private void journalUnhashed(int place) {
+            journal.push(image.unhashed[place]);
+            journal.push(place | OF_UNHASHED << PLACE_BITS);
+            changed++;
+        }
+
+        private void journalReference(int place) {
+            journal.pushReference(image.references[place]);
+            journal.push(place | OF_REFERENCE << PLACE_BITS);
+            changed++;
+        }
+
+        private long put(long value, int kind) {
+            int place = at++;
+            if (isLoading) {
+                return image.words[place];
+            }
+            if (place >= image.count || image.words[place] != value || image.kinds[place] != kind) {
+                change(place, value, kind);
+            }
+            return value;
+        }
+
+        private void change(int place, long value, int kind) {
+            if (isComparing) {
+                if (place < image.count) {
+                    toggle(place, image.words[place], image.kinds[place], -1);
+                    journalWord(place);
+                }
+                toggle(place, value, kind, 1);
+            }
+            image.setWord(place, value, kind);
         }
 
         @Override
         public long word(String name, long value) {
-            return image.words[at++];
+            return put(value, PLAIN);
         }
 
         @Override
+        public int machine(String name, int id) {
+            return (int) put(id, NAME);
+        }
+
+        @Override
+        public long token(String name, long value) {
+            return put(value, TOKEN);
+        }
+
+        /** What counts is a word, the value itself stands with those that do not count. */
+        @Override
         public long relative(String name, long value, long reference) {
-            at++;
-            return image.unhashed[unhashedAt++];
+            put(isLoading ? 0 : map.ofField(value, memory.applyAsLong(reference)), PLAIN);
+            return unhashed(name, value);
         }
 
         @Override
         public long unhashed(String name, long value) {
-            return image.unhashed[unhashedAt++];
+            int place = unhashedAt++;
+            if (isLoading) {
+                return image.unhashed[place];
+            }
+            if (place >= image.unhashedCount) {
+                image.setUnhashed(place, value);
+            } else if (image.unhashed[place] != value) {
+                if (isComparing) {
+                    journalUnhashed(place);
+                }
+                image.unhashed[place] = value;
+            }
+            return value;
         }
 
         @Override
         @SuppressWarnings("unchecked")
         public <T> T object(T reference) {
-            return (T) image.references[referenceAt++];
+            int place = referenceAt++;
+            if (isLoading) {
+                return (T) image.references[place];
+            }
+            if (place >= image.referenceCount) {
+                image.setReference(place, reference);
+            } else if (image.references[place] != reference) {
+                if (isComparing) {
+                    journalReference(place);
+                }
+                image.references[place] = reference;
+            }
+            return reference;
         }
     }
 }

@@ -6,8 +6,9 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 import dev.seamstress.core.machine.Step;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -18,18 +19,20 @@ import java.util.TreeSet;
  * scenario is about some of the code only.
  */
 public final class Coverage {
-    /** Kinds of message and procedure are numbered as they come. */
-    private final KindNumbers kinds = new KindNumbers();
+    /** Every step that was made. */
+    private final Tags<Step> made = new Tags<>(step -> 0);
+
+    private final Tags<Step> places = new Tags<>(step -> Mix.tag(kind(step).getName()) + step.ordinal());
+    private final Tags<Class<?>> messages = new Tags<>(kind -> Mix.tag(kind.getName()));
 
     private long[] triples = new long[1 << 8];
     private int count;
-    private long[] made = new long[1 << 6];
 
     /** A machine takes a message; its step has not begun. */
     void took(Machine machine, Message message) {
         Step at = machine instanceof KernelThread thread ? thread.at() : null;
-        long place = at == null ? 0 : kinds.tag(kind(at)) + at.ordinal();
-        add(Mix.mix(machine.id(), place, kinds.tag(message.getClass())));
+        long place = at == null ? 0 : places.of(at);
+        add(Mix.mix(machine.id(), place, messages.of(message.getClass())));
     }
 
     private static Class<?> kind(Step step) {
@@ -60,11 +63,7 @@ public final class Coverage {
 
     /** A thread has made a step of a procedure. */
     void ran(Step step) {
-        int kind = kinds.of(kind(step));
-        if (kind >= made.length) {
-            made = Arrays.copyOf(made, Math.max(kind + 1, made.length * 2));
-        }
-        made[kind] |= 1L << step.ordinal();
+        made.of(step);
     }
 
     /** How many different triples of machine, place and message were met. */
@@ -74,15 +73,13 @@ public final class Coverage {
 
     /** The steps that nobody made, of procedures that were entered: {@code TdpMmuMap.LOST}, in alphabetical order. */
     public List<String> gaps() {
+        Set<Step> seen = new LinkedHashSet<>(made.list());
         TreeSet<String> gaps = new TreeSet<>();
-        for (Class<?> kind : kinds.list()) {
-            if (Step.class.isAssignableFrom(kind) && kind.isEnum()) {
-                long steps = kinds.of(kind) < made.length ? made[kinds.of(kind)] : 0;
-                for (Object constant : kind.getEnumConstants()) {
-                    Step step = (Step) constant;
-                    if (steps != 0 && (steps >>> step.ordinal() & 1) == 0) {
-                        gaps.add(owner(kind) + "." + step.name());
-                    }
+        for (Step one : made.list()) {
+            for (Object constant : one instanceof Enum<?> ? kind(one).getEnumConstants() : new Object[0]) {
+                Step step = (Step) constant;
+                if (!seen.contains(step)) {
+                    gaps.add(owner(kind(one)) + "." + step.name());
                 }
             }
         }
@@ -101,13 +98,6 @@ public final class Coverage {
                 add(triple);
             }
         }
-        for (Class<?> kind : other.kinds.list()) {
-            int theirs = other.kinds.of(kind);
-            int ours = kinds.of(kind);
-            if (ours >= made.length) {
-                made = Arrays.copyOf(made, Math.max(ours + 1, made.length * 2));
-            }
-            made[ours] |= theirs < other.made.length ? other.made[theirs] : 0;
-        }
+        other.made.list().forEach(this::ran);
     }
 }

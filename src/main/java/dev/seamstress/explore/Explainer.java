@@ -38,11 +38,17 @@ public final class Explainer {
     public Explanation explain(Finding finding) {
         Schedule schedule = finding.schedule();
         if (schedule.size() == 0) {
-            return new Explanation(finding, new Doom(Doom.FROM_THE_START, true), Optional.empty(), Blame.SCRIPT);
+            Blame blame = isTheModulesChange(finding) ? Blame.MODULE : Blame.SCRIPT;
+            return new Explanation(finding, new Doom(Doom.FROM_THE_START, true), Optional.empty(), blame);
         }
         Judge judge = Judge.of(worlds.get());
         WayBack way = wayBack(judge, schedule, finding.loopStart() != Finding.NO_LOOP);
-        return new Explanation(finding, way.doom(), way.nearest(), blame(finding, way.doom()));
+        Blame blame = isTheModulesChange(finding) ? Blame.MODULE : blame(finding, way.doom());
+        return new Explanation(finding, way.doom(), way.nearest(), blame);
+    }
+
+    private boolean isTheModulesChange(Finding finding) {
+        return UnchangedModule.keeps(worlds.get(), finding.rule(), limits);
     }
 
     /**
@@ -138,7 +144,8 @@ public final class Explainer {
         return switch (finding.rule().kind()) {
             case BUG_ON -> bug(scenario, makers);
             case INVARIANT -> isModules(finding.rule().name()) ? Blame.MODULE : kernel(scenario);
-            case CLAIM -> doom.isFromTheStart() ? byEverySchedule(world) : makers.makerOf(doom.step());
+            case CLAIM ->
+                doom.isFromTheStart() ? byEverySchedule(world) : byAStepOf(makers.makerOf(doom.step()), world);
             case VACUOUS -> Blame.SCRIPT;
             case DEADLOCK -> deadlock(scenario, judge, makers);
             case LIVELOCK ->
@@ -161,6 +168,11 @@ public final class Explainer {
     /** KVM, unless the script makes SEAMCALLs behind its back. */
     private static Blame kernel(ResolvedScenario scenario) {
         return scenario.hasSeamcall() ? Blame.USERSPACE : Blame.KVM;
+    }
+
+    /** Whose breach of a claim it is that some schedule keeps, if {@code maker} made the step that dooms. */
+    private static Blame byAStepOf(Blame maker, World world) {
+        return maker == Blame.KVM && world.model().changes().isEmpty() ? Blame.KVM_OR_CLAIM : maker;
     }
 
     /** Whose breach of a claim it is that no schedule keeps. */

@@ -22,7 +22,7 @@ final class FewerDeliveries {
 
     /**
      * {@code stepsMax}: how many steps all that is tried may make together; {@code limits}: of the search that finds
-     * out which states are a trap.
+     * out which states are a trap; their watch can end all.
      */
     FewerDeliveries(Subject subject, long stepsMax, Limits limits) {
         this.limits = limits;
@@ -80,14 +80,14 @@ final class FewerDeliveries {
 
     private Schedule shrink(Schedule schedule, Goal goal) {
         Schedule best = schedule;
-        for (int machine = 0; machine < engine.assembly().machines().size(); machine++) {
+        for (int machine = 0; machine < engine.assembly().machines().size() && !isEnded(); machine++) {
             Schedule all = best;
             int id = machine;
             best = shorter(best, step -> all.to(step) == id, goal);
         }
         for (int chunk = Math.max(1, best.size() / 2); chunk >= 1; chunk /= 2) {
             int start = 0;
-            while (start < best.size() && steps < stepsMax) {
+            while (start < best.size() && steps < stepsMax && !isEnded()) {
                 int first = start;
                 int end = start + chunk;
                 Schedule shorter = shorter(best, step -> step >= first && step < end, goal);
@@ -96,6 +96,10 @@ final class FewerDeliveries {
             }
         }
         return best;
+    }
+
+    private boolean isEnded() {
+        return limits.watch().look(0, steps, 0) != null;
     }
 
     /** The schedule without the deliveries that are left out; the whole one if that misses the goal. */

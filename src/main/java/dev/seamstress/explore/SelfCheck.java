@@ -65,6 +65,7 @@ final class SelfCheck {
         int mark = engine.mark();
         subject.step(channel);
         Rule broken = subject.brokenByStep();
+        broken = broken == null ? subject.brokenByState() : broken;
         long result = broken == null ? engine.fingerprint() : Mix.tag(broken.name());
         engine.undo(mark);
         return result;

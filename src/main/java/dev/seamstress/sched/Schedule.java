@@ -67,11 +67,6 @@ public final class Schedule {
             return length / 2;
         }
 
-        /** Forgets all but the first {@code steps} choices. */
-        public void truncate(int steps) {
-            length = Math.min(length, 2 * steps);
-        }
-
         public Schedule toSchedule() {
             return new Schedule(Arrays.copyOf(pairs, length));
         }

@@ -153,9 +153,10 @@ final class ScheduleReader {
         return entry;
     }
 
-    /** Behind the block there is nothing. */
+    /** Behind the block there is nothing, but in a mail. */
     private void rest() {
-        for (int i = last + 1; i < block.lines().size() && problems.isEmpty(); i++) {
+        int end = block.isInMail() ? last : block.lines().size();
+        for (int i = last + 1; i < end && problems.isEmpty(); i++) {
             String line = block.lines().get(i);
             String content = block.isQuoted(line) ? block.unquoted(line) : line;
             if (!content.isBlank()) {

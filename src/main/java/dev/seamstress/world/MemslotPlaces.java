@@ -73,10 +73,6 @@ final class MemslotPlaces {
         if (isChanged && places.size() > Slots.PER_WORD) {
             missing.add("memslots that are added or moved, at more than " + Slots.PER_WORD + " places");
         }
-        boolean isFollowed = hasAny(Verb.ADDSLOT, Verb.DELSLOT, Verb.MOVESLOT) && hasAny(Verb.PUNCH, Verb.POISON);
-        if (isFollowed && actions.stream().anyMatch(MemslotPlaces::isClose)) {
-            missing.add("memslots that change beside `punch` or `poison`, and `release` or `vmdestroy`");
-        }
         boolean isEndless = MemslotLoops.isEndless(scenario) && MemslotLoops.mayCompareGenerations(scenario);
         if (isChanged && isEndless) {
             missing.add("memslots that are added or moved, and change in a `loop`, where an access may be MMIO");
@@ -84,28 +80,11 @@ final class MemslotPlaces {
         if (places.stream().skip(firsts()).anyMatch(Slot::isThp)) {
             missing.add("`thp` of a slot that is added or moved");
         }
-        if (isChanged && actions.stream().anyMatch(MemslotPlaces::isClose) && addsGmem()) {
-            missing.add("`addslot` with gmem beside `release` or `vmdestroy`");
-        }
         return missing;
-    }
-
-    private boolean hasAny(Verb... verbs) {
-        return actions.stream().anyMatch(action -> List.of(verbs).contains(action.verb()));
-    }
-
-    private static boolean isClose(Action action) {
-        return action.verb() == Verb.RELEASE || DestroyOps.isOne(action);
     }
 
     private long firsts() {
         return scenario.start().slots().size();
-    }
-
-    private boolean addsGmem() {
-        return actions.stream()
-                .anyMatch(action ->
-                        action instanceof Action.AddSlot add && add.slot().has(SlotFlag.GMEM));
     }
 
     /** As the thread runs it; null if the action is about no memslot. */

@@ -68,6 +68,7 @@ final class ScriptFootprint {
                 || hasSlotChanges()
                 || zapsAll() > 0
                 || hasAny(this::isGmemZap)
+                || hasAny(this::isGfnZap)
                 || hasAny(ScriptFootprint::isPoke)
                 || canDieBesideOthers();
         TdStart start = new TdStart(scenario);
@@ -77,6 +78,7 @@ final class ScriptFootprint {
         footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
         footprint = with(hasAny(Verb.POISON), Footprint.Can.POISON, footprint);
         footprint = with(hasAny(this::isClose), Footprint.Can.CLOSE_GMEM, footprint);
+        footprint = with(sharesGmemFile(), Footprint.Can.SHARE_GMEM_FILE, footprint);
         footprint = with(followsBindings(), Footprint.Can.FOLLOW_BINDINGS, footprint);
         footprint = with(hasDestroy(), Footprint.Can.DESTROY, footprint);
         footprint = with(hasAny(Verb.FINALIZE), Footprint.Can.FINALIZE, footprint);
@@ -86,7 +88,8 @@ final class ScriptFootprint {
         footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
         footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
         footprint = with(hasGenerations(), Footprint.Can.COUNT_GENERATIONS, footprint);
-        boolean isInvalidating = hasSlotChanges() && (hasConversions() || hasNotifiers() || hasAny(this::isGmemZap));
+        boolean isInvalidating = hasSlotChanges()
+                && (hasConversions() || hasNotifiers() || hasAny(this::isGmemZap) || hasAny(this::isGfnZap));
         footprint = with(isInvalidating, Footprint.Can.INVALIDATE, footprint);
         footprint = with(isStepFiltered(), Footprint.Can.STEP, footprint);
         return LockUse.contended(locks(), footprint);
@@ -102,6 +105,15 @@ final class ScriptFootprint {
         return hasSlotChanges() && hasAny(action -> GmemOps.isZap(action) && !isClose(action));
     }
 
+    /**
+     * True if it matters who drops the guest_memfd file last: a hole holds it while its memslot goes, or the VM is to
+     * end with it.
+     */
+    private boolean sharesGmemFile() {
+        boolean isHeld = hasSlotChanges() && hasAny(Verb.PUNCH) && hasAny(this::isClose);
+        return isHeld || hasAny(Verb.RELEASE) && hasDestroy();
+    }
+
     private boolean isClose(Action action) {
         return action.verb() == Verb.RELEASE || DestroyOps.isOne(action) && DestroyOps.closesGmem(scenario);
     }
@@ -109,6 +121,11 @@ final class ScriptFootprint {
     /** True if the action takes away what is mapped of guest_memfd. */
     private boolean isGmemZap(Action action) {
         return GmemOps.isZap(action) || isClose(action);
+    }
+
+    /** True if the action takes away what is mapped, so that faults map it anew. */
+    private boolean isGfnZap(Action action) {
+        return ZapTriggerOps.isZap(action, scenario.vm().kind());
     }
 
     private boolean isStepFiltered() {
@@ -170,6 +187,7 @@ final class ScriptFootprint {
                 || hasNotifiers()
                 || hasAny(ScriptFootprint::isSlotRemoval) && !isSlotZappedWithAll()
                 || hasAny(this::isGmemZap)
+                || hasAny(this::isGfnZap)
                 || scenario.hasSeamcall()
                 || scenario.hasClaimAbout(StateTerm.TLB);
     }
@@ -231,8 +249,10 @@ final class ScriptFootprint {
     private boolean writesMmuLock(int thread) {
         return takesSlotsLock(thread)
                 || threads.get(thread).stream()
-                        .anyMatch(action ->
-                                action instanceof Action.Notify || isGmemZap(action) || action.verb() == Verb.VCPUINIT);
+                        .anyMatch(action -> action instanceof Action.Notify
+                                || isGmemZap(action)
+                                || isGfnZap(action)
+                                || action.verb() == Verb.VCPUINIT);
     }
 
     /** True if somebody can change memslots. */

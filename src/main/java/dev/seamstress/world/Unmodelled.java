@@ -70,7 +70,6 @@ final class Unmodelled {
         addPrefaults(missing, model, script);
         addDirtyLogs(missing, scenario);
         missing.addAll(new MemslotPlaces(scenario).unmodelled());
-        missing.addAll(ZapTriggerOps.unmodelled(scenario));
         missing.addAll(model.unbuilt());
         missing.addAll(new TdStart(scenario).unmodelled());
         return missing;

@@ -1,6 +1,5 @@
 package dev.seamstress.world;
 
-import dev.seamstress.core.addr.Gfn;
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Machine;
@@ -104,21 +103,6 @@ public final class World {
             }
         }
         throw new IllegalArgumentException("no column " + column);
-    }
-
-    /** The operations of all columns, numbered through in the order of the columns: what events call them by. */
-    public int operations() {
-        return scenario.columns().stream()
-                .mapToInt(column -> column.operations().size())
-                .sum();
-    }
-
-    /** The name that the scenario gives to {@code gfn}, if it does. */
-    public Optional<String> nameOf(Gfn gfn) {
-        return scenario.start().names().stream()
-                .filter(name -> name.gfn().equals(gfn))
-                .map(name -> name.name())
-                .findFirst();
     }
 
     /** The VM: where its words are. */

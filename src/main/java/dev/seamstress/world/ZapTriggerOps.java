@@ -3,12 +3,9 @@ package dev.seamstress.world;
 import dev.seamstress.core.thread.ZapTrigger;
 import dev.seamstress.core.thread.ZapTriggerOp;
 import dev.seamstress.scenario.plan.Action;
-import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.words.Verb;
 import dev.seamstress.scenario.words.VmKind;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /** The operations for which KVM zaps in some VMs and not in others. */
@@ -31,17 +28,8 @@ final class ZapTriggerOps {
         return ZapTrigger.valueOf(action.verb().name());
     }
 
-    /** What of it this version cannot run: those that zap. */
-    static List<String> unmodelled(ResolvedScenario scenario) {
-        List<String> missing = new ArrayList<>();
-        for (Action action : ScriptFootprint.actions(scenario)) {
-            boolean isZap =
-                    isOne(action) && trigger(action).isOfATd() && scenario.vm().kind() != VmKind.TDX;
-            String what = "`" + action.verb().word() + "` in a VM that is no TD, where it zaps";
-            if (isZap && !missing.contains(what)) {
-                missing.add(what);
-            }
-        }
-        return missing;
+    /** True if entries go for it in a VM of that kind. */
+    static boolean isZap(Action action, VmKind kind) {
+        return isOne(action) && trigger(action).isOfATd() && kind != VmKind.TDX;
     }
 }

@@ -217,6 +217,24 @@ class ExplainCommandTest {
         return line.replaceAll(" \\[[^\\]]*]", "");
     }
 
+    /** As it comes by mail, quoted. */
+    @Test
+    void aMailIsTold() throws IOException {
+        String mail = Cli.run(
+                        "explore",
+                        "scenarios/races/11-remove-without-write-lock.tdx",
+                        "--mutate",
+                        "x11-remove-under-read",
+                        "--mail")
+                .out();
+        String quoted = mail.replaceAll("(?m)^", "> ");
+        Path file = Files.writeString(directory.resolve("mail"), "Subject: a race\n\n" + quoted + "\n\nRegards\n");
+        Cli cli = Cli.run("explain", file.toString());
+        assertThat(cli.err()).isEmpty();
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out()).contains("V13 is broken in step ");
+    }
+
     @Test
     void whatIsNoRunIsRefusedInOneLine() throws IOException {
         String missing = directory.resolve("none").toString();
@@ -232,7 +250,7 @@ class ExplainCommandTest {
         Files.write(cut, new byte[] {0x1f, (byte) 0x8b});
         refused(cut.toString(), ":1: error: the log breaks off in its first bytes");
         refused("/dev/null", "a run is read from a file, and this is a pipe or a device");
-        refused("README.md", "README.md: error: this shows no run: it is neither an event log, as");
+        refused("LICENSE", "LICENSE: error: this shows no run: it is neither an event log, as");
         refused("a\0b", "no such file");
         Cli width = Cli.run("explain", missing, "--width", "20");
         assertThat(width.code()).isEqualTo(64);

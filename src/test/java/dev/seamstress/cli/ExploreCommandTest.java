@@ -192,6 +192,8 @@ class ExploreCommandTest {
     @CsvSource({
         "--memory 3X, is no size",
         "--memory 99999G, more than this Java can give",
+        "--memory 0, it takes sizes from 1M",
+        "--memory 512, it takes sizes from 1M",
         "--time soon, is no time",
         "--time 90, is no time",
         "--time -5s, is no time",

@@ -1,25 +1,21 @@
 package dev.seamstress.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.seamstress.trace.html.Chromium;
+import dev.seamstress.trace.html.BrowserTab;
+import dev.seamstress.trace.html.Contrast;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,81 +25,40 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("browser")
 class HtmlBrowserTest {
-    private static final String[] FROZEN = {
-        "scenarios/races/b28-no-freeze.tdx", "--mutate", "b28-no-freeze", "--seed", "17"
-    };
     private static final int FRAME_MS_MAX = 50;
     private static final String ROWS = "[...document.querySelectorAll('.row')]";
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    private static final BrowserTab TAB = new BrowserTab();
 
-    private static Chromium browser;
     private static Path frozen;
 
     @BeforeAll
-    static void start() throws IOException {
-        Optional<Path> program = Chromium.find();
-        assumeTrue(program.isPresent(), "no Chromium on the path; `apt-get install chromium` brings one");
-        browser = Chromium.start(program.get(), directory.resolve("profile"));
-        frozen = page("frozen", FROZEN);
-    }
-
-    @AfterAll
-    static void end() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @AfterEach
-    void nobodyComplains() {
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    private static Path page(String name, String... arguments) {
-        Path file = directory.resolve(name + ".html");
-        List<String> line = new ArrayList<>(List.of("run", "--timeline", "none", "--html", file.toString(), "--force"));
-        line.addAll(Arrays.asList(arguments));
-        assertThat(Cli.run(line.toArray(String[]::new)).err()).isEmpty();
-        return file;
-    }
-
-    private static void open(Path file) throws IOException {
-        browser.size(1280, 800);
-        browser.open(file, "");
-    }
-
-    private static String text(String selector) throws IOException {
-        return browser.evaluate("document.querySelector('" + selector + "').textContent");
-    }
-
-    private static String step() throws IOException {
-        return browser.evaluate("location.hash");
+    static void start() {
+        frozen = HtmlPages.ofRun(TAB.file("frozen.html"), HtmlPages.FROZEN);
     }
 
     @Test
     void itOpensAtTheStepThatBreaksARule() throws IOException {
-        open(frozen);
-        assertThat(step()).isEqualTo("#step=28");
-        assertThat(text("#verdict")).isEqualTo("V07, V10 broken at step 28");
-        assertThat(text("#step-title")).isEqualTo("Step 28: P0");
-        assertThat(text(".row.picked .text")).startsWith("V07 broken: the mirror entry of gfn 0x0");
-        assertThat(browser.lines(ROWS + ".filter(row => row.matches('.now')).map(row => row.textContent).join('\\n')"))
+        TAB.open(frozen, "");
+        assertThat(TAB.fragment()).isEqualTo("#step=28");
+        assertThat(TAB.text("#verdict")).isEqualTo("V07, V10 broken at step 28");
+        assertThat(TAB.text("#step-title")).isEqualTo("Step 28: P0");
+        assertThat(TAB.text(".row.picked .text")).startsWith("V07 broken: the mirror entry of gfn 0x0");
+        assertThat(TAB.lines(ROWS + ".filter(row => row.matches('.now')).map(row => row.textContent).join('\\n')"))
                 .hasSize(4);
-        assertThat(browser.evaluate("document.activeElement === document.body || document.activeElement.id"))
+        assertThat(TAB.evaluate("document.activeElement === document.body || document.activeElement.id"))
                 .isEqualTo("true");
-        assertThat(text("#trees td.changed")).isEqualTo("none \u2192 table");
-        assertThat(text(".lane-lock.read")).isEqualTo("read mmu_lock");
+        assertThat(TAB.text("#trees td.changed")).isEqualTo("none \u2192 table");
+        assertThat(TAB.text(".lane-lock.read")).isEqualTo("read mmu_lock");
     }
 
     @Test
     void itOpensWhereTheKernelRunsIntoABug() throws IOException {
-        open(page(
-                "bug", "scenarios/races/13-remove-before-kick.tdx", "--mutate", "b33-track-no-kick", "--seed", "118"));
-        assertThat(step()).isEqualTo("#step=36");
-        assertThat(text("#verdict")).isEqualTo("bug_on page_remove detail=0xc0000b0800000001 at step 36");
-        assertThat(browser.lines("[...document.querySelectorAll('#trees tbody tr')].map(row =>"
+        TAB.open(HtmlPages.ofBug(TAB.file("bug.html")), "");
+        assertThat(TAB.fragment()).isEqualTo("#step=36");
+        assertThat(TAB.text("#verdict")).isEqualTo("bug_on page_remove detail=0xc0000b0800000001 at step 36");
+        assertThat(TAB.lines("[...document.querySelectorAll('#trees tbody tr')].map(row =>"
                         + " [...row.children].map(cell => cell.textContent).join(' | ')).join('\\n')"))
                 .containsExactly(
                         "512G 0x0 | table | nl_mapped",
@@ -114,48 +69,39 @@ class HtmlBrowserTest {
 
     @Test
     void keysSliderAndPlayMoveTheCursor() throws IOException {
-        open(frozen);
-        browser.press("k");
-        assertThat(step()).isEqualTo("#step=27");
-        browser.press("j");
-        assertThat(step()).isEqualTo("#step=28");
-        browser.press("Home");
-        assertThat(step()).isEqualTo("#step=0");
-        browser.press("j");
-        browser.press("j");
-        assertThat(step()).as("silent steps are hidden at first").isEqualTo("#step=12");
-        browser.press("End");
-        assertThat(step()).isEqualTo("#step=28");
+        TAB.open(frozen, "");
+        TAB.press("k");
+        assertThat(TAB.fragment()).isEqualTo("#step=27");
+        TAB.press("j");
+        assertThat(TAB.fragment()).isEqualTo("#step=28");
+        TAB.press("Home");
+        assertThat(TAB.fragment()).isEqualTo("#step=0");
+        TAB.press("j");
+        TAB.press("j");
+        assertThat(TAB.fragment()).as("silent steps are hidden at first").isEqualTo("#step=12");
+        TAB.press("End");
+        assertThat(TAB.fragment()).isEqualTo("#step=28");
         slide(5);
-        assertThat(step()).isEqualTo("#step=5");
-        assertThat(text("#where")).isEqualTo("5 / 28");
-        browser.evaluate("document.getElementById('speed').value = '60'");
-        browser.press(" ");
-        assertThat(browser.evaluate("new Promise(done => { const wait = () =>"
-                        + " location.hash === '#step=28' ? done('there') : requestAnimationFrame(wait); wait(); })"))
-                .isEqualTo("there");
-        browser.evaluate("location.hash = '#step=22'");
-        assertThat(browser.evaluate("new Promise(done => setTimeout(() =>"
-                        + " done(document.getElementById('step-title').textContent), 50))"))
-                .isEqualTo("Step 22: tdx");
-    }
-
-    /** Waits until what was asked for is drawn. */
-    private static void settle() throws IOException {
-        browser.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        assertThat(TAB.fragment()).isEqualTo("#step=5");
+        assertThat(TAB.text("#where")).isEqualTo("5 / 28");
+        TAB.act("document.getElementById('speed').value = '60'");
+        TAB.press(" ");
+        TAB.until("location.hash === '#step=28'");
+        TAB.act("location.hash = '#step=22'");
+        TAB.until("document.getElementById('step-title').textContent === 'Step 22: tdx'");
     }
 
     private static void slide(int step) throws IOException {
-        browser.evaluate("(slider => { slider.value = " + step + "; slider.dispatchEvent(new Event('input')); })"
+        TAB.act("(slider => { slider.value = " + step + "; slider.dispatchEvent(new Event('input')); })"
                 + "(document.getElementById('slider'))");
     }
 
     @Test
     void itOpensAtTheStepOfItsAddress() throws IOException {
-        browser.open(frozen, "#step=12");
-        assertThat(text("#step-title")).isEqualTo("Step 12: P0");
-        browser.open(frozen, "#step=99");
-        assertThat(text("#step-title")).isEqualTo("Step 28: P0");
+        TAB.open(frozen, "#step=12");
+        assertThat(TAB.text("#step-title")).isEqualTo("Step 12: P0");
+        TAB.open(frozen, "#step=99");
+        assertThat(TAB.text("#step-title")).isEqualTo("Step 28: P0");
     }
 
     @ParameterizedTest
@@ -165,17 +111,16 @@ class HtmlBrowserTest {
                 "scenarios/races/13-remove-before-kick.tdx --mutate b33-track-no-kick --seed 118"
             })
     void theOtherChoicesAreThoseThatReplayTakes(String line) throws IOException {
-        String schedule = directory.resolve("s.schedule").toString();
-        String file = directory.resolve("replayed.html").toString();
+        String schedule = TAB.file("s.schedule").toString();
+        String file = TAB.file("replayed.html").toString();
         Cli.run(("run --timeline none --schedule-out " + schedule + " --force " + line).split(" "));
         Cli.run("replay", schedule, "--driver", "engine", "--timeline", "none", "--html", file, "--force");
-        open(Path.of(file));
-        int last = Integer.parseInt(browser.evaluate("document.getElementById('slider').max"));
+        TAB.open(Path.of(file), "");
+        int last = TAB.number("document.getElementById('slider').max");
         Pattern command = Pattern.compile("./seamstress replay (\\S+) --fork '(\\d+)=(\\S+)'");
         for (int step = 0; step <= last; step++) {
             slide(step);
-            List<String> commands = browser.lines(
-                    "[...document.querySelectorAll('.forks .command')].map(each => each.textContent).join('\\n')");
+            List<String> commands = TAB.texts(".forks .command");
             TreeSet<String> choices = new TreeSet<>();
             for (String each : commands) {
                 Matcher matcher = command.matcher(each);
@@ -195,71 +140,61 @@ class HtmlBrowserTest {
 
     @Test
     void theSearchFinds() throws IOException {
-        open(frozen);
-        browser.press("Home");
-        browser.press("/");
-        browser.type("seamcall tdx");
-        assertThat(text("#found")).isEqualTo("4 found");
-        browser.press("Enter");
-        assertThat(text("#found")).isEqualTo("1 of 4");
-        assertThat(step()).isEqualTo("#step=12");
-        settle();
-        assertThat(browser.evaluate("document.querySelectorAll('.row.match').length"))
-                .isEqualTo("4");
-        browser.press("Escape");
-        assertThat(text("#found")).isEmpty();
-        browser.press("/");
-        browser.type("gfn:0x100 actor:tdx");
-        assertThat(text("#found")).isEqualTo("1 found");
-        browser.press("Enter");
-        settle();
-        assertThat(text(".row.picked .text")).isEqualTo("ept_walk gfn=0x100 512G free");
+        TAB.open(frozen, "");
+        TAB.press("Home");
+        TAB.press("/");
+        TAB.type("seamcall tdx");
+        assertThat(TAB.text("#found")).isEqualTo("4 found");
+        TAB.press("Enter");
+        assertThat(TAB.text("#found")).isEqualTo("1 of 4");
+        assertThat(TAB.fragment()).isEqualTo("#step=12");
+        assertThat(TAB.count(".row.match")).isEqualTo(4);
+        TAB.press("Escape");
+        assertThat(TAB.text("#found")).isEmpty();
+        TAB.press("/");
+        TAB.type("gfn:0x100 actor:tdx");
+        assertThat(TAB.text("#found")).isEqualTo("1 found");
+        TAB.press("Enter");
+        assertThat(TAB.text(".row.picked .text")).isEqualTo("ept_walk gfn=0x100 512G free");
     }
 
     @Test
     void filtersHideAndCausesShow() throws IOException {
-        open(frozen);
+        TAB.open(frozen, "");
         String shown = "document.querySelector('.row').getAttribute('aria-setsize')";
-        int all = Integer.parseInt(browser.evaluate(shown));
-        click("#actors input");
-        int withoutP0 = Integer.parseInt(browser.evaluate(shown));
+        int all = TAB.number(shown);
+        TAB.click("#actors input");
+        int withoutP0 = TAB.number(shown);
         assertThat(withoutP0).isLessThan(all);
-        assertThat(browser.evaluate(
-                        ROWS + ".filter(row => row.ariaLabel.includes(' P0: ') && !row.matches('.k8')).length"))
+        assertThat(TAB.evaluate(ROWS + ".filter(row => row.ariaLabel.includes(' P0: ') && !row.matches('.k8')).length"))
                 .isEqualTo("0");
-        click("#actors input");
-        assertThat(browser.evaluate(shown)).isEqualTo(Integer.toString(all));
-        browser.open(frozen, "#step=22");
-        browser.press("c");
-        settle();
-        assertThat(browser.evaluate(ROWS + ".filter(row => row.matches('.past')).length > 5"))
+        TAB.click("#actors input");
+        assertThat(TAB.evaluate(shown)).isEqualTo(Integer.toString(all));
+        TAB.open(frozen, "#step=22");
+        TAB.press("c");
+        assertThat(TAB.evaluate(ROWS + ".filter(row => row.matches('.past')).length > 5"))
                 .isEqualTo("true");
         String apart = ROWS + ".filter(row => row.matches('.apart')).every(row => / P1: /.test(row.ariaLabel))";
-        assertThat(browser.evaluate(apart)).isEqualTo("true");
-        assertThat(browser.evaluate(ROWS + ".filter(row => row.matches('.future')).length > 5"))
+        assertThat(TAB.evaluate(apart)).isEqualTo("true");
+        assertThat(TAB.evaluate(ROWS + ".filter(row => row.matches('.future')).length > 5"))
                 .isEqualTo("true");
-    }
-
-    private static void click(String selector) throws IOException {
-        browser.evaluate("document.querySelector('" + selector + "').click()");
     }
 
     @Test
     void itFitsWindowsOfAllSizes() throws IOException {
         for (int[] size : new int[][] {{360, 640}, {768, 1024}, {1024, 700}, {1280, 800}, {1920, 1080}, {2560, 1300}}) {
-            browser.size(size[0], size[1]);
-            browser.open(frozen, "");
+            TAB.open(frozen, "", size[0], size[1]);
             String name = size[0] + " x " + size[1];
-            assertThat(browser.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+            assertThat(TAB.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                     .as("what is beyond the edge at " + name)
                     .isEqualTo("0");
-            assertThat(browser.evaluate("[...document.querySelectorAll('button, input, select, h1, h2, label')]"
+            assertThat(TAB.evaluate("[...document.querySelectorAll('button, input, select, h1, h2, label')]"
                             + ".filter(each => each.getClientRects().length > 0 && !each.closest('.away, fieldset'))"
                             + ".filter(each => each.getBoundingClientRect().right > innerWidth + 1)"
                             + ".map(each => each.id || each.textContent).join()"))
                     .as("beyond the edge at " + name)
                     .isEmpty();
-            assertThat(Integer.parseInt(browser.evaluate("document.getElementById('scroll').clientHeight")))
+            assertThat(TAB.number("document.getElementById('scroll').clientHeight"))
                     .as("room for the timeline at " + name)
                     .isGreaterThan(size[1] / 3);
         }
@@ -267,60 +202,49 @@ class HtmlBrowserTest {
 
     @Test
     void everythingHasANameForThoseWhoDoNotSee() throws IOException {
-        open(frozen);
-        assertThat(browser.evaluate("[...document.querySelectorAll('button, input, select')].filter(each =>"
+        TAB.open(frozen, "");
+        assertThat(TAB.evaluate("[...document.querySelectorAll('button, input, select')].filter(each =>"
                         + " !(each.ariaLabel || each.textContent.trim() || (each.labels && each.labels.length)))"
                         + ".map(each => each.id).join()"))
                 .isEmpty();
-        assertThat(browser.evaluate("document.getElementById(document.getElementById('list')"
+        assertThat(TAB.evaluate("document.getElementById(document.getElementById('list')"
                         + ".getAttribute('aria-activedescendant')).getAttribute('aria-selected')"))
                 .isEqualTo("true");
-        assertThat(text("#said")).startsWith("step 28, P0: V07 broken");
-        assertThat(browser.evaluate("document.querySelector('.row.picked').ariaLabel"))
+        assertThat(TAB.text("#said")).startsWith("step 28, P0: V07 broken");
+        assertThat(TAB.evaluate("document.querySelector('.row.picked').ariaLabel"))
                 .startsWith("step 28, P0: V07 broken");
     }
 
-    /** Contrast as WCAG 2.2 computes it, of every colour of text on what is behind it: 4.5 or more. */
     @Test
     void lightAndDarkAreLegible() throws IOException {
-        open(frozen);
-        String contrast = "(() => { const style = getComputedStyle(document.documentElement);"
-                + "const light = name => { const hex = style.getPropertyValue('--' + name).trim().slice(1);"
-                + "const full = hex.length === 3 ? [...hex].map(c => c + c).join('') : hex;"
-                + "const c = [0, 2, 4].map(i => parseInt(full.substr(i, 2), 16) / 255)"
-                + ".map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);"
-                + "return .2126 * c[0] + .7152 * c[1] + .0722 * c[2]; };"
-                + "const bad = [];"
-                + "for (const ink of ['ink','quiet','message','entry','module','kvm','lock','guest','bad','good'])"
-                + "for (const paper of ['paper','panel','now','hover','bad-paper','good-paper','moved-paper']) {"
-                + "const [a, b] = [light(ink), light(paper)].sort((x, y) => y - x);"
-                + "if ((a + .05) / (b + .05) < 4.5) bad.push(ink + ' on ' + paper + ' ' + (a + .05) / (b + .05)); }"
-                + "return bad.join(); })()";
-        TreeSet<String> papers = new TreeSet<>();
+        TAB.open(frozen, "");
+        String inks = "ink quiet message entry module kvm lock guest bad good";
+        String papers = "paper panel now hover bad-paper good-paper moved-paper";
+        TreeSet<String> backgrounds = new TreeSet<>();
         for (String theme : new String[] {"system", "light", "dark"}) {
-            assertThat(text("#theme")).isEqualTo("Theme: " + theme);
-            assertThat(browser.evaluate(contrast)).as(theme).isEmpty();
-            papers.add(browser.evaluate("getComputedStyle(document.body).backgroundColor"));
-            click("#theme");
+            assertThat(TAB.text("#theme")).isEqualTo("Theme: " + theme);
+            assertThat(Contrast.tooLow(TAB, inks, papers, 4.5)).as(theme).isEmpty();
+            backgrounds.add(TAB.evaluate("getComputedStyle(document.body).backgroundColor"));
+            TAB.click("#theme");
         }
-        assertThat(papers).hasSize(2);
+        assertThat(backgrounds).hasSize(2);
     }
 
     @Test
     void itPrintsTheWindowAroundTheCursor() throws IOException {
-        open(frozen);
-        browser.evaluate("dispatchEvent(new Event('beforeprint'))");
-        assertThat(Integer.parseInt(browser.evaluate(ROWS + ".length"))).isBetween(20, 46);
-        assertThat(text(".row.picked .text")).startsWith("V07 broken");
-        browser.evaluate("dispatchEvent(new Event('afterprint'))");
-        assertThat(browser.call("Page.printToPDF", "printBackground", true).get("/result/data"))
+        TAB.open(frozen, "");
+        TAB.act("dispatchEvent(new Event('beforeprint'))");
+        assertThat(TAB.number(ROWS + ".length")).isBetween(20, 46);
+        assertThat(TAB.text(".row.picked .text")).startsWith("V07 broken");
+        TAB.act("dispatchEvent(new Event('afterprint'))");
+        assertThat(TAB.call("Page.printToPDF", "printBackground", true).get("/result/data"))
                 .hasSizeGreaterThan(10_000);
     }
 
     @Test
     void nothingInALogIsTakenForCode() throws IOException {
         String evil = "</script><img src=x onerror=hacked=1><!--<script>hacked=1//\"';`${hacked=1}&lt;\\u003c";
-        Path log = directory.resolve("evil.jsonl");
+        Path log = TAB.file("evil.jsonl");
         String text = "\"" + evil.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
         String lines = """
                 {"t":"head","version":1,"scenario":@,"hash":@,"model":@,"module":@,"driver":@,"reproducible":true,\
@@ -333,52 +257,47 @@ class HtmlBrowserTest {
                 {"t":"broken","step":0,"rule":@,"text":@}
                 """;
         Files.writeString(log, lines.replace("@", text));
-        Path file = directory.resolve("evil.html");
+        Path file = TAB.file("evil.html");
         Cli.run("convert", log.toString(), file.toString());
-        open(file);
-        assertThat(browser.evaluate("typeof hacked")).isEqualTo("undefined");
-        assertThat(browser.evaluate(
-                        "document.querySelectorAll('img, iframe, object, body > script:not([type])').length"))
-                .isEqualTo("1");
-        assertThat(text("h1")).isEqualTo(evil);
-        assertThat(text("#notice")).isEqualTo("The log breaks off after step 0.");
-        assertThat(text(".row.picked .text")).contains(evil);
-        assertThat(text("#details")).contains(evil);
+        TAB.open(file, "");
+        assertThat(TAB.evaluate("typeof hacked")).isEqualTo("undefined");
+        assertThat(TAB.count("img, iframe, object, body > script:not([type])")).isEqualTo(1);
+        assertThat(TAB.text("h1")).isEqualTo(evil);
+        assertThat(TAB.text("#notice")).isEqualTo("The log breaks off after step 0.");
+        assertThat(TAB.text(".row.picked .text")).contains(evil);
+        assertThat(TAB.text("#details")).contains(evil);
     }
 
     @Test
     void thePolicyLetsNothingElseRun() throws IOException {
-        open(frozen);
-        assertThat(browser.evaluate("(() => { const script = document.createElement('script');"
+        TAB.open(frozen, "");
+        assertThat(TAB.evaluate("(() => { const script = document.createElement('script');"
                         + "script.textContent = 'hacked = 1'; document.body.append(script);"
                         + "const style = document.createElement('style');"
                         + "style.textContent = 'h1 { color: rgb(1, 2, 3) }'; document.head.append(style);"
                         + "return typeof hacked + getComputedStyle(document.querySelector('h1')).color; })()"))
                 .startsWith("undefined")
                 .doesNotContain("rgb(1, 2, 3)");
-        assertThat(browser.evaluate("fetch('data:,x').then(() => 'fetched', () => 'refused')"))
+        assertThat(TAB.evaluate("fetch('data:,x').then(() => 'fetched', () => 'refused')"))
                 .isEqualTo("refused");
-        assertThat(browser.complaints())
-                .hasSizeGreaterThan(2)
-                .allMatch(each -> each.contains("Content Security Policy"));
-        open(frozen);
+        assertThat(TAB.complaints()).hasSizeGreaterThan(2).allMatch(each -> each.contains("Content Security Policy"));
+        TAB.open(frozen, "");
     }
 
     @Test
     void aHundredThousandEventsScrollAndPlay() throws IOException {
         String scenario = Cli.write(
-                directory.resolve("long.tdx"),
+                TAB.file("long.tdx"),
                 "TDX long { slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 | P1 ;\n"
                         + " repeat 6000 { enter } | repeat 6000 { enter } ;\n");
-        Path file = page("long", scenario, "--until", "200000");
-        open(file);
-        assertThat(Integer.parseInt(browser.evaluate("document.querySelector('.row').getAttribute('aria-setsize')")))
+        TAB.open(HtmlPages.ofRun(TAB.file("long.html"), scenario, "--until", "200000"), "");
+        assertThat(TAB.number("document.querySelector('.row').getAttribute('aria-setsize')"))
                 .isGreaterThan(100_000);
         String scrolling = "number => { document.getElementById('scroll').scrollTop = number * 24000 + number; }";
-        assertThat(browser.frameMs(scrolling)).as("ms a frame, scrolling").isLessThanOrEqualTo(FRAME_MS_MAX);
-        assertThat(Integer.parseInt(browser.evaluate(ROWS + ".length"))).isBetween(20, 120);
-        click("#causes");
+        assertThat(TAB.frameMs(scrolling)).as("ms a frame, scrolling").isLessThanOrEqualTo(FRAME_MS_MAX);
+        assertThat(TAB.number(ROWS + ".length")).isBetween(20, 120);
+        TAB.click("#causes");
         String playing = "() => document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'j', bubbles: true}))";
-        assertThat(browser.frameMs(playing)).as("ms a frame, playing").isLessThanOrEqualTo(FRAME_MS_MAX);
+        assertThat(TAB.frameMs(playing)).as("ms a frame, playing").isLessThanOrEqualTo(FRAME_MS_MAX);
     }
 }

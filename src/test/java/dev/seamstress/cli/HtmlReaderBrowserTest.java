@@ -1,22 +1,19 @@
 package dev.seamstress.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.seamstress.trace.html.AccessibilityTree;
-import dev.seamstress.trace.html.Chromium;
+import dev.seamstress.trace.html.BrowserTab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,61 +23,32 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("browser")
 class HtmlReaderBrowserTest {
-    private static final String[] REMOVE = {"scenarios/races/13-remove-before-kick.tdx", "--mutate", "b33-track-no-kick"
-    };
+    @RegisterExtension
+    private static final BrowserTab TAB = new BrowserTab();
 
-    @TempDir
-    private static Path directory;
-
-    private static Chromium browser;
     private static Path page;
 
     @BeforeAll
-    static void start() throws IOException {
-        Optional<Path> program = Chromium.find();
-        assumeTrue(program.isPresent(), "no Chromium on the path; `apt-get install chromium` brings one");
-        browser = Chromium.start(program.get(), directory.resolve("profile"));
-        page = directory.resolve("both.html");
-        assertThat(Cli.run("explore", REMOVE[0], REMOVE[1], REMOVE[2], "--html", page.toString())
-                        .code())
-                .isZero();
-    }
-
-    @AfterAll
-    static void end() {
-        if (browser != null) {
-            browser.close();
-        }
+    static void start() {
+        page = HtmlPages.ofBoth(TAB.file("both.html"));
     }
 
     @AfterEach
-    void nobodyComplains() throws IOException {
-        browser.call("Emulation.setEmulatedMedia", "media", "");
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    private static void settle() throws IOException {
-        browser.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-    }
-
-    private static void open(String fragment) throws IOException {
-        browser.size(1280, 800);
-        browser.open(page, fragment);
-        settle();
+    void onTheScreenAgain() throws IOException {
+        TAB.call("Emulation.setEmulatedMedia", "media", "");
     }
 
     private static void tab() throws IOException {
         for (String type : new String[] {"rawKeyDown", "keyUp"}) {
-            browser.call(
-                    "Input.dispatchKeyEvent", "type", type, "key", "Tab", "code", "Tab", "windowsVirtualKeyCode", 9);
+            TAB.call("Input.dispatchKeyEvent", "type", type, "key", "Tab", "code", "Tab", "windowsVirtualKeyCode", 9);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"#step=29", "#passing=31", "#both=27"})
     void allThatCanBeUsedHasANameAndAPlace(String fragment) throws IOException {
-        open(fragment);
-        AccessibilityTree tree = AccessibilityTree.of(browser);
+        TAB.open(page, fragment);
+        AccessibilityTree tree = AccessibilityTree.of(TAB);
         assertThat(tree.nodes())
                 .filteredOn(node -> node.is("focusable"))
                 .hasSizeGreaterThan(25)
@@ -105,18 +73,14 @@ class HtmlReaderBrowserTest {
                 .anyMatch(name -> name.matches("P0 \\d+"))
                 .anyMatch(name -> name.matches("silent steps \\d+"));
         assertThat(tree.names("slider")).containsExactly("Step");
-        assertThat(tree.names("DisclosureTriangle")).contains("VMM " + text(".actor:nth-child(2) .place"), "mmu");
-    }
-
-    private static String text(String selector) throws IOException {
-        return browser.evaluate("document.querySelector('" + selector + "').textContent");
+        assertThat(tree.names("DisclosureTriangle")).contains("VMM " + TAB.text(".actor:nth-child(2) .place"), "mmu");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"#step=29", "#both=27"})
     void theTimelineIsAListOfWhichOneIsPicked(String fragment) throws IOException {
-        open(fragment);
-        AccessibilityTree tree = AccessibilityTree.of(browser);
+        TAB.open(page, fragment);
+        AccessibilityTree tree = AccessibilityTree.of(TAB);
         assertThat(tree.of("listbox")).hasSize(1);
         AccessibilityTree.Node list = tree.of("listbox").get(0);
         List<AccessibilityTree.Node> options = tree.of("option").stream()
@@ -130,9 +94,9 @@ class HtmlReaderBrowserTest {
         List<AccessibilityTree.Node> picked =
                 options.stream().filter(option -> option.is("selected")).toList();
         assertThat(picked).hasSize(1);
-        assertThat(list.related()).isEqualTo(browser.evaluate("document.querySelector('.picked[role=option]').id"));
-        assertThat(picked.get(0).name()).isEqualTo(browser.evaluate("document.querySelector('.picked').ariaLabel"));
-        String order = browser.evaluate("(() => { const places = [...document.querySelectorAll('[role=listbox]"
+        assertThat(list.related()).isEqualTo(TAB.evaluate("document.querySelector('.picked[role=option]').id"));
+        assertThat(picked.get(0).name()).isEqualTo(TAB.evaluate("document.querySelector('.picked').ariaLabel"));
+        String order = TAB.evaluate("(() => { const places = [...document.querySelectorAll('[role=listbox]"
                 + " [role=option]')].filter(each => each.checkVisibility()).map(each => Number(each.ariaPosInSet));"
                 + "return places.every((place, at) => at === 0 || places[at - 1] <= place); })()");
         assertThat(order).as("the document has them in the order of the screen").isEqualTo("true");
@@ -140,11 +104,10 @@ class HtmlReaderBrowserTest {
 
     @Test
     void rowsStayInTheirOrderWhereverOneScrolls() throws IOException {
-        open("#step=29");
+        TAB.open(page, "#step=29");
         for (int top : new int[] {0, 300, 150, 5000, 420, 0}) {
-            browser.evaluate("document.getElementById('scroll').scrollTop = " + top);
-            settle();
-            assertThat(browser.evaluate("(() => { const tops = [...document.querySelectorAll('#rows .row')]"
+            TAB.act("document.getElementById('scroll').scrollTop = " + top);
+            assertThat(TAB.evaluate("(() => { const tops = [...document.querySelectorAll('#rows .row')]"
                             + ".map(row => parseFloat(row.style.top)); return tops.every((top, at) =>"
                             + " at === 0 || tops[at - 1] === top - 22); })()"))
                     .as("at %d", top)
@@ -154,31 +117,29 @@ class HtmlReaderBrowserTest {
 
     @Test
     void whatHappensIsSaid() throws IOException {
-        open("#step=20");
-        browser.press("j");
-        settle();
-        assertThat(AccessibilityTree.of(browser).of("status"))
+        TAB.open(page, "#step=20");
+        TAB.press("j");
+        assertThat(AccessibilityTree.of(TAB).of("status"))
                 .anyMatch(status -> "polite".equals(status.properties().get("live")));
-        assertThat(text("#said"))
+        assertThat(TAB.text("#said"))
                 .startsWith("step 21, tdx: ")
-                .isEqualTo(browser.evaluate("document.getElementById('slider').getAttribute('aria-valuetext')"));
-        browser.press("/");
-        browser.type("seamcall");
-        settle();
-        assertThat(text("#found")).matches("\\d+ found");
-        browser.press("Enter");
-        assertThat(text("#found")).matches("\\d+ of \\d+");
-        assertThat(browser.evaluate("document.getElementById('found').getAttribute('role')"))
+                .isEqualTo(TAB.evaluate("document.getElementById('slider').getAttribute('aria-valuetext')"));
+        TAB.press("/");
+        TAB.type("seamcall");
+        assertThat(TAB.text("#found")).matches("\\d+ found");
+        TAB.press("Enter");
+        assertThat(TAB.text("#found")).matches("\\d+ of \\d+");
+        assertThat(TAB.evaluate("document.getElementById('found').getAttribute('role')"))
                 .isEqualTo("status");
     }
 
     @Test
     void theTabKeyGoesFromTheTopToTheStepAndNothingIsATrap() throws IOException {
-        open("#both=27");
+        TAB.open(page, "#both=27");
         List<String> order = new ArrayList<>();
         for (int i = 0; i < 45; i++) {
             tab();
-            String id = browser.evaluate("document.activeElement.id || document.activeElement.tagName");
+            String id = TAB.evaluate("document.activeElement.id || document.activeElement.tagName");
             order.add(id);
         }
         List<String> named =
@@ -205,57 +166,55 @@ class HtmlReaderBrowserTest {
                         "of-failing",
                         "of-passing");
         assertThat(new TreeSet<>(order)).contains("SUMMARY", "A");
-        assertThat(browser.evaluate("[...document.querySelectorAll('[tabindex]')].every(each => each.tabIndex === 0)"))
+        assertThat(TAB.evaluate("[...document.querySelectorAll('[tabindex]')].every(each => each.tabIndex === 0)"))
                 .isEqualTo("true");
     }
 
     @Test
     void theHelpTakesTheFocusAndGivesItBack() throws IOException {
-        open("#step=29");
-        browser.evaluate("document.getElementById('help-button').focus()");
-        browser.press("?");
-        settle();
-        assertThat(browser.evaluate("document.getElementById('help').contains(document.activeElement)"))
+        TAB.open(page, "#step=29");
+        TAB.act("document.getElementById('help-button').focus()");
+        TAB.press("?");
+        assertThat(TAB.evaluate("document.getElementById('help').contains(document.activeElement)"))
                 .isEqualTo("true");
-        assertThat(AccessibilityTree.of(browser).names("dialog")).containsExactly("Keys and colours");
-        browser.evaluate("document.querySelector('#help button').click()");
-        assertThat(browser.evaluate("document.activeElement.id")).isEqualTo("help-button");
+        assertThat(AccessibilityTree.of(TAB).names("dialog")).containsExactly("Keys and colours");
+        TAB.click("#help button");
+        assertThat(TAB.evaluate("document.activeElement.id")).isEqualTo("help-button");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"#step=29", "#both=27"})
     void onPaperThereIsAllThatCannotBeClickedAway(String fragment) throws IOException {
-        open(fragment);
-        browser.call("Emulation.setEmulatedMedia", "media", "print");
-        browser.size(720, 1000);
-        browser.evaluate("dispatchEvent(new Event('beforeprint'))");
-        assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        TAB.open(page, fragment);
+        TAB.call("Emulation.setEmulatedMedia", "media", "print");
+        TAB.size(720, 1000);
+        TAB.act("dispatchEvent(new Event('beforeprint'))");
+        assertThat(TAB.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo("true");
         for (String there : List.of(
                 "h1", "#verdict", "#origin", ".picked", "#step-title", "#step-body", "#trees table", ".forks")) {
-            assertThat(browser.evaluate("document.querySelector('" + there + "').checkVisibility()"))
+            assertThat(TAB.evaluate("document.querySelector('" + there + "').checkVisibility()"))
                     .as(there)
                     .isEqualTo("true");
         }
         for (String gone : List.of("#controls", "#filters", "#menu", "#views", "#of-passing")) {
-            assertThat(browser.evaluate("document.querySelector('" + gone + "').checkVisibility()"))
+            assertThat(TAB.evaluate("document.querySelector('" + gone + "').checkVisibility()"))
                     .as(gone)
                     .isEqualTo("false");
         }
-        assertThat(browser.evaluate("[...document.querySelectorAll('.actor')].every(each => each.open"
+        assertThat(TAB.evaluate("[...document.querySelectorAll('.actor')].every(each => each.open"
                         + " && each.querySelector('.words').textContent !== '')"))
                 .as("every actor is open")
                 .isEqualTo("true");
-        assertThat(browser.evaluate("[...document.querySelectorAll('#scroll, #pair-scroll, #side, main, body')]"
+        assertThat(TAB.evaluate("[...document.querySelectorAll('#scroll, #pair-scroll, #side, main, body')]"
                         + ".every(each => getComputedStyle(each).overflowY === 'visible')"))
                 .as("nothing is cut off where a screen would scroll")
                 .isEqualTo("true");
-        assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor"))
+        assertThat(TAB.evaluate("getComputedStyle(document.body).backgroundColor"))
                 .isEqualTo("rgb(255, 255, 255)");
-        browser.evaluate("dispatchEvent(new Event('afterprint'))");
-        assertThat(browser.evaluate("document.querySelectorAll('.actor[open]').length"))
-                .isEqualTo("1");
-        assertThat(browser.call("Page.printToPDF", "printBackground", true, "preferCSSPageSize", true)
+        TAB.act("dispatchEvent(new Event('afterprint'))");
+        assertThat(TAB.count(".actor[open]")).isEqualTo(1);
+        assertThat(TAB.call("Page.printToPDF", "printBackground", true, "preferCSSPageSize", true)
                         .get("/result/data"))
                 .startsWith("JVBERi0") // %PDF-
                 .hasSizeGreaterThan(50_000);

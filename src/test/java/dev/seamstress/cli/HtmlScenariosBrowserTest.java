@@ -1,18 +1,16 @@
 package dev.seamstress.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.seamstress.trace.html.Chromium;
+import dev.seamstress.trace.html.BrowserTab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Goal: the page of every shipped scenario opens, and goes through its steps without a complaint. */
 @Tag("browser")
@@ -23,13 +21,11 @@ class HtmlScenariosBrowserTest {
             + "press('Home'); for (let i = 0; i < 10; i++) press('j'); press('c'); press('End');"
             + "return document.getElementById('where').textContent; })()";
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private static final BrowserTab TAB = new BrowserTab();
 
     @Test
     void everyShippedScenario() throws IOException {
-        Optional<Path> program = Chromium.find();
-        assumeTrue(program.isPresent(), "no Chromium on the path; `apt-get install chromium` brings one");
         List<Path> scenarios;
         try (Stream<Path> files = Files.walk(Path.of("scenarios"))) {
             scenarios = files.filter(file -> file.toString().endsWith(".tdx"))
@@ -37,16 +33,11 @@ class HtmlScenariosBrowserTest {
                     .toList();
         }
         assertThat(scenarios).hasSizeGreaterThan(40);
-        try (Chromium browser = Chromium.start(program.get(), directory.resolve("profile"))) {
-            for (Path scenario : scenarios) {
-                Path page = directory.resolve(scenario.getFileName() + ".html");
-                Cli run = Cli.run(
-                        "run", scenario.toString(), "--timeline", "none", "--until", "500", "--html", page.toString());
-                assertThat(run.err()).isEmpty();
-                browser.open(page, "");
-                assertThat(browser.evaluate(WALK)).as("%s", scenario).matches("(\\d+) / \\1");
-                assertThat(browser.complaints()).as("%s", scenario).isEmpty();
-            }
+        for (Path scenario : scenarios) {
+            Path page = TAB.file(scenario.getFileName() + ".html");
+            TAB.open(HtmlPages.ofRun(page, scenario.toString(), "--until", "500"), "");
+            assertThat(TAB.evaluate(WALK)).as("%s", scenario).matches("(\\d+) / \\1");
+            assertThat(TAB.complaints()).as("%s", scenario).isEmpty();
         }
     }
 }

@@ -19,12 +19,30 @@ class InterruptTest {
     private static final String ENDLESS = "TDX endless\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n P0 | P1 | P2 | P3 ;\n"
             + " A: fault x | B: fault x | C: fault x | D: fault x ;\nnever (#aug > 1)\n";
 
+    /** Refuted at once; it takes long to find a shortest schedule and to make the scenario smaller. */
+    private static final String REFUTED = "TDX punched\n{ slot 1 = 0x100+8 gmem; x = 0x100; sept(x) = mapped; }\n"
+            + " P0 | P1 | GMEM ;\n A: write x | C: read x | D: punch x ;\n B: write x | | ;\n"
+            + "finally (sept(x) = free)\n";
+
     @TempDir
     private Path directory;
 
     @Test
     void aSearchThatIsInterruptedTellsWhatItHas() throws IOException, InterruptedException {
-        Path file = Files.writeString(directory.resolve("endless.tdx"), ENDLESS);
+        String out = interrupted("endless", ENDLESS, "states");
+        assertThat(out).contains("it was interrupted").containsPattern("[0-9,]+ states");
+    }
+
+    /** The verdict is told before all is done, and a schedule that is not short is a schedule. */
+    @Test
+    void aRefutationThatIsBeingMadeSmallerIsShownAsItIs() throws IOException, InterruptedException {
+        String out = interrupted("punched", REFUTED, "punched under kvm-6.19: REFUTED finally#1, ");
+        assertThat(out).contains("punched: REFUTED finally#1 (", "<- finally#1 broken", "again: ./seamstress replay");
+    }
+
+    /** What is printed by an exploration that gets Ctrl-C when its progress tells {@code word}. */
+    private String interrupted(String name, String scenario, String word) throws IOException, InterruptedException {
+        Path file = Files.writeString(directory.resolve(name + ".tdx"), scenario);
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
@@ -37,14 +55,18 @@ class InterruptTest {
                 .directory(directory.toFile())
                 .start();
         try (BufferedReader err = process.errorReader(UTF_8)) {
-            assertThat(err.readLine()).as("the first word of its progress").contains("states");
+            String line = err.readLine();
+            while (line != null && !line.contains(word)) {
+                line = err.readLine();
+            }
+            assertThat(line).as("its progress").contains(word);
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                     .start()
                     .waitFor();
             String out = new String(process.getInputStream().readAllBytes(), UTF_8);
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(ExitCode.INTERRUPTED.number());
-            assertThat(out).contains("it was interrupted").containsPattern("[0-9,]+ states");
+            return out;
         } finally {
             process.destroyForcibly();
         }

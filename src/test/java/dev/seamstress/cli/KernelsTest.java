@@ -72,6 +72,8 @@ class KernelsTest {
             delimiter = '|',
             value = {
                 "b29-no-rolback        | no mutation 'b29-no-rolback'; did you mean 'b29-no-rollback'?",
+                "b33                   | no mutation 'b33'; did you mean 'b33-track-no-kick'?",
+                "b37                   | no mutation 'b37'; did you mean 'b37-free-table-at-once' or 'b37r-list-del'?",
                 "nonsense              | no mutation 'nonsense'; 'seamstress mutations' lists them",
                 "local-retry,no-local-retry | local-retry cannot be on and off",
             })
@@ -121,6 +123,33 @@ class KernelsTest {
                 .contains("  kvm-6.19 + no-spurious-early + no-local-retry, module")
                 .contains(" --seed 1 --mutate no-local-retry\n");
         assertThat(run(file, "--mutate", SWITCH).out()).contains("  kvm-6.19 + no-spurious-early, module");
+    }
+
+    /** What to plant is found by what one has in mind. */
+    @Test
+    void mutationsAreFoundByWhatIsWrong() throws IOException {
+        assertThat(Cli.run("mutations", "mmu_lock", "READ").out())
+                .isEqualTo("x11-remove-under-read         V13       A leaf zap holds mmu_lock for read.\n");
+        assertThat(Cli.run("mutations", "x11", "--json").onlyObject())
+                .containsEntry("what", "A leaf zap holds mmu_lock for read.");
+        Cli none = Cli.run("mutations", "mmu_lock", "zebra");
+        assertThat(none.code()).isEqualTo(64);
+        assertThat(none.err()).contains("no mutation has 'mmu_lock' and 'zebra' in what is said of it");
+    }
+
+    @Test
+    void everyMutationAndSwitchSaysWhatItIs() {
+        assertThat(Cli.run("mutations").out().lines()).allMatch(line -> line.matches("\\S+ +\\S+ +\\S+ .*\\..*"));
+        List<String> models = Cli.run("models", "-v").out().lines().toList();
+        for (KernelSwitch change : KernelSwitch.values()) {
+            int row = 0;
+            while (!models.get(row).startsWith(change.id() + " ")) {
+                row++;
+            }
+            assertThat(models.get(row + 1)).matches("    \\S.*\\.");
+        }
+        assertThat(Cli.run("models", "--module", "-v").out())
+                .contains("    VP.INIT takes the TDR exclusively.\n", "    The guest can give pages back: ");
     }
 
     @Test

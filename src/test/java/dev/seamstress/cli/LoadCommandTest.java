@@ -93,7 +93,7 @@ class LoadCommandTest {
         try (Stream<Path> files = Files.list(out)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "charts", "metrics.csv", "percentiles.csv", "report.html", "result.json");
+                            "charts", "metrics.csv", "percentiles.csv", "report.html", "result.json", "windows");
         }
         assertThat(Files.readString(out.resolve("charts/lost.csv"))).startsWith("what,share of busy time\n");
         assertThat(Files.readString(out.resolve("charts/fault-spectrum.json")))
@@ -132,6 +132,17 @@ class LoadCommandTest {
         assertThat(small("--out", out, "--force").code()).isZero();
         assertThat(stale).doesNotExist();
         assertThat(mine).hasContent("mine");
+        Path windows = directory.resolve("results/windows");
+        Path notes = Files.writeString(windows.resolve("notes.html"), "mine");
+        assertThat(windows.resolve("slow-1.html")).exists();
+        assertThat(small("--out", out, "--force", "--windows", "0").code()).isZero();
+        assertThat(windows).isDirectoryContaining(notes::equals).isDirectoryNotContaining(each -> !each.equals(notes));
+        assertThat(directory.resolve("results/report.html")).content().doesNotContain("windows/");
+        Files.delete(notes);
+        assertThat(small("--out", out, "--force", "--windows", "1").code()).isZero();
+        assertThat(windows.resolve("list.txt")).hasContent("slow-1.html\n");
+        assertThat(small("--out", out, "--force", "--windows", "0").code()).isZero();
+        assertThat(windows).doesNotExist();
         assertThat(charts.resolve("list.txt")).content().contains("lost.csv\n").doesNotContain("stale");
         Files.writeString(Files.createDirectory(directory.resolve("mine")).resolve("notes.txt"), "mine");
         Cli other = small("--out", directory.resolve("mine").toString());
@@ -189,6 +200,10 @@ class LoadCommandTest {
     void errorsAreTold() throws IOException {
         assertThat(Cli.run("load").code()).isEqualTo(64);
         assertThat(Cli.run("load", SMALL, "--replications", "0").code()).isEqualTo(64);
+        assertThat(small("--windows", "3").err()).contains("--windows is a number from 0 to 10, and goes with --out");
+        assertThat(small("--out", directory.resolve("x").toString(), "--windows", "11")
+                        .code())
+                .isEqualTo(64);
         Cli none = Cli.run("load", directory.resolve("none.conf").toString());
         assertThat(none.code()).isEqualTo(65);
         assertThat(none.err()).contains("there is no such file");

@@ -2,11 +2,16 @@ package dev.seamstress.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.load.job.Job;
+import dev.seamstress.load.run.Jobs;
+import dev.seamstress.trace.log.LogEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +26,9 @@ class LoadWindowTest {
     private static final String[] JOB = {
         "load", "conf/load/swiotlb-churn.conf", "--set", "td.memory=2MiB", "--set", "let.for=5ms", "--seed", "7"
     };
+
+    private static final Job SMALL =
+            Jobs.of("td { vcpus = 2, memory = 2MiB }", "phases = [{ do = accept, closed {}, pages = sequential }]");
 
     @TempDir
     private Path directory;
@@ -61,6 +69,60 @@ class LoadWindowTest {
         assertThat(lines.get(0)).contains("\"driver\":\"load\"", "\"ns_per_step\":1,", "seed 7, replication");
         assertThat(Files.readString(page)).contains("kvm_page_fault");
         assertThat(Cli.run("stats", log.toString()).code()).isZero();
+    }
+
+    /** The link leads to the step in which KVM is told of the fault; the page has what the command writes. */
+    @Test
+    void theReportBesideItsTimelinesLinksToThem() throws IOException {
+        Path out = directory.resolve("out");
+        Cli cli = run("--replications", "2", "--out", out.toString(), "--html", directory + "/alone.html");
+        assertThat(cli.code()).as(cli.err()).isZero();
+        assertThat(cli.err()).contains("swiotlb-churn: playing ", " once more, for timelines of the slowest faults");
+        assertThat(Files.readString(directory.resolve("alone.html"))).doesNotContain("windows/");
+        String report = Files.readString(out.resolve("report.html"));
+        Matcher link = Pattern.compile("\"page\":\"(windows/slow-[123]\\.html)#step=(\\d+)\",\"which\":\"\\w+\","
+                        + "\"took\":\"[^\"]+\",\"vcpu\":\"P(\\d+)\",\"gpa\":\"(0x\\w+)\".*?--window (\\S+)")
+                .matcher(report);
+        int links = 0;
+        TreeSet<String> seen = new TreeSet<>();
+        while (link.find()) {
+            links++;
+            String page = Files.readString(out.resolve(link.group(1)));
+            assertThat(page)
+                    .containsPattern("\"step\":" + link.group(2) + ",\"actor\":" + link.group(3)
+                            + ",\"event\":\"kvm_page_fault\".*\"address\":\"" + link.group(4) + "\"");
+            if (seen.add(link.group(1))) {
+                Path again = directory.resolve("again.html");
+                run("--replications", "2", "--window", link.group(5), "--html", again.toString(), "--force");
+                assertThat(again).hasContent(page);
+            }
+        }
+        assertThat(links).isBetween(3, 10);
+        assertThat(out.resolve("windows").toFile().list()).hasSizeBetween(2, 4);
+    }
+
+    /** A page has room for so many entries; what does not fit is counted, and not kept. */
+    @Test
+    void aLargeWindowIsCutAndSaysSo() throws IOException {
+        LoadWindowLog.Window window = LoadWindowLog.Window.of("1@1ms+-100us").orElseThrow();
+        List<LogEntry> cut = new ArrayList<>();
+        List<LogEntry> whole = new ArrayList<>();
+        LoadWindowLog few = new LoadWindowLog(SMALL, 1, window, "", 200);
+        LoadWindowLog all = new LoadWindowLog(SMALL, 1, window, "", Integer.MAX_VALUE);
+        LoadWindowLog.play(List.of(few, all), () -> false);
+        few.tell(cut::add);
+        all.tell(whole::add);
+        assertThat(few.steps()).isEqualTo(all.steps());
+        LogEntry.End end = (LogEntry.End) cut.get(cut.size() - 1);
+        List<LogEntry> kept = deliveries(cut);
+        assertThat(kept).hasSizeBetween(20, 200).isEqualTo(deliveries(whole).subList(0, kept.size()));
+        assertThat(end.dropped()).isGreaterThan(deliveries(whole).size() - kept.size());
+        assertThat(end.how()).contains("which the command shows in full");
+        assertThat(((LogEntry.End) whole.get(whole.size() - 1)).dropped()).isZero();
+    }
+
+    private static List<LogEntry> deliveries(List<LogEntry> entries) {
+        return entries.stream().filter(LogEntry.Delivered.class::isInstance).toList();
     }
 
     private static int first(List<String> lines, String... parts) {

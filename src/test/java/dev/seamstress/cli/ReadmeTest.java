@@ -37,6 +37,7 @@ class ReadmeTest {
             + "((?:run|lint|fmt|replay|explore|explain|diff) [^`#\n]*\\.(?:tdx|schedule)[^`#\n]*)");
     private static final Pattern FILE = block("<!-- file: (\\S+) -->");
     private static final Pattern OUTPUT = block("<!-- output of: \\./seamstress ([^\n]+) -->");
+    private static final Pattern SCENARIO = Pattern.compile("\n\n```(?:tdx)?\n(TDX .*?)```\n", Pattern.DOTALL);
     private static final List<String> WRITING = List.of("--schedule-out", "--trace", "--perfetto", "--html");
     private static final String LEFT_OUT = "…";
 
@@ -101,6 +102,29 @@ class ReadmeTest {
         }
         assertThat(tests).as("outputs in the documents").isNotEmpty();
         return tests;
+    }
+
+    /** A scenario without a file's name is one that is shipped, or has the verdicts that it expects. */
+    @Test
+    void scenariosThatAreShownAreReal() throws IOException {
+        List<String> shipped = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("scenarios"))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                shipped.add(Files.readString(file));
+            }
+        }
+        int shown = 0;
+        for (Path document : documents()) {
+            for (MatchResult block : all(SCENARIO, document)) {
+                String text = block.group(1);
+                if (shipped.stream().noneMatch(file -> file.startsWith(text))) {
+                    Path file = Files.writeString(directory.resolve("shown-" + shown + ".tdx"), text);
+                    output("explore " + file);
+                }
+                shown++;
+            }
+        }
+        assertThat(shown).isGreaterThan(2);
     }
 
     private static String output(String command) {

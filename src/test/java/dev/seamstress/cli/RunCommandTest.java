@@ -347,4 +347,16 @@ class RunCommandTest {
         assertThat(cli.code()).isEqualTo(11);
         assertThat(cli.out()).contains("did not end after 500 steps");
     }
+
+    /** An operation that is longer than most moves all results. */
+    @Test
+    void resultsStandBelowEachOther() throws IOException {
+        String scenario = "TDX raw\n{ slot 1 = 0x100+8 gmem; x = 0x100; sept(x) = mapped; }\n VMM ;\n"
+                + " A: seamcall mem.range.block x ;\n B: seamcall mem.track ;\n C: seamcall mem.page.remove x ;\n";
+        String out = Cli.run("run", "--timeline", "none", Cli.write(directory.resolve("raw.tdx"), scenario))
+                .out();
+        assertThat(out)
+                .contains("  VMM    A: seamcall mem.range.block x ok\n  VMM    B: seamcall mem.track         ok\n")
+                .contains("\n  VMM                                  done\n");
+    }
 }

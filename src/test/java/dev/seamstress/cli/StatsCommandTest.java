@@ -65,6 +65,7 @@ class StatsCommandTest {
         assertThat(none.err()).contains("there is no such file");
         Cli other = Cli.run("stats", "README.md");
         assertThat(other.code()).isEqualTo(65);
-        assertThat(other.err()).startsWith("README.md:1: error: this is no JSON");
+        assertThat(other.err())
+                .startsWith("README.md:1: error: this is no event log: `run FILE --trace LOG` writes one");
     }
 }

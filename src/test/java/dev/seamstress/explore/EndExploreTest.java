@@ -7,6 +7,7 @@ import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.world.Scene;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,8 @@ class EndExploreTest {
         "end/02-a-vm-without-a-mirror, kvm-6.19, 189, 1",
         "end/03-a-vcpu-that-was-made, kvm-6.18, 338, 1",
         "end/03-a-vcpu-that-was-made, kvm-6.19, 444, 1",
+        "end/04-close-vs-destroy, seed-2024, 1033, 2",
+        "end/04-close-vs-destroy, kvm-6.19, 1033, 2",
         "races/24b-teardown-by-kvm, kvm-6.16, 199, 1",
         "races/24b-teardown-by-kvm, kvm-6.19, 199, 1",
         "races/destroy-vs-punch, seed-2024, 901, 2",
@@ -74,6 +77,13 @@ class EndExploreTest {
         assertThat(ClaimSearch.of(Scene.of("t", text, newest).world(), 50_000).verdict())
                 .as(text)
                 .isEqualTo(verdict);
+    }
+
+    /** A hole that holds the file holds the VM, which ends when the hole has released it. */
+    @Test
+    void aHoleKeepsTheVm() {
+        String rows = "VMM | VMM1 | GMEM ;\n C: delslot 9 => einval | D: vmdestroy | U: punch x => {ok, failed}";
+        check("", "sept(x) = mapped;", rows, "proved", "D = ok /\\ #remove(x) = 1 /\\ sept(x) = free");
     }
 
     /** A page that is not had back is leaked, and with it the TDR, which the module keeps till it has no other. */

@@ -134,6 +134,24 @@ class ExplorerTest {
     }
 
     @Test
+    void theFirstStateMayBreakARuleToo() {
+        Scene scene = Scene.of("from-the-start", """
+                TDX from-the-start
+                { slot 1 = 0x100+8 gmem; x = 0x100; sept(x) = mapped; }
+                 P0         ;
+                 A: enter ;
+                never (sept(x) = mapped)
+                """);
+        Exploration found = new Explorer(scene::world, Explorer.Settings.DEFAULT).explore();
+        assertThat(found.verdict()).isEqualTo(Exploration.Verdict.REFUTED);
+        Finding finding = found.finding().orElseThrow();
+        assertThat(finding.rule().name()).isEqualTo("never#1");
+        assertThat(finding.schedule().size()).isZero();
+        Exploration walked = new Explorer(scene::world, Explorer.Settings.DEFAULT.withWay(Way.RANDOM)).explore();
+        assertThat(walked.finding().orElseThrow().rule().name()).isEqualTo("never#1");
+    }
+
+    @Test
     void aResultThatIsNotAnnouncedIsFound() {
         Scene scene = Scene.of("unannounced", """
                 TDX unannounced
@@ -147,5 +165,20 @@ class ExplorerTest {
                 .orElseThrow();
         assertThat(finding.rule())
                 .isEqualTo(new Rule(Rule.RESULTS, Rule.Kind.CLAIM, "accept x = already, not in {ok}"));
+    }
+
+    @Test
+    void soIsOneOfALaterColumn() {
+        Scene scene = Scene.of("unannounced", """
+                TDX unannounced
+                { slot 1 = 0x100+8 gmem; x = 0x100; y = x[1]; sept(x) = mapped; sept(y) = mapped; }
+                 P0                              | P1                 ;
+                 A: accept x => {ok, already} | B: accept y => ok  ;
+                """);
+        Finding finding = new Explorer(scene::world, Explorer.Settings.DEFAULT)
+                .explore()
+                .finding()
+                .orElseThrow();
+        assertThat(finding.rule().text()).isEqualTo("accept y = already, not in {ok}");
     }
 }

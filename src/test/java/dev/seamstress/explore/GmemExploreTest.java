@@ -38,6 +38,10 @@ class GmemExploreTest {
         "gmem/02-release-vs-fault, seed-2024, '', 17083, 13",
         "gmem/02-release-vs-fault, kvm-6.19, '', 12917, 10",
         "gmem/03-poison-then-punch, kvm-6.16, '', 3075, 4",
+        "gmem/04-close-during-a-hole, kvm-6.18, '', 2286, 5",
+        "gmem/04-close-during-a-hole, kvm-6.19, '', 2286, 5",
+        "gmem/05-close-vs-addslot, kvm-6.16, '', 47963, 13",
+        "gmem/05-close-vs-addslot, kvm-6.19, '', 48136, 13",
         "races/punch-vs-accept, kvm-6.19, '', 3032, 4",
         "races/gmem-close-vs-delslot, kvm-6.18, '', 230, 2",
         "races/gmem-close-vs-delslot, kvm-6.16, gmem-unbind-dying, 230, 2",
@@ -59,6 +63,9 @@ class GmemExploreTest {
     /** Nothing but the rule that is named finds it, and where it bugs the VM, claims that do not come true then. */
     @ParameterizedTest(name = "{0} under {1} with {2}: {3}")
     @CsvSource({
+        "gmem/04-close-during-a-hole, kvm-6.16, '', UAF",
+        "gmem/04-close-during-a-hole, kvm-6.19, no-gmem-unbind-dying, UAF",
+        "gmem/06-poison-vs-close, kvm-6.16, '', UAF",
         "races/punch-vs-accept, seed-2024, '', bug_on",
         "races/punch-vs-accept, kvm-6.19, b20-block-busy-fails, bug_on",
         "races/punch-vs-accept, kvm-6.19, b21-block-result-ignored, bug_on",
@@ -67,7 +74,6 @@ class GmemExploreTest {
         "races/gmem-close-vs-delslot, kvm-6.16, '', UAF",
         "races/gmem-close-vs-delslot, kvm-6.19, b39-unbind-skips-dying, UAF",
         "races/gmem-close-vs-delslot, kvm-6.19, no-gmem-unbind-dying, UAF",
-        "races/punch-vs-delslot, kvm-6.19, x39-unbind-unlocked, V22",
         "races/gmem-flag-cleared, seed-2024, '', UAF",
         "races/gmem-flag-cleared, kvm-6.18, '', UAF",
         "races/gmem-flag-cleared, kvm-6.19, no-gmem-flag-fixed, UAF",
@@ -81,5 +87,21 @@ class GmemExploreTest {
         assertThat(result.offences()).containsKey(rule);
         assertThat(result.offences().keySet())
                 .allMatch(other -> other.equals(rule) || other.startsWith("sometimes") || other.startsWith("finally"));
+    }
+
+    /** Whoever has found the slot by its binding goes on with it, and does not find it again when he ends. */
+    @ParameterizedTest(name = "{0} under {1} with {2}")
+    @CsvSource({
+        "gmem/06-poison-vs-close, kvm-6.19, ''",
+        "races/punch-vs-delslot, kvm-6.19, x39-unbind-unlocked",
+    })
+    void aSlotThatIsUnboundWithoutTheLockIsMissedTwice(String file, String kernel, String changes) {
+        ClaimSearch.Result result = search(file, kernel, changes);
+        assertThat(result.isExhausted()).isTrue();
+        assertThat(result.offences()).containsKeys("UAF", "V22");
+        assertThat(result.offences().keySet())
+                .allMatch(rule -> List.of("UAF", "V22").contains(rule)
+                        || rule.startsWith("sometimes")
+                        || rule.startsWith("finally"));
     }
 }

@@ -126,6 +126,20 @@ class GmemTransitionTest {
         check("", "sept(x) = mapped;", " GMEM ;\n " + first + " ;\n U: " + second + announced + " ;", "U = " + result);
     }
 
+    /** An ioctl about a memslot that is not there is enough for holes to hold the file. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"U = ok /\\ A = ok", "U = ok /\\ A = memfault", "U = unset /\\ A = ok", "U = failed"})
+    void aHoleKeepsTheFileForOthers(String seen) {
+        String text = "TDX t { slot 1 = 0x100+8 gmem; x = 0x100; sept(x[1]) = mapped; }\n"
+                + " P0                           | GMEM                       | GMEM1      | VMM                 ;\n"
+                + " wait R                       | U: punch x => {ok, failed} | R: release | delslot 9 => einval ;\n"
+                + " A: fault x => {ok, memfault} |                            |            |                     ;\n"
+                + "sometimes (" + seen + ")\nfinally (R = ok /\\ sept(x) = free /\\ sept(x[1]) = free)\n";
+        ClaimSearch.Result found = ClaimSearch.of(
+                Scene.of("t", text, KernelModel.of(KernelVariant.NEWEST)).world(), 200_000);
+        assertThat(found.verdict()).as(text).isEqualTo("proved");
+    }
+
     @ParameterizedTest(name = "after {0} hosttouch ends {1}, then populate {2}")
     @CsvSource({
         "punch x, ok, eexist",

@@ -97,9 +97,4 @@ public final class HistorySearch {
         }
         path.addLast(new Frame(engine.mark(), counts.clone()));
     }
-
-    /** How many pairs of state and history were seen. */
-    public int states() {
-        return seen.size();
-    }
 }

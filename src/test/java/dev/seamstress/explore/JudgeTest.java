@@ -52,4 +52,18 @@ class JudgeTest {
         }
         assertThat(judge.brokenByStep().name()).isEqualTo("order#1");
     }
+
+    /** Else a set of states that is walked round in for ever would always look like progress. */
+    @Test
+    void onlyTheStepInWhichAnOperationEndsIsProgress() {
+        Scene scene = Scene.of("judged", TEXT.replace("fault x ;", "fault x ;\n B: fault x ;"));
+        Judge judge = Judge.of(scene.world());
+        int progress = 0;
+        for (int step = 0; !judge.engine().isQuiet(); step++) {
+            judge.step(judge.engine().nextChannel(0));
+            progress += judge.isProgress() ? 1 : 0;
+            assertThat(step).isLessThan(10_000);
+        }
+        assertThat(progress).as("as many as there are operations").isEqualTo(2);
+    }
 }

@@ -31,7 +31,9 @@ class RootsOfAVmExploreTest {
             "08-delslot-then-munmap",
             "09-delslot-waits-for-notifier",
             "10-prefault-vs-load",
-            "11-addslot-vs-access");
+            "11-addslot-vs-access",
+            "12-noncoherent-vs-fault",
+            "13-apicv-inhibited");
 
     static Stream<Scene> plain() {
         return ExpectedVerdict.scenes("").filter(scene -> PLAIN.stream().anyMatch(scene.name()::contains));
@@ -73,7 +75,11 @@ class RootsOfAVmExploreTest {
         "plain/10-prefault-vs-load, KVM_6_12, 272, 3",
         "plain/10-prefault-vs-load, KVM_6_19, 283, 3",
         "plain/11-addslot-vs-access, KVM_6_12, 560, 2",
-        "plain/11-addslot-vs-access, KVM_6_19, 560, 2"
+        "plain/11-addslot-vs-access, KVM_6_19, 560, 2",
+        "plain/12-noncoherent-vs-fault, KVM_6_12, 4287, 3",
+        "plain/12-noncoherent-vs-fault, KVM_6_19, 4287, 3",
+        "plain/13-apicv-inhibited, KVM_6_12, 92349, 5",
+        "plain/13-apicv-inhibited, KVM_6_19, 101610, 5"
     })
     void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
         ClaimSearch.Result result =

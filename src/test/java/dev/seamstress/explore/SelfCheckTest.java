@@ -25,7 +25,9 @@ class SelfCheckTest {
         /** It counts the messages that it takes, also those that are taken back. */
         COUNTS,
         /** It remembers who called last. */
-        REMEMBERS
+        REMEMBERS,
+        /** So it does, and nothing but a rule about states asks for it. */
+        REMEMBERS_FOR_A_RULE
     }
 
     private enum Call implements Message {
@@ -76,7 +78,8 @@ class SelfCheckTest {
                 told = secret == Secret.REMEMBERS ? hidden : 7;
                 return;
             }
-            hidden = secret == Secret.REMEMBERS ? from : hidden;
+            boolean isRemembered = secret == Secret.REMEMBERS || secret == Secret.REMEMBERS_FOR_A_RULE;
+            hidden = isRemembered ? from : hidden;
             if (++calls == 2) {
                 fx.send(id(), Continue.CONTINUE);
             }
@@ -90,14 +93,26 @@ class SelfCheckTest {
     }
 
     private static Subject subject(Secret secret) {
-        List<Machine> machines = List.of(new Caller(0), new Caller(1), new Called(secret));
+        Called called = new Called(secret);
+        List<Machine> machines = List.of(new Caller(0), new Caller(1), called);
         Engine engine = new Engine(new Assembly(machines, new MemoryMap(), List.of()), true);
-        return () -> engine;
+        return new Subject() {
+            @Override
+            public Engine engine() {
+                return engine;
+            }
+
+            @Override
+            public Rule brokenByState() {
+                boolean isBroken = secret == Secret.REMEMBERS_FOR_A_RULE && called.told == 7 && called.hidden == 1;
+                return isBroken ? new Rule("never#1", Rule.Kind.CLAIM, "it was 1 who called last") : null;
+            }
+        };
     }
 
     private static SearchEnd search(Secret secret) {
         Subject subject = subject(secret);
-        return new Exhaustive(subject, Limits.NONE, Findings.any(), new SelfCheck(subject)).search();
+        return new Exhaustive(subject, Limits.NONE, Findings.all(), new SelfCheck(subject)).search();
     }
 
     @Test
@@ -108,7 +123,8 @@ class SelfCheckTest {
     @ParameterizedTest
     @CsvSource({
         "COUNTS, the same step from the same state leads to",
-        "REMEMBERS, 'it goes on differently after them; a field is missing from a list'"
+        "REMEMBERS, 'it goes on differently after them; a field is missing from a list'",
+        "REMEMBERS_FOR_A_RULE, 'it goes on differently after them; a field is missing from a list'"
     })
     void aHiddenWordIsFound(Secret secret, String says) {
         assertThatThrownBy(() -> search(secret))

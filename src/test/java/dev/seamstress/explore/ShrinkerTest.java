@@ -378,6 +378,34 @@ class ShrinkerTest {
                 """);
     }
 
+    /** A search in depth sees no schedule in which the hole comes last: there are too many that begin otherwise. */
+    @Test
+    void whatMakesAClaimTrueStaysWhereThereAreManyStatesToo() {
+        Shrunk shrunk = shrink("""
+                TDX punched
+                { slot 1 = 0x100+8 gmem; x = 0x100; sept(x) = mapped; }
+                 P0         | P1        | GMEM       ;
+                 A: write x | E: read x | D: punch x ;
+                 B: write x |           |            ;
+                finally (sept(x) = free)
+                """, "finally#1");
+        assertThat(shrunk.text()).endsWith("""
+                { slot 1 = 0x100 gmem; x = 0x100; }
+                 P0         | GMEM       ;
+                 A: write x | D: punch x ;
+                finally (sept(x) = free)
+                expect kvm-6.19: refuted finally#1
+                """);
+    }
+
+    @Test
+    void whoeverWatchesCanEndWhatLeavesDeliveriesOut() {
+        Refutation refutation = Refutation.of("races/13-remove-before-kick", "kvm-6.19 + b33-track-no-kick");
+        Limits stopped = Limits.NONE.withWatch((states, transitions, depth) -> SearchEnd.INTERRUPTED);
+        Finding same = new FewerDeliveries(Judge.of(refutation.world()), 100_000, stopped).of(refutation.finding());
+        assertThat(same).isEqualTo(refutation.finding());
+    }
+
     @Test
     void aTdThatIsNotThereIsNotMade() {
         Shrunk shrunk = shrink("""

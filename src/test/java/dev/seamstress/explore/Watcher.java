@@ -31,10 +31,6 @@ final class Watcher implements PlainSearch.Inspector, TraceSink {
         this.world = world;
     }
 
-    World world() {
-        return world;
-    }
-
     /** True if a KVM_BUG_ON has fired on any schedule. */
     boolean isBugged() {
         return isBugged;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
  */
 class FidelityPageTest {
     private static final String REFRESH = "./mvnw -q test -Dtest=FidelityPageTest -Dfidelity.write";
+    private static final Path TOLD = Path.of("src/main/resources/dev/seamstress/cli/changes.txt");
+    private static final List<String> CHANGES = List.of("Mutation.java", "KernelSwitch.java", "ModuleSwitch.java");
 
     private static List<Documented> documented;
 
@@ -34,6 +38,24 @@ class FidelityPageTest {
         }
         assertThat(PageParts.differences(page, renewed))
                 .as("%s is older than the comments that it is made from. To refresh it: %s", FidelityPage.FILE, REFRESH)
+                .isEmpty();
+    }
+
+    /** The sentences that commands print of mutations and switches, from the same comments. */
+    @Test
+    void theProgramTellsOfChangesWhatTheCodeSays() throws IOException {
+        String sentences = documented.stream()
+                .filter(one ->
+                        CHANGES.contains(Path.of(one.file()).getFileName().toString()))
+                .filter(one -> !one.id().isEmpty())
+                .map(one -> one.id() + "\t" + one.comment().what() + "\n")
+                .collect(Collectors.joining());
+        if (System.getProperty("fidelity.write") != null) {
+            Files.writeString(TOLD, sentences);
+            return;
+        }
+        assertThat(PageParts.differences(Files.readString(TOLD), sentences))
+                .as("%s is older than the comments that it is made from. To refresh it: %s", TOLD, REFRESH)
                 .isEmpty();
     }
 

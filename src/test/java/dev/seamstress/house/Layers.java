@@ -42,11 +42,6 @@ final class Layers {
 
     private Layers() {}
 
-    /** All layers, sorted. */
-    static List<String> all() {
-        return List.copyOf(ARROWS_BY_LAYER.keySet());
-    }
-
     /** The layer that {@code packageName} belongs to, or the empty string if the house has no place for it. */
     static String of(String packageName) {
         String found = "";

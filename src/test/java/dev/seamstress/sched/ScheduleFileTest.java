@@ -124,6 +124,22 @@ class ScheduleFileTest {
                 .contains(empty.substring(0, empty.indexOf("// seamstress")));
     }
 
+    /** As one saves it: with its head, what it says before and after, and a signature. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "> ", "| > "})
+    void aWholeMailIsRead(String quote) {
+        String head = "From: somebody\nSubject: a race\n\nTDX is the acronym.\n\n" + quote + "Look at this:\n\n";
+        String mail = head + quoted(SMALL, quote) + "\nWhat do you think?\n-- \nsomebody\n";
+        ScheduleFile read = ScheduleFile.parse(mail).file().orElseThrow();
+        assertThat(read.scenario()).isEqualTo("\n".repeat(7) + small().scenario());
+        assertThat(read.schedule()).isEqualTo(small().schedule());
+        assertThat(ScheduleFile.parse("// a comment\n(* two\nlines **)\n" + SMALL)
+                        .file()
+                        .orElseThrow()
+                        .scenario())
+                .startsWith("// a comment\n(* two\nlines **)\nTDX ");
+    }
+
     private static String quoted(String text, String quote) {
         return text.lines().map(line -> quote + line + "\n").reduce("", String::concat);
     }

@@ -166,6 +166,21 @@ class UnmodelledTest {
         "VMM, 'loop { delslot 1, addslot 1 = 0x100+8 gmem } until einval'",
     })
     void memslotsChangeInALoopWhereNoAccessIsMmio(String columns, String operations) {
+        runs(columns, operations);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "VMM | GMEM | GMEM1, delslot 1 | punch x | release",
+        "VMM | GMEM | GMEM1, addslot 7 = 0x700+8 | poison x | release",
+        "VMM | GMEM, addslot 7 = 0x700+8 gmem | release",
+        "VMM | VMM1 | GMEM, delslot 1 | vmdestroy | punch x",
+    })
+    void memslotsChangeBesideAllThatIsDoneToTheirFile(String columns, String operations) {
+        runs(columns, operations);
+    }
+
+    private static void runs(String columns, String operations) {
         ReadResult read = read(HEAD + " " + columns + " ;\n " + operations + " ;\n");
         assertThat(read.isGood()).as(read.problems().render()).isTrue();
         assertThat(Unmodelled.in(read.resolved().orElseThrow(), KernelModel.of(KernelVariant.NEWEST)))
@@ -176,10 +191,6 @@ class UnmodelledTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "'prefault via P27, which cannot change hands: P0 to P26 can', P27 | VMM, load | prefault x via P27",
-        "'memslots that change beside `punch` or `poison`, and `release` or `vmdestroy`', VMM | GMEM | GMEM1,"
-                + " delslot 1 | punch x | release",
-        "'memslots that change beside `punch` or `poison`, and `release` or `vmdestroy`', VMM | GMEM | GMEM1,"
-                + " addslot 7 = 0x700+8 | poison x | release",
         "'memslots that are added or moved, and change in a `loop`, where an access may be MMIO', P0 | VMM,"
                 + " read 0x700 shared | loop { addslot 7 = 0x700+8 } until einval",
         "'memslots that are added or moved, and change in a `loop`, where an access may be MMIO', VMM | VMM1,"

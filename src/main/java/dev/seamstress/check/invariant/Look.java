@@ -216,11 +216,6 @@ final class Look {
         return places.root(word());
     }
 
-    /** The number of the table that the entry is in. */
-    int table() {
-        return places.table(word());
-    }
-
     int level() {
         return places.level(word());
     }

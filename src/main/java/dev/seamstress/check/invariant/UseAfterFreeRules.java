@@ -3,6 +3,7 @@ package dev.seamstress.check.invariant;
 import dev.seamstress.core.ept.RootList;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.mmu.BindingWalk;
 import dev.seamstress.core.mmu.KvmSetMemoryRegion;
 import dev.seamstress.core.mmu.TableRemoval;
 import dev.seamstress.core.thread.Vcpu;
@@ -22,6 +23,7 @@ final class UseAfterFreeRules {
             .onEvent(UseAfterFreeRules::isTableThere, Event.LOCKLESS_READ)
             .onEvent(UseAfterFreeRules::isRootThere, Event.ROOT_VISITED)
             .onEvent(UseAfterFreeRules::isBindingToASlot, Event.GMEM_BINDING)
+            .onEvent(UseAfterFreeRules::isFollowedMemslotThere, Event.INVALIDATE_BEGIN)
             .onStore(UseAfterFreeRules::isReferenceToARoot, WordGroup.ROOTS)
             .onStore(UseAfterFreeRules::isEntryOfALinkedTable, WordGroup.DIRECT, WordGroup.MIRROR));
 
@@ -49,17 +51,33 @@ final class UseAfterFreeRules {
     private static String isBindingToASlot(Look look) {
         Slots slots = look.kvm().slots();
         for (int i = 0; i < slots.size(); i++) {
-            boolean isFreed = slots.slot(i).id() == look.arg(0)
+            boolean isBound = slots.slot(i).id() == look.arg(0)
                     && slots.slot(i).hasGmem()
-                    && look.read(look.kvm().gmemBindings().word(i)) == GmemBindings.BOUND
-                    && slots.state(i, look.read(slots.word(i))) == Slot.State.NONE
-                    && !isChanging(look, i);
-            if (isFreed) {
+                    && look.read(look.kvm().gmemBindings().word(i)) == GmemBindings.BOUND;
+            if (isBound && isFreed(look, i)) {
                 return Text.name(look, look.actor()) + " follows guest_memfd's binding to memslot " + look.arg(0)
                         + ", which is freed";
             }
         }
         return null;
+    }
+
+    /**
+     * UAF, of a memslot that was found by a binding: it is still there when mmu_lock has been waited for. Source:
+     * kvm_gmem_invalidate_begin(), which goes on with the slot after KVM_MMU_LOCK().
+     */
+    private static String isFollowedMemslotThere(Look look) {
+        BindingWalk walk = look.thread(look.actor()).inside(BindingWalk.class);
+        int slot = walk == null ? Slots.NONE : walk.memslot();
+        return slot != Slots.NONE && isFreed(look, slot)
+                ? Text.name(look, look.actor()) + " has found memslot "
+                        + look.kvm().slots().slot(slot).id() + " by guest_memfd's binding, and it is freed"
+                : null;
+    }
+
+    private static boolean isFreed(Look look, int slot) {
+        Slots slots = look.kvm().slots();
+        return slots.state(slot, look.read(slots.word(slot))) == Slot.State.NONE && !isChanging(look, slot);
     }
 
     private static boolean isChanging(Look look, int slot) {

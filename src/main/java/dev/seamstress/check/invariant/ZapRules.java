@@ -67,7 +67,7 @@ final class ZapRules {
     private static boolean isForPrivate(ZapReason reason) {
         return switch (reason) {
             case CONVERT_TO_SHARED, MEMSLOT, GMEM, GMEM_RELEASE, VM_DESTROY -> true;
-            case CONVERT_TO_PRIVATE, NOTIFIER -> false;
+            case CONVERT_TO_PRIVATE, NOTIFIER, APIC_PAGE, MEMORY_TYPE -> false;
         };
     }
 

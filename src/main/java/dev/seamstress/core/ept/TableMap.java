@@ -71,10 +71,6 @@ public final class TableMap {
         return roots;
     }
 
-    public int mirrorRoots() {
-        return mirrorRoots;
-    }
-
     public boolean isMirror(int root) {
         return root < mirrorRoots;
     }

@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -10,18 +9,18 @@ import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.vm.GmemFile;
 
 /**
- * The last close of the guest_memfd file: from now on nobody gets a page of it; what is mapped goes, then all pages do.
- * Returns 0, or -EBADF of a file that is closed already.
+ * The close of the guest_memfd descriptor. If nobody holds the file, from now on nobody gets a page of it, and it is
+ * released; else whoever holds it last does that. Returns 0, or -EBADF of a descriptor that is closed already.
  *
- * <p>Source: fs/file_table.c, fput(), __fput(), which calls kvm_gmem_release(); fs/inode.c, evict(). Simplified: one
- * userspace has one file descriptor, and nobody else has the file; its pages are gone as soon as it is.
+ * <p>Source: fs/open.c, close(); fs/file_table.c, fput(). Simplified: one userspace has one file descriptor, and nobody
+ * else has the file for longer than a call.
  */
 final class CloseGmem extends Procedure {
     private static final Kind KIND = Kind.of("close_gmem");
     private static final Step[] STEPS = At.values();
 
     private final Kvm kvm;
-    private int part;
+    private long seen = GmemFile.OPEN;
 
     CloseGmem(Kvm kvm) {
         super(At.CLOSE);
@@ -30,7 +29,7 @@ final class CloseGmem extends Procedure {
 
     private enum At implements Step {
         CLOSE(Access.RACY),
-        EVICT(Access.LOCAL);
+        RELEASED(Access.LOCAL);
 
         private final Access access;
 
@@ -52,26 +51,19 @@ final class CloseGmem extends Procedure {
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
-            case CLOSE -> {
-                boolean isLast = fx.compareAndSet(kvm.gmemFile().state(), GmemFile.OPEN, GmemFile.DYING);
-                yield isLast ? call(t, GmemFileOps.releaseFile(kvm), At.EVICT) : ret(t, Errno.EBADF);
-            }
-            case EVICT -> evict(t);
+            case CLOSE -> close(t, fx);
+            case RELEASED -> ret(t, t.takeResult());
         };
     }
 
-    /** The pages that the scenario names, range by range. */
-    private Go evict(KernelThread t) {
-        t.takeResult();
-        if (part == kvm.gfns().size()) {
-            return ret(t, 0);
+    /** If somebody has changed the word since the look, looks again. */
+    private Go close(KernelThread t, Fx fx) {
+        long was = fx.compareAndExchange(kvm.gmemFile().state(), seen, GmemFile.closed(seen));
+        if (was == seen) {
+            return GmemFile.isActive(GmemFile.closed(was)) ? ret(t, 0) : call(t, new FputGmem(kvm), At.RELEASED);
         }
-        GfnRange pages = kvm.gfns().get(part++);
-        return call(
-                t,
-                new TruncateGmem(
-                        kvm, pages.start().value(), pages.endExclusive().value()),
-                At.EVICT);
+        seen = was;
+        return GmemFile.isOpen(was) ? go(At.CLOSE) : ret(t, Errno.EBADF);
     }
 
     @Override
@@ -86,6 +78,6 @@ final class CloseGmem extends Procedure {
 
     @Override
     protected void locals(Fields f) {
-        part = f.count("part", part);
+        seen = f.word("seen", seen);
     }
 }

@@ -176,7 +176,7 @@ final class FaultinPfn extends Procedure {
 
     /** A file that is being closed gives no page. Source: kvm_gmem_get_file(). */
     private Go gmemFile(KernelThread t, Fx fx) {
-        boolean isOpen = fx.read(kvm.gmemFile().state()) == GmemFile.OPEN;
+        boolean isOpen = GmemFile.isActive(fx.read(kvm.gmemFile().state()));
         return isOpen ? go(At.GMEM_FOLIO) : memoryFault(t, fx);
     }
 

@@ -32,6 +32,8 @@ public record Footprint(int can, int contended) {
         CLOSE_GMEM,
         /** Follow the bindings of guest_memfd to memslots that others change, without slots_lock. */
         FOLLOW_BINDINGS,
+        /** Close the guest_memfd file while somebody else may hold it, or wait for it to be gone. */
+        SHARE_GMEM_FILE,
         /** Finalize the TD. */
         FINALIZE,
         /** Make vCPUs. */

@@ -19,7 +19,8 @@ public final class GmemFileOps {
 
     /** fallocate() with FALLOC_FL_PUNCH_HOLE: the pages go. */
     public static Procedure punch(Kvm kvm, GfnRange range) {
-        return invalidating(kvm, Grant.Mode.WRITE, () -> new KvmGmemPunchHole(kvm, range));
+        Supplier<Procedure> hole = () -> invalidating(kvm, Grant.Mode.WRITE, () -> new KvmGmemPunchHole(kvm, range));
+        return kvm.footprint().has(Footprint.Can.SHARE_GMEM_FILE) ? new HoldGmem(kvm, hole) : hole.get();
     }
 
     /** memory_failure(): a page of the file has failed. */
@@ -37,12 +38,12 @@ public final class GmemFileOps {
         return new UnderLocks(locks, held -> body.get());
     }
 
-    /** The last close(). */
+    /** close(). */
     public static Procedure release(Kvm kvm) {
         return new CloseGmem(kvm);
     }
 
-    /** What {@link CloseGmem} has the file's own function do. */
+    /** What {@link FputGmem} has the file's own function do. */
     static Procedure releaseFile(Kvm kvm) {
         LockChain locks = new LockChain(List.of(kvm.slotsLock(), kvm.locks().of(KernelLock.GMEM_INVALIDATE_LOCK)));
         return new UnderLocks(locks, held -> new KvmGmemRelease(kvm, held.grant(KernelLock.SLOTS_LOCK)));

@@ -9,17 +9,20 @@ import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.vm.GmemBindings;
+import dev.seamstress.core.vm.GmemFile;
 import dev.seamstress.core.vm.Slot;
 import java.util.List;
 
 /**
  * The guest_memfd file learns of a memslot that is about to be created: under the file's invalidate lock, so whoever
  * takes pages from the file finds the slot from their begin to their end, or not at all. Returns 0, or -EINVAL if the
- * file is bound to a slot at such offsets already.
+ * file is bound to a slot at such offsets already, or -EBADF if userspace has no descriptor of it any more.
  *
  * <p>Requires: slots_lock held; the slot has guest_memfd, and no reader of memslots has it yet.
  *
- * <p>Source: kvm_gmem_bind().
+ * <p>Whoever drops the file meanwhile waits for slots_lock before he comes by the bindings, and finds the new one.
+ *
+ * <p>Source: kvm_gmem_bind(), fget().
  */
 final class KvmGmemBind extends Procedure {
     private static final Kind KIND = Kind.of("kvm_gmem_bind");
@@ -32,7 +35,7 @@ final class KvmGmemBind extends Procedure {
     private final LockChain locks;
 
     KvmGmemBind(Kvm kvm, int slot, Grant slotsLock) {
-        super(At.LOCK);
+        super(At.FILE);
         this.kvm = kvm;
         this.slot = slot;
         this.slotsLock = slotsLock;
@@ -40,6 +43,7 @@ final class KvmGmemBind extends Procedure {
     }
 
     private enum At implements Step {
+        FILE(Access.RACY),
         LOCK(Access.LOCAL),
         LOCKED(Access.LOCAL),
         BIND(Access.RACY),
@@ -60,6 +64,7 @@ final class KvmGmemBind extends Procedure {
     @Override
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
+            case FILE -> fx.isReachable(kvm.gmemFile().state());
             case BIND -> kvm.gmemBindings().isRacy(slot, fx);
             case UNLOCK -> locks.isReleaseRacy();
             case LOCK, LOCKED -> false;
@@ -69,6 +74,10 @@ final class KvmGmemBind extends Procedure {
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
+            case FILE -> {
+                boolean isOpen = GmemFile.isOpen(fx.read(kvm.gmemFile().state()));
+                yield isOpen ? go(At.LOCK) : ret(t, Errno.EBADF);
+            }
             case LOCK -> locks.take(t, fx) ? go(At.BIND) : await(At.LOCKED);
             case LOCKED -> {
                 locks.granted(t);

@@ -121,7 +121,7 @@ final class KvmGmemPopulate extends Procedure {
             }
             case SLOT -> slot(fx);
             case FILE -> {
-                boolean isOpen = fx.read(kvm.gmemFile().state()) == GmemFile.OPEN;
+                boolean isOpen = GmemFile.isActive(fx.read(kvm.gmemFile().state()));
                 yield isOpen ? go(At.FOLIO) : fail(Errno.EFAULT);
             }
             case FOLIO -> {

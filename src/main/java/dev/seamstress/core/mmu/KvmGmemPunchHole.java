@@ -19,7 +19,7 @@ import dev.seamstress.core.vm.GmemFile;
  * <p>Requires: the file's invalidate lock held exclusively.
  *
  * <p>Source: kvm_gmem_punch_hole(). Assumed: of a call and a close that race, the call that comes second finds the file
- * closed.
+ * closed, where {@link HoldGmem} does not keep it.
  */
 final class KvmGmemPunchHole extends Procedure {
     private static final Kind KIND = Kind.of("kvm_gmem_punch_hole");
@@ -30,7 +30,7 @@ final class KvmGmemPunchHole extends Procedure {
     private long end;
 
     KvmGmemPunchHole(Kvm kvm, GfnRange range) {
-        super(At.FILE);
+        super(kvm.footprint().has(Footprint.Can.SHARE_GMEM_FILE) ? At.BEGIN : At.FILE);
         this.kvm = kvm;
         this.start = range.start().value();
         this.end = range.endExclusive().value();
@@ -38,6 +38,7 @@ final class KvmGmemPunchHole extends Procedure {
 
     private enum At implements Step {
         FILE(Access.RACY),
+        BEGIN(Access.LOCAL),
         BEGUN(Access.LOCAL),
         TRUNCATED(Access.LOCAL),
         ENDED(Access.LOCAL);
@@ -62,7 +63,11 @@ final class KvmGmemPunchHole extends Procedure {
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
-            case FILE -> file(t, fx);
+            case FILE -> {
+                boolean isActive = GmemFile.isActive(fx.read(kvm.gmemFile().state()));
+                yield isActive ? go(At.BEGIN) : ret(t, Errno.EBADF);
+            }
+            case BEGIN -> call(t, new KvmHandleRange(kvm, RangeWork.GMEM_BEGIN, start, end, null), At.BEGUN);
             case BEGUN -> {
                 t.takeResult();
                 yield call(t, new TruncateGmem(kvm, start, end), At.TRUNCATED);
@@ -76,13 +81,6 @@ final class KvmGmemPunchHole extends Procedure {
                 yield ret(t, 0);
             }
         };
-    }
-
-    private Go file(KernelThread t, Fx fx) {
-        if (fx.read(kvm.gmemFile().state()) != GmemFile.OPEN) {
-            return ret(t, Errno.EBADF);
-        }
-        return call(t, new KvmHandleRange(kvm, RangeWork.GMEM_BEGIN, start, end, null), At.BEGUN);
     }
 
     @Override

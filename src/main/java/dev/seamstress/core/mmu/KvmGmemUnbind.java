@@ -96,7 +96,7 @@ final class KvmGmemUnbind extends Procedure {
     }
 
     private Go file(KernelThread t, Fx fx) {
-        boolean isOpen = fx.read(kvm.gmemFile().state()) == GmemFile.OPEN;
+        boolean isOpen = GmemFile.isActive(fx.read(kvm.gmemFile().state()));
         if (fx.read(slotsLock, word()) == GmemBindings.UNBOUND) {
             return ret(t, 0);
         }

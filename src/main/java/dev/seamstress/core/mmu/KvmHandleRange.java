@@ -26,7 +26,7 @@ import dev.seamstress.core.vm.Slots;
  * the offset of the guest_memfd file, that its gfns had at the start, so a range of such is called by those gfns. Where
  * no memslot changes, or slots_lock is held, the file's bindings are the slots that are there.
  */
-final class KvmHandleRange extends Procedure {
+final class KvmHandleRange extends Procedure implements BindingWalk {
     private static final Kind KIND = Kind.of("kvm_handle_gfn_range");
     private static final Step[] STEPS = At.values();
     private static final RangeWork[] WORKS = RangeWork.values();
@@ -144,6 +144,11 @@ final class KvmHandleRange extends Procedure {
         return work.followsBindings()
                 && kvm.footprint().has(Footprint.Can.FOLLOW_BINDINGS)
                 && kvm.gmemBindings() != null;
+    }
+
+    @Override
+    public int memslot() {
+        return followsBindings() ? slot : Slots.NONE;
     }
 
     private Go noMoreSlots(KernelThread t) {

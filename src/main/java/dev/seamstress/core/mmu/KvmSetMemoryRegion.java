@@ -13,7 +13,7 @@ import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.Slots;
 
 /**
- * KVM_SET_USER_MEMORY_REGION2: creates, moves or deletes a memslot. Returns 0, -EINVAL or -EEXIST.
+ * KVM_SET_USER_MEMORY_REGION2: creates, moves or deletes a memslot. Returns 0, -EINVAL, -EEXIST or -EBADF.
  *
  * <p>To delete or move it an INVALID copy of the slot is published first, and every reader of the old one waited for;
  * then no fault maps anything of the slot, and what is mapped goes. Only then the slot itself goes, or is at its new

@@ -13,14 +13,15 @@ import dev.seamstress.core.model.Mutation;
 
 /**
  * Zaps the leaves of a range in every root that translates the aliases it is about, also in roots that are being thrown
- * away. Returns 1 if translations must be flushed, else 0.
+ * away, but where only entries are to be made anew. Returns 1 if translations must be flushed, else 0.
  *
  * <p>Requires: mmu_lock held for write.
  *
- * <p>Source: kvm_unmap_gfn_range(), kvm_tdp_mmu_unmap_gfn_range(), __for_each_tdp_mmu_root_yield_safe(). Simplified:
- * the kernel's walk takes a reference to each root, because it may drop the lock in the middle; this one does not drop
- * it, so no root can go away, and a put here would never be the last one: whoever puts a root's last reference holds
- * the lock for read. Assumed: the series of 2024 zapped in invalid roots too.
+ * <p>Source: kvm_unmap_gfn_range(), kvm_tdp_mmu_unmap_gfn_range(), kvm_tdp_mmu_zap_leafs(),
+ * __for_each_tdp_mmu_root_yield_safe(). Simplified: the kernel's walk takes a reference to each root, because it may
+ * drop the lock in the middle; this one does not drop it, so no root can go away, and a put here would never be the
+ * last one: whoever puts a root's last reference holds the lock for read. Assumed: the series of 2024 zapped in invalid
+ * roots too.
  */
 final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_unmap_gfn_range");
@@ -90,7 +91,7 @@ final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
 
     private Go types(Fx fx) {
         int kinds = RootTypes.of(kvm, filter, fx);
-        boolean isValidOnly = kvm.has(Mutation.B01_UNMAP_VALID_ONLY);
+        boolean isValidOnly = reason.isOfValidRoots() || kvm.has(Mutation.B01_UNMAP_VALID_ONLY);
         types = isValidOnly ? RootTypes.onlyValid(kvm, kinds) : RootTypes.alsoInvalid(kvm, kinds);
         fx.trace(Event.ZAP_BEGIN, reason.ordinal(), start, end, types);
         return go(At.LIST);

@@ -19,5 +19,14 @@ public enum ZapReason {
     /** The last reference to a guest_memfd's file is gone. */
     GMEM_RELEASE,
     /** The VM goes away. */
-    VM_DESTROY
+    VM_DESTROY,
+    /** APICv is inhibited: the APIC's page must not be mapped. */
+    APIC_PAGE,
+    /** Devices begin or end DMA that snoops no caches: entries may need other memory types. */
+    MEMORY_TYPE;
+
+    /** True if roots that are being thrown away are passed by. Source: kvm_tdp_mmu_zap_leafs(). */
+    boolean isOfValidRoots() {
+        return this == APIC_PAGE || this == MEMORY_TYPE;
+    }
 }

@@ -120,11 +120,6 @@ public final class KernelModel {
         return isPlanted[mutation.ordinal()];
     }
 
-    /** The switches that are set otherwise than in the variant, or named at all. */
-    public List<KernelSwitch> overridden() {
-        return List.copyOf(switches.keySet());
-    }
-
     /** The changes that this version of the model cannot show, as they were written. */
     public List<String> unbuilt() {
         return changes.stream().filter(change -> !isBuilt(change)).toList();

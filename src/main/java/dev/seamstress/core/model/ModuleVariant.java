@@ -129,14 +129,14 @@ public final class ModuleVariant {
         return isRelocked;
     }
 
-    /** True for names that are defined, whether offered or not modelled yet. */
-    public static boolean isKnown(String name) {
-        return KNOWN.contains(name);
-    }
-
     /** What verdicts print: the module's name, and each switch set otherwise, {@code 1.5.01 + page-release}. */
     public String name() {
         return name;
+    }
+
+    /** The offered module that this one was made of; itself, if nothing was changed. */
+    public ModuleVariant base() {
+        return find(name.split(" \\+ ", -1)[0]).orElseThrow();
     }
 
     /** True if the switch is on. */

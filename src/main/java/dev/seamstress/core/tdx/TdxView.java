@@ -46,11 +46,6 @@ public final class TdxView {
         return SeptEntry.isLocked(entry(septLevel, gfn));
     }
 
-    /** True if the entry, whatever it points to, is blocked. */
-    public boolean isBlocked(int septLevel, long gfn) {
-        return state(septLevel, gfn).isBlocked();
-    }
-
     /** What a host page is to the module. A frame outside the TDMR is reserved. */
     public PamtType pamtType(long pfn) {
         return layout.hasFrame(pfn) ? PamtEntry.type(memory.read(layout.pamt(pfn))) : PamtType.RSVD;
@@ -274,11 +269,6 @@ public final class TdxView {
     /** True if a call holds a lock of the TD exclusively. Requires: as {@link #sharers}. */
     public boolean isExclusive(ModuleLock lock) {
         return ShareX.isExclusive(memory.read(lockWord(lock)));
-    }
-
-    /** True if a call holds the lock of the vCPU's TDVPR, in either mode. */
-    public boolean isVcpuLocked(int vcpu) {
-        return !ShareX.isFree(memory.read(layout.tdvps(vcpu, TdvpsWord.LOCK)));
     }
 
     /** True if a call holds the PAMT lock of the page of this size. */

@@ -6,6 +6,7 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.mmu.AwaitGmemGone;
 import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.GmemFileOps;
 import dev.seamstress.core.mmu.Kvm;
@@ -36,6 +37,7 @@ final class CloseVm extends Procedure {
     private enum At implements Step {
         TERMINATE,
         GMEM,
+        GMEM_CLOSED,
         VM,
         CLOSED;
 
@@ -51,7 +53,11 @@ final class CloseVm extends Procedure {
             case TERMINATE -> call(t, KvmDestroyVm.terminate(kvm), At.GMEM);
             case GMEM -> {
                 t.takeResult();
-                yield kvm.slots().hasGmem() ? call(t, GmemFileOps.release(kvm), At.VM) : go(At.VM);
+                yield kvm.slots().hasGmem() ? call(t, GmemFileOps.release(kvm), At.GMEM_CLOSED) : go(At.VM);
+            }
+            case GMEM_CLOSED -> {
+                t.takeResult();
+                yield isGmemShared() ? call(t, new AwaitGmemGone(kvm), At.VM) : go(At.VM);
             }
             case VM -> {
                 t.takeResult();
@@ -62,6 +68,11 @@ final class CloseVm extends Procedure {
                 yield ret(t, OpResult.OK.ordinal());
             }
         };
+    }
+
+    /** If not, the close above was the last one. */
+    private boolean isGmemShared() {
+        return kvm.footprint().has(Footprint.Can.SHARE_GMEM_FILE);
     }
 
     @Override

@@ -89,7 +89,7 @@ final class GuestRun extends Procedure {
         RunEnd end = RunEnd.of(t.takeResult());
         return switch (end) {
             case ENTERED -> go(At.BOUNDARY);
-            case HYPERCALL -> call(t, new VmIoctl(vcpu.kvm(), vcpu.mapGpa().chunk(isTd())), At.HYPERCALL);
+            case HYPERCALL -> call(t, Ioctl.convert(vcpu.kvm(), vcpu.mapGpa().chunk(isTd())), At.HYPERCALL);
             case EFAULT -> memoryFault(t);
             case EINTR -> onFault() == Program.OnFault.STOP ? ret(t, end.ordinal()) : go(At.RUN);
             case INTERNAL_ERROR -> giveUp(t);
@@ -114,7 +114,7 @@ final class GuestRun extends Procedure {
         return switch (onFault()) {
             case STOP -> ret(t, RunEnd.EFAULT.ordinal());
             case RERUN -> rerun();
-            case CONVERT -> call(t, new VmIoctl(vcpu.kvm(), asTheGuestHasIt()), At.CONVERTED);
+            case CONVERT -> call(t, Ioctl.convert(vcpu.kvm(), asTheGuestHasIt()), At.CONVERTED);
         };
     }
 

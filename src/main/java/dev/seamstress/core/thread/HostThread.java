@@ -18,17 +18,20 @@ public final class HostThread extends ColumnThread {
         if (op instanceof PokeOp poke) {
             return poke(poke);
         }
-        if (op instanceof ConvertOp || op instanceof MemslotOp) {
-            return new VmIoctl(kvm(), op);
+        if (op instanceof ConvertOp convert) {
+            return Ioctl.convert(kvm(), convert);
+        }
+        if (op instanceof MemslotOp memslot) {
+            return Ioctl.setMemslot(kvm(), memslot);
         }
         if (op instanceof PrefaultOp prefault) {
-            return new VcpuIoctl(kvm(), prefault);
+            return Ioctl.prefault(kvm(), prefault);
         }
         if (op instanceof NotifyOp notify) {
             return notify(notify);
         }
         if (op instanceof ZapTriggerOp trigger) {
-            return new ZapNothing(kvm(), trigger.trigger());
+            return zap(trigger.trigger());
         }
         if (op instanceof ZapFastOp) {
             return new SetNxHugePages(kvm());
@@ -37,7 +40,7 @@ public final class HostThread extends ColumnThread {
             return new RawSeamcall(kvm(), seamcall);
         }
         if (op instanceof BuildOp build) {
-            return new BuildIoctl(kvm(), build);
+            return Ioctl.build(kvm(), build);
         }
         if (op instanceof GmemOp gmem) {
             return new GmemCall(kvm(), gmem);
@@ -55,6 +58,11 @@ public final class HostThread extends ColumnThread {
         return isLocked
                 ? GmemFileOps.changeAddressSpace(kvm(), () -> new ChangeHostMapping(kvm(), op))
                 : new ChangeHostMapping(kvm(), op);
+    }
+
+    private Procedure zap(ZapTrigger trigger) {
+        boolean isZap = trigger.isOfATd() && !kvm().type().hasMirror();
+        return isZap ? new ZapGfns(kvm(), trigger) : new ZapNothing(kvm(), trigger);
     }
 
     private Procedure poke(PokeOp poke) {

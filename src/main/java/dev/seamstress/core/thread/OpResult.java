@@ -1,5 +1,7 @@
 package dev.seamstress.core.thread;
 
+import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.mmu.Errno;
 import dev.seamstress.core.tdx.TdxStatus;
 import java.util.EnumMap;
 import java.util.List;
@@ -109,6 +111,22 @@ public enum OpResult {
     /** What a raw SEAMCALL ends with that the module answers so. */
     public static OpResult ofStatus(long status) {
         return BY_STATUS.get(TdxStatus.of(status));
+    }
+
+    /** What an ioctl ends with that returns {@code errno}. Errors: {@link ModelBug} for what none returns. */
+    static OpResult ofErrno(long errno) {
+        return switch ((int) errno) {
+            case 0 -> OK;
+            case (int) Errno.EAGAIN -> EAGAIN;
+            case (int) Errno.EBADF -> FAILED;
+            case (int) Errno.EBUSY -> BUSY;
+            case (int) Errno.EEXIST -> EEXIST;
+            case (int) Errno.EFAULT -> EFAULT;
+            case (int) Errno.EINVAL -> EINVAL;
+            case (int) Errno.EIO, (int) Errno.EHWPOISON -> EIO;
+            case (int) Errno.ENOENT -> ENOENT;
+            default -> throw new ModelBug("no result for errno " + errno);
+        };
     }
 
     private static OpResult ofStatus(TdxStatus status) {

@@ -2,7 +2,6 @@ package dev.seamstress.load.job;
 
 import dev.seamstress.core.model.Costs;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What takes time, beside the work of the TDX module that {@link Costs.Kind} lists. */
 public enum Cost {
@@ -47,15 +46,5 @@ public enum Cost {
     /** The key of a piece of the module's work. */
     public static String key(Costs.Kind kind) {
         return MODULE + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** The piece of the module's work with that key. */
-    static Optional<Costs.Kind> module(String key) {
-        for (Costs.Kind kind : Costs.Kind.values()) {
-            if (key(kind).equals(key)) {
-                return Optional.of(kind);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -205,10 +205,6 @@ final class Group {
         return object;
     }
 
-    Findings findings() {
-        return findings;
-    }
-
     /** Every key that nobody has asked for is a problem. */
     void noMore() {
         for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {

@@ -21,11 +21,19 @@ public record Job(
      * <p>Shape: {@code tds}: how many. {@code pages}: 4K pages of its one memslot, of which the last {@code poolPages}
      * are for conversions and are no phase's to touch.
      */
-    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages, End end, int tds) {
+    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages, ZeroStep zeroStep, End end, int tds) {
         /** The pages that phases touch. */
         public long mainPages() {
             return pages - poolPages;
         }
+    }
+
+    /** The TDX module's defence against a host that steps a guest. */
+    public enum ZeroStep {
+        /** It never trips. */
+        OFF,
+        /** It counts faults at one instruction, and filters entries of a vCPU that has too many. */
+        LIVE
     }
 
     /** What becomes of the TD after the last phase. */

@@ -82,6 +82,7 @@ final class JobReader {
         int vcpus = (int) td.count("vcpus", 1, VCPUS_MAX, -1);
         long pages = td.pages("memory", -1);
         long pool = td.pages("pool", 0);
+        Job.ZeroStep zeroStep = td.word("zerostep", Job.ZeroStep.values(), Job.ZeroStep.OFF);
         td.noMore();
         isSizeKnown = !td.isBroken("memory", "pool", "vcpus");
         if (pages <= pool && !td.isBroken("memory", "pool")) {
@@ -94,7 +95,7 @@ final class JobReader {
         Job.End end = root.word("destroy", Job.End.values(), Job.End.NONE);
         int tds = (int) root.count("tds", 1, TDS_MAX, 1);
         int taken = td.isBroken("vcpus") ? VCPUS_MAX : vcpus;
-        return new Job.Vm(variant, taken, pages, pool, end, tds);
+        return new Job.Vm(variant, taken, pages, pool, zeroStep, end, tds);
     }
 
     private static String hint(String word, List<String> words) {

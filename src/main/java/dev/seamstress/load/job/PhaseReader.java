@@ -37,9 +37,11 @@ final class PhaseReader {
         long forNs = group.time("for", 0);
         group.noMore();
         boolean isChanging = pace instanceof Phase.Open open && open.toPerSecond() != open.perSecond();
-        boolean isEndless = pages.order() != Phase.Order.SEQUENTIAL || work == Phase.Work.CHURN || isChanging;
+        boolean isEndless = pages.order() != Phase.Order.SEQUENTIAL && !group.isBroken("pages")
+                || work == Phase.Work.CHURN && !group.isBroken("do")
+                || isChanging && !group.isBroken("open.rate", "open.to");
         requireRoomForPeak(group, pace, forNs);
-        if (forNs == 0 && isEndless && !group.isBroken("for", "open.rate", "open.to")) {
+        if (forNs == 0 && isEndless && !group.isBroken("for")) {
             findings.missing(
                     group.object(),
                     group.path("for"),
@@ -64,8 +66,7 @@ final class PhaseReader {
         }
         List<String> words = List.of("sequential", "uniform");
         if (!words.contains(text)) {
-            findings.wrong(
-                    group.object().get("pages"),
+            group.wrong(
                     "pages",
                     "`" + group.path("pages") + "` cannot be `" + text + "`",
                     "it is `sequential`, `uniform` or, in quotes, `\"zipf:0.9\"` or `\"zoned:90/10:10/90\"`");
@@ -90,8 +91,7 @@ final class PhaseReader {
             }
         }
         if (touches != PER_CENT || pages != PER_CENT) {
-            findings.wrong(
-                    group.object().get("pages"), "pages", "`" + group.path("pages") + "` has no such zones", ZONES);
+            group.wrong("pages", "`" + group.path("pages") + "` has no such zones", ZONES);
         }
         return zones;
     }

@@ -10,6 +10,7 @@ final class FaultMeter {
     private static final FaultClass[] CLASSES = FaultClass.values();
     private static final int ACTIVITIES = Activity.values().length;
     private static final long NONE = -1;
+    private static final int NO_REASON = -1;
 
     private final TimeSheet sheet;
     private final long sharedBit;
@@ -19,6 +20,8 @@ final class FaultMeter {
     private final long[] addresses;
     private final boolean[] isShared;
     private final FaultClass[] classes;
+    private final int[] lastWhy;
+    private final double[] refusedBefore;
     private final long[][] before;
     private final long[][] beforeAttempt;
     private final Latency[] latencies = new Latency[CLASSES.length];
@@ -32,6 +35,8 @@ final class FaultMeter {
         this.addresses = new long[threads];
         this.isShared = new boolean[threads];
         this.classes = new FaultClass[threads];
+        this.lastWhy = new int[threads];
+        this.refusedBefore = new double[threads];
         this.before = new long[threads][ACTIVITIES];
         this.beforeAttempt = new long[threads][ACTIVITIES];
         Arrays.fill(began, NONE);
@@ -39,24 +44,36 @@ final class FaultMeter {
         Arrays.setAll(trails, number -> new LatencyTrail());
     }
 
-    /** The vCPU leaves the guest by an EPT violation; its sheet is turned. */
-    void begins(int thread, long time) {
-        began[thread] = time;
+    /**
+     * The vCPU leaves the guest by an EPT violation; its sheet is turned. If the module has made that up the guest has
+     * not run since the last one, and the fault is still the same.
+     */
+    void begins(int thread, long time, Losses losses) {
+        if (began[thread] == NONE) {
+            began[thread] = time;
+            refusedBefore[thread] = losses.refusedInAll(thread);
+            sheet.copy(thread, before[thread]);
+        }
         classes[thread] = FaultClass.UNRESOLVED;
-        sheet.copy(thread, before[thread]);
+        lastWhy[thread] = NO_REASON;
     }
 
-    /** KVM knows where the fault is, and makes its first attempt to map the page; the sheet is turned. */
-    void address(int thread, long gpa) {
+    /**
+     * KVM knows where the fault is, and makes its first attempt to map the page; the sheet is turned. Returns true if
+     * the page is shared.
+     */
+    boolean address(int thread, long gpa) {
         addresses[thread] = gpa;
         isShared[thread] = (gpa & sharedBit) != 0;
         sheet.copy(thread, beforeAttempt[thread]);
+        return isShared[thread];
     }
 
     /** An attempt has come to nothing, and the next one begins; the sheet is turned. Returns what was wasted. */
     long retry(int thread, int why) {
         attempts++;
         retries[why]++;
+        lastWhy[thread] = why;
         long wasted = sheet.waste(thread, beforeAttempt[thread]);
         sheet.copy(thread, beforeAttempt[thread]);
         return wasted;
@@ -72,10 +89,20 @@ final class FaultMeter {
         classes[thread] = isSpurious ? FaultClass.SPURIOUS : isShared[thread] ? FaultClass.SHARED : FaultClass.PRIVATE;
     }
 
-    /** The vCPU is in the guest again; the sheet is turned. */
-    void ends(int thread, long time) {
+    /**
+     * The vCPU is in the guest again; the sheet is turned. If it has left it for nothing, as KVM's last attempt came to
+     * nothing and the guest is to fault again, {@code losses} is told what all of its time went to that nothing else
+     * has taken.
+     */
+    void ends(int thread, long time, Losses losses) {
         if (began[thread] == NONE) {
             return;
+        }
+        if (classes[thread] == FaultClass.UNRESOLVED && lastWhy[thread] != NO_REASON) {
+            losses.retries(
+                    thread,
+                    lastWhy[thread],
+                    sheet.worked(thread, before[thread]) - losses.refusedInAll(thread) + refusedBefore[thread]);
         }
         long ns = time - began[thread];
         FaultClass which = classes[thread];

@@ -1,5 +1,8 @@
 package dev.seamstress.load.metrics;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 
@@ -69,12 +72,55 @@ final class LatencyTrail {
         currentEnd = currentStart;
     }
 
-    /** What happened up to {@code end}. Uses this up. */
-    Percentiles percentiles(String name, long end) {
-        long span = Math.max(1, end - origin);
-        while (span > Trail.WINDOWS * width) {
+    /** What happened in any of them, which began at the same time. They are used up only where this says so. */
+    static LatencyTrail together(List<LatencyTrail> all, long end) {
+        LatencyTrail sum = new LatencyTrail();
+        sum.origin = all.get(0).origin;
+        all.forEach(each -> each.widen(end));
+        sum.width = all.stream().mapToLong(each -> each.width).max().orElseThrow();
+        for (LatencyTrail each : all) {
+            each.widenTo(sum.width);
+            for (int i = 0; i < each.windows.length; i++) {
+                if (each.windows[i] != null && sum.windows[i] != null) {
+                    sum.windows[i].add(each.windows[i]);
+                } else if (each.windows[i] != null) {
+                    sum.windows[i] = each.windows[i].copy();
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** Makes windows as wide as they are for every trail that began with this one. */
+    private void widen(long end) {
+        widenTo(Trail.width(end - origin));
+    }
+
+    private void widenTo(long wide) {
+        while (width < wide) {
             windows = folded(windows);
             width *= 2;
+        }
+    }
+
+    private boolean isEmpty() {
+        return Arrays.stream(windows).allMatch(Objects::isNull);
+    }
+
+    /** What happened up to {@code end}. Uses this up. */
+    Percentiles percentiles(String name, long end) {
+        return percentiles(name, end, Trail.WINDOWS);
+    }
+
+    /** The same, in {@code most} windows or less. */
+    Percentiles percentiles(String name, long end, int most) {
+        long span = Math.max(1, end - origin);
+        widen(end);
+        if (isEmpty()) {
+            return new Percentiles(name, width);
+        }
+        while (Trail.windows(span, width) > most) {
+            widenTo(2 * width);
         }
         Percentiles percentiles = new Percentiles(name, width);
         for (long wide = width; ; wide *= 2) {

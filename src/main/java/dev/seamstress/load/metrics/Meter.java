@@ -24,12 +24,14 @@ import java.util.Arrays;
 public final class Meter implements Observer, Watcher {
     private static final Leaf ENTER = Leaf.TDH_VP_ENTER;
     private static final int EPT_VIOLATION = 48;
+    private static final int OF_ACCEPT = 1;
     private static final int ACTIVITIES = Activity.values().length;
 
     private final int threads;
     private final TimeSheet sheet;
     private final Activity[] interrupted;
     private final FaultMeter faults;
+    private final StreakMeter streaks;
     private final ModuleMeter module;
     private final DestroyMeter destroyed;
     private final LockMeter[] locks = new LockMeter[KernelLock.MOST];
@@ -68,6 +70,7 @@ public final class Meter implements Observer, Watcher {
         this.sheet = new TimeSheet(threads);
         this.interrupted = new Activity[threads];
         this.faults = new FaultMeter(threads, sheet, sharedBit);
+        this.streaks = new StreakMeter(threads);
         this.module = new ModuleMeter(memory);
         this.destroyed = new DestroyMeter(threads);
         this.isInGuest = new boolean[threads];
@@ -91,6 +94,7 @@ public final class Meter implements Observer, Watcher {
     public void reset(long time) {
         origin = time;
         faults.reset(time);
+        streaks.reset();
         zaps.reset();
         losses.reset();
         actors.reset(time);
@@ -117,6 +121,7 @@ public final class Meter implements Observer, Watcher {
     /** Nothing happens any more. */
     public void close(long time) {
         end = time;
+        streaks.close();
     }
 
     @Override
@@ -140,7 +145,7 @@ public final class Meter implements Observer, Watcher {
             sheet.turn(to, Activity.GUEST, time);
             guests.change(time, 1);
             isInGuest[to] = true;
-            faults.ends(to, time);
+            faults.ends(to, time, losses);
         }
     }
 
@@ -157,10 +162,10 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void event(long time, long until, int machine, Event event, long a, long b, long c, long d) {
         switch (event) {
-            case KVM_EXIT -> exit(time, until, machine, a);
+            case KVM_EXIT -> exit(time, until, machine, a, c);
             case KVM_PAGE_FAULT -> {
                 sheet.turn(machine, sheet.now(machine), time);
-                faults.address(machine, a);
+                streaks.fault(machine, !faults.address(machine, a));
             }
             case LOCK_REQUESTED -> requested(machine, until, (int) a);
             case LOCK_GRANTED -> granted(machine == threads ? (int) c : machine, time, (int) a, (int) b);
@@ -196,14 +201,15 @@ public final class Meter implements Observer, Watcher {
         }
     }
 
-    private void exit(long time, long until, int thread, long reason) {
+    private void exit(long time, long until, int thread, long reason, long type) {
+        streaks.left(thread, reason == EPT_VIOLATION && type != OF_ACCEPT && isInGuest[thread]);
         if (isInGuest[thread]) { // it is not after an entry that was refused
             guests.change(time, -1);
             isInGuest[thread] = false;
         }
         sheet.turn(thread, Activity.EXIT, time);
         if (reason == EPT_VIOLATION) {
-            faults.begins(thread, time);
+            faults.begins(thread, time, losses);
         }
         sheet.turn(thread, Activity.WORK, until);
     }
@@ -234,7 +240,7 @@ public final class Meter implements Observer, Watcher {
     private void call(int thread, Leaf leaf, long time) {
         module.began();
         destroyed.call(leaf, time);
-        losses.callBegins(thread, time);
+        losses.callBegins(thread, time, leaf == ENTER);
         if (leaf != ENTER) {
             module.inCalls().change(time, 1);
             turnAside(thread, Activity.SEAMCALL, time);
@@ -278,6 +284,7 @@ public final class Meter implements Observer, Watcher {
         operations[what.ordinal()].record(time - opBegan[thread], opBefore[thread], sheet.spent(thread));
         recorder.operation(what, time, time - opBegan[thread]);
         losses.settle(thread);
+        streaks.gotOn(thread);
         actors.ends(thread, time);
         destroyed.ended(thread, what, time);
         if (result != OpResult.OK) {
@@ -313,6 +320,10 @@ public final class Meter implements Observer, Watcher {
 
     FaultMeter faults() {
         return faults;
+    }
+
+    StreakMeter streaks() {
+        return streaks;
     }
 
     DestroyMeter destroyed() {
@@ -382,9 +393,8 @@ public final class Meter implements Observer, Watcher {
         return tracks;
     }
 
-    /** What was kept over time. Requires: the meter is closed; called once. */
-    public Recorded recorded() {
-        return recorder.recorded(origin, end, faults);
+    Recorder recorder() {
+        return recorder;
     }
 
     /** From when on everything counts. */

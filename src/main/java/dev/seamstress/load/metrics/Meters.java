@@ -3,6 +3,7 @@ package dev.seamstress.load.metrics;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.load.sim.Observer;
@@ -21,6 +22,8 @@ public final class Meters implements Observer {
     private final int owner;
     private final Losses losses;
     private final LockMeter tdxLock;
+    private final Trail tdxHeld;
+    private final Trail tdxWaiting;
     private long nextDue;
     private long nextStart;
 
@@ -36,6 +39,8 @@ public final class Meters implements Observer {
         this.owner = meters.size() * machines;
         this.losses = new Losses(owner);
         this.tdxLock = new LockMeter(KernelLock.TDX_LOCK, owner, losses, waiting);
+        this.tdxHeld = tdxLock.holders(Grant.Mode.WRITE).keepShares();
+        this.tdxWaiting = tdxLock.queue().length().keepAverages();
     }
 
     List<Meter> all() {
@@ -63,9 +68,19 @@ public final class Meters implements Observer {
         meters.forEach(meter -> meter.close(time));
     }
 
-    /** What the first TD was like while it lasted. */
+    /** What was kept over time. Requires: this is closed; called once. */
     public Recorded recorded() {
-        return meters.get(0).recorded();
+        List<Series> machine = meters.size() == 1
+                ? List.of()
+                : List.of(
+                        lock("write.utilisation", tdxLock.holders(Grant.Mode.WRITE), tdxHeld),
+                        lock("queue.length", tdxLock.queue().length(), tdxWaiting));
+        return Recording.of(meters, machine);
+    }
+
+    private Series lock(String name, Level level, Trail trail) {
+        Meter any = meters.get(0);
+        return Recorder.level("lock.tdx_lock." + name, level, trail, any.origin(), any.end());
     }
 
     private Meter of(int machine) {

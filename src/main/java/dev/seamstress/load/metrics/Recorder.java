@@ -5,6 +5,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.load.demand.OpClass;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,28 +83,36 @@ final class Recorder {
         retries.reset(time);
     }
 
-    /** What was kept, with what the meter has of faults. Requires: called once. */
-    Recorded recorded(long origin, long end, FaultMeter faults) {
+    /** What was kept of numbers, up to {@code end}. */
+    List<Series> series(long origin, long end) {
         List<Series> series = new ArrayList<>();
-        levels.forEach((name, kept) -> {
-            kept.level.set(end, kept.level.level());
-            series.add(series(name, Series.Kind.LEVEL, kept.trail, origin, end));
-        });
+        levels.forEach((name, kept) -> series.add(level(name, kept.level, kept.trail, origin, end)));
         mailboxes.forEach(
                 (name, box) -> series.add(series(name + ".utilisation", Series.Kind.LEVEL, box.busy(), origin, end)));
         series.add(series("busy.rate", Series.Kind.RATE, refusals, origin, end));
         series.add(series("retry.rate", Series.Kind.RATE, retries, origin, end));
-        List<Percentiles> percentiles = new ArrayList<>();
+        return series;
+    }
+
+    /** What was kept of times, with what the meter has of faults, by metric. */
+    LinkedHashMap<String, LatencyTrail> times(FaultMeter faults) {
+        LinkedHashMap<String, LatencyTrail> times = new LinkedHashMap<>();
         for (FaultClass which : FaultClass.values()) {
-            percentiles.add(faults.trail(which).percentiles("fault." + key(which), end));
+            times.put("fault." + key(which), faults.trail(which));
         }
-        operations.forEach((what, trail) -> percentiles.add(trail.percentiles("op." + key(what), end)));
-        percentiles.add(tasks.percentiles("task", end));
-        return new Recorded(origin, end, series, percentiles, faults.slowest().faults());
+        operations.forEach((what, trail) -> times.put("op." + key(what), trail));
+        times.put("task", tasks);
+        return times;
     }
 
     private static String key(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What was kept of a level. */
+    static Series level(String name, Level level, Trail trail, long origin, long end) {
+        level.set(end, level.level());
+        return series(name, Series.Kind.LEVEL, trail, origin, end);
     }
 
     private static Series series(String name, Series.Kind kind, Trail trail, long origin, long end) {

@@ -1,5 +1,7 @@
 package dev.seamstress.load.metrics;
 
+import java.util.List;
+
 /**
  * A number over time.
  *
@@ -27,6 +29,38 @@ public final class Series {
         RATE,
         /** Something that has a value at each moment: a value is its average. */
         LEVEL
+    }
+
+    /**
+     * That of several TDs, which began and ended together: how often it happened in any, and what it was on average.
+     */
+    static Series together(List<Series> all) {
+        Series first = all.get(0);
+        double[] sums = new double[first.sums.length];
+        for (Series each : all) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += first.kind == Kind.RATE ? each.sums[i] : each.sums[i] / all.size();
+            }
+        }
+        return new Series(first.name, first.kind, first.width, first.span, sums);
+    }
+
+    /** The same in {@code most} windows or less. */
+    Series in(int most) {
+        Series narrow = this;
+        while (narrow.sums.length > most) {
+            double[] wide = new double[(narrow.sums.length + 1) / 2];
+            for (int i = 0; i < narrow.sums.length; i++) {
+                wide[i / 2] += narrow.sums[i];
+            }
+            narrow = new Series(name, kind, 2 * narrow.width, span, wide);
+        }
+        return narrow;
+    }
+
+    /** How wide its windows are. */
+    long width() {
+        return width;
     }
 
     /** Which number it is: a metric. */

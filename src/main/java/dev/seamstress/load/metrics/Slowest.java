@@ -15,12 +15,27 @@ final class Slowest {
         if (ns <= least) {
             return;
         }
-        faults.add(new SlowFault(which, vcpu, gpa, began, ns));
+        add(new SlowFault(which, 0, vcpu, gpa, began, ns));
+    }
+
+    private void add(SlowFault fault) {
+        faults.add(fault);
         faults.sort(Comparator.comparingLong(SlowFault::ns).reversed());
         if (faults.size() > COUNT) {
             faults.remove(COUNT);
         }
         least = faults.size() == COUNT ? faults.get(COUNT - 1).ns() : -1;
+    }
+
+    /** The slowest of several TDs. */
+    static List<SlowFault> together(List<Slowest> all) {
+        Slowest most = new Slowest();
+        for (int td = 0; td < all.size(); td++) {
+            for (SlowFault each : all.get(td).faults) {
+                most.add(each.of(td));
+            }
+        }
+        return most.faults();
     }
 
     void reset() {

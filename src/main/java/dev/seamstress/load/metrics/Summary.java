@@ -27,6 +27,7 @@ public record Summary(
         Summary summary =
                 new Summary(new TreeMap<>(), new TreeMap<>(), meter.module().causes());
         summary.addFaults(meter);
+        summary.addStreaks(meter.streaks());
         summary.addOperations(meter);
         summary.addLocks(meter);
         summary.addModule(meter);
@@ -79,6 +80,20 @@ public record Summary(
         }
         put("retry.count", retries);
         put("retry.share", share(retries, meter.faults().attempts()));
+    }
+
+    /** Names of lengths; the last one is for all that are longer. */
+    private void addStreaks(StreakMeter streaks) {
+        long all = 0;
+        for (int length = 1; length <= StreakMeter.THRESHOLD + 1; length++) {
+            boolean isMore = length > StreakMeter.THRESHOLD;
+            put("zero_step.streak." + (isMore ? "more" : length) + ".count", streaks.count(length));
+            all += streaks.count(length);
+        }
+        long over = streaks.count(StreakMeter.THRESHOLD + 1);
+        put("zero_step.streak.count", all);
+        put("zero_step.near.count", streaks.count(StreakMeter.THRESHOLD) + over);
+        put("zero_step.max_streak", streaks.longest());
     }
 
     private static double share(double part, double all) {

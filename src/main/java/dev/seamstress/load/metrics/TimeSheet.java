@@ -40,6 +40,18 @@ final class TimeSheet {
         return spent[thread];
     }
 
+    /** What was spent since {@code before}, but for waits and for what was for nothing already. */
+    long worked(int thread, long[] before) {
+        long[] mine = spent[thread];
+        long worked = 0;
+        for (Activity activity : Activity.values()) {
+            int i = activity.ordinal();
+            boolean isOther = activity == Activity.LOCK_WAIT || activity == Activity.KICK || activity == Activity.RETRY;
+            worked += isOther ? 0 : mine[i] - before[i];
+        }
+        return worked;
+    }
+
     /** What was spent since {@code before}, but for waits, was for nothing. Returns how much that is. */
     long waste(int thread, long[] before) {
         long[] mine = spent[thread];

@@ -46,7 +46,7 @@ final class Together {
         Histogram histogram = histograms.get(start);
         return switch (last) {
             case "count", "rate", "failed", "messages", "refusals" -> sum(name);
-            case "max", "little", "worst" -> max(name);
+            case "max", "max_streak", "little", "worst" -> max(name);
             case "mean" -> histogram == null ? average(name) : weighted(name, start + ".count");
             case "min" -> histogram == null || histogram.getTotalCount() == 0 ? 0 : min(name, start + ".count");
             default ->

@@ -68,7 +68,17 @@ final class Trail {
     /** The sums up to {@code end}, in windows as wide as for every trail that began with this one. */
     double[] sums(long end) {
         fit(Math.max(origin, end - 1));
-        return Arrays.copyOf(sums, windows(end - origin, 1L << shift));
+        double[] all = sums;
+        long width = 1L << shift;
+        for (; width > width(end - origin); width /= 2) { // a thread that was ahead of the end has made them wider
+            double[] halves = new double[2 * WINDOWS];
+            for (int i = 0; i < WINDOWS; i++) {
+                halves[2 * i] = all[i] / 2;
+                halves[2 * i + 1] = all[i] / 2;
+            }
+            all = Arrays.copyOf(halves, WINDOWS);
+        }
+        return Arrays.copyOf(all, windows(end - origin, width));
     }
 
     /** How wide windows are that make up so long a time. */

@@ -1,6 +1,7 @@
 package dev.seamstress.load.report;
 
 import dev.seamstress.core.mmu.RetryWhy;
+import dev.seamstress.load.job.Job;
 import dev.seamstress.load.metrics.Activity;
 import dev.seamstress.load.metrics.Loss;
 import dev.seamstress.load.run.LoadResult;
@@ -12,6 +13,7 @@ import java.util.Map;
 /** The charts of what time is spent on, and lost to. */
 final class Causes {
     private static final double LEAST = 0.0005;
+    private static final String[] LENGTHS = {"1", "2", "3", "4", "5", "6", "more"};
 
     private final LoadResult result;
 
@@ -68,10 +70,10 @@ final class Causes {
     /** How long locks of the kernel are waited for, and held. */
     Chart locks() {
         List<Chart.Row> rows = new ArrayList<>();
-        for (String lock : new String[] {"mmu_lock", "slots_lock"}) {
+        for (String lock : new String[] {"mmu_lock", "slots_lock", "tdx_lock"}) {
             for (String mode : new String[] {"read", "write"}) {
                 String name = "lock." + lock + "." + mode;
-                if (mean(name + ".hold.count") > 0) {
+                if (LoadResult.names().contains(name + ".hold.count") && mean(name + ".hold.count") > 0) {
                     rows.add(Chart.row(
                             lock.equals("mmu_lock") ? lock + " " + mode : lock,
                             mean(name + ".wait.mean"),
@@ -87,6 +89,25 @@ final class Causes {
                 "From the request to the grant, and from there to the release.",
                 Chart.Unit.NS,
                 List.of("lock", "wait, mean", "wait, p99", "hold, mean", "hold, p99"),
+                rows);
+    }
+
+    /** How often the guest faults in a row without getting on, as the TDX module counts it. */
+    Chart streaks() {
+        List<Chart.Row> rows = new ArrayList<>();
+        boolean isAny = mean("zero_step.streak.count") > mean("zero_step.streak.1.count");
+        for (String length : isAny ? LENGTHS : new String[0]) {
+            double count = mean("zero_step.streak." + length + ".count");
+            rows.add(Chart.row(length.equals("more") ? "7 or more" : length, count));
+        }
+        boolean isLive = result.job().vm().zeroStep() == Job.ZeroStep.LIVE;
+        return bars(
+                "streaks",
+                "Faults in a row at one instruction",
+                "How often in a replication; private pages only, and no ACCEPTs. From the seventh on the TDX module takes"
+                        + " it for stepping" + (isLive ? "." : ", or would, as its defence is off here."),
+                Chart.Unit.COUNT,
+                List.of("faults", "count"),
                 rows);
     }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,6 +25,9 @@ public record Chart(String id, String title, String about, Form form, Unit unit,
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
     }
+
+    /** What the id of a chart ends with that has each TD. */
+    static final String BY_TD = "-by-td";
 
     /** How it is drawn. */
     public enum Form {
@@ -81,6 +86,37 @@ public record Chart(String id, String title, String about, Form form, Unit unit,
 
     static Row row(double place, double... values) {
         return new Row(null, place, values);
+    }
+
+    /** The same with these columns alone, counted from the first after its place; no rows if there are none. */
+    Chart with(int... kept) {
+        List<String> names = new ArrayList<>(List.of(columns.get(0)));
+        Arrays.stream(kept).forEach(column -> names.add(columns.get(column + 1)));
+        List<Row> some = new ArrayList<>();
+        for (Row row : kept.length == 0 ? List.<Row>of() : rows) {
+            double[] values = Arrays.stream(kept)
+                    .mapToDouble(column -> row.values[column])
+                    .toArray();
+            some.add(new Row(row.text, row.place, values));
+        }
+        return new Chart(id, title, about, form, unit, names, some);
+    }
+
+    /** The charts of several TDs as one, with a column that tells which. Requires: they have the same columns. */
+    static Chart byTd(List<Chart> all) {
+        Chart first = all.get(0);
+        List<String> names = new ArrayList<>(first.columns);
+        names.add(1, "TD");
+        List<Row> rows = new ArrayList<>();
+        for (int td = 0; td < all.size(); td++) {
+            for (Row row : all.get(td).rows) {
+                double[] values = new double[row.values.length + 1];
+                values[0] = td;
+                System.arraycopy(row.values, 0, values, 1, row.values.length);
+                rows.add(row(row.place, values));
+            }
+        }
+        return new Chart(first.id + BY_TD, first.title, first.about, first.form, first.unit, names, rows);
     }
 
     /** As CSV, with the names of columns in the first line. */

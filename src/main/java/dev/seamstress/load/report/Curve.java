@@ -2,7 +2,9 @@ package dev.seamstress.load.report;
 
 import dev.seamstress.load.run.Estimate;
 import dev.seamstress.load.stats.Scaling;
+import dev.seamstress.load.stats.Usl;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,8 +15,9 @@ import java.util.Optional;
  * @param over what was changed, such as {@code td.vcpus}
  * @param metric which number it is
  * @param law the curve that was fitted, in words; empty if there is none
+ * @param usl the same as numbers
  */
-public record Curve(String over, String metric, String law, List<Point> points) {
+public record Curve(String over, String metric, String law, Optional<Usl> usl, List<Point> points) {
     public Curve {
         points = List.copyOf(points);
     }
@@ -39,19 +42,34 @@ public record Curve(String over, String metric, String law, List<Point> points) 
             double fitted = scaling.map(law -> law.law().at(value)).orElse(Double.NaN);
             drawn.add(new Point(value, estimate.mean(), half, fitted));
         }
-        return Optional.of(new Curve(over, metric, scaling.map(Curve::words).orElse(""), drawn));
+        drawn.sort(Comparator.comparingDouble(Point::value));
+        return Optional.of(
+                new Curve(over, metric, scaling.map(Curve::words).orElse(""), scaling.map(Scaling::law), drawn));
     }
 
     private static String words(Scaling scaling) {
+        Usl law = scaling.law();
         return String.format(
                 Locale.ROOT,
-                "Universal Scalability Law, dashed: one alone %.0f, contention \u03c3 = %.4f, coherence \u03ba = %.6f,"
-                        + " R\u00b2 = %.3f%s. Bars are 95 %% intervals. All else on this page is of the last point.",
-                scaling.law().lambda(),
-                scaling.law().sigma(),
-                scaling.law().kappa(),
-                scaling.law().r2(),
-                scaling.law().isPoor() ? "; the fit is poor" : "");
+                "Universal Scalability Law, dashed: one alone %.0f, contention \u03c3 = %.3g, coherence \u03ba = %.3g,"
+                        + " R\u00b2 = %.3f%s; %s. Bars are 95 %% intervals. All else on this page is of the last point.",
+                law.lambda(),
+                law.sigma(),
+                law.kappa(),
+                law.r2(),
+                law.isPoor() ? ", a poor fit" : "",
+                knee(scaling));
+    }
+
+    private static String knee(Scaling scaling) {
+        if (Double.isInfinite(scaling.law().knee())) {
+            return "no knee";
+        }
+        String where = String.format(Locale.ROOT, "knee at %.0f", scaling.law().knee());
+        if (scaling.isKneeBeyond()) {
+            return where + ", where nobody has looked";
+        }
+        return scaling.isKneeSeen() ? where : where + ", but no point falls: it is level there";
     }
 
     Chart chart() {

@@ -5,13 +5,14 @@ import dev.seamstress.load.metrics.Recorded;
 import dev.seamstress.load.metrics.Series;
 import dev.seamstress.load.run.LoadResult;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** The charts over virtual time: the mean of the replications, window by window. */
+/**
+ * The charts over virtual time: the mean of the replications, window by window. They have a column for everything that
+ * is asked for; {@link TimeCharts} leaves out what nothing is seen of.
+ */
 final class OverTime {
-    private static final double LEAST = 0.005;
     private static final int COUNT = 0;
     private static final int P99 = 3;
     private static final int MAX = 4;
@@ -21,8 +22,14 @@ final class OverTime {
     private final int windows;
     private final long origin;
 
+    /** Of all TDs together. */
     OverTime(LoadResult result) {
-        this.runs = result.runs().stream().map(run -> run.recorded()).toList();
+        this(result.runs().stream().map(run -> run.recorded()).toList());
+    }
+
+    /** Of replications; of all TDs or of one. */
+    OverTime(List<Recorded> runs) {
+        this.runs = List.copyOf(runs);
         this.width = runs.stream().mapToLong(Recorded::width).max().orElseThrow();
         long span =
                 runs.stream().mapToLong(run -> run.end() - run.origin()).max().orElseThrow();
@@ -64,7 +71,6 @@ final class OverTime {
             };
             rows.add(Chart.row(place(i), values));
         }
-        boolean isThere = all.stream().anyMatch(run -> Arrays.stream(run).anyMatch(row -> row[COUNT] > 0));
         return new Chart(
                 id,
                 title,
@@ -73,7 +79,7 @@ final class OverTime {
                 Chart.Form.RANKS,
                 Chart.Unit.NS,
                 List.of("virtual time, ns", "p50", "p90", "p99", "max", "p99, lowest", "p99, highest"),
-                isThere ? rows : List.of());
+                rows);
     }
 
     private static double mean(double sum, int count) {
@@ -87,7 +93,7 @@ final class OverTime {
                 .orElseThrow();
     }
 
-    /** How often a second things happened; what never did has no column. {@code names}: metrics, and their words. */
+    /** How often a second things happened. {@code names}: metrics, and their words. */
     Chart rates(String id, String title, Map<String, String> names) {
         List<String> columns = new ArrayList<>(List.of("virtual time, ns"));
         List<double[]> all = new ArrayList<>();
@@ -95,18 +101,15 @@ final class OverTime {
             Means means = new Means(windows);
             for (Recorded run : runs) {
                 double[][] rows = of(run, name).rows(width);
-                double[] values = new double[rows.length];
-                for (int i = 0; i < rows.length; i++) {
-                    double length = Math.min(width, run.end() - run.origin() - i * width);
-                    values[i] = rows[i][COUNT] / length * 1e9;
+                long span = Math.max(1, run.end() - run.origin());
+                double[] values = new double[(int) ((span + width - 1) / width)];
+                for (int i = 0; i < Math.min(values.length, rows.length); i++) {
+                    values[i] = rows[i][COUNT] / (double) Math.min(width, span - i * width) * 1e9;
                 }
                 means.add(values, 1);
             }
-            double[] values = means.values();
-            if (Arrays.stream(values).anyMatch(value -> value > 0)) {
-                columns.add(word);
-                all.add(values);
-            }
+            columns.add(word);
+            all.add(means.values());
         });
         return chart(id, title, "How many ended in each window, a second.", Chart.Unit.RATE, columns, all);
     }
@@ -114,7 +117,7 @@ final class OverTime {
     private Chart chart(
             String id, String title, String about, Chart.Unit unit, List<String> columns, List<double[]> all) {
         List<Chart.Row> rows = new ArrayList<>();
-        for (int i = 0; i < windows && !all.isEmpty(); i++) {
+        for (int i = 0; i < windows; i++) {
             double[] values = new double[all.size()];
             for (int j = 0; j < values.length; j++) {
                 values[j] = all.get(j)[i];
@@ -127,7 +130,7 @@ final class OverTime {
     /** A line of a chart of levels: a metric, its word, and by what its values are divided. */
     record Line(String metric, String word, double divisor) {}
 
-    /** Levels and rates that were kept; what is next to nothing at all times has no column. */
+    /** Levels and rates that were kept; all 0 what was not. */
     Chart levels(String id, String title, String about, Chart.Unit unit, List<Line> lines) {
         List<String> columns = new ArrayList<>(List.of("virtual time, ns"));
         List<double[]> all = new ArrayList<>();
@@ -140,11 +143,8 @@ final class OverTime {
                     }
                 }
             }
-            double[] values = means.values();
-            if (Arrays.stream(values).max().orElse(0) > LEAST) {
-                columns.add(line.word);
-                all.add(values);
-            }
+            columns.add(line.word);
+            all.add(means.values());
         }
         return chart(id, title, about, unit, columns, all);
     }

@@ -7,23 +7,27 @@ import dev.seamstress.load.job.Job;
 import dev.seamstress.load.random.Times;
 import dev.seamstress.load.run.Estimate;
 import dev.seamstress.load.run.LoadResult;
+import dev.seamstress.load.stats.Usl;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A result, ready to be shown: its charts, its tables, what limits it, and everything that it rests on. */
 public final class Report {
     private final LoadResult result;
     private final Origin origin;
-    private final List<Chart> charts;
+    private final Charts charts;
+    private final Optional<Usl> law;
 
     /** {@code curve}: of other results of the job, if there are some. */
     public Report(LoadResult result, Origin origin, Optional<Curve> curve) {
         this.result = result;
         this.origin = origin;
         this.charts = Charts.of(result, curve);
+        this.law = curve.flatMap(Curve::usl);
     }
 
     /**
@@ -35,13 +39,13 @@ public final class Report {
      */
     public record Origin(String command, String job, String version) {}
 
-    /** The charts, in the order in which they are shown. */
+    /** The charts, in the order in which they are shown, and then those that have each TD, if there are several. */
     public List<Chart> charts() {
-        return charts;
+        return Stream.concat(charts.all().stream(), charts.byTd().stream()).toList();
     }
 
-    /** Everything that the page shows, as a JSON object. */
-    String json() throws IOException {
+    /** Everything that the page shows, as a JSON object; {@code links}: see {@link ReportPage}. */
+    String json(List<String> links) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
@@ -50,21 +54,38 @@ public final class Report {
             figures(json);
             bottleneck(json);
             assertions(json);
-            json.writeArrayFieldStart("charts");
-            for (Chart chart : charts) {
-                chart.write(json);
-            }
-            json.writeEndArray();
+            charts(json, "charts", charts.all());
+            law(json);
+            charts(json, "by_td", charts.byTd());
             Tables tables = new Tables(result);
             json.writeArrayFieldStart("tables");
             table(json, tables.latencies());
             table(json, tables.resources());
             json.writeEndArray();
-            slowest(json);
+            slowest(json, links);
             costs(json);
             json.writeEndObject();
         }
         return text.toString();
+    }
+
+    /** The curve of the first chart, which is more than its points. */
+    private void law(JsonGenerator json) throws IOException {
+        if (law.isPresent()) {
+            json.writeObjectFieldStart("law");
+            json.writeNumberField("lambda", law.get().lambda());
+            json.writeNumberField("sigma", law.get().sigma());
+            json.writeNumberField("kappa", law.get().kappa());
+            json.writeEndObject();
+        }
+    }
+
+    private static void charts(JsonGenerator json, String name, List<Chart> charts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Chart chart : charts) {
+            chart.write(json);
+        }
+        json.writeEndArray();
     }
 
     private void head(JsonGenerator json) throws IOException {
@@ -72,6 +93,7 @@ public final class Report {
         json.writeStringField("about", result.job().measure().about());
         json.writeStringField("command", origin.command());
         json.writeStringField("job", origin.job());
+        json.writeNumberField("tds", result.job().vm().tds());
         json.writeNumberField("replications", result.runs().size());
         json.writeNumberField("asked", result.job().measure().replications());
         json.writeBooleanField("partial", result.isPartial());
@@ -82,9 +104,17 @@ public final class Report {
         Job job = result.job();
         json.writeArrayFieldStart("card");
         pair(json, "kernel", job.vm().model().id() + (job.vm().model().isReconstructed() ? " (reconstructed)" : ""));
-        pair(json, "vCPUs", Integer.toString(job.vm().vcpus()));
-        pair(json, "memory", size(job.vm().pages()));
+        boolean areSeveral = job.vm().tds() > 1;
+        if (areSeveral) {
+            pair(json, "TDs", Integer.toString(job.vm().tds()));
+        }
+        pair(
+                json,
+                areSeveral ? "vCPUs of each" : "vCPUs",
+                Integer.toString(job.vm().vcpus()));
+        pair(json, areSeveral ? "memory of each" : "memory", size(job.vm().pages()));
         pair(json, "of it, converted", size(job.vm().poolPages()));
+        pair(json, "module's stepping filter", job.vm().zeroStep().name().toLowerCase(Locale.ROOT));
         pair(json, "phases", Integer.toString(job.phases().size()));
         pair(json, "threads of the host", Integer.toString(job.background().size()));
         pair(json, "seed", Long.toString(result.seed()));
@@ -180,17 +210,26 @@ public final class Report {
         json.writeEndArray();
     }
 
-    private void slowest(JsonGenerator json) throws IOException {
+    private void slowest(JsonGenerator json, List<String> links) throws IOException {
         json.writeArrayFieldStart("slowest");
-        for (SlowFaults.Placed placed : SlowFaults.of(result)) {
+        List<SlowFaults.Placed> all = SlowFaults.of(result);
+        for (int i = 0; i < all.size(); i++) {
+            SlowFaults.Placed placed = all.get(i);
             json.writeStartObject();
+            if (i < links.size() && !links.get(i).isEmpty()) {
+                json.writeStringField("page", links.get(i));
+            }
             json.writeStringField("which", placed.fault().which().name().toLowerCase(Locale.ROOT));
             json.writeStringField("took", Times.text(placed.fault().ns()));
-            json.writeStringField("vcpu", "P" + placed.fault().vcpu());
+            String td = result.job().vm().tds() > 1 ? "TD " + placed.fault().td() + ", " : "";
+            json.writeStringField("vcpu", td + "P" + placed.fault().vcpu());
             json.writeStringField("gpa", "0x" + Long.toHexString(placed.fault().gpa()));
             json.writeStringField("began", Times.text(placed.fault().began()));
             json.writeNumberField("replication", placed.replication());
-            json.writeStringField("command", origin.command() + " --window " + placed.window() + " --html slow.html");
+            if (result.job().vm().tds() == 1) {
+                json.writeStringField(
+                        "command", origin.command() + " --window " + placed.window() + " --html slow.html");
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

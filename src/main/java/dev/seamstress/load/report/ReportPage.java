@@ -2,6 +2,7 @@ package dev.seamstress.load.report;
 
 import dev.seamstress.trace.html.PageParts;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A report as one HTML file, which needs nothing else and no network.
@@ -15,8 +16,17 @@ public final class ReportPage {
 
     private ReportPage() {}
 
-    /** The page. */
+    /** The page by itself. */
     public static String of(Report report) throws IOException {
+        return of(report, List.of());
+    }
+
+    /**
+     * The page with pages beside it.
+     *
+     * @param links of each of {@link SlowFaults} where its timeline is, empty if it has none
+     */
+    public static String of(Report report, List<String> links) throws IOException {
         StringBuilder script = new StringBuilder();
         for (String name : SCRIPTS) {
             script.append(PageParts.resource(ReportPage.class, name));
@@ -27,6 +37,6 @@ public final class ReportPage {
                 PageParts.policy(script.toString(), style),
                 style,
                 script.toString(),
-                PageParts.escaped(report.json()));
+                PageParts.escaped(report.json(links)));
     }
 }

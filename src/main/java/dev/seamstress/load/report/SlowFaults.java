@@ -7,29 +7,44 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The slowest page faults of all replications, each with the window of virtual time that it is in. None where there are
- * several TDs, of which no window can be played.
+ * The slowest page faults of all replications, each with the window of virtual time that it is in. Where there are
+ * several TDs no window can be played.
  */
-final class SlowFaults {
-    private static final int COUNT = 10;
+public final class SlowFaults {
+    /** How many there are at most. */
+    public static final int COUNT = 10;
+
     private static final long MARGIN_NS = 10_000;
 
     private SlowFaults() {}
 
     /** A fault; {@code replication} from 1. */
-    record Placed(int replication, SlowFault fault) {
+    public record Placed(int replication, SlowFault fault) {
         /** What {@code load --window} wants: the middle of the fault, and half its length with something around it. */
-        String window() {
-            long half = fault.ns() / 2 + MARGIN_NS;
-            return replication + "@" + (fault.began() + fault.ns() / 2) + "ns+-" + half + "ns";
+        public String window() {
+            return replication + "@" + middle() + "ns+-" + half() + "ns";
+        }
+
+        private long middle() {
+            return fault.began() + fault.ns() / 2;
+        }
+
+        private long half() {
+            return fault.ns() / 2 + MARGIN_NS;
+        }
+
+        /** True if the other one is in the same window from its beginning to its end. */
+        public boolean covers(Placed other) {
+            long end = other.fault.began() + other.fault.ns();
+            return replication == other.replication
+                    && middle() - half() <= other.fault.began()
+                    && end <= middle() + half();
         }
     }
 
-    static List<Placed> of(LoadResult result) {
+    /** Those of a result, slowest first. */
+    public static List<Placed> of(LoadResult result) {
         List<Placed> all = new ArrayList<>();
-        if (result.job().vm().tds() > 1) {
-            return all;
-        }
         for (int i = 0; i < result.runs().size(); i++) {
             for (SlowFault fault : result.runs().get(i).recorded().slowest()) {
                 all.add(new Placed(i + 1, fault));

@@ -72,7 +72,7 @@ final class Tables {
     /** Locks, words, actors: how busy, how often wanted, how long waited for and held, how many wait. */
     Table resources() {
         List<List<String>> rows = new ArrayList<>();
-        for (String lock : new String[] {"mmu_lock.read", "mmu_lock.write", "slots_lock.write"}) {
+        for (String lock : new String[] {"mmu_lock.read", "mmu_lock.write", "slots_lock.write", "tdx_lock.write"}) {
             String name = "lock." + lock;
             if (mean(name + ".hold.count") > 0) {
                 rows.add(List.of(

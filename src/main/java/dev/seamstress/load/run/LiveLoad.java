@@ -66,11 +66,6 @@ public final class LiveLoad {
         return times;
     }
 
-    /** True if the last phase has ended, or the VM; read when the run is over. */
-    public boolean isOver() {
-        return workload.isOver();
-    }
-
     /** True if a thread found the VM dead; read when the run is over. */
     public boolean isDead() {
         return workload.isDead();

@@ -37,12 +37,12 @@ public final class LoadRun {
         this(job, seed, null);
     }
 
-    /** {@code window}: sees the run beside the meter; null for nobody. */
-    LoadRun(Job job, long seed, LoadWindow window) {
+    /** {@code windows}: see the run beside the meter; null for nobody. */
+    LoadRun(Job job, long seed, LoadWindows windows) {
         this.job = job;
         int tds = job.vm().tds();
         this.workloads = new Workload[tds];
-        if (window != null && tds > 1) {
+        if (windows != null && tds > 1) {
             throw new IllegalArgumentException("a window is of a job with one TD");
         }
         MemoryMap map = new MemoryMap();
@@ -78,9 +78,10 @@ public final class LoadRun {
         }
         this.meters = new Meters(all, LoadWorld.machines(job), () -> host == null ? 0 : host.waitingCount());
         Assembly assembly = new Assembly(machines, map, initials);
-        if (window != null) {
-            window.connect(all.get(0), assembly, worlds.get(0));
+        if (windows != null) {
+            windows.connect(all.get(0), assembly, worlds.get(0));
         }
+        LoadWindow window = windows == null ? null : windows.first();
         Observer observer = window != null ? window : tds == 1 ? all.get(0) : meters;
         this.simulation = new Simulation(assembly, fills, costs, observer);
         for (int td = 0; td < tds; td++) {
@@ -105,7 +106,7 @@ public final class LoadRun {
     /**
      * What came of it.
      *
-     * @param recorded what it was like while it lasted; of several TDs the first
+     * @param recorded what it was like while it lasted
      * @param isDead a KVM_BUG_ON of the model ended it
      * @param endNs virtual time at the end, warm-up included
      * @param bytes of shared words at the end

@@ -8,28 +8,26 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.load.demand.OpClass;
 import dev.seamstress.load.demand.Watcher;
-import dev.seamstress.load.job.Job;
-import dev.seamstress.load.metrics.Meter;
 import dev.seamstress.load.sim.Observer;
 import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.EntryPlaces;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 
 /**
- * Plays a replication once more and tells everything that happens in a window of its virtual time.
+ * Tells everything that happens in a window of a replication's virtual time, of which {@link LoadWindows} plays several
+ * at once.
  *
  * <p>Shape: the number of a step is when its message came, in nanoseconds since the window began, or one more than that
  * of the step before if that is greater. Operations are those of {@link OpClass}, by ordinal.
  */
 public final class LoadWindow implements Observer, Watcher {
-    private final LoadRun run;
     private final long from;
     private final long to;
     private final Map<Long, Integer> underWay = new TreeMap<>();
-    private Meter meter;
+    private Observer observer;
+    private Watcher watcher;
     private List<String> actors;
     private EntryPlaces places;
     private TraceSink sink = TraceSink.NONE;
@@ -38,15 +36,16 @@ public final class LoadWindow implements Observer, Watcher {
     private long due;
     private int step = -1;
 
-    /** Of the replication with that seed; the window is at most a second long. */
-    public LoadWindow(Job job, long seed, long from, long to) {
+    /** At most a second. */
+    public LoadWindow(long from, long to) {
         this.from = from;
         this.to = to;
-        this.run = new LoadRun(job, seed, this);
     }
 
-    void connect(Meter beside, Assembly assembly, LoadWorld world) {
-        meter = beside;
+    /** What comes here goes to these, too. */
+    void connect(Observer seesAll, Watcher seesLoad, Assembly assembly, LoadWorld world) {
+        observer = seesAll;
+        watcher = seesLoad;
         actors = assembly.machines().stream().map(Machine::name).toList();
         places = new EntryPlaces(world.tables(), world.pages());
     }
@@ -61,15 +60,18 @@ public final class LoadWindow implements Observer, Watcher {
         return places;
     }
 
-    /**
-     * Plays it up to the end of the window, and tells {@code target} what is in it. Requires: called once.
-     *
-     * @return the number of the last step, -1 if there was none; nothing is left out unless it was stopped
-     */
-    public int tell(TraceSink target, BooleanSupplier isStopped) {
+    /** From now on {@code target} is told what is in the window. */
+    public void tell(TraceSink target) {
         sink = target;
-        run.playTo(to, isStopped);
+    }
+
+    /** The number of the last step so far, -1 if there was none. */
+    public int last() {
         return step;
+    }
+
+    long to() {
+        return to;
     }
 
     private static long channel(int sender, int receiver) {
@@ -94,7 +96,7 @@ public final class LoadWindow implements Observer, Watcher {
     @Override
     public void due(long at, long start) {
         due = at;
-        meter.due(at, start);
+        observer.due(at, start);
     }
 
     @Override
@@ -108,7 +110,7 @@ public final class LoadWindow implements Observer, Watcher {
             step = Math.max(step + 1, (int) (due - from));
             sink.delivered(step, sender, receiver, message);
         }
-        meter.delivered(time, sender, receiver, message);
+        observer.delivered(time, sender, receiver, message);
     }
 
     @Override
@@ -118,6 +120,7 @@ public final class LoadWindow implements Observer, Watcher {
         } else {
             underWay.merge(channel(sender, receiver), 1, Integer::sum);
         }
+        observer.sent(sender, receiver, message);
     }
 
     @Override
@@ -125,11 +128,12 @@ public final class LoadWindow implements Observer, Watcher {
         if (isIn && places.isEntry(word)) {
             sink.stored(step, machine, word, old, next);
         }
+        observer.stored(machine, word, old, next);
     }
 
     @Override
     public void done(long time, int machine) {
-        meter.done(time, machine);
+        observer.done(time, machine);
     }
 
     @Override
@@ -137,12 +141,12 @@ public final class LoadWindow implements Observer, Watcher {
         if (isIn) {
             sink.event(step, machine, event, a, b, c, d);
         }
-        meter.event(time, until, machine, event, a, b, c, d);
+        observer.event(time, until, machine, event, a, b, c, d);
     }
 
     @Override
     public void owned(long time, int machine, long word, long old, long next) {
-        meter.owned(time, machine, word, old, next);
+        observer.owned(time, machine, word, old, next);
     }
 
     @Override
@@ -150,7 +154,7 @@ public final class LoadWindow implements Observer, Watcher {
         if (isIn) {
             sink.event(step, thread, Event.OPERATION_BEGIN, what.ordinal(), 0, 0, 0);
         }
-        meter.begun(thread, what, time);
+        watcher.begun(thread, what, time);
     }
 
     @Override
@@ -158,31 +162,31 @@ public final class LoadWindow implements Observer, Watcher {
         if (isIn) {
             sink.event(step, thread, Event.OPERATION_END, what.ordinal(), result.ordinal(), 0, 0);
         }
-        meter.ended(thread, what, time, result);
+        watcher.ended(thread, what, time, result);
     }
 
     @Override
     public void parked(int thread, long time) {
-        meter.parked(thread, time);
+        watcher.parked(thread, time);
     }
 
     @Override
     public void unparked(int thread, long time) {
-        meter.unparked(thread, time);
+        watcher.unparked(thread, time);
     }
 
     @Override
     public void task(long intended, long began, long time) {
-        meter.task(intended, began, time);
+        watcher.task(intended, began, time);
     }
 
     @Override
     public void taken(long intended, long time) {
-        meter.taken(intended, time);
+        watcher.taken(intended, time);
     }
 
     @Override
     public void waiting(long time, int tasks) {
-        meter.waiting(time, tasks);
+        watcher.waiting(time, tasks);
     }
 }

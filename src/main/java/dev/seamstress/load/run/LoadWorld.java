@@ -173,7 +173,12 @@ final class LoadWorld {
         if (job.vm().end() == Job.End.RECLAIM) {
             footprint = footprint.with(Footprint.Can.TERMINATE);
         }
+        footprint = isStepFiltered() ? footprint.with(Footprint.Can.STEP) : footprint;
         return job.hasConversions() ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
+    }
+
+    private boolean isStepFiltered() {
+        return job.vm().zeroStep() == Job.ZeroStep.LIVE;
     }
 
     private boolean hasSlotChanges() {
@@ -231,7 +236,8 @@ final class LoadWorld {
     }
 
     private ModuleUse use() {
-        return job.isDestroyed() ? ModuleUse.LIFE_CYCLE : ModuleUse.ANY;
+        ModuleUse use = job.isDestroyed() ? ModuleUse.LIFE_CYCLE : ModuleUse.ANY;
+        return use.with(new ModuleUse.Live(isStepFiltered(), false));
     }
 
     private Vcpu vcpu(Kvm.VcpuThread vcpu, Program program) {

@@ -11,9 +11,22 @@ import java.util.function.ToDoubleFunction;
  * How a rate grows with a number that a sweep varies.
  *
  * <p>Shape: {@code law}: fitted to the means of the points. The estimates are over replications, of which each has a
- * curve of its own, as replication {@code i} has the same random numbers at every point.
+ * curve of its own, as replication {@code i} has the same random numbers at every point. {@code last}: the greatest
+ * number; {@code most}: the greatest rate of a point, at {@code mostAt}; {@code atLast}: that of the last.
  */
-public record Scaling(String metric, Usl law, Estimate lambda, Estimate sigma, Estimate kappa, double last) {
+public record Scaling(
+        String metric,
+        Usl law,
+        Estimate lambda,
+        Estimate sigma,
+        Estimate kappa,
+        double last,
+        double most,
+        double mostAt,
+        double atLast) {
+    /** Rates that differ by less are the same: from there on more do nothing. */
+    private static final double LEVEL = 0.03;
+
     private static final int POINTS_LEAST = Usl.PARAMETERS + 1;
 
     /** One point of a sweep: a value of the key, as it was given, and what came of it. */
@@ -45,7 +58,8 @@ public record Scaling(String metric, Usl law, Estimate lambda, Estimate sigma, E
             return Answer.no("it has " + Usl.PARAMETERS + " parameters, and these are " + different + " points: give "
                     + POINTS_LEAST + " or more");
         }
-        Optional<Usl> law = Usl.fit(n, rates(points, result -> mean(result, metric)));
+        double[] rates = rates(points, result -> mean(result, metric));
+        Optional<Usl> law = Usl.fit(n, rates);
         if (law.isEmpty()) {
             return Answer.no(metric + " is 0 at a point");
         }
@@ -61,13 +75,22 @@ public record Scaling(String metric, Usl law, Estimate lambda, Estimate sigma, E
         if (each.size() < replications) {
             return Answer.no(metric + " is 0 in a replication");
         }
+        int last = 0;
+        int most = 0;
+        for (int i = 1; i < n.length; i++) {
+            last = n[i] > n[last] ? i : last;
+            most = rates[i] > rates[most] ? i : most;
+        }
         Scaling scaling = new Scaling(
                 metric,
                 law.orElseThrow(),
                 estimate(each, Usl::lambda),
                 estimate(each, Usl::sigma),
                 estimate(each, Usl::kappa),
-                n[n.length - 1]);
+                n[last],
+                rates[most],
+                n[most],
+                rates[last]);
         return new Answer(Optional.of(scaling), "");
     }
 
@@ -87,6 +110,14 @@ public record Scaling(String metric, Usl law, Estimate lambda, Estimate sigma, E
 
     private static Estimate estimate(List<Usl> all, ToDoubleFunction<Usl> parameter) {
         return Estimate.of(all.stream().mapToDouble(parameter).toArray());
+    }
+
+    /**
+     * True if the last point does less than another, so that there is a knee whatever the curve says. The law has no
+     * other way to bend than down: of a limit that only so many can pass, as at a lock, it makes a knee, too.
+     */
+    public boolean isKneeSeen() {
+        return atLast < (1 - LEVEL) * most;
     }
 
     /** True if nobody has looked where the knee is said to be. */

@@ -2,7 +2,6 @@ package dev.seamstress.scenario.parse;
 
 import dev.seamstress.scenario.ast.Scenario;
 import dev.seamstress.scenario.problem.ProblemSink;
-import dev.seamstress.scenario.problem.Source;
 import java.util.List;
 
 /**
@@ -11,5 +10,4 @@ import java.util.List;
  * <p>Shape: {@code scenario} is null when the text could not be parsed at all; it holds only the pieces that parsed,
  * and {@code damage} says what is missing. The problems found so far are in {@code sink}.
  */
-public record Parsed(
-        Source source, Scenario scenario, Damage damage, List<Comment> comments, Layout layout, ProblemSink sink) {}
+public record Parsed(Scenario scenario, Damage damage, List<Comment> comments, Layout layout, ProblemSink sink) {}

@@ -24,15 +24,15 @@ public final class TextParser {
             boolean isEmpty = first.getType() == Token.EOF;
             String message = isEmpty ? "there is no scenario here" : "this is no scenario: expected `TDX`";
             sink.error(Tokens.at(first), message, "a scenario starts with `TDX name`");
-            return new Parsed(source, null, damage, tokens.comments(), layout, sink);
+            return new Parsed(null, damage, tokens.comments(), layout, sink);
         }
         if (tokens.isNameMissing()) {
             Token first = tokens.first();
             sink.error(Tokens.at(first).after(), "expected the scenario's name", "a scenario starts with `TDX name`");
-            return new Parsed(source, null, damage, tokens.comments(), layout, sink);
+            return new Parsed(null, damage, tokens.comments(), layout, sink);
         }
         if (!TokenLimits.check(tokens, sink)) {
-            return new Parsed(source, null, damage, tokens.comments(), layout, sink);
+            return new Parsed(null, damage, tokens.comments(), layout, sink);
         }
         ScenarioParser parser = new ScenarioParser(new CommonTokenStream(new ListTokenSource(tokens.list())));
         parser.removeErrorListeners();
@@ -40,6 +40,6 @@ public final class TextParser {
         ScenarioParser.FileContext file = parser.file();
         Values values = new Values(sink);
         Scenario scenario = new TreeBuilder(tokens, values, damage, layout, defaults).build(file);
-        return new Parsed(source, scenario, damage, List.copyOf(tokens.comments()), layout, sink);
+        return new Parsed(scenario, damage, List.copyOf(tokens.comments()), layout, sink);
     }
 }

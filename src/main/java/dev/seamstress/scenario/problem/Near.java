@@ -1,6 +1,7 @@
 package dev.seamstress.scenario.problem;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +42,20 @@ public final class Near {
             return (candidates.size() <= 2 ? "it is " : "it is one of ") + list(candidates, "or");
         }
         return otherwise;
+    }
+
+    /**
+     * Names that {@code word} may be short for, quoted and joined: those that begin with it, if they are few, else the
+     * most similar one. Empty if there is none.
+     */
+    public static Optional<String> named(String word, List<String> names) {
+        List<String> longer = word.isEmpty()
+                ? List.of()
+                : names.stream().filter(name -> name.startsWith(word)).toList();
+        if (!longer.isEmpty() && longer.size() <= SHORT_LIST) {
+            return Optional.of(list(longer, "or"));
+        }
+        return Optional.ofNullable(best(word, names)).map(best -> list(List.of(best), "or"));
     }
 
     /** The words quoted and joined: {@code `a`, `b` or `c`}. */

@@ -2,7 +2,6 @@ package dev.seamstress.scenario.resolve;
 
 import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.ast.Column;
-import dev.seamstress.scenario.ast.Op;
 import java.util.List;
 
 /**
@@ -11,4 +10,4 @@ import java.util.List;
  * <p>Shape: {@code column} is null if the row does not fit the header; {@code index} is the operation's position in its
  * column; {@code results} is what the operation can end with, or null if that is anything.
  */
-record LabelInfo(At at, Op op, Column column, int index, List<String> results) {}
+record LabelInfo(At at, Column column, int index, List<String> results) {}

@@ -113,14 +113,9 @@ final class OptionResolver {
         if (names.contains(text)) {
             return true;
         }
-        List<String> longer =
-                names.stream().filter(n -> n.startsWith(text + "-")).toList();
-        String hint = longer.size() == 1
-                ? "did you mean `" + longer.get(0) + "`?"
-                : Near.hint(
-                        text,
-                        names,
-                        "a mutation is named like `b29-no-rollback`; a switch by its name, or `no-` and it");
+        String hint = Near.named(text, names)
+                .map(near -> "did you mean " + near + "?")
+                .orElse("a mutation is named like `b29-no-rollback`; a switch by its name, or `no-` and it");
         scope.sink().once("mutation:" + text, Problem.error(mutation.at(), "no mutation `" + text + "`", hint));
         return false;
     }

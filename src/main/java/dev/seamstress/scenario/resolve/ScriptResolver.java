@@ -177,7 +177,7 @@ final class ScriptResolver {
         boolean isKnown = CellChecker.verb(cell.op()) != null;
         List<String> results = isKnown ? cells.results(cell.op()) : null;
         int index = counts.getOrDefault(position, 0);
-        scope.labels().put(label.text(), new LabelInfo(label.at(), cell.op(), column, index, results));
+        scope.labels().put(label.text(), new LabelInfo(label.at(), column, index, results));
     }
 
     private boolean isNewLabel(Name label) {

@@ -9,9 +9,4 @@ public enum NotifierKind {
     /** A new page backs the address. */
     MIGRATE,
     PROTECT;
-
-    /** The word of the language: {@code madvise}. */
-    public String word() {
-        return Words.of(this);
-    }
 }

@@ -8,9 +8,4 @@ public enum OnFault {
     RERUN,
     /** The attribute is set to what the guest asked for, then as RERUN. */
     CONVERT;
-
-    /** The word of the language: {@code stop}. */
-    public String word() {
-        return Words.of(this);
-    }
 }

@@ -6,9 +6,4 @@ public enum Outcome {
     INTERRUPTED,
     /** A status that KVM does not expect. */
     ERROR;
-
-    /** The word of the language: {@code busy}. */
-    public String word() {
-        return Words.of(this);
-    }
 }

@@ -14,9 +14,4 @@ public enum RetryWhy {
     ROOT,
     /** The module answered busy. */
     BUSY;
-
-    /** The word of the language: {@code frozen}. */
-    public String word() {
-        return Words.of(this);
-    }
 }

@@ -22,7 +22,7 @@ public enum Verb {
     MTRR("", "", P),
     CR0CD("", "", P),
     CONVERT("RANGE to private|shared", "einval", VMM),
-    ADDSLOT("NUMBER = RANGE [flags]", "einval eexist", VMM),
+    ADDSLOT("NUMBER = RANGE [flags]", "einval eexist failed", VMM),
     DELSLOT("NUMBER", "einval", VMM),
     MOVESLOT("NUMBER to GFN", "einval eexist", VMM),
     DIRTYLOG("NUMBER on|off", "einval", VMM),
@@ -59,14 +59,13 @@ public enum Verb {
     private final String usage;
     private final List<String> results;
     private final List<ColumnKind> columns;
-    private final boolean hasOwnSyntax;
     private final List<Param> params;
 
     Verb(String usage, String others, ColumnKind... columns) {
         this.usage = usage;
         this.results = results(name(), others);
         this.columns = List.of(columns);
-        this.hasOwnSyntax = List.of("ADDSLOT", "ON", "REPEAT", "LOOP").contains(name());
+        boolean hasOwnSyntax = List.of("ADDSLOT", "ON", "REPEAT", "LOOP").contains(name());
         this.params = hasOwnSyntax ? List.of() : Param.parse(usage);
     }
 
@@ -82,11 +81,6 @@ public enum Verb {
             results.add(Results.VMDEAD);
         }
         return List.copyOf(results);
-    }
-
-    /** Whether the grammar knows its shape, so that {@link #params} does not. */
-    public boolean hasOwnSyntax() {
-        return hasOwnSyntax;
     }
 
     /** The parameters in order; empty for an operation with its own syntax. */

@@ -10,9 +10,4 @@ public enum When {
     EVERY,
     /** The one of that number, counted from 1. */
     NTH;
-
-    /** The word of the language: {@code once}. */
-    public String word() {
-        return Words.of(this);
-    }
 }

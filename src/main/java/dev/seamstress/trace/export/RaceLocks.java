@@ -22,7 +22,7 @@ final class RaceLocks {
     private Wait asked;
 
     /** A thread has a lock; the line says since when. */
-    private record Hold(int thread, int lock, Grant.Mode mode, RaceLine line) {}
+    private record Hold(int thread, int lock, RaceLine line) {}
 
     /** A thread has asked for a lock. */
     private record Wait(int thread, int lock) {}
@@ -69,7 +69,7 @@ final class RaceLocks {
         String how = isMutex ? "locked" : mode.name().toLowerCase(Locale.ROOT);
         RaceLine line = book.add(holder, KernelLock.name(lock) + ": " + how);
         boolean isTold = hasWaited || !isMutex && mode == Grant.Mode.WRITE;
-        holds.add(new Hold(holder, lock, mode, isTold ? line : line.hide()));
+        holds.add(new Hold(holder, lock, isTold ? line : line.hide()));
         return line;
     }
 

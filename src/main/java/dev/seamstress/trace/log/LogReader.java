@@ -132,7 +132,14 @@ public final class LogReader {
                 breakOff = "the log breaks off in line " + broken.getLocation().getLineNr();
                 return null;
             }
-            throw new Unreadable(broken.getLocation().getLineNr(), "this is no JSON: " + broken.getOriginalMessage());
+            throw new Unreadable(broken.getLocation().getLineNr(), notJson(broken));
         }
+    }
+
+    /** Whoever takes another file for a log needs no word about tokens. */
+    private String notJson(StreamReadException broken) {
+        return line == 0
+                ? "this is no event log: `run FILE --trace LOG` writes one, of a scenario"
+                : "this is no JSON: " + broken.getOriginalMessage();
     }
 }

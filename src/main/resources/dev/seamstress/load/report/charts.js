@@ -11,6 +11,14 @@ const FORMS = {
   scaling: {colour: "c", x: rows => linear(0, rows[rows.length - 1][0], 5), place: digits},
 };
 
+/** Points of a law of scalability, from one on. */
+function curve({lambda, sigma, kappa}, last) {
+  return Array.from({length: 121}, (_, i) => {
+    const n = 1 + (last - 1) * i / 120;
+    return [n, lambda * n / (1 + sigma * (n - 1) + kappa * n * (n - 1))];
+  });
+}
+
 class LineChart {
   constructor(chart, holder) {
     this.chart = chart;
@@ -30,7 +38,8 @@ class LineChart {
   }
 
   yScale() {
-    const values = this.chart.rows.flatMap(row => row.slice(1)).filter(value => value !== null);
+    const drawn = this.isScaling && report.law ? curve(report.law, this.chart.rows[this.chart.rows.length - 1][0]) : [];
+    const values = [...this.chart.rows, ...drawn].flatMap(row => row.slice(1)).filter(value => value !== null);
     const positive = values.filter(value => value > 0);
     const max = Math.max(...values);
     const min = Math.min(...positive);
@@ -113,8 +122,8 @@ class LineChart {
   }
 
   scaling(svg, rows) {
-    if (rows.some(row => row[3] !== null)) {
-      svg.append(draw("path", {class: "fitted", d: this.path(rows, 3)}));
+    if (report.law) {
+      svg.append(draw("path", {class: "fitted", d: this.path(curve(report.law, rows[rows.length - 1][0]), 1)}));
     }
     for (const row of rows) {
       const half = row[2] || 0;

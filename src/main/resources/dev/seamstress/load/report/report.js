@@ -37,22 +37,51 @@ function assertions() {
   }
 }
 
+/** A chart of one TD, out of the one that has each; `td` is its number as a text. */
+function ofTd(chart, td) {
+  const rows = chart.rows.filter(row => row[1] === Number(td)).map(row => [row[0], ...row.slice(2)]);
+  return {...chart, id: chart.id.replace(/by-td$/, "td-" + td), columns: [chart.columns[0], ...chart.columns.slice(2)], rows};
+}
+
 function charts() {
   const drawn = [];
+  const several = [];
   for (const chart of report.charts) {
     const holder = make("div", {class: "drawing"});
     const Kind = FORMS[chart.form] ? LineChart : BarChart;
     const picture = new Kind(chart, holder);
     const keys = picture.keys();
+    const title = make("b", {}, chart.title);
     const figure = make("figure", {id: "chart-" + chart.id},
-      make("figcaption", {}, make("b", {}, chart.title), make("p", {class: "note"}, chart.about)));
-    if (keys.length > 1) {
+      make("figcaption", {}, title, make("p", {class: "note"}, chart.about)));
+    if (keys.length > 1 || FORMS[chart.form]) {
       figure.append(make("ul", {class: "legend"}, ...keys.map(([name, colour, shape]) =>
         make("li", {}, make("span", {class: "key " + colour + shape}), name))));
     }
-    figure.append(holder, linksOf(chart));
+    const links = make("div", {}, linksOf(chart));
+    figure.append(holder, links);
     get("charts").append(figure);
     drawn.push(picture);
+    const each = report.by_td.find(other => other.id === chart.id + "-by-td");
+    if (each) {
+      several.push(td => {
+        const shown = td === "" ? chart : ofTd(each, td);
+        title.textContent = chart.title + (td === "" ? ", all TDs" : ", TD " + td);
+        picture.chart = shown;
+        links.replaceChildren(linksOf(shown));
+      });
+    }
+  }
+  if (several.length > 0) {
+    const show = () => several.forEach(each => each(get("td").value));
+    get("which-td").hidden = false;
+    get("td").append(make("option", {value: ""}, "all " + report.tds + " TDs together"),
+      ...Array.from({length: report.tds}, (_, td) => make("option", {value: String(td)}, "TD " + td)));
+    get("td").addEventListener("change", () => {
+      show();
+      drawn.forEach(picture => picture.draw());
+    });
+    show();
   }
   const all = () => drawn.forEach(picture => picture.draw());
   let width = 0;
@@ -79,12 +108,16 @@ function slowest() {
   const table = tableOf(columns, []);
   for (const each of report.slowest) {
     const cells = [each.took, each.began, each.vcpu, each.gpa, each.replication].map(value => make("td", {}, String(value)));
-    const how = each.page
-      ? make("a", {href: each.page}, "its timeline")
-      : make("code", {class: "command"}, each.command);
-    table.tBodies[0].append(make("tr", {}, make("td", {}, each.which), ...cells),
-      make("tr", {class: "how"}, make("td", {colspan: String(columns.length)}, how)));
+    const how = [
+      ...each.page ? [make("a", {href: each.page}, "its timeline")] : [],
+      ...each.command ? [make("code", {class: "command"}, each.command)] : [],
+    ];
+    table.tBodies[0].append(make("tr", how.length > 0 ? {} : {class: "alone"}, make("td", {}, each.which), ...cells));
+    if (how.length > 0) {
+      table.tBodies[0].append(make("tr", {class: "how"}, make("td", {colspan: String(columns.length)}, ...how)));
+    }
   }
+  get("slow-how").hidden = report.tds > 1;
   get("slowest").append(table);
 }
 

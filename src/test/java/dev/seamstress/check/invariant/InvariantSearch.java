@@ -28,7 +28,6 @@ final class InvariantSearch implements TraceSink {
     private final InvariantChecker checker;
     private final WorldView view;
     private final StateSet seen = new StateSet();
-    private final StateSet seenWithoutMonitors = new StateSet();
     private final ArrayDeque<Frame> path = new ArrayDeque<>();
     private final TreeMap<String, Integer> troubles = new TreeMap<>();
     private boolean isBugged;
@@ -90,7 +89,6 @@ final class InvariantSearch implements TraceSink {
     private void enter() {
         Hash hash = new Hash();
         checker.monitors().fields(hash);
-        seenWithoutMonitors.add(engine.fingerprint());
         if (!seen.add(Mix.mix(engine.fingerprint(), hash.sum))) {
             return;
         }
@@ -103,11 +101,6 @@ final class InvariantSearch implements TraceSink {
     /** How many states were seen, the monitors' among them. */
     int states() {
         return seen.size();
-    }
-
-    /** How many were seen, the monitors left aside. */
-    int statesOfTheModel() {
-        return seenWithoutMonitors.size();
     }
 
     /** Hashes what belongs to a fingerprint. */

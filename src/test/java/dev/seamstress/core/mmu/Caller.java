@@ -27,11 +27,6 @@ final class Caller extends KernelThread {
         return new Caller(id, vcpu, () -> new UnderLock(kvm, Grant.Mode.READ, callee));
     }
 
-    /** A caller that holds mmu_lock for write around the call. */
-    static Caller underWriteLock(int id, Kvm kvm, VcpuMmu vcpu, Function<Grant, Procedure> callee) {
-        return new Caller(id, vcpu, () -> new UnderLock(kvm, Grant.Mode.WRITE, callee));
-    }
-
     /** What the function returned. */
     long returned() {
         return returned;

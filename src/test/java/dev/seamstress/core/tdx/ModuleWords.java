@@ -73,10 +73,6 @@ public final class ModuleWords {
         return List.of(memory.td(TdWord.OP_STATE_LOCK), treeLock(), memory.td(TdWord.EPOCH_LOCK));
     }
 
-    public long tdvpsLock(int vcpu) {
-        return memory.tdvps(vcpu, TdvpsWord.LOCK);
-    }
-
     public long residence() {
         return memory.residence().word();
     }

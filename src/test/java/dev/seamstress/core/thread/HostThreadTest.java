@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Threads of userspace and of the host: conversions by ioctl, and each way to change the host's own mapping.
  *
- * <p>About {@link VmIoctl} and {@link ChangeHostMapping}, and what {@code FaultinPfn} makes of a mapping.
+ * <p>About {@link Ioctl} and {@link ChangeHostMapping}, and what {@code FaultinPfn} makes of a mapping.
  */
 class HostThreadTest {
     private static final Set<OpResult> EVERYTHING = EnumSet.allOf(OpResult.class);

@@ -131,6 +131,31 @@ class JobFileTest {
                 .endsWith("\n2 errors\n");
     }
 
+    /**
+     * Whether a phase comes to an end by itself is not known where it is not known what it does, or with which pages.
+     */
+    @Test
+    void aPhaseThatIsNotUnderstoodIsNotSaidToBeEndless() {
+        String td = "td { vcpus = 4, memory = 8MiB }\nphases = [{ closed {}, ";
+        for (String one : List.of(
+                "do = curn",
+                "do = touch, pages = randon",
+                "do = touch, pages = [uniform]",
+                "do = touch, pages = \"zoned:90/10\"",
+                "do = accept, pages = 5, for = 1ms",
+                "pages = sequential")) {
+            assertThat(problems(td + one + " }]")).as(one).endsWith("\n1 error\n");
+        }
+        for (String two : List.of("do = curn, pages = uniform", "do = churn, pages = randon")) {
+            assertThat(problems(td + two + " }]"))
+                    .as(two)
+                    .contains("expected `phases[0].for`")
+                    .endsWith("\n2 errors\n");
+        }
+        String open = td.replace("closed {}", "open { rate = 5, to = 6k/s }");
+        assertThat(problems(open + "do = accept }]")).endsWith("\n1 error\n");
+    }
+
     @Test
     void whatIsTooMuchIsToldTheMost() {
         assertThat(problems(GOOD, "td.memory=65TiB")).contains("cannot be `65TiB`", "at most `64TiB`");

@@ -25,6 +25,7 @@ class TogetherTest {
         values.put("op.accept.failed", 1.0);
         values.put("lock.mmu_lock.read.utilisation", utilisation);
         values.put("lock.mmu_lock.queue.max", longest);
+        values.put("zero_step.max_streak", longest);
         TreeMap<String, Histogram> histograms = new TreeMap<>();
         histograms.put("op.accept", histogram);
         TreeMap<String, Long> causes = new TreeMap<>();
@@ -45,7 +46,8 @@ class TogetherTest {
                 .containsEntry("op.accept.p99", 900.0)
                 .containsEntry("op.accept.max", 900.0)
                 .containsEntry("op.accept.failed", 2.0)
-                .containsEntry("lock.mmu_lock.queue.max", 5.0);
+                .containsEntry("lock.mmu_lock.queue.max", 5.0)
+                .containsEntry("zero_step.max_streak", 5.0);
         assertThat(both.values().get("lock.mmu_lock.read.utilisation")).isCloseTo(0.3, within(1e-12));
         assertThat(both.histograms().get("op.accept").getTotalCount()).isEqualTo(4);
         assertThat(both.causes()).containsEntry("one refused by another", 4L);

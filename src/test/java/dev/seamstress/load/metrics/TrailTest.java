@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Goal: what is kept over time is right in windows of any width, in the same memory. Method: sums known by hand. */
@@ -64,6 +65,43 @@ class TrailTest {
         assertThat(wide[0][0]).isEqualTo(200);
         assertThat(wide[0][2]).isEqualTo(100); // p90: 10 of 200 are slow
         assertThat(percentiles.rows(8192)).hasDimensions(1, 5);
+    }
+
+    @Test
+    void severalTdsAreOneInTheSameWindows() {
+        Series one = new Series("x", Series.Kind.LEVEL, 1000, 3000, new double[] {1000, 0, 500});
+        Series two = new Series("x", Series.Kind.LEVEL, 1000, 3000, new double[] {1000, 2000, 0});
+        assertThat(Series.together(List.of(one, two)).values(1000)).containsExactly(1, 1, 0.25);
+        Series rate = new Series("x", Series.Kind.RATE, 1000, 3000, new double[] {1, 0, 2});
+        assertThat(Series.together(List.of(rate, rate)).values(1000)).containsExactly(2e6, 0, 4e6);
+        assertThat(two.in(2).width()).isEqualTo(2000);
+        assertThat(two.in(2).values(2000)).containsExactly(1.5, 0);
+        assertThat(two.in(3)).isSameAs(two);
+        LatencyTrail early = new LatencyTrail();
+        LatencyTrail late = new LatencyTrail();
+        for (int i = 0; i < 10; i++) {
+            early.record(500, 100);
+            late.record(i < 5 ? 500 : 140_000, 200);
+        }
+        Percentiles both = LatencyTrail.together(List.of(early, late), 140_001).percentiles("x", 140_001);
+        assertThat(both.width()).isEqualTo(2048);
+        assertThat(both.rows(2048)[0]).containsExactly(15, 100, 200, 200, 200);
+        assertThat(both.rows(2048)[68][0]).isEqualTo(5);
+        Percentiles few = early.percentiles("x", 140_001, 32); // what was made of it has left it as it was
+        assertThat(few.rows(few.width())).hasDimensions(18, 5);
+        assertThat(few.rows(few.width())[0][0]).isEqualTo(10);
+        assertThat(new LatencyTrail().percentiles("x", 5000).rows(4096)).isEmpty();
+    }
+
+    /** A thread may be ahead of the end of a run when it makes windows wider; what it did then still counts. */
+    @Test
+    void windowsAreAsWideAsTheRunIsLong() {
+        Trail trail = new Trail();
+        trail.count(100);
+        trail.count(Trail.WINDOWS * Trail.WIDTH_MIN + 5);
+        double[] sums = trail.sums(Trail.WINDOWS * Trail.WIDTH_MIN);
+        assertThat(sums).hasSize(Trail.WINDOWS);
+        assertThat(Arrays.stream(sums).sum()).isEqualTo(1);
     }
 
     @Test

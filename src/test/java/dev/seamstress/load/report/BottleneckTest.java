@@ -59,6 +59,30 @@ class BottleneckTest {
         assertThat(found.key()).as(found.reason()).isEqualTo(expected);
     }
 
+    /**
+     * What a deletion of a memslot costs with and without the module's defence against stepping: who is suspected takes
+     * the tree for itself at every entry.
+     */
+    @ParameterizedTest
+    @CsvSource({"live, module_tree", "off, slot_or_root"})
+    void itIsTheTreeLockIfTheModuleFiltersEntries(String zeroStep, String expected) {
+        LoadResult result = Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 8, memory = 4MiB, zerostep = " + zeroStep + " }",
+                        "phases = [{ do = touch, closed { think = 5us }, unit = 4KiB, pages = uniform, share = overlap,",
+                        "  for = 40ms }]",
+                        "background = [{ do = delslot, size = 1MiB, every = 5ms }]",
+                        "replications = 1"),
+                3);
+        Bottleneck found = Bottleneck.of(result);
+        assertThat(found.key()).as(found.reason()).isEqualTo(expected);
+        double longest = result.estimate("zero_step.max_streak").mean();
+        assertThat(longest).isGreaterThanOrEqualTo(7);
+        assertThat(longest == 7).as("then the guest faults no more").isEqualTo(zeroStep.equals("live"));
+        assertThat(result.estimate("zero_step.near.count").mean()).isPositive();
+        assertThat(result.estimate("module.tree.refusals").mean() > 0).isEqualTo(zeroStep.equals("live"));
+    }
+
     /** Who waits for a lock wants to know what its holder waits for. */
     @Test
     void itIsToldWhatTheHolderDoes() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.seamstress.load.run.Jobs;
 import dev.seamstress.load.run.LoadResult;
+import dev.seamstress.load.stats.Usl;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -140,16 +141,19 @@ class ReportPageTest {
     }
 
     @Test
-    void aSweepIsACurve() {
+    void aSweepIsACurve() throws IOException {
         Curve scaling = new Curve(
                 "td.vcpus",
                 "fault.rate",
                 "a law",
+                Optional.of(new Usl(100, 0.5, 0.25, 1, 0)),
                 List.of(new Curve.Point(1, 100, 2, 101), new Curve.Point(2, 190, 3, Double.NaN)));
         Chart first = report(Optional.of(scaling)).charts().get(0);
         assertThat(first.csv())
                 .isEqualTo("td.vcpus,fault.rate,half width of 95 % interval,fitted\n1,100,2,101\n2,190,3,\n");
         assertThat(first.unit()).isEqualTo(Chart.Unit.RATE);
+        assertThat(ReportPage.of(report(Optional.of(scaling))))
+                .contains("\"law\":{\"lambda\":100.0,\"sigma\":0.5,\"kappa\":0.25}");
     }
 
     @Test

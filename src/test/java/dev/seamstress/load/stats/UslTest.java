@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.seamstress.load.random.Draw;
+import dev.seamstress.load.run.Estimate;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -75,5 +76,17 @@ class UslTest {
         assertThat(usl.sigma()).isNotNegative();
         assertThat(usl.kappa()).isNotNegative();
         assertThat(usl.lambda()).isPositive();
+    }
+
+    /** Where a lock lets one after the other pass there is a knee in the law, and none in what was measured. */
+    @Test
+    void aKneeIsSeenWherePointsFall() {
+        Usl level = fit(n -> Math.min(1000 * n, 200_000));
+        assertThat(level.knee()).isLessThan(576);
+        Estimate none = Estimate.of(1, 1);
+        assertThat(new Scaling("x", level, none, none, none, 576, 200_000, 256, 200_000).isKneeSeen())
+                .isFalse();
+        assertThat(new Scaling("x", level, none, none, none, 576, 200_000, 256, 190_000).isKneeSeen())
+                .isTrue();
     }
 }

@@ -39,4 +39,14 @@ class NearTest {
         assertThat(Near.hint("zzz", List.of("a", "b", "c", "d", "e", "f", "g", "h", "i"), "else"))
                 .isEqualTo("else");
     }
+
+    @Test
+    void aBeginningStandsForAllThatBeginSoAndElseForTheMostSimilar() {
+        List<String> names = List.of("b31a-filters", "b31b-both", "b33-no-kick", "b35-cleared");
+        assertThat(Near.named("b33", names)).contains("`b33-no-kick`");
+        assertThat(Near.named("b31", names)).contains("`b31a-filters` or `b31b-both`");
+        assertThat(Near.named("b33-no-kik", names)).contains("`b33-no-kick`");
+        assertThat(Near.named("", names)).isEmpty();
+        assertThat(Near.named("zzz", names)).isEmpty();
+    }
 }

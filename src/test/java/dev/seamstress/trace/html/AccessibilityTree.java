@@ -30,7 +30,7 @@ public final class AccessibilityTree {
     private AccessibilityTree() {}
 
     /** That of the page as it is now; what nobody is told of is left out. */
-    public static AccessibilityTree of(Chromium browser) throws IOException {
+    public static AccessibilityTree of(BrowserTab browser) throws IOException {
         Map<String, String> all = browser.call("Accessibility.getFullAXTree");
         AccessibilityTree tree = new AccessibilityTree();
         for (int i = 0; all.containsKey("/result/nodes/" + i + "/nodeId"); i++) {

@@ -17,7 +17,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +36,9 @@ import java.util.stream.Stream;
  *
  * <p>Shape: an answer is a map from JSON pointers, such as {@code /result/result/value}, to texts.
  *
- * <p>Source: chromedevtools.github.io/devtools-protocol: Target, Page, Runtime, Log, Emulation, Input.
+ * <p>Source: chromedevtools.github.io/devtools-protocol: Target, Page, Runtime, Log.
  */
-public final class Chromium implements AutoCloseable {
+final class Chromium implements AutoCloseable {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
@@ -63,7 +62,7 @@ public final class Chromium implements AutoCloseable {
     }
 
     /** The browser's program, if there is one on the path. */
-    public static Optional<Path> find() {
+    static Optional<Path> find() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(directory -> NAMES.stream().map(name -> Path.of(directory, name)))
                 .filter(Files::isExecutable)
@@ -71,7 +70,7 @@ public final class Chromium implements AutoCloseable {
     }
 
     /** Starts the browser with an empty profile in {@code profile}. */
-    public static Chromium start(Path program, Path profile) throws IOException {
+    static Chromium start(Path program, Path profile) throws IOException {
         Process process = new ProcessBuilder(
                         program.toString(),
                         "--headless",
@@ -164,7 +163,7 @@ public final class Chromium implements AutoCloseable {
     }
 
     /** Calls a method of the protocol; names and values of its parameters follow each other. */
-    public Map<String, String> call(String method, Object... parameters) throws IOException {
+    Map<String, String> call(String method, Object... parameters) throws IOException {
         String id = Integer.toString(nextId++);
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -203,7 +202,7 @@ public final class Chromium implements AutoCloseable {
     }
 
     /** Opens a file as a new document, at {@code fragment}, and waits until it is loaded. */
-    public void open(Path file, String fragment) throws IOException {
+    void open(Path file, String fragment) throws IOException {
         load("about:blank");
         complaints.clear();
         load(file.toUri() + fragment);
@@ -215,81 +214,8 @@ public final class Chromium implements AutoCloseable {
         await(loaded, address);
     }
 
-    /** What a JavaScript expression, or the promise that it is, comes to; as text. */
-    public String evaluate(String expression) throws IOException {
-        Map<String, String> answer = call(
-                "Runtime.evaluate",
-                "expression",
-                "(async () => String(await (" + expression + ")))()",
-                "awaitPromise",
-                true);
-        String wrong = answer.get("/result/exceptionDetails/exception/description");
-        if (wrong != null) {
-            throw new IOException(expression + ": " + wrong);
-        }
-        return answer.get("/result/result/value");
-    }
-
-    /**
-     * What a frame costs in which {@code act}, a function of the frame's number, is done: milliseconds of the page's
-     * main thread, which do not ask who else is on the machine. The mean of 60 frames, in the best of three rounds.
-     */
-    public double frameMs(String act) throws IOException {
-        call("Performance.enable", "timeDomain", "threadTicks");
-        double best = Double.MAX_VALUE;
-        for (int round = 0; round < 3; round++) {
-            double before = cpuSeconds();
-            evaluate("new Promise(done => { const act = " + act + "; let frames = 0; const next = () => {"
-                    + "if (frames++ < 60) { act(frames); requestAnimationFrame(next); } else { done(); } };"
-                    + "requestAnimationFrame(next); })");
-            best = Math.min(best, (cpuSeconds() - before) * 1000 / 60);
-        }
-        return best;
-    }
-
-    private double cpuSeconds() throws IOException {
-        Map<String, String> metrics = call("Performance.getMetrics");
-        for (int i = 0; metrics.containsKey("/result/metrics/" + i + "/name"); i++) {
-            if (metrics.get("/result/metrics/" + i + "/name").equals("TaskDuration")) {
-                return Double.parseDouble(metrics.get("/result/metrics/" + i + "/value"));
-            }
-        }
-        throw new IOException("the browser does not say how long its tasks take");
-    }
-
-    /** The lines of what an expression comes to. */
-    public List<String> lines(String expression) throws IOException {
-        return new ArrayList<>(evaluate(expression).lines().toList());
-    }
-
-    /** Presses a key and lets it go. */
-    public void press(String key) throws IOException {
-        String text = key.length() == 1 ? key : key.equals("Enter") ? "\r" : "";
-        call("Input.dispatchKeyEvent", "type", "keyDown", "key", key, "text", text);
-        call("Input.dispatchKeyEvent", "type", "keyUp", "key", key);
-    }
-
-    /** Types into what has the focus. */
-    public void type(String text) throws IOException {
-        call("Input.insertText", "text", text);
-    }
-
-    /** Makes the window this large, in CSS pixels. */
-    public void size(int width, int height) throws IOException {
-        call(
-                "Emulation.setDeviceMetricsOverride",
-                "width",
-                width,
-                "height",
-                height,
-                "deviceScaleFactor",
-                1,
-                "mobile",
-                false);
-    }
-
     /** What page or browser have complained of since the file was opened. */
-    public List<String> complaints() {
+    List<String> complaints() {
         return List.copyOf(complaints);
     }
 

@@ -1,0 +1,72 @@
+package dev.seamstress.load.metrics;
+
+import java.util.Arrays;
+
+/**
+ * How often a vCPU faults at one instruction before it gets on: what the TDX module's defence against a host that steps
+ * a guest counts, and from the seventh on takes for stepping.
+ *
+ * <p>Shape: a fault is a private EPT violation by which the vCPU leaves the guest, and that no ACCEPT has made; a
+ * streak is one of them or more within one operation of the guest, which is one instruction. What the module makes up
+ * at an entry, as it suspects the vCPU already, is none.
+ *
+ * <p>Source: td_exit_stepping.c, td_exit_epf_stepping_log(), STEPPING_EPF_THRESHOLD.
+ */
+final class StreakMeter {
+    /** As many the module only counts; the next one it lists, and then it filters entries. */
+    static final int THRESHOLD = 6;
+
+    private final int[] lengths;
+    private final boolean[] isFault;
+    private final long[] counts = new long[THRESHOLD + 2];
+    private int longest;
+
+    StreakMeter(int threads) {
+        lengths = new int[threads];
+        isFault = new boolean[threads];
+    }
+
+    /** The vCPU has left the guest; {@code isCounted}: by an EPT violation that no ACCEPT has made. */
+    void left(int thread, boolean isCounted) {
+        isFault[thread] = isCounted;
+    }
+
+    /** KVM handles the fault by which it has left, which is at a private page or not. */
+    void fault(int thread, boolean isPrivate) {
+        if (isFault[thread] && isPrivate) {
+            lengths[thread]++;
+        }
+        isFault[thread] = false;
+    }
+
+    /** The guest has got on to another instruction. */
+    void gotOn(int thread) {
+        if (lengths[thread] > 0) {
+            counts[Math.min(lengths[thread], THRESHOLD + 1)]++;
+            longest = Math.max(longest, lengths[thread]);
+            lengths[thread] = 0;
+        }
+    }
+
+    /** Begins anew; a streak that is under way counts as long as it is. */
+    void reset() {
+        Arrays.fill(counts, 0);
+        longest = 0;
+    }
+
+    /** Nothing happens any more. */
+    void close() {
+        for (int thread = 0; thread < lengths.length; thread++) {
+            gotOn(thread);
+        }
+    }
+
+    int longest() {
+        return longest;
+    }
+
+    /** How many had so many faults; the last length is for all that are longer than {@link #THRESHOLD}. */
+    long count(int length) {
+        return counts[length];
+    }
+}
