@@ -182,7 +182,9 @@ final class ExploreCommand implements Callable<Integer> {
                     outcome.world().scenario().title().name());
         } catch (IOException e) {
             // The verdict is worth more than the file, and is printed all the same.
-            spec.commandLine().getErr().println("seamstress: the counterexample cannot be written: " + e);
+            spec.commandLine()
+                    .getErr()
+                    .println("seamstress: the counterexample cannot be written: " + WholeFile.why(e));
             isWriteFailed |= counterexamples.hasDirectory();
             return null;
         }

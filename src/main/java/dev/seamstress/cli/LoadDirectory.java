@@ -39,15 +39,22 @@ final class LoadDirectory {
     }
 
     /**
-     * Why nothing may be written there, or null: it is no directory, or somebody's results are in it, or anything else.
-     * {@code isForced}: results may be replaced.
+     * Why nothing can or may be written there, or null: it is no directory and cannot become one, or is somebody
+     * else's, or somebody's results are in it, or anything else. {@code isForced}: results may be replaced.
      */
     String refusal(boolean isForced) throws IOException {
+        Path place = path.toAbsolutePath();
+        while (!Files.exists(place) && place.getParent() != null) {
+            place = place.getParent();
+        }
+        if (!Files.isDirectory(place)) {
+            return path + " is no directory" + (Files.exists(path) ? "" : ", as " + place + " is a file");
+        }
+        if (!Files.isWritable(place)) {
+            return path + " cannot be written: permission denied";
+        }
         if (!Files.exists(path)) {
             return null;
-        }
-        if (!Files.isDirectory(path)) {
-            return path + " is no directory";
         }
         if (Files.exists(path.resolve(INCOMPLETE))) {
             return null;

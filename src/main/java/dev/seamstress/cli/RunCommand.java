@@ -194,7 +194,7 @@ final class RunCommand implements Callable<Integer> {
         } catch (IOException | NotModelledException problem) {
             spec.commandLine()
                     .getErr()
-                    .println(scheduleOut + ": error: the schedule cannot be written: " + problem.getMessage());
+                    .println(scheduleOut + ": error: the schedule cannot be written: " + WholeFile.why(problem));
             return false;
         }
     }

@@ -163,6 +163,9 @@ final class ScheduleFiles {
             if (parent != null && !Files.isDirectory(parent)) {
                 return file + ": error: there is no directory " + parent;
             }
+            if (parent != null && !Files.exists(path) && !Files.isWritable(parent)) {
+                return file + ": error: it cannot be written: permission denied";
+            }
             return Files.exists(path) && !isForced ? file + ": error: the file exists; --force replaces it" : null;
         } catch (InvalidPathException e) {
             return file.replace('\0', '?') + ": error: no file can have this name";

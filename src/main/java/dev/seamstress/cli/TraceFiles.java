@@ -25,10 +25,9 @@ final class TraceFiles {
         try {
             WholeFile.stream(Path.of(file), isForced, body);
         } catch (UncheckedIOException e) {
-            throw new IOException(
-                    file + ": error: it cannot be written: " + e.getCause().getMessage(), e);
+            throw new IOException(file + ": error: it cannot be written: " + WholeFile.why(e.getCause()), e);
         } catch (IOException e) {
-            throw new IOException(file + ": error: it cannot be written: " + e.getMessage(), e);
+            throw new IOException(file + ": error: it cannot be written: " + WholeFile.why(e), e);
         }
     }
 

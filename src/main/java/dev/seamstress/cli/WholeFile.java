@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +42,18 @@ final class WholeFile {
         } else {
             replaceFile(file.toRealPath(), text);
         }
+    }
+
+    /** Why something was not written, in words; what Java says of a file that may not be is its name alone. */
+    static String why(Exception problem) {
+        if (problem instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (problem instanceof FileAlreadyExistsException) {
+            return "there is another file of this name";
+        }
+        boolean hasReason = problem instanceof FileSystemException file && file.getReason() != null;
+        return hasReason ? ((FileSystemException) problem).getReason() : problem.getMessage();
     }
 
     /** Writes what a file is to hold. */

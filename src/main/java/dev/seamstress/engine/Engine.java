@@ -32,7 +32,7 @@ public final class Engine {
 
     private final Machine[] machines;
     private final Assembly assembly;
-    private Images.Image[] firstImages;
+    private Image[] firstImages;
     private final boolean isTracking;
     private final Journal journal = new Journal();
     private final JournaledMemory memory;
@@ -96,8 +96,8 @@ public final class Engine {
         begin();
     }
 
-    private Images.Image[] imagesOf() {
-        Images.Image[] all = new Images.Image[images.count()];
+    private Image[] imagesOf() {
+        Image[] all = new Image[images.count()];
         for (int i = 0; i < all.length; i++) {
             all[i] = images.imageOf(i);
         }
@@ -377,7 +377,7 @@ public final class Engine {
     }
 
     /** Everything the state is made of, for tests: machines' words and shared words, without the journal. */
-    Images.Image[] imagesNow() {
+    Image[] imagesNow() {
         images.syncAll();
         return imagesOf();
     }

@@ -26,14 +26,6 @@ final class Images {
     static final int NAME = 1;
     static final int TOKEN = 2;
 
-    /** What a journaled change is of, beside the place and, for a hashed word, its kind. */
-    private static final int OF_WORD = 0;
-
-    private static final int OF_UNHASHED = 1;
-    private static final int OF_REFERENCE = 2;
-    private static final int PLACE_BITS = 20;
-    private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
-
     private final Journal journal;
     private BlockSums sums;
     private Stateful[] machines;
@@ -111,7 +103,7 @@ final class Images {
         long counts = image.counts();
         int changed = walk.compare(machine, machines[machine], image);
         if (changed > 0 || counts != image.counts()) {
-            journal.push(counts, (long) changed << PLACE_BITS | machine, Engine.RECORD_IMAGE);
+            journal.push(counts, (long) changed << Image.PLACE_BITS | machine, Engine.RECORD_IMAGE);
         }
         return walk.difference;
     }
@@ -119,10 +111,10 @@ final class Images {
     /** Undoes what {@link #stepped} journaled last; its kind is popped already. */
     void undo() {
         long record = journal.pop();
-        int machine = (int) record & PLACE_MASK;
+        int machine = (int) record & Image.PLACE_MASK;
         Image image = images[machine];
         image.setCounts(journal.pop());
-        for (long changed = record >>> PLACE_BITS; changed > 0; changed--) {
+        for (long changed = record >>> Image.PLACE_BITS; changed > 0; changed--) {
             image.undo(journal);
         }
         isStale[machine] = true;
@@ -156,73 +148,6 @@ final class Images {
     /** Puts a copy back. */
     void restore(int machine, Image image) {
         walk.load(machines[machine], image);
-    }
-
-    /** One machine's words at one time. Shape: what stands beyond the counts is nobody's. */
-    static final class Image {
-        private long[] words = new long[64];
-        private byte[] kinds = new byte[64];
-        private int count;
-        private long[] unhashed = new long[8];
-        private int unhashedCount;
-        private Object[] references = new Object[16];
-        private int referenceCount;
-
-        private long counts() {
-            return count | (long) unhashedCount << PLACE_BITS | (long) referenceCount << 2 * PLACE_BITS;
-        }
-
-        private void setCounts(long counts) {
-            count = (int) counts & PLACE_MASK;
-            unhashedCount = (int) (counts >>> PLACE_BITS) & PLACE_MASK;
-            referenceCount = (int) (counts >>> 2 * PLACE_BITS);
-        }
-
-        private void undo(Journal journal) {
-            int what = (int) journal.pop();
-            int place = what & PLACE_MASK;
-            switch (what >>> PLACE_BITS & 3) {
-                case OF_WORD -> {
-                    words[place] = journal.pop();
-                    kinds[place] = (byte) (what >>> PLACE_BITS + 2);
-                }
-                case OF_UNHASHED -> unhashed[place] = journal.pop();
-                default -> references[place] = journal.popReference();
-            }
-        }
-
-        private void setWord(int place, long value, int kind) {
-            if (place == words.length) {
-                words = Arrays.copyOf(words, place * 2);
-                kinds = Arrays.copyOf(kinds, place * 2);
-            }
-            words[place] = value;
-            kinds[place] = (byte) kind;
-        }
-
-        private void setUnhashed(int place, long value) {
-            if (place == unhashed.length) {
-                unhashed = Arrays.copyOf(unhashed, place * 2);
-            }
-            unhashed[place] = value;
-        }
-
-        private void setReference(int place, Object reference) {
-            if (place == references.length) {
-                references = Arrays.copyOf(references, place * 2);
-            }
-            references[place] = reference;
-        }
-
-        /** The hashed words, a copy. */
-        long[] words() {
-            return Arrays.copyOf(words, count);
-        }
-
-        /** The unhashed words, a copy. */
-        long[] unhashed() {
-            return Arrays.copyOf(unhashed, unhashedCount);
-        }
     }
 
     /**
@@ -304,19 +229,19 @@ final class Images {
 
         private void journalWord(int place) {
             journal.push(image.words[place]);
-            journal.push(place | OF_WORD << PLACE_BITS | image.kinds[place] << PLACE_BITS + 2);
+            journal.push(place | Image.OF_WORD << Image.PLACE_BITS | image.kinds[place] << Image.PLACE_BITS + 2);
             changed++;
         }
 
         private void journalUnhashed(int place) {
             journal.push(image.unhashed[place]);
-            journal.push(place | OF_UNHASHED << PLACE_BITS);
+            journal.push(place | Image.OF_UNHASHED << Image.PLACE_BITS);
             changed++;
         }
 
         private void journalReference(int place) {
             journal.pushReference(image.references[place]);
-            journal.push(place | OF_REFERENCE << PLACE_BITS);
+            journal.push(place | Image.OF_REFERENCE << Image.PLACE_BITS);
             changed++;
         }
 

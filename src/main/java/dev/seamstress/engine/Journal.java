@@ -47,21 +47,6 @@ final class Journal {
         return words[--top];
     }
 
-    /** Pops {@code length} words and returns where the first of them is, in {@link #array}. */
-    int pop(int length) {
-        top -= length;
-        return top;
-    }
-
-    /** The words; what was popped is readable until the next push. */
-    long[] array() {
-        return words;
-    }
-
-    long at(int index) {
-        return words[index];
-    }
-
     void pushReference(Object reference) {
         if (referenceTop == references.length) {
             references = Arrays.copyOf(references, referenceTop * 2);
@@ -73,15 +58,6 @@ final class Journal {
         Object reference = references[--referenceTop];
         references[referenceTop] = null;
         return reference;
-    }
-
-    int popReferences(int count) {
-        referenceTop -= count;
-        return referenceTop;
-    }
-
-    Object[] referenceArray() {
-        return references;
     }
 
     /** Bytes that it takes; a reference counts as eight. */

@@ -11,9 +11,13 @@ import java.util.function.LongUnaryOperator;
  * Shared words for one thread, with undo and fingerprint.
  *
  * <p>Shape: a page is an array of 512 words, made when it is first written. The fingerprint is an XOR over the words
- * that differ from their class's fill value, so untouched pages weigh nothing.
+ * that differ from their class's fill value, so untouched pages weigh nothing. A page has a bit for each eight of its
+ * words, set once one of them was stored to: only those have to be filled again at a reset.
  */
 final class JournaledMemory implements SharedMemory {
+    /** How far an index is shifted for the eight words that it is one of. */
+    private static final int EIGHT = 3;
+
     private final MemoryMap map;
     private final long[][] pages;
     private final Journal journal;
@@ -24,12 +28,14 @@ final class JournaledMemory implements SharedMemory {
     private BlockSums sums;
     private int[] dirtyPages = new int[16];
     private int dirtyCount;
+    private final long[] stored;
 
     JournaledMemory(MemoryMap map, Journal journal, boolean isTracking) {
         this.map = map;
         this.pages = new long[map.pages()][];
         this.journal = journal;
         this.isTracking = isTracking;
+        this.stored = new long[map.pages()];
         this.isCompared = new boolean[map.pages()];
         for (int page = 0; page < isCompared.length; page++) {
             isCompared[page] = map.isCompared(page);
@@ -44,15 +50,28 @@ final class JournaledMemory implements SharedMemory {
     /** Back to the first state: every word at its fill value but {@code initials}. */
     void reset(Iterable<Assembly.Initial> initials) {
         for (int i = 0; i < dirtyCount; i++) {
-            Arrays.fill(pages[dirtyPages[i]], map.fill(dirtyPages[i]));
+            refill(dirtyPages[i]);
         }
         fingerprint = 0;
         for (Assembly.Initial initial : initials) {
             if (isTracking) {
                 hash(initial.word(), peek(initial.word()), initial.value());
             }
-            page(initial.word())[MemoryMap.index(initial.word())] = initial.value();
+            store(page(initial.word()), initial.word(), initial.value());
         }
+    }
+
+    private void refill(int number) {
+        for (long eights = stored[number]; eights != 0; eights &= eights - 1) {
+            int first = Long.numberOfTrailingZeros(eights) << EIGHT;
+            Arrays.fill(pages[number], first, first + (1 << EIGHT), map.fill(number));
+        }
+        stored[number] = 0;
+    }
+
+    private void store(long[] page, long word, long value) {
+        stored[MemoryMap.page(word)] |= 1L << (MemoryMap.index(word) >> EIGHT);
+        page[MemoryMap.index(word)] = value;
     }
 
     private long[] page(long word) {
@@ -86,7 +105,7 @@ final class JournaledMemory implements SharedMemory {
             journal.push(old, word, Engine.RECORD_WORD);
             hash(word, old, next);
         }
-        page[MemoryMap.index(word)] = next;
+        store(page, word, next);
     }
 
     private void hash(long word, long old, long next) {

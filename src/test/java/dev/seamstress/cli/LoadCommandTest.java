@@ -153,6 +153,17 @@ class LoadCommandTest {
                 .contains("is no directory");
     }
 
+    /** The job takes minutes, and nothing of it could be kept. */
+    @Test
+    @Timeout(20)
+    void aDirectoryThatCannotBeIsRefusedBeforeTheJobIsPlayed() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        Path below = file.resolve("results");
+        Cli cli = Cli.run("load", "conf/load/boot-storm-576.conf", "--out", below.toString());
+        assertThat(cli.code()).isEqualTo(64);
+        assertThat(cli.err()).contains(below + " is no directory, as " + file + " is a file");
+    }
+
     /** In its whole length vCPUs meet a zap that keeps them out of the guest, and try to enter again and again. */
     @Test
     @Timeout(120)

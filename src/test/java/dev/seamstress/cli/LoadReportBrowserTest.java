@@ -146,8 +146,7 @@ class LoadReportBrowserTest {
         Path out = TAB.file("linked");
         report("linked", "conf/load/swiotlb-churn.conf", "--out", out.toString());
         TAB.open(out.resolve("report.html"), "");
-        assertThat(TAB.count("#slowest .command"))
-                .isEqualTo(10);
+        assertThat(TAB.count("#slowest .command")).isEqualTo(10);
         String vcpu = TAB.text("#slowest td:nth-child(4)");
         String[] link = TAB.evaluate("document.querySelector('#slowest a').getAttribute('href')")
                 .split("#");
@@ -266,12 +265,10 @@ class LoadReportBrowserTest {
         assertThat(TAB.evaluate("document.querySelector('#chart-utilisation a').download"))
                 .isEqualTo("utilisation-td-1.csv");
         assertThat(shown("", drawn)).isEqualTo(together);
-        assertThat(TAB.count("#slowest tbody tr"))
-                .isEqualTo(10);
+        assertThat(TAB.count("#slowest tbody tr")).isEqualTo(10);
         assertThat(TAB.text("#slowest tbody")).contains("TD 0, P", "TD 2, P").doesNotContain("--window");
         TAB.open(page, "");
-        assertThat(TAB.evaluate("document.querySelector('#which-td').hidden"))
-                .isEqualTo("true");
+        assertThat(TAB.evaluate("document.querySelector('#which-td').hidden")).isEqualTo("true");
     }
 
     /** What an expression says after a TD was chosen. */

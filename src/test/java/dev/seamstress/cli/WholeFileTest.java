@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,5 +49,14 @@ class WholeFileTest {
         assertThat(link).isSymbolicLink();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-r-----");
+    }
+
+    @Test
+    void whyNotIsSaidInWords() {
+        assertThat(WholeFile.why(new AccessDeniedException(".a.123.part"))).isEqualTo("permission denied");
+        assertThat(WholeFile.why(new FileAlreadyExistsException("a"))).isEqualTo("there is another file of this name");
+        assertThat(WholeFile.why(new FileSystemException("a", null, "No space left on device")))
+                .isEqualTo("No space left on device");
+        assertThat(WholeFile.why(new IOException("it broke"))).isEqualTo("it broke");
     }
 }

@@ -7,9 +7,9 @@ import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
-import dev.seamstress.core.machine.SharedMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -25,7 +25,7 @@ public final class HandDriver {
     private final MemoryMap map;
     private final List<Machine> machines;
     private final HandFx fx;
-    private TreeMap<Long, Long> memory = new TreeMap<>();
+    private final MapMemory memory;
     private TreeMap<Long, List<Message>> channels = new TreeMap<>();
     private List<Told> events = new ArrayList<>();
     private Runnable afterEach = () -> {};
@@ -33,8 +33,9 @@ public final class HandDriver {
     public HandDriver(MemoryMap map, List<Machine> machines, List<Assembly.Initial> initials) {
         this.map = map;
         this.machines = List.copyOf(machines);
+        this.memory = new MapMemory(map);
         this.fx = new HandFx();
-        initials.forEach(initial -> memory.put(initial.word(), initial.value()));
+        initials.forEach(initial -> memory.write(initial.word(), initial.value()));
         machines.stream()
                 .filter(Machine::starts)
                 .forEach(m -> channel(m.id(), m.id()).add(Continue.CONTINUE));
@@ -47,12 +48,12 @@ public final class HandDriver {
 
     /** The value of a word. */
     public long value(long word) {
-        return memory.getOrDefault(word, map.fill(MemoryMap.page(word)));
+        return memory.read(word);
     }
 
     /** Changes a word from outside, as a machine that is not there would. */
     public void poke(long word, long value) {
-        memory.put(word, value);
+        memory.write(word, value);
     }
 
     /** What was told so far. */
@@ -141,11 +142,9 @@ public final class HandDriver {
     public String key() {
         StringBuilder text = new StringBuilder();
         machines.forEach(m -> m.fields(new Snapshot.Printer(text)));
-        memory.forEach((word, value) -> {
-            if (value != map.fill(MemoryMap.page(word))) {
-                text.append(' ').append(word).append('=').append(value);
-            }
-        });
+        memory.words()
+                .forEach((word, value) ->
+                        text.append(' ').append(word).append('=').append(value));
         channels.forEach((key, queue) -> {
             if (!queue.isEmpty()) {
                 text.append(' ').append(key).append(queue);
@@ -159,14 +158,14 @@ public final class HandDriver {
         TreeMap<Long, List<Message>> copy = new TreeMap<>();
         channels.forEach((key, queue) -> copy.put(key, new ArrayList<>(queue)));
         List<Snapshot> states = machines.stream().map(Snapshot::of).toList();
-        return new World(states, new TreeMap<>(memory), copy, new ArrayList<>(events));
+        return new World(states, memory.words(), copy, new ArrayList<>(events));
     }
 
     public void restore(World world) {
         for (int i = 0; i < machines.size(); i++) {
             world.states.get(i).restore(machines.get(i));
         }
-        memory = new TreeMap<>(world.memory);
+        memory.restore(world.memory);
         channels = new TreeMap<>();
         world.channels.forEach((key, queue) -> channels.put(key, new ArrayList<>(queue)));
         events = new ArrayList<>(world.events);
@@ -175,7 +174,7 @@ public final class HandDriver {
     /** A saved state. */
     public record World(
             List<Snapshot> states,
-            TreeMap<Long, Long> memory,
+            SortedMap<Long, Long> memory,
             TreeMap<Long, List<Message>> channels,
             List<Told> events) {}
 
@@ -185,7 +184,7 @@ public final class HandDriver {
 
     private final class HandFx extends CheckedFx {
         HandFx() {
-            super(map, new HandMemory());
+            super(map, memory);
         }
 
         void begin(Machine machine) {
@@ -205,49 +204,6 @@ public final class HandDriver {
         @Override
         protected void told(Event event, long a, long b, long c, long d) {
             events.add(new Told(machine().id(), event, a, b, c, d));
-        }
-    }
-
-    private final class HandMemory implements SharedMemory {
-        @Override
-        public long read(long word) {
-            return value(word);
-        }
-
-        @Override
-        public boolean compareAndSet(long word, long expected, long next) {
-            if (value(word) != expected) {
-                return false;
-            }
-            memory.put(word, next);
-            return true;
-        }
-
-        @Override
-        public long compareAndExchange(long word, long expected, long next) {
-            long old = read(word);
-            if (old == expected) {
-                write(word, next);
-            }
-            return old;
-        }
-
-        @Override
-        public long exchange(long word, long next) {
-            long old = value(word);
-            memory.put(word, next);
-            return old;
-        }
-
-        @Override
-        public void write(long word, long next) {
-            memory.put(word, next);
-        }
-
-        @Override
-        public long add(long word, long delta) {
-            memory.put(word, value(word) + delta);
-            return value(word);
         }
     }
 }

@@ -81,7 +81,7 @@ class EngineUndoTest {
         static State of(Engine engine) {
             List<List<Long>> words = new ArrayList<>();
             List<List<Long>> unhashed = new ArrayList<>();
-            for (Images.Image image : engine.imagesNow()) {
+            for (Image image : engine.imagesNow()) {
                 words.add(list(image.words()));
                 unhashed.add(list(image.unhashed()));
             }

@@ -75,7 +75,7 @@ class ModelUndoTest {
     /** The words of all machines, the messages in flight, and hashes of all words, machines' and shared. */
     private static List<Object> state(Engine engine) {
         List<Object> state = new ArrayList<>();
-        for (Images.Image image : engine.imagesNow()) {
+        for (Image image : engine.imagesNow()) {
             state.add(Arrays.toString(image.words()));
             state.add(Arrays.toString(image.unhashed()));
         }

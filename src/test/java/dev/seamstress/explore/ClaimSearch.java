@@ -4,13 +4,13 @@ import dev.seamstress.check.ClaimMonitors;
 import dev.seamstress.check.KvmBugs;
 import dev.seamstress.check.invariant.InvariantChecker;
 import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.machine.Message;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.scenario.plan.ColumnScript;
 import dev.seamstress.scenario.plan.ResolvedClaim;
 import dev.seamstress.scenario.words.ColumnState;
 import dev.seamstress.scenario.words.Quantifier;
 import dev.seamstress.sched.Schedule;
+import dev.seamstress.trace.PassedOn;
 import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.World;
 import dev.seamstress.world.WorldView;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * A search of all schedules with everything checked: claims, with what they remember in the state; invariants; KVM_BUG;
  * deadlock; traps. Where a schedule breaks a rule it is followed no further.
  */
-final class ClaimSearch implements TraceSink {
+final class ClaimSearch implements PassedOn {
     private final World world;
     private final Engine engine;
     private final WorldView view;
@@ -205,35 +205,15 @@ final class ClaimSearch implements TraceSink {
     }
 
     @Override
-    public boolean wantsStores() {
-        return true;
-    }
-
-    @Override
-    public void delivered(int step, int from, int to, Message message) {
-        invariants.delivered(step, from, to, message);
-    }
-
-    @Override
-    public void sent(int step, int from, int to, Message message) {
-        invariants.sent(step, from, to, message);
-    }
-
-    @Override
-    public void stored(int step, int actor, long word, long old, long next) {
-        invariants.stored(step, actor, word, old, next);
+    public TraceSink next() {
+        return invariants;
     }
 
     @Override
     public void event(int step, int actor, Event event, long a, long b, long c, long d) {
-        invariants.event(step, actor, event, a, b, c, d);
+        PassedOn.super.event(step, actor, event, a, b, c, d);
         monitors.event(actor, event, a, b, c, d);
         isBugged |= bugs.is(event, b);
         isOperationEnded |= event == Event.OPERATION_END;
-    }
-
-    @Override
-    public void stepped(int step) {
-        invariants.stepped(step);
     }
 }

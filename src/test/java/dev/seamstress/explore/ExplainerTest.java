@@ -329,7 +329,7 @@ class ExplainerTest {
         "races/b24-vpinit-vs-punch, 1.5.05, kvm-6.18, bug_on, KVM",
         "races/b24-vpinit-vs-punch, 1.5.05 + no-zero-step, kvm-6.18, bug_on, KVM",
         "races/16b-accept-vs-aug, 1.5.01 + no-accept-stale-leaf-bit, kvm-6.19, sometimes#1, MODULE",
-        "races/16b-accept-vs-aug, 1.5.01 + no-zero-step, kvm-6.19, finally#2, KVM",
+        "races/16b-accept-vs-aug, 1.5.01 + no-zero-step, kvm-6.19, finally#2, KVM_OR_CLAIM",
     })
     void whatOnlyAChangedModuleBreaksIsTheModules(
             String file, String module, String kernel, String rule, Blame expected) {

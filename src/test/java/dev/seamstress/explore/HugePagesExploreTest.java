@@ -18,6 +18,7 @@ import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.vm.LpageInfo;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.sched.Replay;
+import dev.seamstress.trace.PassedOn;
 import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.Scene;
 import dev.seamstress.world.World;
@@ -87,35 +88,15 @@ class HugePagesExploreTest {
     }
 
     /** Passes everything on, and keeps the names of what was broken. */
-    private record Checked(InvariantChecker checker, TreeSet<String> rules) implements TraceSink {
+    private record Checked(InvariantChecker checker, TreeSet<String> rules) implements PassedOn {
         @Override
-        public void delivered(int step, int from, int to, Message message) {
-            checker.delivered(step, from, to, message);
-        }
-
-        @Override
-        public void sent(int step, int from, int to, Message message) {
-            checker.sent(step, from, to, message);
-        }
-
-        @Override
-        public void event(int step, int actor, Event event, long a, long b, long c, long d) {
-            checker.event(step, actor, event, a, b, c, d);
-        }
-
-        @Override
-        public boolean wantsStores() {
-            return true;
-        }
-
-        @Override
-        public void stored(int step, int actor, long word, long old, long next) {
-            checker.stored(step, actor, word, old, next);
+        public TraceSink next() {
+            return checker;
         }
 
         @Override
         public void stepped(int step) {
-            checker.stepped(step);
+            PassedOn.super.stepped(step);
             checker.offences(step).stream().map(Offence::invariant).forEach(rules::add);
         }
     }

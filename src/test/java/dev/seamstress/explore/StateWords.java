@@ -6,14 +6,14 @@ import dev.seamstress.core.machine.Stateful;
 import java.util.Arrays;
 
 /** The words of a few objects that a search keeps beside the engine: saved, put back, hashed. */
-final class StateWords {
+public final class StateWords {
     private final Stateful[] objects;
 
-    StateWords(Stateful... objects) {
+    public StateWords(Stateful... objects) {
         this.objects = objects;
     }
 
-    long[] save() {
+    public long[] save() {
         Saver saver = new Saver();
         for (Stateful object : objects) {
             object.fields(saver);
@@ -21,14 +21,14 @@ final class StateWords {
         return Arrays.copyOf(saver.words, saver.count);
     }
 
-    void load(long[] words) {
+    public void load(long[] words) {
         Loader loader = new Loader(words);
         for (Stateful object : objects) {
             object.fields(loader);
         }
     }
 
-    long hash() {
+    public long hash() {
         Hasher hasher = new Hasher();
         for (Stateful object : objects) {
             object.fields(hasher);

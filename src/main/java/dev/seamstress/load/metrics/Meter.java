@@ -172,7 +172,7 @@ public final class Meter implements Observer, Watcher {
             case LOCK_RELEASED -> released(machine, time, (int) a, (int) b);
             case FAULT_RETRY -> {
                 sheet.turn(machine, sheet.now(machine), time);
-                losses.retries(machine, (int) b, faults.retry(machine, (int) b));
+                losses.retries(machine, (int) b, (double) faults.retry(machine, (int) b));
                 recorder.retried(time);
             }
             case FAULT_DONE -> faults.handled(machine, b);

@@ -2,13 +2,12 @@ package dev.seamstress.check.invariant;
 
 import dev.seamstress.check.Deadlock;
 import dev.seamstress.check.Offence;
-import dev.seamstress.core.Snapshot;
 import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.machine.Fields;
-import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.explore.StateSet;
+import dev.seamstress.explore.StateWords;
+import dev.seamstress.trace.PassedOn;
 import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.Scene;
 import dev.seamstress.world.World;
@@ -22,10 +21,11 @@ import java.util.TreeMap;
  *
  * <p>Every step is judged, also one that leads to a known state. A step that breaks a rule is not followed further.
  */
-final class InvariantSearch implements TraceSink {
+final class InvariantSearch implements PassedOn {
     private final World world;
     private final Engine engine;
     private final InvariantChecker checker;
+    private final StateWords monitors;
     private final WorldView view;
     private final StateSet seen = new StateSet();
     private final ArrayDeque<Frame> path = new ArrayDeque<>();
@@ -35,10 +35,10 @@ final class InvariantSearch implements TraceSink {
 
     private static final class Frame {
         private final int mark;
-        private final Snapshot monitors;
+        private final long[] monitors;
         private int channel;
 
-        Frame(int mark, Snapshot monitors) {
+        Frame(int mark, long[] monitors) {
             this.mark = mark;
             this.monitors = monitors;
         }
@@ -48,6 +48,7 @@ final class InvariantSearch implements TraceSink {
         world = scene.world();
         engine = new Engine(world.assembly(), true);
         checker = new InvariantChecker(world, engine.memory(), engine::machine);
+        monitors = new StateWords(checker.monitors());
         view = world.view(engine.memory());
         engine.setSink(this);
     }
@@ -61,7 +62,7 @@ final class InvariantSearch implements TraceSink {
         while (!path.isEmpty() && seen.size() < maxStates) {
             Frame frame = path.getLast();
             engine.undo(frame.mark);
-            frame.monitors.restore(checker.monitors());
+            monitors.load(frame.monitors);
             int channel = engine.nextChannel(frame.channel);
             if (channel < 0) {
                 path.removeLast();
@@ -87,15 +88,13 @@ final class InvariantSearch implements TraceSink {
     }
 
     private void enter() {
-        Hash hash = new Hash();
-        checker.monitors().fields(hash);
-        if (!seen.add(Mix.mix(engine.fingerprint(), hash.sum))) {
+        if (!seen.add(Mix.mix(engine.fingerprint(), monitors.hash()))) {
             return;
         }
         if (engine.isQuiet() && Deadlock.stuck(world.scenario(), view).isPresent()) {
             troubles.merge("deadlock", 1, Integer::sum);
         }
-        path.addLast(new Frame(engine.mark(), Snapshot.of(checker.monitors())));
+        path.addLast(new Frame(engine.mark(), monitors.save()));
     }
 
     /** How many states were seen, the monitors' among them. */
@@ -103,56 +102,20 @@ final class InvariantSearch implements TraceSink {
         return seen.size();
     }
 
-    /** Hashes what belongs to a fingerprint. */
-    private static final class Hash implements Fields {
-        private long sum;
-
-        @Override
-        public long word(String name, long value) {
-            sum = Mix.mix(sum, value);
-            return value;
-        }
-
-        @Override
-        public long unhashed(String name, long value) {
-            return value;
-        }
-
-        @Override
-        public <T> T object(T reference) {
-            return reference;
-        }
-    }
-
     @Override
-    public void delivered(int number, int from, int to, Message message) {
-        checker.delivered(number, from, to, message);
-    }
-
-    @Override
-    public void sent(int number, int from, int to, Message message) {
-        checker.sent(number, from, to, message);
+    public TraceSink next() {
+        return checker;
     }
 
     @Override
     public void event(int number, int machine, Event event, long a, long b, long c, long d) {
-        checker.event(number, machine, event, a, b, c, d);
+        PassedOn.super.event(number, machine, event, a, b, c, d);
         isBugged |= event == Event.BUG_ON;
     }
 
     @Override
-    public boolean wantsStores() {
-        return true;
-    }
-
-    @Override
-    public void stored(int number, int machine, long word, long old, long next) {
-        checker.stored(number, machine, word, old, next);
-    }
-
-    @Override
     public void stepped(int number) {
-        checker.stepped(number);
+        PassedOn.super.stepped(number);
         List<Offence> offences = checker.offences(number);
         broken = offences.isEmpty() ? null : offences.get(0).invariant();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seamstress.check.Offence;
 import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.SharedMemory;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.tdx.CallName;
@@ -14,6 +13,7 @@ import dev.seamstress.core.tdx.TdxMemory;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.sched.RandomWalk;
 import dev.seamstress.sched.Strategy;
+import dev.seamstress.trace.PassedOn;
 import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.Scene;
 import dev.seamstress.world.World;
@@ -24,7 +24,7 @@ import java.util.List;
  * A real run with the invariants on, into which a test plants steps that no machine would make: stores and events of
  * its own.
  */
-final class Rig implements TraceSink {
+final class Rig implements PassedOn {
     final World world;
     final Kvm kvm;
     final Engine engine;
@@ -140,34 +140,19 @@ final class Rig implements TraceSink {
     }
 
     @Override
-    public void delivered(int number, int from, int to, Message message) {
-        checker.delivered(number, from, to, message);
-    }
-
-    @Override
-    public void sent(int number, int from, int to, Message message) {
-        checker.sent(number, from, to, message);
+    public TraceSink next() {
+        return checker;
     }
 
     @Override
     public void event(int number, int machine, Event event, long a, long b, long c, long d) {
-        checker.event(number, machine, event, a, b, c, d);
+        PassedOn.super.event(number, machine, event, a, b, c, d);
         isMet |= event == awaited && (awaitedOf == ANYBODY || awaitedOf == machine);
     }
 
     @Override
-    public boolean wantsStores() {
-        return true;
-    }
-
-    @Override
-    public void stored(int number, int machine, long word, long old, long next) {
-        checker.stored(number, machine, word, old, next);
-    }
-
-    @Override
     public void stepped(int number) {
-        checker.stepped(number);
+        PassedOn.super.stepped(number);
         for (Offence offence : checker.offences(number)) {
             met.add(offence.verdict());
             rules.add(offence.invariant());

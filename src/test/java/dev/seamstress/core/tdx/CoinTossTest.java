@@ -3,6 +3,7 @@ package dev.seamstress.core.tdx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seamstress.core.MapMemory;
 import dev.seamstress.core.machine.CheckedFx;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.MemoryMap;

@@ -1,5 +1,6 @@
 package dev.seamstress.core.tdx;
 
+import dev.seamstress.core.MapMemory;
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.addr.Gpaw;
 import dev.seamstress.core.addr.TreeShape;

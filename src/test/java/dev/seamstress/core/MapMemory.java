@@ -1,4 +1,4 @@
-package dev.seamstress.core.tdx;
+package dev.seamstress.core;
 
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.SharedMemory;
@@ -6,17 +6,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Shared memory as a map of the words that are not at their fill values. */
-final class MapMemory implements SharedMemory {
+public final class MapMemory implements SharedMemory {
     private final MemoryMap map;
     private final TreeMap<Long, Long> words = new TreeMap<>();
 
-    MapMemory(MemoryMap map) {
+    public MapMemory(MemoryMap map) {
         this.map = map;
     }
 
     /** A copy. */
-    SortedMap<Long, Long> words() {
+    public SortedMap<Long, Long> words() {
         return new TreeMap<>(words);
+    }
+
+    /** Goes back to what {@link #words} returned. */
+    public void restore(SortedMap<Long, Long> copy) {
+        words.clear();
+        words.putAll(copy);
     }
 
     private long fill(long word) {
