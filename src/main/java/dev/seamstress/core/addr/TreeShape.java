@@ -15,6 +15,9 @@ import java.util.List;
 public final class TreeShape {
     private final int rootLevel;
     private final Reach reach;
+    /** Of each level the first run, as most have only one: first and last position, and the first one's number. */
+    private final long[] firstRuns;
+
     private final long[][] firstTables;
     private final int[][] numbers;
     private final int[] levels;
@@ -30,6 +33,7 @@ public final class TreeShape {
         this.reach = new Reach(ranges);
         this.firstTables = new long[rootLevel + 1][];
         this.numbers = new int[rootLevel + 1][];
+        this.firstRuns = new long[3 * (rootLevel + 1)];
         List<long[]> tables = new ArrayList<>();
         for (int level = rootLevel; level >= 1; level--) {
             addLevel(level, merge(level, ranges), tables);
@@ -68,6 +72,9 @@ public final class TreeShape {
     private void addLevel(int level, List<long[]> runs, List<long[]> tables) {
         firstTables[level] = new long[2 * runs.size()];
         numbers[level] = new int[runs.size()];
+        firstRuns[3 * level] = runs.isEmpty() ? 0 : runs.get(0)[0];
+        firstRuns[3 * level + 1] = runs.isEmpty() ? -1 : runs.get(0)[1];
+        firstRuns[3 * level + 2] = tables.size();
         for (int i = 0; i < runs.size(); i++) {
             long[] run = runs.get(i);
             firstTables[level][2 * i] = run[0];
@@ -99,6 +106,13 @@ public final class TreeShape {
             return 0;
         }
         long position = gfn >>> Level.shift(level + 1);
+        long first = firstRuns[3 * level];
+        return position >= first && position <= firstRuns[3 * level + 1]
+                ? (int) (firstRuns[3 * level + 2] + position - first)
+                : tableOfMany(level, position);
+    }
+
+    private int tableOfMany(int level, long position) {
         long[] runs = firstTables[level];
         for (int i = 0; i < runs.length; i += 2) {
             if (position >= runs[i] && position <= runs[i + 1]) {

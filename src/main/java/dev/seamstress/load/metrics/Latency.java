@@ -24,6 +24,11 @@ public final class Latency {
         sum += ns;
     }
 
+    /** So many that took no time. */
+    void recordNone(long count) {
+        zeros += count;
+    }
+
     private Histogram all() {
         if (zeros > 0) {
             histogram.recordValueWithCount(0, zeros);

@@ -34,11 +34,8 @@ final class ModuleMeter {
         this.opStateWord = memory.lockOfTd(ModuleLock.OP_STATE);
     }
 
-    /** The module stores into one of its words. */
+    /** The module stores into one of its words something else than was there. */
     void owned(long time, long word, long old, long next) {
-        if (old == next) {
-            return;
-        }
         if (word == treeWord) {
             tree.set(time, holders(next));
         } else if (word == epochWord) {

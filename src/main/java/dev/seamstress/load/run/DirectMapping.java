@@ -16,6 +16,7 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.RetPf;
 import dev.seamstress.core.mmu.TdpMmuMap;
 import dev.seamstress.core.mmu.VcpuMmu;
+import dev.seamstress.core.model.Costs;
 import dev.seamstress.load.job.Job;
 import dev.seamstress.load.sim.Direct;
 import java.util.ArrayList;
@@ -36,10 +37,9 @@ public final class DirectMapping {
     /** All of {@code pages}. Errors: {@link IllegalArgumentException} if there is no memory for so many. */
     public DirectMapping(long pages) {
         Job job = MappingRun.job(pages);
-        CostBook costs = new CostBook(job.costs(), 1, LoadWorld.threads(job), 1);
         this.world = new LoadWorld(job);
         Nobody nobody = new Nobody(LoadWorld.workloadId(job, 0));
-        Assembly whole = world.assembly(costs, nobody, (thread, number) -> null);
+        Assembly whole = world.assembly(Costs.DEFAULTS, nobody, (thread, number) -> null);
         this.mapper = new Mapper(world.kvm(), LoadWorld.FIRST_GFN, LoadWorld.FIRST_GFN + pages);
         List<Machine> machines = new ArrayList<>(whole.machines());
         machines.set(HOST, mapper);

@@ -19,7 +19,7 @@ public interface Observer {
      */
     void event(long time, long until, int machine, Event event, long a, long b, long c, long d);
 
-    /** A machine stores into a word of its own. */
+    /** A machine stores into a word of its own something else than was there. */
     void owned(long time, int machine, long word, long old, long next);
 
     /** True if {@link #sent} and {@link #stored} shall be called; asked once, before the run. */

@@ -150,7 +150,10 @@ final class SimFx implements Fx {
 
     @Override
     public void own(long word, long next) {
-        observer.owned(clock, machine, word, memory.exchange(word, next), next);
+        long old = memory.exchange(word, next);
+        if (old != next) {
+            observer.owned(clock, machine, word, old, next);
+        }
     }
 
     @Override
