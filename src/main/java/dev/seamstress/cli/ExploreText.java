@@ -32,7 +32,7 @@ final class ExploreText {
         outcome.finding().ifPresent(finding -> finding(finding, outcome));
         leftOpen(outcome.exploration());
         if (isVerbose || outcome.exploration().verdict() == Exploration.Verdict.NOT_FOUND) {
-            coverage(outcome.exploration());
+            coverage(outcome.exploration(), outcome.world());
         }
         if (isVerbose) {
             more(outcome.exploration());
@@ -140,8 +140,11 @@ final class ExploreText {
         }
     }
 
-    private void coverage(Exploration exploration) {
+    private void coverage(Exploration exploration, World world) {
         line("  symmetry: " + exploration.size().symmetry(), "    ");
+        if (isVerbose) {
+            line("  fused: " + Fused.text(world.kvm().footprint()), "    ");
+        }
         line("  coverage: " + exploration.coverage().triples() + " of (machine, place, message)", "    ");
         List<String> gaps = exploration.coverage().gaps();
         if (!gaps.isEmpty()) {

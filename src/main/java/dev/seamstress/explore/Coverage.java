@@ -20,10 +20,12 @@ import java.util.TreeSet;
  */
 public final class Coverage {
     /** Every step that was made. */
-    private final Tags<Step> made = new Tags<>(step -> 0);
+    private final Tags<Step> made = new Tags<>(Coverage::hash, step -> 0);
 
-    private final Tags<Step> places = new Tags<>(step -> Mix.tag(kind(step).getName()) + step.ordinal());
-    private final Tags<Class<?>> messages = new Tags<>(kind -> Mix.tag(kind.getName()));
+    private final Tags<Step> places =
+            new Tags<>(Coverage::hash, step -> Mix.tag(kind(step).getName()) + step.ordinal());
+    private final Tags<Class<?>> messages =
+            new Tags<>(kind -> kind.getName().hashCode(), kind -> Mix.tag(kind.getName()));
 
     private long[] triples = new long[1 << 8];
     private int count;
@@ -33,6 +35,10 @@ public final class Coverage {
         Step at = machine instanceof KernelThread thread ? thread.at() : null;
         long place = at == null ? 0 : places.of(at);
         add(Mix.mix(machine.id(), place, messages.of(message.getClass())));
+    }
+
+    private static int hash(Step step) {
+        return 31 * step.getClass().getName().hashCode() + step.ordinal();
     }
 
     private static Class<?> kind(Step step) {

@@ -127,14 +127,14 @@ class ReadmeTest {
         assertThat(shown).isGreaterThan(2);
     }
 
-    private static String output(String command) {
+    private static String output(String command) throws IOException {
         ReadmeTest test = new ReadmeTest();
         assertThat(test.run(command)).as(() -> command + " says " + test.err).isZero();
         return test.out.toString();
     }
 
     /** Each piece between lines left out must follow the one before it, without gaps of its own. */
-    private static void assertIsShown(String shown, String command) {
+    private static void assertIsShown(String shown, String command) throws IOException {
         String rest = "\n" + output(command);
         for (String piece : shown.split("(?m)^" + LEFT_OUT + "\n")) {
             assertThat(rest).as("output of %s", command).contains("\n" + piece);
@@ -169,7 +169,7 @@ class ReadmeTest {
         assertOptionsAreListed("replay", table + "| `--debug` is in the README |");
     }
 
-    private void assertOptionsAreListed(String command, String table) {
+    private void assertOptionsAreListed(String command, String table) throws IOException {
         assertThat(run(command + " --help")).isZero();
         TreeSet<String> options = new TreeSet<>();
         Pattern.compile("(?m)^ +(?:-\\w, )?(--[a-z-]+)")
@@ -224,11 +224,14 @@ class ReadmeTest {
         }
     }
 
-    private int run(String command) {
+    private int run(String command) throws IOException {
         List<String> words = new ArrayList<>();
         for (String word : command.split("\\s+")) {
             boolean isWritten = !words.isEmpty() && WRITING.contains(words.get(words.size() - 1));
             Path written = directory.resolve("written-" + word);
+            if (isWritten) {
+                Files.deleteIfExists(written); // another page may write a file of that name
+            }
             words.add(isWritten ? written.toString() : FILES.getOrDefault(word, word.replace("'", "")));
         }
         return Main.run(new PrintWriter(out), new PrintWriter(err), words.toArray(new String[0]));

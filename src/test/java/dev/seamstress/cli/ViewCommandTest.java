@@ -202,7 +202,7 @@ class ViewCommandTest {
                 other);
         Files.writeString(directory.resolve("no.jsonl"), "{\"t\":\"head\",\"version\":99}\n");
         error(65, "no.jsonl:1: error: a log of version 99", path("one.jsonl"), "--with", path("no.jsonl"));
-        error(64, "README.md is no run that --with can show", path("one.jsonl"), "--with", "README.md");
+        error(64, "LICENSE is no run that --with can show", path("one.jsonl"), "--with", "LICENSE");
         assertThat(directory.toFile().list()).containsExactlyInAnyOrder("one.jsonl", "no.jsonl");
     }
 

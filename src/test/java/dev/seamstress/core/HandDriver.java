@@ -56,6 +56,11 @@ public final class HandDriver {
         memory.write(word, value);
     }
 
+    /** Gives all words the values that {@link #save} found. */
+    public void setMemory(World world) {
+        memory.restore(world.memory);
+    }
+
     /** What was told so far. */
     public List<Told> events() {
         return events;

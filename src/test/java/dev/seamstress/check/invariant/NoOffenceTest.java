@@ -3,6 +3,7 @@ package dev.seamstress.check.invariant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.model.KernelVariant;
+import dev.seamstress.scenario.plan.Target;
 import dev.seamstress.world.MoreScenes;
 import dev.seamstress.world.RaceGenerator;
 import dev.seamstress.world.ScenarioGenerator;
@@ -19,11 +20,18 @@ class NoOffenceTest {
     void noScenarioBreaksARule() {
         List<Scene> scenes = new ArrayList<>(Scene.ofFiles());
         scenes.addAll(MoreScenes.all());
+        scenes.removeIf(NoOffenceTest::isExpectedToBreakOne);
         for (Scene scene : scenes) {
             for (long seed = 0; seed < SEEDS; seed++) {
                 keepsTheRules(scene, seed);
             }
         }
+    }
+
+    /** A kernel as it is may have a bug: what its file says is refuted by an invariant. */
+    private static boolean isExpectedToBreakOne(Scene scene) {
+        Target target = scene.target();
+        return target.rule() != null && target.rule().matches("[VI][0-9]+|LOCK|UAF");
     }
 
     @Test

@@ -92,7 +92,7 @@ class HugeZapTest extends ZapRig {
         HandDriver.World before = driver == null ? null : driver.save();
         start(() -> new KvmVmSetMemAttributes(vm.kvm, GfnRange.of(gfn, pages), attribute));
         if (before != null) {
-            before.memory().forEach(driver::poke);
+            driver.setMemory(before);
         }
         driver.run();
         assertAtRest();
