@@ -2,11 +2,11 @@ package dev.seamstress.actor;
 
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.MemoryMap;
-import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.core.machine.OneThreadMemory;
 import java.util.Arrays;
 
 /** Shared words for a single thread: pages are made when first written. */
-final class PlainMemory implements SharedMemory {
+final class PlainMemory implements OneThreadMemory {
     private final MemoryMap map;
     private final long[][] pages;
 
@@ -40,37 +40,7 @@ final class PlainMemory implements SharedMemory {
     }
 
     @Override
-    public boolean compareAndSet(long word, long expected, long next) {
-        if (read(word) != expected) {
-            return false;
-        }
-        write(word, next);
-        return true;
-    }
-
-    @Override
-    public long compareAndExchange(long word, long expected, long next) {
-        long old = read(word);
-        if (old == expected) {
-            write(word, next);
-        }
-        return old;
-    }
-
-    @Override
-    public long exchange(long word, long next) {
-        long old = read(word);
-        write(word, next);
-        return old;
-    }
-
-    @Override
     public void write(long word, long next) {
         page(word)[MemoryMap.index(word)] = next;
-    }
-
-    @Override
-    public long add(long word, long delta) {
-        return page(word)[MemoryMap.index(word)] += delta;
     }
 }

@@ -1,12 +1,12 @@
 package dev.seamstress.core;
 
 import dev.seamstress.core.machine.MemoryMap;
-import dev.seamstress.core.machine.SharedMemory;
+import dev.seamstress.core.machine.OneThreadMemory;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Shared memory as a map of the words that are not at their fill values. */
-public final class MapMemory implements SharedMemory {
+public final class MapMemory implements OneThreadMemory {
     private final MemoryMap map;
     private final TreeMap<Long, Long> words = new TreeMap<>();
 
@@ -35,42 +35,11 @@ public final class MapMemory implements SharedMemory {
     }
 
     @Override
-    public boolean compareAndSet(long word, long expected, long next) {
-        if (read(word) != expected) {
-            return false;
-        }
-        write(word, next);
-        return true;
-    }
-
-    @Override
-    public long compareAndExchange(long word, long expected, long next) {
-        long old = read(word);
-        if (old == expected) {
-            write(word, next);
-        }
-        return old;
-    }
-
-    @Override
-    public long exchange(long word, long next) {
-        long old = read(word);
-        write(word, next);
-        return old;
-    }
-
-    @Override
     public void write(long word, long next) {
         if (next == fill(word)) {
             words.remove(word);
         } else {
             words.put(word, next);
         }
-    }
-
-    @Override
-    public long add(long word, long delta) {
-        write(word, read(word) + delta);
-        return read(word);
     }
 }

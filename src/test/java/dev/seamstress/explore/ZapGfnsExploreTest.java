@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Goal: what makes KVM zap a range of gfns takes just that range, in every kind of VM that has no mirror, and faults
  * map it anew. Method: scripts whose columns follow each other; all schedules with everything checked.
  *
- * <p>About {@code KvmZapGfnRange} and {@code ZapGfns}.
+ * <p>About {@code KvmZapGfnRange} and {@code Ioctl}.
  */
 class ZapGfnsExploreTest {
     private static final int STATES_MAX = 50_000;

@@ -62,7 +62,7 @@ public final class HostThread extends ColumnThread {
 
     private Procedure zap(ZapTrigger trigger) {
         boolean isZap = trigger.isOfATd() && !kvm().type().hasMirror();
-        return isZap ? new ZapGfns(kvm(), trigger) : new ZapNothing(kvm(), trigger);
+        return isZap ? Ioctl.zap(kvm(), trigger) : new ZapNothing(kvm(), trigger);
     }
 
     private Procedure poke(PokeOp poke) {

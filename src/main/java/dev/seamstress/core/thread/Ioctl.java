@@ -10,6 +10,7 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.KvmSetMemoryRegion;
 import dev.seamstress.core.mmu.KvmVcpuPreFaultMemory;
 import dev.seamstress.core.mmu.KvmVmSetMemAttributes;
+import dev.seamstress.core.mmu.KvmZapGfnRange;
 import dev.seamstress.core.mmu.TdBuild;
 import dev.seamstress.core.vm.Attributes;
 import java.util.function.Supplier;
@@ -53,6 +54,11 @@ final class Ioctl extends Procedure {
     /** KVM_PRE_FAULT_MEMORY. */
     static Ioctl prefault(Kvm kvm, PrefaultOp op) {
         return new Ioctl(OF_VCPU, kvm, () -> KvmVcpuPreFaultMemory.of(kvm, op.range(), op.via()));
+    }
+
+    /** What makes KVM zap a range of gfns, in a VM where it does. */
+    static Ioctl zap(Kvm kvm, ZapTrigger trigger) {
+        return new Ioctl(OF_VM, kvm, () -> new KvmZapGfnRange(kvm, trigger.start(), trigger.end(), trigger.reason()));
     }
 
     /** What builds a TD. */

@@ -3,9 +3,11 @@ package dev.seamstress.core.thread;
 import dev.seamstress.core.mmu.ZapReason;
 
 /**
- * What makes KVM throw translations away in some VMs, and nothing go in the VMs of a scenario; each with the reason.
+ * What makes KVM throw translations away in some VMs, and nothing go in others; each with the reason.
  *
- * <p>Source: kvm_zap_gfn_range() and its callers; tdx_vm_init().
+ * <p>Source: kvm_zap_gfn_range() and its callers; tdx_vm_init(). Simplified: where leaves go, faults map the pages
+ * anew; the page of the APIC is one of userspace's if a memslot has it, where KVM would emulate the access; no request
+ * tells vCPUs of APICv. Userspace leaves the quirk of PAT on, as it is by default, and entries carry no memory type.
  */
 public enum ZapTrigger {
     /**

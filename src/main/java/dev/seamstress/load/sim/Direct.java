@@ -3,8 +3,6 @@ package dev.seamstress.load.sim;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.machine.Fx;
-import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
@@ -19,9 +17,8 @@ import java.util.List;
  */
 public final class Direct {
     private final Machine[] machines;
-    private final MemoryMap map;
     private final SimMemory memory;
-    private final Effects effects = new Effects();
+    private final Effects effects;
     private Message message;
     private int from;
     private int to;
@@ -29,8 +26,8 @@ public final class Direct {
     /** The machines of {@code assembly}; nobody else may use them while this lives. */
     public Direct(Assembly assembly, List<SimMemory.Fill> fills) {
         this.machines = assembly.machines().toArray(new Machine[0]);
-        this.map = assembly.map();
-        this.memory = new SimMemory(map, assembly.initials(), fills);
+        this.memory = new SimMemory(assembly.map(), assembly.initials(), fills);
+        this.effects = new Effects(assembly.map());
     }
 
     /** The thread begins, and goes on until nothing is left to happen. */
@@ -59,8 +56,12 @@ public final class Direct {
     }
 
     /** What the machine that takes a message may do. */
-    private final class Effects implements Fx {
+    private final class Effects extends PlainFx {
         private int machine;
+
+        Effects(MemoryMap map) {
+            super(map, memory);
+        }
 
         @Override
         public void send(int receiver, Message sent) {
@@ -79,66 +80,6 @@ public final class Direct {
         @Override
         public boolean isCutBefore(boolean hasTouched) {
             return false;
-        }
-
-        @Override
-        public boolean isCounting() {
-            return false;
-        }
-
-        @Override
-        public long read(long word) {
-            return memory.read(word);
-        }
-
-        @Override
-        public boolean compareAndSet(long word, long expected, long next) {
-            return memory.compareAndSet(word, expected, next);
-        }
-
-        @Override
-        public long compareAndExchange(long word, long expected, long next) {
-            return memory.compareAndExchange(word, expected, next);
-        }
-
-        @Override
-        public long exchange(long word, long next) {
-            return memory.exchange(word, next);
-        }
-
-        @Override
-        public void write(long word, long next) {
-            memory.write(word, next);
-        }
-
-        @Override
-        public long add(long word, long delta) {
-            return memory.add(word, delta);
-        }
-
-        @Override
-        public long read(Grant held, long word) {
-            return memory.read(word);
-        }
-
-        @Override
-        public void write(Grant held, long word, long next) {
-            memory.write(word, next);
-        }
-
-        @Override
-        public long own(long word) {
-            return memory.read(word);
-        }
-
-        @Override
-        public void own(long word, long next) {
-            memory.write(word, next);
-        }
-
-        @Override
-        public boolean isReachable(long word) {
-            return map.isReachable(word);
         }
     }
 }

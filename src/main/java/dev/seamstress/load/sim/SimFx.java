@@ -1,8 +1,6 @@
 package dev.seamstress.load.sim;
 
 import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.machine.Fx;
-import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 
@@ -10,9 +8,7 @@ import dev.seamstress.core.machine.Message;
  * What a machine does to a world with a clock. A machine's own clock is ahead of the delivery's by what the step has
  * spent so far.
  */
-final class SimFx implements Fx {
-    private final MemoryMap map;
-    private final SimMemory memory;
+final class SimFx extends PlainFx {
     private final EventQueue queue;
     private final Timing timing;
     private final Observer observer;
@@ -23,8 +19,7 @@ final class SimFx implements Fx {
     private boolean isLate;
 
     SimFx(MemoryMap map, SimMemory memory, EventQueue queue, Timing timing, Observer observer, int machines) {
-        this.map = map;
-        this.memory = memory;
+        super(map, memory);
         this.queue = queue;
         this.timing = timing;
         this.observer = observer;
@@ -76,88 +71,49 @@ final class SimFx implements Fx {
         isLate = true;
     }
 
-    /** Only if time has passed can somebody else have been quicker. */
+    /** Only if time has passed can somebody else have been quicker: only time cuts a thread. */
     @Override
     public boolean isCutBefore(boolean hasTouched) {
         return isLate;
     }
 
-    /** Nobody checks a load run, and only time cuts a thread. */
-    @Override
-    public boolean isCounting() {
-        return false;
-    }
-
-    @Override
-    public long read(long word) {
-        return memory.read(word);
-    }
-
     @Override
     public boolean compareAndSet(long word, long expected, long next) {
-        if (isTelling && memory.read(word) == expected) {
+        if (isTelling && memory().read(word) == expected) {
             observer.stored(machine, word, expected, next);
         }
-        return memory.compareAndSet(word, expected, next);
+        return memory().compareAndSet(word, expected, next);
     }
 
     @Override
     public long compareAndExchange(long word, long expected, long next) {
-        if (isTelling && memory.read(word) == expected) {
+        if (isTelling && memory().read(word) == expected) {
             observer.stored(machine, word, expected, next);
         }
-        return memory.compareAndExchange(word, expected, next);
+        return memory().compareAndExchange(word, expected, next);
     }
 
     @Override
     public long exchange(long word, long next) {
         if (isTelling) {
-            observer.stored(machine, word, memory.read(word), next);
+            observer.stored(machine, word, memory().read(word), next);
         }
-        return memory.exchange(word, next);
+        return memory().exchange(word, next);
     }
 
     @Override
     public void write(long word, long next) {
         if (isTelling) {
-            observer.stored(machine, word, memory.read(word), next);
+            observer.stored(machine, word, memory().read(word), next);
         }
-        memory.write(word, next);
-    }
-
-    @Override
-    public long add(long word, long delta) {
-        return memory.add(word, delta);
-    }
-
-    @Override
-    public long read(Grant held, long word) {
-        return memory.read(word);
-    }
-
-    @Override
-    public void write(Grant held, long word, long next) {
-        if (isTelling) {
-            observer.stored(machine, word, memory.read(word), next);
-        }
-        memory.write(word, next);
-    }
-
-    @Override
-    public long own(long word) {
-        return memory.read(word);
+        memory().write(word, next);
     }
 
     @Override
     public void own(long word, long next) {
-        long old = memory.exchange(word, next);
+        long old = memory().exchange(word, next);
         if (old != next) {
             observer.owned(clock, machine, word, old, next);
         }
-    }
-
-    @Override
-    public boolean isReachable(long word) {
-        return map.isReachable(word);
     }
 }

@@ -119,6 +119,17 @@ class NotifierTest extends ZapRig {
         assertThat(invalidate(Invalidate.RANGE_END)).isEqualTo(READONLY + 2);
     }
 
+    /** What the first slot asked for is not forgotten over a second one that asks for nothing. */
+    @Test
+    void oneSlotIsEnoughForAFlush() {
+        start(notifier(SHARED + 6, READONLY + 2, Half.START));
+        mapShared(SHARED + 7);
+        driver.run();
+        assertThat(told(Event.ZAP_BEGIN)).hasSize(2);
+        assertThat(story())
+                .containsSubsequence("changed 187", "zap_end", "zap NOTIFIER", "zap_end", "request TLB_FLUSH");
+    }
+
     @Test
     void aFaultBetweenTheHalvesIsRetriedAndOneAfterThemIsNot() {
         start(
