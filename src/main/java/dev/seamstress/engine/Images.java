@@ -102,7 +102,7 @@ final class Images {
         Image image = images[machine];
         long counts = image.counts();
         int changed = walk.compare(machine, machines[machine], image);
-        if (changed > 0 || counts != image.counts()) {
+        if (changed > 0) { // how many words there are follows from words, so that alone is never what changes
             journal.push(counts, (long) changed << Image.PLACE_BITS | machine, Engine.RECORD_IMAGE);
         }
         return walk.difference;

@@ -35,9 +35,13 @@ class EngineStateTest {
     private Engine engine;
 
     private void build() {
+        claim();
+        start();
+    }
+
+    private void claim() {
         map.claim(page, 0);
         map.claim(page + 1, 0);
-        start();
     }
 
     private void start() {
@@ -214,6 +218,30 @@ class EngineStateTest {
         String same = known.put(engine.fingerprint(), what);
         assertThat(same).as(what).isNull();
         assertThat(engine.fingerprint()).as(what).isEqualTo(engine.recomputeFingerprint());
+    }
+
+    /** A page is filled anew in pieces, where something was stored: the first and last word of each piece, and all. */
+    @Test
+    void aResetMakesEveryWordWhatItWasAtTheStart() {
+        int filled = map.add(WordClass.lockless("filled", 7), 1);
+        claim();
+        map.claim(filled, 0);
+        Assembly.Initial initial = new Assembly.Initial(word(3), 99);
+        engine = new Engine(new Assembly(List.of(first, second), map, List.of(initial)), true);
+        long start = engine.fingerprint();
+        for (int index = 0; index < MemoryMap.WORDS_PER_PAGE; index++) {
+            long one = word(index);
+            long other = MemoryMap.word(filled, index);
+            first.deed = (holder, fx) -> {
+                fx.write(one, 5);
+                fx.write(other, 5);
+            };
+            engine.step(engine.channel(0, 0));
+            engine.reset();
+            assertThat(engine.peek(one)).isEqualTo(one == word(3) ? 99 : 0);
+            assertThat(engine.peek(other)).isEqualTo(7);
+            assertThat(engine.fingerprint()).isEqualTo(start).isEqualTo(engine.recomputeFingerprint());
+        }
     }
 
     /** Others' snapshots grow stale when the word that they are of changes. */

@@ -129,4 +129,48 @@ class ExchangesTest {
     private static void isBroken(Runnable touch) {
         assertThatThrownBy(touch::run).isInstanceOf(SymmetryBroken.class);
     }
+
+    /** One whose number stands in a field first as a number, and then as its name. */
+    private static final class Renamer extends Machine {
+        private boolean isName;
+
+        Renamer(int id) {
+            super(id, "P" + id);
+        }
+
+        @Override
+        public void on(int from, Message message, Fx fx) {
+            isName = true;
+        }
+
+        @Override
+        public boolean starts() {
+            return true;
+        }
+
+        @Override
+        public void fields(Fields f) {
+            isName = f.flag("is a name", isName);
+            if (isName) {
+                f.machine("who", 0);
+            } else {
+                f.word("who", 0);
+            }
+        }
+    }
+
+    @Test
+    void aWordThatBecomesANameIsAnother() {
+        List<Machine> machines = List.of(new Renamer(0), new Member(1, 0));
+        Engine engine = new Engine(new Assembly(machines, map, List.of()), true);
+        Blocks.Builder builder = new Blocks.Builder(map, 2, 2);
+        builder.page(builder.add(new Blocks.Member(0, 0, 0)), words, words);
+        engine.merge(builder.build(List.of()));
+        long start = engine.fingerprint();
+        int mark = engine.mark();
+        engine.step(engine.channel(0, 0));
+        assertThat(engine.fingerprint()).isEqualTo(engine.recomputeFingerprint());
+        engine.undo(mark);
+        assertThat(engine.fingerprint()).isEqualTo(start).isEqualTo(engine.recomputeFingerprint());
+    }
 }
