@@ -24,6 +24,9 @@ class CoverageTest {
         assertThat(gaps).isNotEmpty().allMatch(gap -> gap.matches("[A-Za-z]+\\.[A-Z_]+"));
         assertThat(race.gaps()).hasSizeLessThan(gaps.size());
         assertThat(race.triples()).isGreaterThan(alone.triples());
+        assertThat(alone.triples())
+                .as("a thread is at another place for each step")
+                .isEqualTo(15);
     }
 
     @Test
