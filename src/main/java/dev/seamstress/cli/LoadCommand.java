@@ -60,7 +60,8 @@ final class LoadCommand implements Callable<Integer> {
             names = "--window",
             paramLabel = "R@TIME+-SPAN",
             description = "Play replication R alone, and write what happens from TIME - SPAN to TIME + SPAN, as in"
-                    + " '3@12.5ms+-50us', as a timeline to --html, or as an event log to --log.")
+                    + " '3@12.5ms+-50us', as a timeline to --html, or as an event log to --log. Of several TDs it is one,"
+                    + " as in '3/td0@12.5ms+-50us'.")
     private String window;
 
     @Option(names = "--log", paramLabel = "FILE", description = "With --window: write it as an event log.")
@@ -143,8 +144,9 @@ final class LoadCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "--window is a replication, a time and half a span of at most 500ms, as in 3@12.5ms+-50us"));
-        if (job.vm().tds() > 1) {
-            return bad(file + ": error: a window is of a job with one TD");
+        String problem = span.problem(job);
+        if (problem != null) {
+            return bad(file + ": error: " + problem);
         }
         String command = command() + " --window " + window + " --html slow.html";
         LoadWindowLog told = new LoadWindowLog(job, options.seed(), span, command, Integer.MAX_VALUE);

@@ -230,10 +230,7 @@ public final class Report {
             json.writeStringField("gpa", "0x" + Long.toHexString(placed.fault().gpa()));
             json.writeStringField("began", Times.text(placed.fault().began()));
             json.writeNumberField("replication", placed.replication());
-            if (result.job().vm().tds() == 1) {
-                json.writeStringField(
-                        "command", origin.command() + " --window " + placed.window() + " --html slow.html");
-            }
+            json.writeStringField("command", origin.command() + " --window " + placed.window() + " --html slow.html");
             json.writeEndObject();
         }
         json.writeEndArray();
