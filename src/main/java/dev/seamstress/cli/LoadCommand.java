@@ -60,8 +60,8 @@ final class LoadCommand implements Callable<Integer> {
             names = "--window",
             paramLabel = "R@TIME+-SPAN",
             description = "Play replication R alone, and write what happens from TIME - SPAN to TIME + SPAN, as in"
-                    + " '3@12.5ms+-50us', as a timeline to --html, or as an event log to --log. Of several TDs it is one,"
-                    + " as in '3/td0@12.5ms+-50us'.")
+                    + " '3@12.5ms+-50us', as a timeline to --html, or as an event log to --log. Of several TDs it is of"
+                    + " one, as in '3/td0@12.5ms+-50us'.")
     private String window;
 
     @Option(names = "--log", paramLabel = "FILE", description = "With --window: write it as an event log.")

@@ -166,7 +166,8 @@ class LoadWindowTest {
         many("--replications", "2", "--out", out.toString(), "--windows", "10");
         Matcher link = Pattern.compile(
                         "\"page\":\"(windows/slow-\\d+\\.html)#step=(\\d+)\",\"which\":\"private\",\"took\":"
-                                + "\"([0-9.]+)us\",\"vcpu\":\"TD (\\d), P(\\d)\",\"gpa\":\"(0x\\w+)\".*?--window (\\d/td(\\d)@\\S+)")
+                                + "\"([0-9.]+)us\",\"vcpu\":\"TD (\\d), P(\\d)\",\"gpa\":\"(0x\\w+)\""
+                                + ".*?--window (\\d/td(\\d)@\\S+)")
                 .matcher(Files.readString(out.resolve("report.html")));
         TreeSet<String> tds = new TreeSet<>();
         TreeSet<String> seen = new TreeSet<>();
