@@ -65,7 +65,7 @@ final class LoadText {
                 job.vm().model().id(),
                 (job.vm().tds() == 1 ? "" : job.vm().tds() + " TDs of ")
                         + Counted.of(job.vm().vcpus(), "vCPU"),
-                size(job.vm().pages()),
+                size(job.vm().pages()) + (job.vm().thp() == Job.Thp.ON ? ", shared by 2M pages" : ""),
                 Counted.of(replications, "replication"),
                 result.seed(),
                 result.isPartial() ? " (partial: " + job.measure().replications() + " were asked for)" : "");

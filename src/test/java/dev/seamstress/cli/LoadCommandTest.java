@@ -174,7 +174,7 @@ class LoadCommandTest {
     }
 
     @Test
-    void severalTdsAreToldOfAndAreNotLiveAndHaveNoWindow() {
+    void severalTdsAreToldOfAndAreNotLive() {
         String[] tds = {"load", "conf/load/many-tds.conf", "--replications", "1", "--set", "let.memory=1MiB"};
         assertThat(Cli.run(Stream.concat(Stream.of(tds), Stream.of("--set", "let.pages=2048"))
                                 .toArray(String[]::new))
@@ -184,11 +184,6 @@ class LoadCommandTest {
         Cli live = Cli.run("load", "conf/load/many-tds.conf", "--live");
         assertThat(live.code()).isEqualTo(65);
         assertThat(live.err()).contains("conf/load/many-tds.conf: error: a live run has one TD");
-        String log = directory.resolve("window.jsonl").toString();
-        Cli window = Cli.run("load", "conf/load/many-tds.conf", "--window", "1@1ms+-1ms", "--log", log);
-        assertThat(window.code()).isEqualTo(65);
-        assertThat(window.err()).contains("conf/load/many-tds.conf: error: a window is of a job with one TD");
-        assertThat(Path.of(log)).doesNotExist();
     }
 
     @Test

@@ -114,6 +114,7 @@ public final class Report {
                 Integer.toString(job.vm().vcpus()));
         pair(json, areSeveral ? "memory of each" : "memory", size(job.vm().pages()));
         pair(json, "of it, converted", size(job.vm().poolPages()));
+        pair(json, "shared memory's huge pages", job.vm().thp().name().toLowerCase(Locale.ROOT));
         pair(json, "module's stepping filter", job.vm().zeroStep().name().toLowerCase(Locale.ROOT));
         pair(json, "phases", Integer.toString(job.phases().size()));
         pair(json, "threads of the host", Integer.toString(job.background().size()));

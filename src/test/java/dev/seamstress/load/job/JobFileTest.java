@@ -251,6 +251,20 @@ class JobFileTest {
     }
 
     @Test
+    void whereHugePagesAreIsSaid() {
+        assertThat(read(GOOD).job().orElseThrow().vm().thp()).isEqualTo(Job.Thp.OFF);
+        assertThat(read(GOOD, "td.thp=on").job().orElseThrow().vm().thp()).isEqualTo(Job.Thp.ON);
+        assertThat(problems(GOOD, "td.thp=2M")).contains("`td.thp` cannot be `2M`", "`off` or `on`");
+        for (String key : new String[] {"page", "pages", "page_size"}) {
+            assertThat(problems(GOOD.replace("8MiB }", "8MiB, " + key + " = 2M }")))
+                    .contains("x.conf:1:")
+                    .contains(
+                            "`td." + key + "` cannot be chosen", "maps private memory by 4K pages alone", "`thp = on`")
+                    .endsWith("\n1 error\n");
+        }
+    }
+
+    @Test
     void howATdEndsIsOneOfTwoWords() {
         assertThat(read(GOOD).job().orElseThrow().vm().end()).isEqualTo(Job.End.NONE);
         assertThat(read(GOOD, "destroy=reclaim").job().orElseThrow().vm().end()).isEqualTo(Job.End.RECLAIM);
