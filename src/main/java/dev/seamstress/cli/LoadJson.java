@@ -75,7 +75,9 @@ final class LoadJson {
         for (LoadResult.Checked checked : result.checked()) {
             json.writeStartObject();
             json.writeStringField("text", checked.assertion().text());
-            number(json, "value", checked.value());
+            if (!checked.isEmpty()) {
+                number(json, "value", checked.value());
+            }
             json.writeBooleanField("holds", checked.holds());
             json.writeEndObject();
         }

@@ -196,6 +196,21 @@ class LoadCommandTest {
                 .containsPattern("met +lost.mmu_lock_write > 1% +is [0-9]{1,2}\\.[0-9]{2}%");
     }
 
+    /** A bound on how long things took says nothing where none took any time. */
+    @Test
+    void whatIsSaidOfTimesOfNothingIsNotMet() {
+        String none = "assert=[\"op.prefault.p99 < 1us\", \"destroy.key.mean < 1us\", \"op.prefault.count = 0\"]";
+        Cli cli = small("--replications", "1", "--set", none);
+        assertThat(cli.code()).isEqualTo(1);
+        assertThat(cli.out())
+                .containsPattern("NOT MET op.prefault.p99 < 1us +is nothing: there was none")
+                .containsPattern("NOT MET destroy.key.mean < 1us +is nothing: there was none")
+                .containsPattern("met +op.prefault.count = 0 +is 0");
+        assertThat(small("--replications", "1", "--set", none, "--json").out())
+                .contains("{\"text\":\"op.prefault.p99 < 1us\",\"holds\":false}")
+                .contains("{\"text\":\"op.prefault.count = 0\",\"value\":0,\"holds\":true}");
+    }
+
     @Test
     void metricsAreListed() {
         Cli cli = Cli.run("load", "--metrics");

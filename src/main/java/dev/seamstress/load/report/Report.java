@@ -187,7 +187,8 @@ public final class Report {
         for (LoadResult.Checked checked : result.checked()) {
             json.writeStartObject();
             json.writeStringField("text", checked.assertion().text());
-            json.writeStringField("value", Metrics.text(checked.assertion().metric(), checked.value()));
+            String value = Metrics.text(checked.assertion().metric(), checked.value());
+            json.writeStringField("value", checked.isEmpty() ? "nothing: there was none" : value);
             json.writeBooleanField("holds", checked.holds());
             json.writeEndObject();
         }
