@@ -16,10 +16,11 @@ final class ListedFiles {
     private ListedFiles() {}
 
     /**
-     * Takes away what an earlier list names, and lists {@code names}, which are to be written next. Where there are
-     * none there is no directory, unless it has something else.
+     * Takes away what an earlier list names, and what a dead process has left half written, and lists {@code names},
+     * which are to be written next. Where there are none there is no directory, unless it has something else.
      */
     static void begin(Path directory, List<String> names) throws IOException {
+        WholeFile.clean(directory);
         Path list = directory.resolve(LIST);
         boolean isOurs = Files.exists(list);
         for (String old : isOurs ? listed(list) : List.<String>of()) {

@@ -101,6 +101,7 @@ final class LoadDirectory {
 
     private void writeAll(Body body) throws IOException {
         Files.createDirectories(path);
+        WholeFile.clean(path);
         WholeFile.replace(path.resolve(INCOMPLETE), WHY);
         Files.deleteIfExists(path.resolve(result));
         body.write(path);

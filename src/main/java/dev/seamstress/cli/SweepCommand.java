@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.MetricUnit;
 import dev.seamstress.load.report.Curve;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.stats.Scaling;
@@ -100,6 +101,10 @@ final class SweepCommand implements Callable<Integer> {
         LoadRuns runs = new LoadRuns(spec.commandLine());
         runs.requireMetrics(metrics);
         runs.requireMetrics(List.of(scales));
+        if (MetricUnit.of(scales) != MetricUnit.RATE) {
+            throw new ParameterException(
+                    spec.commandLine(), "--scales " + scales + ": it is no rate, and the law is for those: fault.rate");
+        }
         int equals = over.indexOf('=');
         String key = equals < 0 ? "" : over.substring(0, equals).strip();
         SweepValues.Read read = SweepValues.read(over.substring(equals + 1));

@@ -13,10 +13,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes files beside their place and moves them there, so that nothing half written ever has a file's name. */
 final class WholeFile {
     private static final int BUFFER = 1 << 16;
+
+    /** What {@link #beside} gives. */
+    private static final Pattern BESIDE = Pattern.compile("\\.[A-Za-z0-9_-]+(?:\\.[a-z]+)?\\.(\\d{1,10})\\.part");
 
     private WholeFile() {}
 
@@ -105,6 +112,29 @@ final class WholeFile {
         } finally {
             Files.deleteIfExists(beside);
         }
+    }
+
+    /** Takes away what processes that are dead have left beside the files of a directory, if it is there. */
+    static void clean(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        List<Path> left;
+        try (Stream<Path> files = Files.list(directory)) {
+            left = files.filter(WholeFile::isLeft).toList();
+        }
+        for (Path each : left) {
+            Files.deleteIfExists(each);
+        }
+    }
+
+    private static boolean isLeft(Path file) {
+        Matcher matcher = BESIDE.matcher(file.getFileName().toString());
+        return matcher.matches() && !isAlive(Long.parseLong(matcher.group(1)));
+    }
+
+    private static boolean isAlive(long process) {
+        return ProcessHandle.of(process).filter(ProcessHandle::isAlive).isPresent();
     }
 
     /** No two processes have the same; so what is there is what a dead one has left. */

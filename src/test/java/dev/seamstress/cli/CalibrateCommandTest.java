@@ -96,6 +96,14 @@ class CalibrateCommandTest {
     }
 
     @Test
+    void linesMayEndAsThoseOfAnotherSystem() throws IOException {
+        String other = Files.readString(Path.of(trace)).replace("\r", "").replace("\n", "\r\n");
+        Cli cli = Cli.run("calibrate", Cli.write(directory.resolve("other.txt"), other));
+        assertThat(cli.code()).as(cli.err()).isZero();
+        assertThat(cli.out()).isEqualTo(Cli.run("calibrate", trace).out());
+    }
+
+    @Test
     void jsonSaysTheSame() throws IOException {
         Map<String, Object> object =
                 Cli.run("calibrate", trace, trace, "--json").onlyObject();

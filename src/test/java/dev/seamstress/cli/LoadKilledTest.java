@@ -94,11 +94,21 @@ class LoadKilledTest {
         assertThat(out.resolve("result.json")).doesNotExist();
         assertThat(Files.readString(out.resolve("INCOMPLETE"))).contains("is not whole");
         Files.delete(pipe);
+        List<Path> left = List.of(
+                out.resolve(".metrics.csv." + process.pid() + ".part"),
+                out.resolve("windows/.slow-1.html." + process.pid() + ".part"),
+                out.resolve("charts/.throughput.json." + process.pid() + ".part"));
+        Path mine = out.resolve("mine.part");
+        for (Path each : List.of(left.get(0), left.get(1), left.get(2), mine)) {
+            Files.writeString(each, "half");
+        }
         assertThat(Cli.run("load", job("small", "1MiB"), "--out", out.toString())
                         .code())
                 .as("what is incomplete is nobody's result, and is replaced without being forced")
                 .isZero();
         assertThat(out.resolve("INCOMPLETE")).doesNotExist();
         assertThat(out.resolve("result.json")).exists();
+        assertThat(left).as("what the dead one may have left half written").noneMatch(Files::exists);
+        assertThat(mine).hasContent("half");
     }
 }

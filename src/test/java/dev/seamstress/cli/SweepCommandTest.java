@@ -128,6 +128,9 @@ class SweepCommandTest {
         Cli metric = sweep("--over", "td.vcpus=1,2", "--metric", "fault.private.p98");
         assertThat(metric.code()).isEqualTo(64);
         assertThat(metric.err()).contains("did you mean 'fault.private.p9");
+        Cli scales = sweep("--over", "td.vcpus=1,2", "--scales", "fault.private.p99");
+        assertThat(scales.code()).isEqualTo(64);
+        assertThat(scales.err()).contains("--scales fault.private.p99: it is no rate");
         Cli point = sweep("--over", "td.vcpus=1,2,0");
         assertThat(point.code()).isEqualTo(65);
         assertThat(point.err()).contains("`td.vcpus` cannot be 0").doesNotContain("at their end");

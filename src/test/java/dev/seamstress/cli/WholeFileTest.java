@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,6 +28,22 @@ class WholeFileTest {
         assertThatThrownBy(() -> WholeFile.create(file, "two")).isInstanceOf(FileAlreadyExistsException.class);
         assertThat(file).hasContent("one");
         assertThat(directory.toFile().list()).containsExactly("a");
+    }
+
+    @Test
+    void whatADeadProcessHasLeftIsTakenAway() throws IOException {
+        long alive = ProcessHandle.current().pid();
+        String dead = "999999999"; // more than any system has
+        List<String> others = List.of("a.part", ".a." + alive + ".part", ".a b.csv." + dead + ".part", ".part");
+        for (String name : others) {
+            Files.writeString(directory.resolve(name), "x");
+        }
+        for (String name : List.of(".a.csv.", ".INCOMPLETE.", ".slow-1.html.")) {
+            Files.writeString(directory.resolve(name + dead + ".part"), "x");
+        }
+        WholeFile.clean(directory);
+        WholeFile.clean(directory.resolve("none"));
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrderElementsOf(others);
     }
 
     @Test

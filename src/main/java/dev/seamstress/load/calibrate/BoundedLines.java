@@ -20,7 +20,7 @@ final class BoundedLines implements AutoCloseable {
         this.in = new BufferedInputStream(in, BUFFER);
     }
 
-    /** The next line without its end, or null if there is none. */
+    /** The next line without its end, which may be that of another system, or null if there is none. */
     String next() throws IOException {
         int length = 0;
         int read = in.read();
@@ -32,6 +32,9 @@ final class BoundedLines implements AutoCloseable {
                 line[length++] = (byte) read;
             }
             read = in.read();
+        }
+        if (length > 0 && line[length - 1] == '\r') {
+            length--;
         }
         return new String(line, 0, length, ISO_8859_1);
     }
