@@ -18,6 +18,8 @@ public abstract class KernelThread extends Machine {
     // Transient: null between steps, hence not part of the state.
     private transient Message reply;
     private transient Procedure callee;
+    /** How many of the outermost procedures have not run in this step. */
+    private transient int untouched;
 
     protected KernelThread(int id, String name) {
         super(id, name);
@@ -44,9 +46,11 @@ public abstract class KernelThread extends Machine {
 
     @Override
     public final void on(int from, Message message, Fx fx) {
+        untouched = 0; // an interrupt may change any
         if (interrupt(from, message, fx)) {
             return;
         }
+        untouched = stack.size();
         boolean isResumed = message == Continue.CONTINUE;
         if (isResumed == isWaiting || isDone()) {
             throw new ModelBug(name() + " cannot take " + message + " at " + where());
@@ -79,6 +83,7 @@ public abstract class KernelThread extends Machine {
             }
             hasTouched |= isRacy;
             isFirst = false;
+            untouched = Math.min(untouched, stack.size() - 1);
             Step step = top.at();
             Go go = top.run(this, fx);
             if (isCounting) {
@@ -206,6 +211,9 @@ public abstract class KernelThread extends Machine {
         }
         for (int i = 0; i < depth; i++) {
             Procedure had = i < stack.size() ? stack.get(i) : null;
+            if (f.isKept(had, had != null && i < untouched && !had.isLent())) {
+                continue;
+            }
             Procedure now = f.object(had);
             if (i == stack.size()) {
                 stack.add(now);

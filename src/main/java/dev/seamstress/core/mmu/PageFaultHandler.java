@@ -265,6 +265,12 @@ public final class PageFaultHandler extends Procedure implements CacheUser {
         return STEPS;
     }
 
+    /** The fault is found out about by {@link FaultinPfn}, and {@link TdpMmuMap} sets another goal for it. */
+    @Override
+    protected boolean isLent() {
+        return at() == At.LOCK || at() == At.MAPPED && MaxMappingLevel.canBeHuge(kvm, fault);
+    }
+
     @Override
     protected void locals(Fields f) {
         fault.fields(f);
