@@ -23,9 +23,9 @@ import dev.seamstress.core.vm.Slots;
  * <p>A slot of a VM with private memory is zapped by itself. For an ordinary VM all direct roots are thrown away.
  *
  * <p>A slot with a guest_memfd can only be created and deleted. To log its dirty pages, or to have it readonly, is
- * refused before anything is looked at. Kernels without {@code gmem-flag-fixed} refuse a request that has the flag of guest_memfd, and one that
- * clears it they serve: a copy of the slot without the flag takes its place, nothing is zapped, and the file keeps its
- * binding to the slot that was.
+ * refused before anything is looked at. Kernels without {@code gmem-flag-fixed} refuse a request that has the flag of
+ * guest_memfd, and one that clears it they serve: a copy of the slot without the flag takes its place, nothing is
+ * zapped, and the file keeps its binding to the slot that was.
  *
  * <p>Source: kvm_set_memory_region(), check_memory_region_flags(), kvm_set_memslot(), kvm_invalidate_memslot(),
  * kvm_create_memslot(), kvm_move_memslot(), kvm_update_flags_memslot(), kvm_arch_flush_shadow_memslot(),

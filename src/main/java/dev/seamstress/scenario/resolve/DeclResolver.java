@@ -112,7 +112,9 @@ final class DeclResolver {
 
     private void addSlot(Decl.Slot decl) {
         Slot slot = slot(decl.id(), decl.range(), decl.flags(), GfnResolver.NO_ME);
-        if (slot.has(SlotFlag.GMEM) && slot.has(SlotFlag.READONLY) && !scope.vm().isTd()) {
+        if (slot.has(SlotFlag.GMEM)
+                && slot.has(SlotFlag.READONLY)
+                && !scope.vm().isTd()) {
             scope.sink()
                     .add(Problem.error(
                             decl.id().at(),
