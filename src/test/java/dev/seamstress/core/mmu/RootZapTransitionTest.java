@@ -16,6 +16,7 @@ import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VmType;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,28 @@ class RootZapTransitionTest extends ZapRig {
         HandDriver.Told restarted = told(Event.WALK_RESTARTED).get(0);
         assertThat(List.of(restarted.a(), restarted.b(), restarted.c(), restarted.d()))
                 .containsExactly(4L, 0L, SHARED + 1, SHARED + 1);
+        assertThat(driver.value(vm.direct(4, SHARED))).isEqualTo(Spte.NONPRESENT);
+    }
+
+    private List<Event> entriesAndPauses() {
+        return driver.events().stream()
+                .map(HandDriver.Told::event)
+                .filter(e -> e == Event.KVM_TDP_MMU_SPTE_CHANGED || e == Event.WALK_RESTARTED)
+                .toList();
+    }
+
+    /** Who gave way twice in a row would do so for ever. */
+    @Test
+    void betweenTwoPausesAnEntryGoes() {
+        vm = vm(VmType.DEFAULT_VM);
+        start(this::zapAllFast);
+        mapShared(SHARED);
+        mapShared(SHARED + 1);
+        driver.setAfterEach(() -> assertThat(Collections.indexOfSubList(
+                        entriesAndPauses(), List.of(Event.WALK_RESTARTED, Event.WALK_RESTARTED)))
+                .isNegative());
+        driver.run();
+        assertThat(told(Event.WALK_RESTARTED)).isNotEmpty();
         assertThat(driver.value(vm.direct(4, SHARED))).isEqualTo(Spte.NONPRESENT);
     }
 

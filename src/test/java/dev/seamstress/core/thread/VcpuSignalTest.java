@@ -116,6 +116,7 @@ class VcpuSignalTest extends VcpuRig {
             deliverNext();
         }
         assertThat(all(Event.KVM_ENTRY)).as("not entered").hasSizeLessThanOrEqualTo(entries);
+        assertThat(all(Event.FAULT_RETRY)).as("not tried again").hasSize(retries);
         driver.run();
         assertThat(results()).containsExactly(OpResult.EINTR, OpResult.OK);
         assertInterrupted(1);
