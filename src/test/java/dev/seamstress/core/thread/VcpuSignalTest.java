@@ -112,7 +112,7 @@ class VcpuSignalTest extends VcpuRig {
         }
         int entries = all(Event.KVM_ENTRY).size();
         poke();
-        while (all(Event.OPERATION_END).isEmpty()) {
+        while (driver.value(vcpu.results().row(0)) == 0) {
             deliverNext();
         }
         assertThat(all(Event.KVM_ENTRY)).as("not entered").hasSizeLessThanOrEqualTo(entries);

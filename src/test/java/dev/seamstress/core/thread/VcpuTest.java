@@ -170,9 +170,10 @@ class VcpuTest extends VcpuRig {
         }
     }
 
-    /** Only a private fault is repeated in the exit handler. */
+    /** Only a private fault is repeated in the exit handler, which here would never leave it. */
     @Test
     void aSharedFaultThatIsRetriedEntersTheGuest() {
+        vm = TestVm.loaded(VmType.TDX_VM, KernelVariant.KVM_6_16, 1);
         start(shared(Kind.WRITE, SHARED));
         slotBecomes(SHARED, Slot.State.INVALID);
         deliver(200);
