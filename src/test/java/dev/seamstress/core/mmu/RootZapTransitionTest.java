@@ -280,6 +280,24 @@ class RootZapTransitionTest extends ZapRig {
         assertAtRest();
     }
 
+    /** A writer of mmu_lock meets nobody, and nobody fills an entry that is empty. */
+    @ParameterizedTest
+    @EnumSource(
+            value = VmType.class,
+            names = {"DEFAULT_VM", "TDX_VM"})
+    void aWriterFreezesWhatIsPresentAlone(VmType type) {
+        vm = vm(type);
+        int root = type.hasMirror() ? vm.kvm.firstMirrorRoot() : direct();
+        start(() -> new UnderLock(vm.kvm, Grant.Mode.WRITE, lock -> new HandleRemovedPt(vm.kvm, lock, root, 1, 0)));
+        long leaf = type.hasMirror() ? mapPrivate(GFN) : mapShared(GFN);
+        driver.run();
+        assertThat(driver.value(vm.kvm.tables().word(root, 1, GFN))).isEqualTo(Spte.FROZEN);
+        assertThat(driver.value(vm.kvm.tables().word(root, 1, GFN + 1))).isEqualTo(Spte.NONPRESENT);
+        assertThat(told(Event.KVM_TDP_MMU_SPTE_CHANGED))
+                .extracting(HandDriver.Told::c)
+                .containsExactly(leaf);
+    }
+
     @Test
     void aTableBelowARemovedOneIsRemovedToo() {
         vm = vm(VmType.DEFAULT_VM);
