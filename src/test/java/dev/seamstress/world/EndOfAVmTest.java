@@ -74,7 +74,7 @@ class EndOfAVmTest {
                 .orElseThrow();
     }
 
-    /** With its process, of which the notifier tells, not with the roots. */
+    /** With its process, by {@code KvmMmuZapAll}, and not with the roots. */
     @Test
     void sharedPagesGoBeforeTheRootsAreThrownAway() {
         String shared = TD.replace("sept(x) = mapped;", "attr(x) = shared; direct(x) = present;")
