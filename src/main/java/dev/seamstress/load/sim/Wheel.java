@@ -12,8 +12,8 @@ import java.util.Arrays;
  * <p>Requires: {@link #holds} said yes of what is added.
  */
 final class Wheel {
-    private static final int SPAN_BITS = 6;
-    private static final int LISTS = 1 << 11;
+    private static final int SPAN_BITS = 5;
+    private static final int LISTS = 1 << 12;
 
     private final Deliveries deliveries;
 
