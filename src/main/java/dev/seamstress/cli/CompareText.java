@@ -43,10 +43,10 @@ final class CompareText {
         others(comparison);
         out.gap();
         out.line(
-                "%d metrics are not the same in every pair. ** %d of them differ, all looked at together (Holm, 5 %%);",
-                comparison.changed(), comparison.differingAmongAll());
+                "not the same in every pair: %s; ** marks %d of them, all looked at together (Holm, 5 %%);",
+                Counted.of(comparison.changed(), "metric"), comparison.differingAmongAll());
         out.line(
-                " * %d more do if each is looked at alone, and by chance about %d would",
+                " * marks %d more, each looked at alone, and by chance about %d would be",
                 comparison.differing() - comparison.differingAmongAll(), Math.round(comparison.changed() * 0.05));
         checks("A", comparison.first());
         checks("B", comparison.second());

@@ -156,7 +156,7 @@ final class LoadCommand implements Callable<Integer> {
                 return ExitCode.INTERRUPTED.number();
             }
             if (told.steps() == 0) {
-                return bad(file + ": error: replication " + span.replication() + " is over before the window begins");
+                return bad(file + ": error: " + told.whyNothing());
             }
             KeptResult kept = new KeptResult(spec.commandLine().getErr());
             if (html != null) {

@@ -29,8 +29,8 @@ final class LoadLiveText {
                 "%s: live, on Pekko actors, by the wall clock, %d processors: not reproducible",
                 job.name(), Runtime.getRuntime().availableProcessors());
         out.line(
-                "  %s, %d vCPUs, seed %d; costs do not count, and no timer waits for less than 1ms",
-                job.vm().model().id(), job.vm().vcpus(), outcome.seed());
+                "  %s, %s, seed %d; costs do not count, and no timer waits for less than 1ms",
+                job.vm().model().id(), Counted.of(job.vm().vcpus(), "vCPU"), outcome.seed());
         out.line(
                 "  %,d messages in %.2f s, %,.0f a second; %s",
                 outcome.run().steps(), outcome.seconds(), outcome.messagesPerSecond(), outcome.end());

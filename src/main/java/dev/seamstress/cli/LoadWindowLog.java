@@ -126,6 +126,12 @@ final class LoadWindowLog implements LogSink {
         entries.add(new LogEntry.End(last + 1, how, "", dropped));
     }
 
+    /** Why there is nothing in the window. Requires: {@link #steps} are none. */
+    String whyNothing() {
+        return "replication " + window.replication()
+                + (played.isOpen() ? ": nothing happens in the window" : " is over before the window begins");
+    }
+
     /** How many steps there are in the window. */
     long steps() {
         return steps;

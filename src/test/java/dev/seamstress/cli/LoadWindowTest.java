@@ -277,6 +277,13 @@ class LoadWindowTest {
         assertThat(late.code()).isEqualTo(65);
         assertThat(late.err()).contains("replication 1 is over before the window begins");
         assertThat(Path.of(page)).doesNotExist();
+        String idle = Cli.write(
+                directory.resolve("idle.conf"),
+                "td { vcpus = 1, memory = 1MiB }\n"
+                        + "phases = [{ do = touch, closed { think = 5s }, pages = uniform, for = 1ms }]");
+        Cli nothing = Cli.run("load", idle, "--window", "1@500us+-10us", "--html", page);
+        assertThat(nothing.code()).isEqualTo(65);
+        assertThat(nothing.err()).contains("error: replication 1: nothing happens in the window");
         Files.writeString(Path.of(page), "mine");
         Cli there = run("--html", page);
         assertThat(there.code()).isEqualTo(65);

@@ -209,8 +209,9 @@ final class JobReader {
             findings.missing(
                     root.group("td").object(),
                     "td",
-                    "this TD needs about " + mib(need) + " MiB, and the JVM has " + mib(limits.heapBytes()),
-                    "take less `td.memory`, or give more: SEAMSTRESS_JAVA_OPTS='-XX:+UseSerialGC -Xmx"
+                    (job.vm().tds() == 1 ? "this TD needs" : "these TDs need") + " about " + mib(need)
+                            + " MiB, and the JVM has " + mib(limits.heapBytes()),
+                    "take less `td.memory`, `td.vcpus` or `tds`, or give more: SEAMSTRESS_JAVA_OPTS='-XX:+UseSerialGC -Xmx"
                             + mib(need / 7 * 10) + "m'");
         }
     }

@@ -76,6 +76,11 @@ public final class LoadWindow implements Observer, Watcher {
         return step;
     }
 
+    /** True if something happened after it had begun, be it after its end. */
+    public boolean isOpen() {
+        return isOpen;
+    }
+
     long to() {
         return to;
     }

@@ -250,7 +250,7 @@ class JobFileTest {
         assertThat(read(GOOD, "tds=3").job().orElseThrow().vm().tds()).isEqualTo(3);
         assertThat(problems(GOOD + "\ntds = 65")).contains("x.conf:11:1: error: `tds` cannot be 65", "from 1 to 64");
         assertThat(read(GOOD, "td.memory=8GiB").job()).isPresent();
-        assertThat(problems(GOOD, "td.memory=8GiB", "tds=64")).contains("this TD needs about ");
+        assertThat(problems(GOOD, "td.memory=8GiB", "tds=64")).contains("these TDs need about ");
     }
 
     @Test
