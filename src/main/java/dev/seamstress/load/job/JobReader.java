@@ -205,14 +205,14 @@ final class JobReader {
 
     private void requireMemory(Group root, Job job) {
         long need = MemoryNeed.bytes(job);
+        String who = job.vm().tds() == 1 ? "this TD needs" : "these TDs need";
         if (isSizeKnown && need > MemoryNeed.usable(limits.heapBytes())) {
             findings.missing(
                     root.group("td").object(),
                     "td",
-                    (job.vm().tds() == 1 ? "this TD needs" : "these TDs need") + " about " + mib(need)
-                            + " MiB, and the JVM has " + mib(limits.heapBytes()),
-                    "take less `td.memory`, `td.vcpus` or `tds`, or give more: SEAMSTRESS_JAVA_OPTS='-XX:+UseSerialGC -Xmx"
-                            + mib(need / 7 * 10) + "m'");
+                    who + " about " + mib(need) + " MiB, and the JVM has " + mib(limits.heapBytes()),
+                    "take less `td.memory`, `td.vcpus` or `tds`, or give more:"
+                            + " SEAMSTRESS_JAVA_OPTS='-XX:+UseSerialGC -Xmx" + mib(need / 7 * 10) + "m'");
         }
     }
 
