@@ -11,6 +11,7 @@ import dev.seamstress.world.NotModelledException;
 import dev.seamstress.world.World;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,6 +50,9 @@ final class ShrinkCommand implements Callable<Integer> {
             description = "Stop after so long, with the smallest so far: 90s, 5m.")
     private Time time;
 
+    @Mixin
+    private WithoutOption without = new WithoutOption();
+
     @Override
     public Integer call() throws IOException {
         options.check(spec.commandLine());
@@ -63,7 +67,9 @@ final class ShrinkCommand implements Callable<Integer> {
             return ExitCode.BAD_INPUT.number();
         }
         ResolvedScenario scenario = read.scenario().resolved().orElseThrow();
-        KernelModel model = read.kernel().of(scenario);
+        List<String> off =
+                without.namesBut(read.schedule().rule(), "turn off what is broken before it", spec.commandLine());
+        KernelModel model = read.kernel().withoutAlso(off).of(scenario);
         try {
             World world = World.of(scenario, model);
             ScheduleFile schedule = read.schedule();
@@ -101,7 +107,10 @@ final class ShrinkCommand implements Callable<Integer> {
             watch.end();
             PrintWriter text = options.isMail() ? err : out;
             String rule = smaller.shrunk().finding().rule().name();
-            Wrap.lines(name + ": " + rule + ", " + finding.schedule().size() + " steps before; " + model.name(), "    ")
+            Wrap.lines(
+                            name + ": " + rule + ", " + finding.schedule().size() + " steps before; " + model.name()
+                                    + RulesOff.suffix(model),
+                            "    ")
                     .forEach(text::println);
             new CounterexampleText(text, smaller).print(options.isMail());
             if (options.isMail()) {
