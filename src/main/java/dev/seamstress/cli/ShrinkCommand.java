@@ -93,6 +93,27 @@ final class ShrinkCommand implements Callable<Integer> {
         return isNone ? ExitCode.BAD_INPUT : ExitCode.REPLAY_DRIFT;
     }
 
+    /** Writes the file, and the page if one is asked for; false if that is not possible. */
+    private boolean write(Counterexample smaller, String name, PrintWriter text) {
+        PrintWriter err = spec.commandLine().getErr();
+        String written = null;
+        try {
+            written = options.write(smaller, name);
+            text.println("  again: ./seamstress replay " + RunText.quoted(written));
+        } catch (IOException e) {
+            err.println("seamstress: the counterexample cannot be written: " + WholeFile.why(e));
+        }
+        try {
+            if (options.hasPage()) {
+                options.writePage(smaller, written);
+            }
+        } catch (IOException e) {
+            err.println(e.getMessage());
+            return false;
+        }
+        return written != null;
+    }
+
     private ExitCode shrink(ScheduleFiles.Read read, KernelModel model, Finding finding)
             throws NotModelledException, IOException {
         PrintWriter out = spec.commandLine().getOut();
@@ -117,13 +138,12 @@ final class ShrinkCommand implements Callable<Integer> {
                 out.print(smaller.mail());
             }
             text.println();
-            String written = options.write(smaller, name);
-            text.println("  again: ./seamstress replay " + RunText.quoted(written));
+            boolean isWritten = write(smaller, name, text);
             out.flush();
-            if (options.hasPage()) {
-                options.writePage(smaller, written);
+            if (interrupt.isRaised()) {
+                return ExitCode.INTERRUPTED;
             }
-            return interrupt.isRaised() ? ExitCode.INTERRUPTED : ExitCode.AS_EXPECTED;
+            return isWritten ? ExitCode.AS_EXPECTED : ExitCode.BAD_INPUT;
         }
     }
 }
