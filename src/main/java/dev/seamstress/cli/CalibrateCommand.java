@@ -72,7 +72,10 @@ final class CalibrateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--ghz is more than 0, and --overhead a number of nanoseconds");
         }
-        if (out != null && isTaken(Path.of(out))) {
+        String impossible = out == null ? null : OutDirectory.refusal(Path.of(out));
+        if (impossible != null) {
+            return bad(out, impossible);
+        } else if (out != null && isTaken(Path.of(out))) {
             return bad(out, "it is there already and not empty, and nothing is overwritten");
         }
         OptionalDouble tick = ghz == null ? OptionalDouble.empty() : OptionalDouble.of(1 / ghz);
@@ -112,8 +115,8 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private static boolean isTaken(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return Files.exists(directory);
+        if (!Files.exists(directory)) {
+            return false;
         }
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.findAny().isPresent();

@@ -44,23 +44,11 @@ final class LoadDirectory {
      * else's, or somebody's results are in it, or anything else. {@code isForced}: results may be replaced.
      */
     String refusal(boolean isForced) throws IOException {
-        if (path.toString().isEmpty()) {
-            return "--out names no directory";
+        String impossible = OutDirectory.refusal(path);
+        if (impossible != null) {
+            return impossible;
         }
-        Path place = path.toAbsolutePath();
-        while (!Files.exists(place) && place.getParent() != null) {
-            place = place.getParent();
-        }
-        if (!Files.isDirectory(place)) {
-            return path + " is no directory" + (Files.exists(path) ? "" : ", as " + place + " is a file");
-        }
-        if (!Files.isWritable(place)) {
-            return path + " cannot be written: permission denied";
-        }
-        if (!Files.exists(path)) {
-            return null;
-        }
-        if (Files.exists(path.resolve(INCOMPLETE))) {
+        if (!Files.exists(path) || Files.exists(path.resolve(INCOMPLETE))) {
             return null;
         }
         if (Files.exists(path.resolve(result))) {
@@ -100,7 +88,7 @@ final class LoadDirectory {
     }
 
     private void writeAll(Body body) throws IOException {
-        Files.createDirectories(path);
+        OutDirectory.make(path);
         WholeFile.clean(path);
         WholeFile.replace(path.resolve(INCOMPLETE), WHY);
         Files.deleteIfExists(path.resolve(result));

@@ -74,7 +74,7 @@ class CalibrateCommandTest {
 
     @Test
     void whatNoDistributionFitsIsWrittenAsItIs() throws IOException {
-        Path out = directory.resolve("new/costs");
+        Path out = directory.resolve("costs");
         assertThat(Cli.run("calibrate", trace, "--out", out.toString()).code()).isZero();
         assertThat(Files.readString(out.resolve("costs.conf")))
                 .contains("  kernel.walk = { empirical = \"kernel.walk.txt\" }");
