@@ -265,8 +265,13 @@ class LoadReportBrowserTest {
         assertThat(TAB.evaluate("document.querySelector('#chart-utilisation a').download"))
                 .isEqualTo("utilisation-td-1.csv");
         assertThat(shown("", drawn)).isEqualTo(together);
-        assertThat(TAB.count("#slowest tbody tr")).isEqualTo(10);
-        assertThat(TAB.text("#slowest tbody")).contains("TD 0, P", "TD 2, P").doesNotContain("--window");
+        assertThat(TAB.count("#slowest .command")).isEqualTo(10);
+        assertThat(TAB.text("#slowest tbody")).contains("TD 0, P", "TD 2, P").containsPattern("--window [12]/td[0-2]@");
+        assertThat(TAB.evaluate("document.querySelector('#slow-how').hidden")).isEqualTo("false");
+        String fault = TAB.text("#slowest td:nth-child(4)").split(", ")[1];
+        String link = TAB.evaluate("document.querySelector('#slowest a').getAttribute('href')");
+        TAB.open(out.resolve(link.split("#")[0]), "#" + link.split("#")[1]);
+        assertThat(TAB.text("#step-title")).endsWith(": " + fault);
         TAB.open(page, "");
         assertThat(TAB.evaluate("document.querySelector('#which-td').hidden")).isEqualTo("true");
     }
