@@ -92,8 +92,9 @@ final class CalibrateCommand implements Callable<Integer> {
             }
         }
         Calibrated calibrated = new Calibrated(calibration, files.size(), overhead);
+        KeptResult kept = new KeptResult(spec.commandLine().getErr());
         if (out != null) {
-            calibrated.write(Path.of(out));
+            kept.keep(() -> write(calibrated));
         }
         PrintWriter printer = spec.commandLine().getOut();
         printer.print(json ? calibrated.json() + "\n" : calibrated.text(out != null));
@@ -102,7 +103,15 @@ final class CalibrateCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("no two events of these traces enclose anything that costs");
             return ExitCode.BAD_INPUT.number();
         }
-        return ExitCode.AS_EXPECTED.number();
+        return kept.exit(ExitCode.AS_EXPECTED).number();
+    }
+
+    private void write(Calibrated calibrated) throws IOException {
+        try {
+            calibrated.write(Path.of(out));
+        } catch (IOException e) {
+            throw new IOException(out + ": error: it cannot be written: " + WholeFile.why(e), e);
+        }
     }
 
     private static boolean isTaken(Path directory) throws IOException {

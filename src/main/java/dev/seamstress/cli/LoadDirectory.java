@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,8 +68,26 @@ final class LoadDirectory {
         void write(Path directory) throws IOException;
     }
 
-    /** Has {@code body} write all files. Errors: {@link IOException}; then the directory says that it is incomplete. */
+    /**
+     * Has {@code body} write all files. Errors: {@link IOException}, which names the directory; then what was there is
+     * as it was, or the directory says that it is incomplete.
+     */
     void write(Body body) throws IOException {
+        try {
+            writeAll(body);
+        } catch (IOException e) {
+            throw cannot(e, e);
+        } catch (UncheckedIOException e) {
+            throw cannot(e.getCause(), e);
+        }
+    }
+
+    private IOException cannot(IOException why, Exception cause) {
+        String left = Files.exists(path.resolve(INCOMPLETE)) ? "; what is there is not whole" : "";
+        return new IOException(path + ": error: it cannot be written: " + WholeFile.why(why) + left, cause);
+    }
+
+    private void writeAll(Body body) throws IOException {
         OutDirectory.make(path);
         WholeFile.replace(path.resolve(INCOMPLETE), WHY);
         Files.deleteIfExists(path.resolve(result));

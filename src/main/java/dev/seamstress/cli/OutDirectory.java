@@ -15,6 +15,9 @@ final class OutDirectory {
 
     /** Why nothing can be written there, or null. */
     static String refusal(Path directory) {
+        if (directory.toString().isEmpty()) {
+            return "--out names no directory";
+        }
         if (Files.isDirectory(directory)) {
             return Files.isWritable(directory) ? null : directory + " cannot be written: permission denied";
         }

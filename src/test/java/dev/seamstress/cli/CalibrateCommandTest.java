@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: costs of a trace are printed as jobs take them, and played. Method: a trace of drawn times. */
@@ -59,6 +61,15 @@ class CalibrateCommandTest {
         Cli load = Cli.run("load", file, "--json", "--replications", "1");
         assertThat(load.code()).as(load.err()).isZero();
         assertThat(load.out()).contains("{\"key\":\"kernel.exit\",\"time\":\"800ns\",\"mean_ns\":800,");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatCannotBeWrittenIsPrintedAllTheSame() {
+        Cli cli = Cli.run("calibrate", trace, "--out", "/proc/none");
+        assertThat(cli.code()).isEqualTo(65);
+        assertThat(cli.err()).contains("/proc/none: error: it cannot be written: there is no /proc/none");
+        assertThat(cli.out()).contains("  kernel.exit = 800ns");
     }
 
     @Test
