@@ -81,7 +81,7 @@ class LoadCommandTest {
 
     @Test
     void filesAreWritten() throws IOException {
-        Path out = directory.resolve("a/b");
+        Path out = directory.resolve("a");
         Cli cli = small("--out", out.toString(), "--replications", "2", "--json");
         assertThat(cli.code()).isZero();
         assertThat(Files.readString(out.resolve("result.json"))).isEqualTo(cli.out());
