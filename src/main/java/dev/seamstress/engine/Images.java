@@ -285,7 +285,7 @@ final class Images {
         /** What counts is a word, the value itself stands with those that do not count. */
         @Override
         public long relative(String name, long value, long reference) {
-            put(isLoading ? 0 : map.ofField(value, memory.applyAsLong(reference)), PLAIN);
+            put(isLoading ? 0 : map.ofField(value, reference, memory.applyAsLong(reference)), PLAIN);
             return unhashed(name, value);
         }
 
