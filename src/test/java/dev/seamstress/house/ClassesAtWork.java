@@ -11,6 +11,7 @@ import dev.seamstress.trace.TraceSink;
 import dev.seamstress.world.World;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,7 +74,7 @@ final class ClassesAtWork implements TraceSink {
         try {
             Field stack = KernelThread.class.getDeclaredField("stack");
             stack.setAccessible(true);
-            return (List<?>) stack.get(thread);
+            return List.of(Arrays.copyOf((Object[]) stack.get(thread), thread.depth()));
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }

@@ -192,13 +192,22 @@ class UnmodelledTest {
     /** Each word runs by itself. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "'prefault via P27, which cannot change hands: P0 to P26 can', P27 | VMM, load | prefault x via P27",
+        "'prefault via P26, which cannot change hands: P0 to P25 can', P26 | VMM, load | prefault x via P26",
     })
     void somePairsDoNotRunYet(String what, String columns, String operations) {
         ReadResult read = read(HEAD + " " + columns + " ;\n " + operations + " ;\n");
         assertThat(read.isGood()).as(read.problems().render()).isTrue();
         KernelModel newest = KernelModel.of(KernelVariant.NEWEST);
         assertThat(Unmodelled.in(read.resolved().orElseThrow(), newest)).containsExactly(what);
+    }
+
+    @Test
+    void aLoopOfMemslotsMayNotBeAboutToWrap() {
+        ReadResult read = read("TDX t\n{ slot 1 = 0x100+8 gmem; mmio_gen = wrap; }\n P0 | VMM ;\n"
+                + " load | loop { addslot 7 = 0x700+8 } until einval ;\n");
+        assertThat(read.isGood()).as(read.problems().render()).isTrue();
+        assertThat(Unmodelled.in(read.resolved().orElseThrow(), KernelModel.of(KernelVariant.NEWEST)))
+                .containsExactly("memslots that are added or moved, and change in a `loop`, with `mmio_gen = wrap`");
     }
 
     @Test

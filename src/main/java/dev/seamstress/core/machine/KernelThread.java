@@ -1,6 +1,6 @@
 package dev.seamstress.core.machine;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 
 /**
  * A thread of execution: a stack of procedures, run until the thread waits, ends, or must let others in.
@@ -9,7 +9,8 @@ import java.util.ArrayList;
  * for it. Steps between cuts touch nothing that others see, so running them at once loses no interleaving.
  */
 public abstract class KernelThread extends Machine {
-    private final ArrayList<Procedure> stack = new ArrayList<>();
+    private Procedure[] stack = new Procedure[16];
+    private int depth;
     private final Locks held = new Locks();
     private boolean isStarted;
     private boolean isWaiting;
@@ -18,6 +19,11 @@ public abstract class KernelThread extends Machine {
     // Transient: null between steps, hence not part of the state.
     private transient Message reply;
     private transient Procedure callee;
+    /** How many of the outermost procedures have not run in this step. */
+    private transient int untouched;
+
+    // Transient: the last of the stack, null if it is empty; it says nothing that the stack does not.
+    private transient Procedure top;
 
     protected KernelThread(int id, String name) {
         super(id, name);
@@ -44,16 +50,18 @@ public abstract class KernelThread extends Machine {
 
     @Override
     public final void on(int from, Message message, Fx fx) {
+        untouched = 0; // an interrupt may change any
         if (interrupt(from, message, fx)) {
             return;
         }
+        untouched = depth;
         boolean isResumed = message == Continue.CONTINUE;
         if (isResumed == isWaiting || isDone()) {
             throw new ModelBug(name() + " cannot take " + message + " at " + where());
         }
         if (!isStarted) {
             isStarted = true;
-            stack.add(main());
+            push(main());
         }
         isWaiting = false;
         reply = isResumed ? null : message;
@@ -69,18 +77,19 @@ public abstract class KernelThread extends Machine {
         boolean isCounting = fx.isCounting();
         boolean hasTouched = false;
         boolean isFirst = true;
-        Procedure top = top();
-        while (top != null) {
+        Procedure now = top;
+        while (now != null) {
             boolean isCutBefore = fx.isCutBefore(hasTouched);
-            boolean isRacy = (isCounting || isCutBefore) && top.isRacy(fx);
-            if ((isRacy && isCutBefore) || (!isFirst && isCut(top, isCounting))) {
+            boolean isRacy = (isCounting || isCutBefore) && now.isRacy(fx);
+            if ((isRacy && isCutBefore) || (!isFirst && isCut(now, isCounting))) {
                 fx.send(id(), Continue.CONTINUE);
                 return;
             }
             hasTouched |= isRacy;
             isFirst = false;
-            Step step = top.at();
-            Go go = top.run(this, fx);
+            untouched = Math.min(untouched, depth - 1);
+            Step step = now.at();
+            Go go = now.run(this, fx);
             if (isCounting) {
                 fx.stepped(step, isRacy);
             }
@@ -90,12 +99,12 @@ public abstract class KernelThread extends Machine {
             switch (go) {
                 case NEXT -> {}
                 case CALL -> {
-                    top = callee;
-                    stack.add(top);
+                    push(callee);
+                    now = top;
                 }
                 case RETURN -> {
-                    stack.remove(stack.size() - 1);
-                    top = top();
+                    pop();
+                    now = top;
                 }
                 case WAIT -> {
                     isWaiting = true;
@@ -105,16 +114,24 @@ public abstract class KernelThread extends Machine {
         }
     }
 
-    private Procedure top() {
-        int depth = stack.size();
-        return depth == 0 ? null : stack.get(depth - 1);
+    private void push(Procedure procedure) {
+        if (depth == stack.length) {
+            stack = Arrays.copyOf(stack, 2 * depth);
+        }
+        stack[depth++] = procedure;
+        top = procedure;
     }
 
-    private boolean isCut(Procedure top, boolean isChecked) {
-        if (isChecked && !top.canCut() && top.isCut()) {
+    private void pop() {
+        stack[--depth] = null;
+        top = depth == 0 ? null : stack[depth - 1];
+    }
+
+    private boolean isCut(Procedure now, boolean isChecked) {
+        if (isChecked && !now.canCut() && now.isCut()) {
             throw new ModelBug(name() + " is cut at " + where() + ", which was not made to be");
         }
-        return top.canCut() && top.isCut();
+        return now.canCut() && now.isCut();
     }
 
     final Go enter(Procedure procedure) {
@@ -160,7 +177,7 @@ public abstract class KernelThread extends Machine {
 
     /** True once the thread's main procedure has returned. */
     public final boolean isDone() {
-        return isStarted && stack.isEmpty();
+        return isStarted && depth == 0;
     }
 
     public final boolean isWaiting() {
@@ -169,14 +186,14 @@ public abstract class KernelThread extends Machine {
 
     /** How many procedures the thread is inside of. */
     public final int depth() {
-        return stack.size();
+        return depth;
     }
 
     /** The innermost procedure of that type that the thread is inside of; null if there is none. */
     public final <P> P inside(Class<P> type) {
-        for (int i = stack.size() - 1; i >= 0; i--) {
-            if (type.isInstance(stack.get(i))) {
-                return type.cast(stack.get(i));
+        for (int i = depth - 1; i >= 0; i--) {
+            if (type.isInstance(stack[i])) {
+                return type.cast(stack[i]);
             }
         }
         return null;
@@ -184,13 +201,14 @@ public abstract class KernelThread extends Machine {
 
     /** The step that the innermost procedure makes next, or null at the thread's start and end. */
     public final Step at() {
-        Procedure top = top();
         return top == null ? null : top.at();
     }
 
     /** The stack as people read it, outermost first. */
     public final String where() {
-        return stack.isEmpty() ? (isStarted ? "its end" : "its start") : stack.toString();
+        return depth == 0
+                ? (isStarted ? "its end" : "its start")
+                : Arrays.asList(stack).subList(0, depth).toString();
     }
 
     @Override
@@ -200,20 +218,24 @@ public abstract class KernelThread extends Machine {
         result = f.word("result", result);
         held.fields(f);
         threadFields(f);
-        int depth = f.count("depth", stack.size());
-        while (stack.size() > depth) {
-            stack.remove(stack.size() - 1);
+        int next = f.count("depth", depth);
+        while (depth > next) {
+            pop();
         }
-        for (int i = 0; i < depth; i++) {
-            Procedure had = i < stack.size() ? stack.get(i) : null;
+        for (int i = 0; i < next; i++) {
+            Procedure had = i < depth ? stack[i] : null;
+            if (f.isKept(had, had != null && i < untouched && !had.isLent())) {
+                continue;
+            }
             Procedure now = f.object(had);
-            if (i == stack.size()) {
-                stack.add(now);
+            if (i == depth) {
+                push(now);
             } else if (now != had) {
-                stack.set(i, now);
+                stack[i] = now;
             }
             f.word("kind", now.kind().tag());
             now.fields(f);
         }
+        top = depth == 0 ? null : stack[depth - 1];
     }
 }

@@ -15,10 +15,11 @@ final class ActorMeter {
     private long due;
     private long taken;
 
-    ActorMeter(int vcpus, int threads) {
+    ActorMeter(Rows rows, int vcpus) {
+        int threads = rows.threads();
         this.mmu = threads;
-        this.vcpus = new ThreadMeter(0, vcpus);
-        this.hosts = new ThreadMeter(vcpus, threads - vcpus);
+        this.vcpus = new ThreadMeter(rows, 0, vcpus);
+        this.hosts = new ThreadMeter(rows, vcpus, threads - vcpus);
     }
 
     void keep(Recorder recorder) {

@@ -2,7 +2,6 @@ package dev.seamstress.load.metrics;
 
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.load.demand.OpClass;
-import java.util.Arrays;
 
 /**
  * The end of TDs, in three parts: while the TD has its key, while the key is taken from it, and without a key. Each
@@ -11,29 +10,34 @@ import java.util.Arrays;
 final class DestroyMeter {
     private static final long NOT_YET = -1;
 
-    private final long[] began;
-    private final long[] keyBegan;
-    private final long[] keyEnded;
+    private final Rows rows;
+
+    // Columns.
+    private final int began;
+    private final int keyBegan;
+    private final int keyEnded;
+
     private long count;
     private long withKeyNs;
     private long keyNs;
     private long withoutKeyNs;
     private long pages;
 
-    DestroyMeter(int threads) {
-        began = new long[threads];
-        keyBegan = new long[threads];
-        keyEnded = new long[threads];
-        Arrays.fill(began, NOT_YET);
+    DestroyMeter(Rows rows) {
+        this.rows = rows;
+        this.began = rows.column(NOT_YET);
+        this.keyBegan = rows.column(0);
+        this.keyEnded = rows.column(0);
     }
 
     void begun(int thread, OpClass what, long time) {
         if (what != OpClass.DESTROY) {
             return;
         }
-        began[thread] = time;
-        keyBegan[thread] = NOT_YET;
-        keyEnded[thread] = NOT_YET;
+        long[] row = rows.of(thread);
+        row[began] = time;
+        row[keyBegan] = NOT_YET;
+        row[keyEnded] = NOT_YET;
     }
 
     /** Somebody makes a call: a vCPU's processor flushes it for who takes the key, who goes on when all have. */
@@ -41,22 +45,23 @@ final class DestroyMeter {
         if (leaf != Leaf.TDH_VP_FLUSH && leaf != Leaf.TDH_MNG_VPFLUSHDONE) {
             return;
         }
-        for (int thread = 0; thread < began.length; thread++) {
-            if (began[thread] != NOT_YET && keyBegan[thread] == NOT_YET) {
-                keyBegan[thread] = time;
+        for (int thread = 0; thread < rows.threads(); thread++) {
+            long[] row = rows.of(thread);
+            if (row[began] != NOT_YET && row[keyBegan] == NOT_YET) {
+                row[keyBegan] = time;
             }
         }
     }
 
     void returned(int thread, Leaf leaf, long time) {
-        if (began[thread] != NOT_YET && leaf == Leaf.TDH_MNG_KEY_FREEID) {
-            keyEnded[thread] = time;
+        if (leaf == Leaf.TDH_MNG_KEY_FREEID && rows.of(thread)[began] != NOT_YET) {
+            rows.of(thread)[keyEnded] = time;
         }
     }
 
     /** The thread has cleared a page that the module gave back. */
     void cleared(int thread) {
-        pages += began[thread] != NOT_YET ? 1 : 0;
+        pages += rows.of(thread)[began] != NOT_YET ? 1 : 0;
     }
 
     void ended(int thread, OpClass what, long time) {
@@ -64,12 +69,13 @@ final class DestroyMeter {
             return;
         }
         count++;
-        long until = keyBegan[thread] == NOT_YET ? time : keyBegan[thread];
-        long from = keyEnded[thread] == NOT_YET ? time : keyEnded[thread];
-        withKeyNs += until - began[thread];
+        long[] row = rows.of(thread);
+        long until = row[keyBegan] == NOT_YET ? time : row[keyBegan];
+        long from = row[keyEnded] == NOT_YET ? time : row[keyEnded];
+        withKeyNs += until - row[began];
         keyNs += from - until;
         withoutKeyNs += time - from;
-        began[thread] = NOT_YET;
+        row[began] = NOT_YET;
     }
 
     void reset() {

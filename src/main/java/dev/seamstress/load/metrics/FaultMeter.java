@@ -8,38 +8,37 @@ import java.util.Arrays;
 final class FaultMeter {
     private static final RetryWhy[] WHYS = RetryWhy.values();
     private static final FaultClass[] CLASSES = FaultClass.values();
-    private static final int ACTIVITIES = Activity.values().length;
     private static final long NONE = -1;
-    private static final int NO_REASON = -1;
 
+    private final Rows rows;
     private final TimeSheet sheet;
     private final long sharedBit;
     private final Slowest slowest = new Slowest();
-    private final LatencyTrail[] trails = new LatencyTrail[FaultClass.values().length];
-    private final long[] began;
-    private final long[] addresses;
-    private final boolean[] isShared;
-    private final FaultClass[] classes;
-    private final int[] lastWhy;
-    private final double[] refusedBefore;
-    private final long[][] before;
-    private final long[][] beforeAttempt;
+    private final LatencyTrail[] trails = new LatencyTrail[CLASSES.length];
     private final Latency[] latencies = new Latency[CLASSES.length];
     private final long[] retries = new long[WHYS.length];
     private long attempts;
 
-    FaultMeter(int threads, TimeSheet sheet, long sharedBit) {
+    // Columns.
+    private final int began;
+    private final int address;
+    private final int what;
+    private final int lastWhy;
+    private final int refusedBefore;
+    private final int before;
+    private final int beforeAttempt;
+
+    FaultMeter(Rows rows, TimeSheet sheet, long sharedBit) {
+        this.rows = rows;
         this.sheet = sheet;
         this.sharedBit = sharedBit;
-        this.began = new long[threads];
-        this.addresses = new long[threads];
-        this.isShared = new boolean[threads];
-        this.classes = new FaultClass[threads];
-        this.lastWhy = new int[threads];
-        this.refusedBefore = new double[threads];
-        this.before = new long[threads][ACTIVITIES];
-        this.beforeAttempt = new long[threads][ACTIVITIES];
-        Arrays.fill(began, NONE);
+        this.began = rows.column(NONE);
+        this.address = rows.column(0);
+        this.what = rows.column(NONE);
+        this.lastWhy = rows.column(NONE);
+        this.refusedBefore = rows.column(0);
+        this.before = rows.columns(TimeSheet.COPY, 0);
+        this.beforeAttempt = rows.columns(TimeSheet.ATTEMPT, 0);
         Arrays.setAll(latencies, number -> new Latency());
         Arrays.setAll(trails, number -> new LatencyTrail());
     }
@@ -49,13 +48,14 @@ final class FaultMeter {
      * not run since the last one, and the fault is still the same.
      */
     void begins(int thread, long time, Losses losses) {
-        if (began[thread] == NONE) {
-            began[thread] = time;
-            refusedBefore[thread] = losses.refusedInAll(thread);
-            sheet.copy(thread, before[thread]);
+        long[] row = rows.of(thread);
+        if (row[began] == NONE) {
+            row[began] = time;
+            row[refusedBefore] = losses.refusedInAll(thread);
+            sheet.copy(thread, before);
         }
-        classes[thread] = FaultClass.UNRESOLVED;
-        lastWhy[thread] = NO_REASON;
+        row[what] = FaultClass.UNRESOLVED.ordinal();
+        row[lastWhy] = NONE;
     }
 
     /**
@@ -63,30 +63,35 @@ final class FaultMeter {
      * the page is shared.
      */
     boolean address(int thread, long gpa) {
-        addresses[thread] = gpa;
-        isShared[thread] = (gpa & sharedBit) != 0;
-        sheet.copy(thread, beforeAttempt[thread]);
-        return isShared[thread];
+        rows.of(thread)[address] = gpa;
+        sheet.attempt(thread, beforeAttempt);
+        return isShared(gpa);
+    }
+
+    private boolean isShared(long gpa) {
+        return (gpa & sharedBit) != 0;
     }
 
     /** An attempt has come to nothing, and the next one begins; the sheet is turned. Returns what was wasted. */
     long retry(int thread, int why) {
         attempts++;
         retries[why]++;
-        lastWhy[thread] = why;
-        long wasted = sheet.waste(thread, beforeAttempt[thread]);
-        sheet.copy(thread, beforeAttempt[thread]);
+        rows.of(thread)[lastWhy] = why;
+        long wasted = sheet.waste(thread, beforeAttempt);
+        sheet.attempt(thread, beforeAttempt);
         return wasted;
     }
 
     /** KVM has handled it, so. */
     void handled(int thread, long ret) {
         attempts++;
-        if (began[thread] == NONE) {
+        long[] row = rows.of(thread);
+        if (row[began] == NONE) {
             return;
         }
         boolean isSpurious = ret == RetPf.SPURIOUS.ordinal();
-        classes[thread] = isSpurious ? FaultClass.SPURIOUS : isShared[thread] ? FaultClass.SHARED : FaultClass.PRIVATE;
+        FaultClass mapped = isShared(row[address]) ? FaultClass.SHARED : FaultClass.PRIVATE;
+        row[what] = (isSpurious ? FaultClass.SPURIOUS : mapped).ordinal();
     }
 
     /**
@@ -95,21 +100,20 @@ final class FaultMeter {
      * has taken.
      */
     void ends(int thread, long time, Losses losses) {
-        if (began[thread] == NONE) {
+        long[] row = rows.of(thread);
+        if (row[began] == NONE) {
             return;
         }
-        if (classes[thread] == FaultClass.UNRESOLVED && lastWhy[thread] != NO_REASON) {
-            losses.retries(
-                    thread,
-                    lastWhy[thread],
-                    sheet.worked(thread, before[thread]) - losses.refusedInAll(thread) + refusedBefore[thread]);
+        FaultClass which = CLASSES[(int) row[what]];
+        if (which == FaultClass.UNRESOLVED && row[lastWhy] != NONE) {
+            losses.retries(thread, (int) row[lastWhy], (double)
+                    (sheet.worked(thread, before) - losses.refusedInAll(thread) + row[refusedBefore]));
         }
-        long ns = time - began[thread];
-        FaultClass which = classes[thread];
-        latencies[which.ordinal()].record(ns, before[thread], sheet.spent(thread));
+        long ns = time - row[began];
+        latencies[which.ordinal()].record(ns, row, before, sheet.spent());
         trails[which.ordinal()].record(time, ns);
-        slowest.take(which, thread, addresses[thread], began[thread], ns);
-        began[thread] = NONE;
+        slowest.take(which, thread, row[address], row[began], ns);
+        row[began] = NONE;
     }
 
     void reset(long time) {

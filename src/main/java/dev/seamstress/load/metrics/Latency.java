@@ -37,11 +37,11 @@ public final class Latency {
         return histogram;
     }
 
-    /** With what was spent between {@code before} and {@code after}. */
-    void record(long ns, long[] before, long[] after) {
+    /** With what was spent on each activity between two columns of a row and those that follow them. */
+    void record(long ns, long[] row, int before, int after) {
         record(ns);
         for (int i = 0; i < ACTIVITIES; i++) {
-            parts[i] += after[i] - before[i];
+            parts[i] += row[after + i] - row[before + i];
         }
     }
 

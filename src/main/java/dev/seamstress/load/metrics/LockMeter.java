@@ -12,49 +12,54 @@ final class LockMeter {
     private final Losses losses;
     private final IntSupplier waiting;
     private final Queue queue;
-    private final long[] requested;
-    private final long[] granted;
+    private final Rows rows;
     private final Level[] holders = {new Level(), new Level()};
-    private final long[] queued;
     private final long[] contended = new long[MODES];
     private long settled;
     private final Latency[] waits = {new Latency(), new Latency()};
     private final Latency[] holds = {new Latency(), new Latency()};
 
+    // Columns.
+    private final int requested;
+    private final int granted;
+    private final int queued;
+
     /** {@code waiting}: what its queue says how many wait. */
-    LockMeter(int lock, int threads, Losses losses, IntSupplier waiting) {
+    LockMeter(int lock, Rows rows, Losses losses, IntSupplier waiting) {
         this.lock = lock;
         this.losses = losses;
         this.waiting = waiting;
-        this.queue = new Queue(threads);
-        this.requested = new long[threads];
-        this.granted = new long[threads];
-        this.queued = new long[threads];
+        this.rows = rows;
+        this.queue = new Queue(rows);
+        this.requested = rows.column(0);
+        this.granted = rows.column(0);
+        this.queued = rows.column(0);
     }
 
     void requested(int thread, long time) {
-        requested[thread] = time;
+        rows.of(thread)[requested] = time;
     }
 
     /** The request has come to the queue, after it has waited {@code mailed} for its turn at the lock's word. */
     void queued(int thread, long time, long mailed) {
         losses.lose(Loss.ofLock(lock, null), (double) mailed);
-        queued[thread] = time;
+        rows.of(thread)[queued] = time;
         queue.arrives(time, thread);
     }
 
     void granted(int thread, int mode, long time) {
         settle(time);
-        contended[mode] += queued[thread] < time ? 1 : 0;
+        long[] row = rows.of(thread);
+        contended[mode] += row[queued] < time ? 1 : 0;
         queue.leaves(time, thread);
-        waits[mode].record(time - requested[thread]);
-        granted[thread] = time;
+        waits[mode].record(time - row[requested]);
+        row[granted] = time;
         holders[mode].change(time, 1);
     }
 
     void released(int thread, int mode, long time) {
         settle(time);
-        holds[mode].record(time - granted[thread]);
+        holds[mode].record(time - rows.of(thread)[granted]);
         holders[mode].change(time, -1);
     }
 

@@ -6,20 +6,26 @@ import java.util.Arrays;
 /** How much time all threads together have lost to what. */
 final class Losses {
     private static final RetryWhy[] WHYS = RetryWhy.values();
+    private static final Loss[] LOSSES = Loss.values();
+    private static final long NONE = -1;
 
-    private final double[] ns = new double[Loss.values().length];
-    private final Loss[] refused;
-    private final long[] refusedNs;
-    private final long[] callBegan;
-    private final boolean[] isEntry;
-    private final double[] refusedInAll;
+    private final double[] ns = new double[LOSSES.length];
+    private final Rows rows;
 
-    Losses(int threads) {
-        refused = new Loss[threads];
-        refusedNs = new long[threads];
-        callBegan = new long[threads];
-        isEntry = new boolean[threads];
-        refusedInAll = new double[threads];
+    // Columns.
+    private final int refused;
+    private final int refusedNs;
+    private final int callBegan;
+    private final int isEntry;
+    private final int refusedInAll;
+
+    Losses(Rows rows) {
+        this.rows = rows;
+        this.refused = rows.column(NONE);
+        this.refusedNs = rows.column(0);
+        this.callBegan = rows.column(0);
+        this.isEntry = rows.column(0);
+        this.refusedInAll = rows.column(0);
     }
 
     void lose(Loss what, double time) {
@@ -28,44 +34,51 @@ final class Losses {
 
     /** {@code enters}: it is TDH.VP.ENTER. A vCPU that is refused at one has nothing to do before the next. */
     void callBegins(int thread, long time, boolean enters) {
-        if (enters && isEntry[thread] && refused[thread] != null) {
-            refusedNs[thread] = time - callBegan[thread];
+        long[] row = rows.of(thread);
+        if (enters && row[isEntry] != 0 && row[refused] != NONE) {
+            row[refusedNs] = time - row[callBegan];
         }
-        settle(thread);
-        callBegan[thread] = time;
-        isEntry[thread] = enters;
+        settle(row);
+        row[callBegan] = time;
+        row[isEntry] = enters ? 1 : 0;
     }
 
     /** The thread's call is refused; that it was for nothing is known when it does something else than to retry. */
     void callRefused(int thread, long status) {
-        refused[thread] = Loss.ofRefusal(status);
+        rows.of(thread)[refused] = Loss.ofRefusal(status).ordinal();
     }
 
     /** The thread has the answer to its call. */
     void answered(int thread, long time) {
-        if (refused[thread] != null) {
-            refusedNs[thread] = time - callBegan[thread];
+        long[] row = rows.of(thread);
+        if (row[refused] != NONE) {
+            row[refusedNs] = time - row[callBegan];
         }
     }
 
     /** An attempt of a fault has come to nothing, and {@code wasted} of it was not yet lost to anything else. */
     void retries(int thread, int why, double wasted) {
-        lose(Loss.ofRetry(WHYS[why], refused[thread]), wasted);
-        refused[thread] = null;
+        long[] row = rows.of(thread);
+        lose(Loss.ofRetry(WHYS[why], row[refused] == NONE ? null : LOSSES[(int) row[refused]]), wasted);
+        row[refused] = NONE;
     }
 
     /** What the thread does next is no attempt of the same again. */
     void settle(int thread) {
-        if (refused[thread] != null) {
-            lose(refused[thread], (double) refusedNs[thread]);
-            refusedInAll[thread] += refusedNs[thread];
-            refused[thread] = null;
+        settle(rows.of(thread));
+    }
+
+    private void settle(long[] row) {
+        if (row[refused] != NONE) {
+            ns[(int) row[refused]] += row[refusedNs];
+            row[refusedInAll] += row[refusedNs];
+            row[refused] = NONE;
         }
     }
 
     /** What the thread has lost, ever, to calls that were refused and were no part of an attempt. */
-    double refusedInAll(int thread) {
-        return refusedInAll[thread];
+    long refusedInAll(int thread) {
+        return rows.of(thread)[refusedInAll];
     }
 
     void reset() {

@@ -23,12 +23,13 @@ import java.util.Arrays;
  */
 public final class Meter implements Observer, Watcher {
     private static final Leaf ENTER = Leaf.TDH_VP_ENTER;
+    private static final Activity[] ACTIVITIES = Activity.values();
     private static final int EPT_VIOLATION = 48;
     private static final int OF_ACCEPT = 1;
 
     private final int threads;
+    private final Rows rows;
     private final TimeSheet sheet;
-    private final Activity[] interrupted;
     private final FaultMeter faults;
     private final StreakMeter streaks;
     private final ModuleMeter module;
@@ -43,14 +44,16 @@ public final class Meter implements Observer, Watcher {
     private long ipis;
     private long tracks;
     private final Latency responses = new Latency();
-    private final Queue backlog = new Queue(0);
-    private final Level guests = new Level();
-    private final boolean[] isInGuest;
+    private final Queue backlog = new Queue(new Rows(0));
+    private final GuestMeter guests;
     private long kicks;
     private long flushes;
     private long messages;
     private long origin;
     private long end;
+
+    /** A column. */
+    private final int interrupted;
 
     /**
      * A meter for a world.
@@ -63,25 +66,25 @@ public final class Meter implements Observer, Watcher {
      */
     public Meter(int vcpus, int threads, Mmu mmu, int[] contended, TdxMemory memory, long sharedBit) {
         this.threads = threads;
-        this.sheet = new TimeSheet(threads);
-        this.interrupted = new Activity[threads];
-        this.faults = new FaultMeter(threads, sheet, sharedBit);
-        this.streaks = new StreakMeter(threads);
+        this.rows = new Rows(threads);
+        this.sheet = new TimeSheet(rows);
+        this.interrupted = rows.column(Activity.GUEST.ordinal());
+        this.guests = new GuestMeter(rows);
+        this.losses = new Losses(rows);
+        this.actors = new ActorMeter(rows, vcpus);
+        this.operations = new OperationMeter(rows, sheet);
+        this.faults = new FaultMeter(rows, sheet, sharedBit);
+        this.streaks = new StreakMeter(rows);
         this.module = new ModuleMeter(memory);
-        this.destroyed = new DestroyMeter(threads);
-        this.isInGuest = new boolean[threads];
-        this.operations = new OperationMeter(threads, sheet);
-        this.zaps = new ZapMeter(threads, sheet);
-        this.losses = new Losses(threads);
-        this.actors = new ActorMeter(vcpus, threads);
         for (int lock : contended) {
-            locks[lock] = new LockMeter(lock, threads, losses, () -> mmu.waitingCount(lock));
+            locks[lock] = new LockMeter(lock, rows, losses, () -> mmu.waitingCount(lock));
         }
         this.contended = Arrays.stream(contended).mapToObj(lock -> locks[lock]).toArray(LockMeter[]::new);
         this.recorder = new Recorder(locks, module, backlog.length());
-        recorder.share("module.tdr.utilisation", guests);
+        recorder.share("module.tdr.utilisation", guests.count());
         actors.keep(recorder);
-        Arrays.fill(interrupted, Activity.GUEST);
+        this.destroyed = new DestroyMeter(rows);
+        this.zaps = new ZapMeter(rows, sheet);
     }
 
     /** Forgets everything up to {@code time}, but for who waits and who holds what. */
@@ -101,7 +104,7 @@ public final class Meter implements Observer, Watcher {
         operations.reset();
         responses.reset();
         backlog.reset(time);
-        guests.reset(time);
+        guests.count().reset(time);
         kicks = 0;
         flushes = 0;
         messages = 0;
@@ -135,8 +138,7 @@ public final class Meter implements Observer, Watcher {
             ipis += ipi == Ipi.DONE ? 0 : 1;
         } else if (message instanceof Tdx.Entered) {
             sheet.turn(to, Activity.GUEST, time);
-            guests.change(time, 1);
-            isInGuest[to] = true;
+            guests.entered(to, time);
             faults.ends(to, time, losses);
         }
     }
@@ -156,14 +158,14 @@ public final class Meter implements Observer, Watcher {
         switch (event) {
             case KVM_EXIT -> exit(time, until, machine, a, c);
             case KVM_PAGE_FAULT -> {
-                sheet.turn(machine, sheet.now(machine), time);
+                sheet.turn(machine, time);
                 streaks.fault(machine, !faults.address(machine, a));
             }
             case LOCK_REQUESTED -> requested(machine, until, (int) a);
             case LOCK_GRANTED -> granted(machine == threads ? (int) c : machine, time, (int) a, (int) b);
             case LOCK_RELEASED -> released(machine, time, (int) a, (int) b);
             case FAULT_RETRY -> {
-                sheet.turn(machine, sheet.now(machine), time);
+                sheet.turn(machine, time);
                 losses.retries(machine, (int) b, (double) faults.retry(machine, (int) b));
                 recorder.retried(time);
             }
@@ -177,15 +179,15 @@ public final class Meter implements Observer, Watcher {
                 recorder.refused(time);
             }
             case ZAP_BEGIN -> {
-                sheet.turn(machine, sheet.now(machine), time);
+                sheet.turn(machine, time);
                 zaps.begins(machine, time);
             }
             case ZAP_END -> {
-                sheet.turn(machine, sheet.now(machine), time);
+                sheet.turn(machine, time);
                 zaps.ends(machine, a, time);
             }
             case REQUEST_MADE -> turnAside(machine, Activity.KICK, time);
-            case KICK_DONE -> losses.lose(Loss.KICK, (double) sheet.turn(machine, interrupted[machine], time));
+            case KICK_DONE -> losses.lose(Loss.KICK, (double) turnBack(machine, time));
             case VCPU_KICKED -> kicks++;
             case FLUSH_DONE -> flushes++;
             case PAGE_CLEARED -> destroyed.cleared(machine);
@@ -194,11 +196,8 @@ public final class Meter implements Observer, Watcher {
     }
 
     private void exit(long time, long until, int thread, long reason, long type) {
-        streaks.left(thread, reason == EPT_VIOLATION && type != OF_ACCEPT && isInGuest[thread]);
-        if (isInGuest[thread]) { // it is not after an entry that was refused
-            guests.change(time, -1);
-            isInGuest[thread] = false;
-        }
+        boolean wasInGuest = guests.left(thread, time);
+        streaks.left(thread, reason == EPT_VIOLATION && type != OF_ACCEPT && wasInGuest);
         sheet.turn(thread, Activity.EXIT, time);
         if (reason == EPT_VIOLATION) {
             faults.begins(thread, time, losses);
@@ -244,14 +243,19 @@ public final class Meter implements Observer, Watcher {
         if (leaf != ENTER) {
             module.inCalls().change(time, -1);
             tracks += leaf == Leaf.TDH_MEM_TRACK ? 1 : 0;
-            sheet.turn(thread, interrupted[thread], time);
+            turnBack(thread, time);
         }
     }
 
     /** The thread goes back to what it does when this is over. */
     private void turnAside(int thread, Activity next, long time) {
-        interrupted[thread] = sheet.now(thread);
+        rows.of(thread)[interrupted] = sheet.now(thread).ordinal();
         sheet.turn(thread, next, time);
+    }
+
+    /** The thread goes back to what it did before. Returns how long it did something else. */
+    private long turnBack(int thread, long time) {
+        return sheet.turn(thread, ACTIVITIES[(int) rows.of(thread)[interrupted]], time);
     }
 
     @Override
@@ -263,7 +267,7 @@ public final class Meter implements Observer, Watcher {
 
     @Override
     public void begun(int thread, OpClass what, long time) {
-        sheet.turn(thread, sheet.now(thread), time);
+        sheet.turn(thread, time);
         operations.begun(thread, time);
         actors.begins(thread, time);
         destroyed.begun(thread, what, time);
@@ -271,7 +275,7 @@ public final class Meter implements Observer, Watcher {
 
     @Override
     public void ended(int thread, OpClass what, long time, OpResult result) {
-        sheet.turn(thread, sheet.now(thread), time);
+        sheet.turn(thread, time);
         recorder.operation(what, time, operations.ended(thread, what, time, result));
         losses.settle(thread);
         streaks.gotOn(thread);
@@ -323,7 +327,7 @@ public final class Meter implements Observer, Watcher {
 
     /** The meter of the lock of that number; one that has seen nothing if it has no queue. */
     LockMeter lock(int number) {
-        return locks[number] == null ? new LockMeter(number, 0, losses, () -> 0) : locks[number];
+        return locks[number] == null ? new LockMeter(number, new Rows(0), losses, () -> 0) : locks[number];
     }
 
     OperationMeter operations() {
@@ -339,7 +343,7 @@ public final class Meter implements Observer, Watcher {
     }
 
     Level guests() {
-        return guests;
+        return guests.count();
     }
 
     long kicks() {

@@ -37,8 +37,9 @@ public final class Meters implements Observer {
         this.meters = List.copyOf(meters);
         this.machines = machines;
         this.owner = meters.size() * machines;
-        this.losses = new Losses(owner);
-        this.tdxLock = new LockMeter(KernelLock.TDX_LOCK, owner, losses, waiting);
+        Rows rows = new Rows(owner);
+        this.losses = new Losses(rows);
+        this.tdxLock = new LockMeter(KernelLock.TDX_LOCK, rows, losses, waiting);
         this.tdxHeld = tdxLock.holders(Grant.Mode.WRITE).keepShares();
         this.tdxWaiting = tdxLock.queue().length().keepAverages();
     }

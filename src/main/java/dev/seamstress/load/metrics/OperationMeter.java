@@ -8,34 +8,39 @@ import java.util.Arrays;
 final class OperationMeter {
     private static final long NONE = -1;
 
+    private final Rows rows;
     private final TimeSheet sheet;
     private final Latency[] latencies = new Latency[OpClass.values().length];
     private final long[] failures = new long[latencies.length];
-    private final long[] began;
-    private final long[][] before;
+
+    // Columns.
+    private final int began;
+    private final int before;
+
     private int unfinished;
     private long unfinishedNs;
 
-    OperationMeter(int threads, TimeSheet sheet) {
+    OperationMeter(Rows rows, TimeSheet sheet) {
+        this.rows = rows;
         this.sheet = sheet;
-        this.began = new long[threads];
-        this.before = new long[threads][Activity.values().length];
-        Arrays.fill(began, NONE);
+        this.began = rows.column(NONE);
+        this.before = rows.columns(TimeSheet.COPY, 0);
         Arrays.setAll(latencies, number -> new Latency());
     }
 
     /** The thread begins one; its sheet is turned. */
     void begun(int thread, long time) {
-        sheet.copy(thread, before[thread]);
-        began[thread] = time;
+        sheet.copy(thread, before);
+        rows.of(thread)[began] = time;
     }
 
     /** The thread has ended it; its sheet is turned. Returns how long it took. */
     long ended(int thread, OpClass what, long time, OpResult result) {
-        long ns = time - began[thread];
-        latencies[what.ordinal()].record(ns, before[thread], sheet.spent(thread));
+        long[] row = rows.of(thread);
+        long ns = time - row[began];
+        latencies[what.ordinal()].record(ns, row, before, sheet.spent());
         failures[what.ordinal()] += result == OpResult.OK ? 0 : 1;
-        began[thread] = NONE;
+        row[began] = NONE;
         return ns;
     }
 
@@ -48,7 +53,8 @@ final class OperationMeter {
 
     /** Nothing happens any more. */
     void close(long time) {
-        for (long each : began) {
+        for (int thread = 0; thread < rows.threads(); thread++) {
+            long each = rows.of(thread)[began];
             unfinished += each >= 0 ? 1 : 0;
             unfinishedNs = Math.max(unfinishedNs, each >= 0 ? time - each : 0);
         }

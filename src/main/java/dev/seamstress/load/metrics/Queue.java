@@ -1,36 +1,38 @@
 package dev.seamstress.load.metrics;
 
-import java.util.Arrays;
-
 /**
  * A queue, measured twice: its length, read from the queue itself, and the waits, from the stamps of those who wait. By
  * Little's law the average length is the rate of arrivals times the average wait; if it is not, one of the two is
  * wrong.
  */
 final class Queue {
+    private static final long NONE = -1;
+
     private final Level length = new Level();
-    private final long[] arrived;
+    private final Rows rows;
+    private final int arrived;
     private long origin;
     private long arrivals;
     private double waited;
 
-    /** Of {@code members} who may wait in it. */
-    Queue(int members) {
-        arrived = new long[members];
-        Arrays.fill(arrived, -1);
+    /** Of the threads of these rows. */
+    Queue(Rows rows) {
+        this.rows = rows;
+        this.arrived = rows.column(NONE);
     }
 
-    void arrives(long time, int member) {
-        arrived[member] = time;
+    void arrives(long time, int thread) {
+        rows.of(thread)[arrived] = time;
         arrivals++;
     }
 
-    void leaves(long time, int member) {
-        waited += time - Math.max(arrived[member], origin);
-        arrived[member] = -1;
+    void leaves(long time, int thread) {
+        long[] row = rows.of(thread);
+        waited += time - Math.max(row[arrived], origin);
+        row[arrived] = NONE;
     }
 
-    /** A wait of somebody who is no member. */
+    /** A wait of somebody who is no thread. */
     void waited(long from, long to) {
         arrivals++;
         waited += to - Math.max(from, origin);
@@ -56,7 +58,8 @@ final class Queue {
     double residual(long time) {
         double average = length.average(time);
         double still = 0;
-        for (long since : arrived) {
+        for (int thread = 0; thread < rows.threads(); thread++) {
+            long since = rows.of(thread)[arrived];
             still += since < 0 ? 0 : time - Math.max(since, origin);
         }
         if (average == 0) {

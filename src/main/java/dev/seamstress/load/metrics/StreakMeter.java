@@ -16,35 +16,39 @@ final class StreakMeter {
     /** As many the module only counts; the next one it lists, and then it filters entries. */
     static final int THRESHOLD = 6;
 
-    private final int[] lengths;
-    private final boolean[] isFault;
+    private final Rows rows;
+    private final int length;
+    private final int isFault;
     private final long[] counts = new long[THRESHOLD + 2];
     private int longest;
 
-    StreakMeter(int threads) {
-        lengths = new int[threads];
-        isFault = new boolean[threads];
+    StreakMeter(Rows rows) {
+        this.rows = rows;
+        this.length = rows.column(0);
+        this.isFault = rows.column(0);
     }
 
     /** The vCPU has left the guest; {@code isCounted}: by an EPT violation that no ACCEPT has made. */
     void left(int thread, boolean isCounted) {
-        isFault[thread] = isCounted;
+        rows.of(thread)[isFault] = isCounted ? 1 : 0;
     }
 
     /** KVM handles the fault by which it has left, which is at a private page or not. */
     void fault(int thread, boolean isPrivate) {
-        if (isFault[thread] && isPrivate) {
-            lengths[thread]++;
+        long[] row = rows.of(thread);
+        if (row[isFault] != 0 && isPrivate) {
+            row[length]++;
         }
-        isFault[thread] = false;
+        row[isFault] = 0;
     }
 
     /** The guest has got on to another instruction. */
     void gotOn(int thread) {
-        if (lengths[thread] > 0) {
-            counts[Math.min(lengths[thread], THRESHOLD + 1)]++;
-            longest = Math.max(longest, lengths[thread]);
-            lengths[thread] = 0;
+        long[] row = rows.of(thread);
+        if (row[length] > 0) {
+            counts[(int) Math.min(row[length], THRESHOLD + 1)]++;
+            longest = (int) Math.max(longest, row[length]);
+            row[length] = 0;
         }
     }
 
@@ -56,7 +60,7 @@ final class StreakMeter {
 
     /** Nothing happens any more. */
     void close() {
-        for (int thread = 0; thread < lengths.length; thread++) {
+        for (int thread = 0; thread < rows.threads(); thread++) {
             gotOn(thread);
         }
     }

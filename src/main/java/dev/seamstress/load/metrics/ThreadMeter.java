@@ -1,57 +1,66 @@
 package dev.seamstress.load.metrics;
 
-import java.util.Arrays;
-
 /** How busy a kind of threads is: a thread is, while an operation of its is under way. */
 final class ThreadMeter {
+    private static final long NONE = -1;
+
+    private final Rows rows;
     private final int first;
-    private final long[] began;
-    private final double[] busy;
+    private final int count;
+
+    // Columns.
+    private final int began;
+    private final int busy;
+
     private final Level active = new Level();
     private long origin;
 
     /** Of {@code count} threads, the first of which has that id. */
-    ThreadMeter(int first, int count) {
+    ThreadMeter(Rows rows, int first, int count) {
+        this.rows = rows;
         this.first = first;
-        this.began = new long[count];
-        this.busy = new double[count];
-        Arrays.fill(began, -1);
+        this.count = count;
+        this.began = rows.column(NONE);
+        this.busy = rows.column(0);
     }
 
     boolean has(int thread) {
-        return thread >= first && thread < first + busy.length;
+        return thread >= first && thread < first + count;
     }
 
     int count() {
-        return busy.length;
+        return count;
     }
 
     void begins(int thread, long time) {
-        began[thread - first] = time;
+        rows.of(thread)[began] = time;
         active.change(time, 1);
     }
 
     void ends(int thread, long time) {
-        int index = thread - first;
-        busy[index] += time - Math.max(began[index], origin);
-        began[index] = -1;
+        long[] row = rows.of(thread);
+        row[busy] += time - Math.max(row[began], origin);
+        row[began] = NONE;
         active.change(time, -1);
     }
 
     void reset(long time) {
         origin = time;
-        Arrays.fill(busy, 0);
+        for (int thread = first; thread < first + count; thread++) {
+            rows.of(thread)[busy] = 0;
+        }
         active.reset(time);
     }
 
     /** How long the busiest one is busy up to {@code end}; who still is counts. */
     double most(long end) {
-        double most = 0;
-        for (int i = 0; i < busy.length; i++) {
-            double still = began[i] < 0 ? 0 : end - Math.max(began[i], origin);
-            most = Math.max(most, busy[i] + still);
+        long most = 0;
+        for (int thread = first; thread < first + count; thread++) {
+            long[] row = rows.of(thread);
+            long still = row[began] < 0 ? 0 : end - Math.max(row[began], origin);
+            most = Math.max(most, row[busy] + still);
         }
-        return most;
+        return (double) most;
     }
 
     /** How many are busy. */

@@ -1,7 +1,6 @@
 package dev.seamstress.load.metrics;
 
 import dev.seamstress.core.mmu.ZapReason;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -10,16 +9,17 @@ final class ZapMeter {
     private static final ZapReason[] REASONS = ZapReason.values();
     private static final long NONE = -1;
 
+    private final Rows rows;
     private final TimeSheet sheet;
-    private final long[] began;
-    private final long[][] before;
+    private final int began;
+    private final int before;
     private final Map<ZapReason, Latency> latencies = new EnumMap<>(ZapReason.class);
 
-    ZapMeter(int threads, TimeSheet sheet) {
+    ZapMeter(Rows rows, TimeSheet sheet) {
+        this.rows = rows;
         this.sheet = sheet;
-        this.began = new long[threads];
-        this.before = new long[threads][Activity.values().length];
-        Arrays.fill(began, NONE);
+        this.began = rows.column(NONE);
+        this.before = rows.columns(TimeSheet.COPY, 0);
         for (ZapReason each : REASONS) {
             latencies.put(each, new Latency());
         }
@@ -27,16 +27,17 @@ final class ZapMeter {
 
     /** The thread's sheet is turned. */
     void begins(int thread, long time) {
-        began[thread] = time;
-        sheet.copy(thread, before[thread]);
+        rows.of(thread)[began] = time;
+        sheet.copy(thread, before);
     }
 
     /** The thread's sheet is turned. */
     void ends(int thread, long reason, long time) {
-        if (began[thread] != NONE) {
+        long[] row = rows.of(thread);
+        if (row[began] != NONE) {
             Latency latency = latencies.get(REASONS[(int) reason]);
-            latency.record(time - began[thread], before[thread], sheet.spent(thread));
-            began[thread] = NONE;
+            latency.record(time - row[began], row, before, sheet.spent());
+            row[began] = NONE;
         }
     }
 

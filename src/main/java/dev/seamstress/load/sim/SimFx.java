@@ -12,19 +12,19 @@ final class SimFx extends PlainFx {
     private final EventQueue queue;
     private final Timing timing;
     private final Observer observer;
-    private final LastArrivals lastArrivals;
+    private final Timetable timetable;
     private final boolean isTelling;
     private int machine;
     private long clock;
     private boolean isLate;
 
-    SimFx(MemoryMap map, SimMemory memory, EventQueue queue, Timing timing, Observer observer, int machines) {
+    SimFx(MemoryMap map, SimMemory memory, EventQueue queue, Timing timing, Observer observer, Timetable timetable) {
         super(map, memory);
         this.queue = queue;
         this.timing = timing;
         this.observer = observer;
         this.isTelling = observer.wantsAll();
-        this.lastArrivals = new LastArrivals(machines);
+        this.timetable = timetable;
     }
 
     /** A step of machine {@code number} begins at {@code time}. */
@@ -44,7 +44,7 @@ final class SimFx extends PlainFx {
         if (isTelling) {
             observer.sent(machine, to, message);
         }
-        long arrival = lastArrivals.notBefore(clock + timing.latency(machine, to, message), machine, to);
+        long arrival = timetable.arrival(clock + timing.latency(machine, to, message), machine, to);
         queue.add(arrival, machine, to, message);
     }
 

@@ -23,7 +23,7 @@ public final class Simulation implements LongSupplier {
     private final SimFx fx;
     private final Timing timing;
     private final Observer observer;
-    private final long[] freeAt;
+    private final Timetable timetable;
     private long time;
     private long steps;
 
@@ -33,8 +33,8 @@ public final class Simulation implements LongSupplier {
         this.memory = new SimMemory(assembly.map(), assembly.initials(), fills);
         this.timing = timing;
         this.observer = observer;
-        this.fx = new SimFx(assembly.map(), memory, queue, timing, observer, machines.length);
-        this.freeAt = new long[machines.length];
+        this.timetable = new Timetable(machines.length);
+        this.fx = new SimFx(assembly.map(), memory, queue, timing, observer, timetable);
         for (Machine machine : machines) {
             if (machine.starts()) {
                 queue.add(0, machine.id(), machine.id(), Continue.CONTINUE);
@@ -60,14 +60,14 @@ public final class Simulation implements LongSupplier {
         time = due;
         steps++;
         boolean isInterrupt = timing.interrupts(message);
-        long start = isInterrupt ? due : Math.max(due, freeAt[to]);
+        long start = isInterrupt ? due : Math.max(due, timetable.freeAt(to));
         observer.due(due, start);
         fx.begin(to, start + timing.taking(machine, from, message));
         observer.delivered(fx.clock(), from, to, message);
         machine.on(from, message, fx);
         observer.done(fx.clock(), to);
         if (!isInterrupt) {
-            freeAt[to] = fx.clock();
+            timetable.free(to, fx.clock());
         }
     }
 

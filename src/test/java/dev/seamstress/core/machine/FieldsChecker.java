@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,8 +35,8 @@ public final class FieldsChecker {
     /** Checks a machine and, for a thread, the procedures on its stack. */
     public void check(Machine machine) {
         checkObject(machine, machine);
-        if (machine instanceof KernelThread) {
-            for (Object procedure : stack(machine)) {
+        if (machine instanceof KernelThread thread) {
+            for (Object procedure : stack(thread)) {
                 checkObject(machine, procedure);
             }
         }
@@ -64,11 +65,11 @@ public final class FieldsChecker {
         return all;
     }
 
-    private static List<?> stack(Machine machine) {
+    private static List<?> stack(KernelThread thread) {
         try {
             Field stack = KernelThread.class.getDeclaredField("stack");
             stack.setAccessible(true);
-            return new ArrayList<>((List<?>) stack.get(machine));
+            return List.of(Arrays.copyOf((Object[]) stack.get(thread), thread.depth()));
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
@@ -106,6 +107,9 @@ public final class FieldsChecker {
     }
 
     private void checkField(Machine whole, Object holder, Field field) throws ReflectiveOperationException {
+        if (isStack(field)) {
+            return; // what is on it is checked for itself
+        }
         Object value = field.get(holder);
         if (field.getType().isArray()) {
             if (value != null && !isConstant(field)) {
@@ -120,10 +124,10 @@ public final class FieldsChecker {
         } else if (value instanceof Stateful && !(value instanceof Machine)) {
             checkObject(whole, value);
         } else if (value instanceof List<?> list) {
-            if (!isStack(field) && isMutable(list)) {
+            if (isMutable(list)) {
                 offences.add(name(holder, field) + " is a mutable list: use arrays");
             }
-            for (Object element : isStack(field) ? List.of() : list) {
+            for (Object element : list) {
                 if (element instanceof Stateful && !(element instanceof Machine)) {
                     checkObject(whole, element);
                 }

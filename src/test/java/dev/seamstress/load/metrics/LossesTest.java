@@ -12,7 +12,7 @@ class LossesTest {
     private static final long TREE = TdxStatus.OPERAND_BUSY.with(OperandId.SEPT_TREE);
     private static final long ENTRY = TdxStatus.OPERAND_BUSY_HOST_PRIORITY.with(OperandId.RCX);
 
-    private final Losses losses = new Losses(2);
+    private final Losses losses = new Losses(new Rows(2));
 
     @Test
     void anAttemptThatWasRefusedIsLostToTheLockThatRefused() {

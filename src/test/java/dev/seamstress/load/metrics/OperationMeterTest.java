@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class OperationMeterTest {
     private static final OpClass ANY = OpClass.values()[0];
 
-    private final OperationMeter operations = new OperationMeter(3, new TimeSheet(3));
+    private final Rows rows = new Rows(3);
+    private final OperationMeter operations = new OperationMeter(rows, new TimeSheet(rows));
 
     @Test
     void anOperationLastsFromItsBeginningToItsResult() {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** Goal: faults in a row at one instruction are counted as the TDX module counts them. Method: faults by hand. */
 class StreakMeterTest {
-    private final StreakMeter streaks = new StreakMeter(2);
+    private final StreakMeter streaks = new StreakMeter(new Rows(2));
 
     private void faults(int thread, int times) {
         for (int i = 0; i < times; i++) {

@@ -7,13 +7,15 @@ import dev.seamstress.sched.SplitMix64;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
  * Goal: deliveries come by time, and those of one instant in the order in which they were added, however many there
  * are.
  *
- * <p>Method: random additions and removals beside a list that is searched from end to end; many fall into one instant.
+ * <p>Method: random additions and removals beside a list that is searched from end to end; many fall into one instant,
+ * and some of those are added when it is far away and others when it has come near.
  */
 class EventQueueTest {
     private record Due(long time, int from, int to) {}
@@ -43,11 +45,21 @@ class EventQueueTest {
 
     @Test
     void theyComeByTimeAndThenByOrder() {
+        play(now -> below(4));
+    }
+
+    /** What is far away is kept elsewhere than what is near, and comes near. */
+    @Test
+    void soTheyDoHoweverFarAwayTheyAre() {
+        play(now -> below(3) == 0 ? 1_000 * below(400) : 50 * below(8));
+    }
+
+    private void play(LongUnaryOperator delay) {
         long now = 0;
         for (int round = 0; round < 4_000; round++) {
             boolean isGrowing = round / 500 % 2 == 0;
             if (expected.isEmpty() || below(10) < (isGrowing ? 6 : 4)) {
-                add(now + below(4));
+                add(now + delay.applyAsLong(now));
             } else {
                 now = take();
             }
