@@ -55,7 +55,7 @@ final class CounterexampleOptions {
         }
         String impossible = directory == null ? null : OutDirectory.refusal(directory);
         if (impossible != null) {
-            throw new ParameterException(command, "--out: " + impossible);
+            throw new ParameterException(command, impossible);
         }
         if (isForced && html == null) {
             throw new ParameterException(command, "--force is for --html");

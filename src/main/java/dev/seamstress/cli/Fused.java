@@ -66,7 +66,7 @@ final class Fused {
             case DESTROY -> "destroy the VM";
             // what follows from the others, or is of load runs only
             case FOLLOW_BINDINGS, SHARE_GMEM_FILE, BUILD, COUNT_GENERATIONS, INVALIDATE, RESCHEDULE -> null;
-            case TERMINATE, UNCACHED -> null;
+            case COMPARE_GENERATIONS, TERMINATE, UNCACHED -> null;
         };
     }
 }

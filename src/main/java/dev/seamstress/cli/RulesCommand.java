@@ -74,11 +74,11 @@ final class RulesCommand implements Callable<Integer> {
     }
 
     private boolean isNamed(ToldRule rule) {
-        return words.stream().anyMatch(word -> word.equalsIgnoreCase(rule.name()));
+        return words.stream().anyMatch(word -> rule.isCalled(word));
     }
 
     private static boolean isName(String word) {
-        return ToldRule.all().stream().anyMatch(rule -> word.equalsIgnoreCase(rule.name()));
+        return ToldRule.all().stream().anyMatch(rule -> rule.isCalled(word));
     }
 
     private static String asJson(ToldRule rule, RuleBreaks breaks) throws IOException {

@@ -81,8 +81,8 @@ final class ScheduleFiles {
         ScheduleFile schedule = parsed.file().get();
         ReadResult scenario = ScenarioReader.read(file, schedule.scenario().getBytes(UTF_8), Scenarios.NAMES);
         List<String> names = List.of(schedule.model().split(" \\+ "));
-        KernelChoice kernel =
-                new KernelChoice(names.get(0), names.subList(1, names.size()), schedule.module(), schedule.without());
+        KernelChoice kernel = new KernelChoice(
+                names.get(0), names.subList(1, names.size()), schedule.module(), RulesOff.sorted(schedule.without()));
         if (ModuleVariant.find(schedule.module()).isEmpty()) {
             Problem none = Problem.error(
                     At.NONE, "no module `" + schedule.module() + "`", "replay it with the program that wrote it");

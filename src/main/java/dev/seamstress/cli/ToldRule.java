@@ -97,6 +97,11 @@ record ToldRule(
         return whyNotOff.isEmpty();
     }
 
+    /** True if {@code word} is its name; a small letter will do before a number, but {@code lock} is any word. */
+    boolean isCalled(String word) {
+        return word.equals(name) || name.matches("[VI]\\d+") && word.equalsIgnoreCase(name);
+    }
+
     /** True if all {@code words} stand in what a line says of it. */
     boolean has(List<String> words) {
         String said = line().toLowerCase(Locale.ROOT);

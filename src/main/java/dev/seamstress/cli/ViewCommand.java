@@ -85,7 +85,7 @@ final class ViewCommand implements Callable<Integer> {
         if (isChosen && saysAll) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--seed, --model, --mutate and --module are for a scenario; " + file + " is "
+                    "--seed, --model, --mutate, --module and --without are for a scenario; " + file + " is "
                             + view.kind().text() + ", which says all that");
         } else if (force && out == null) {
             throw new ParameterException(spec.commandLine(), "--force is for OUT");

@@ -38,7 +38,7 @@ public final class Engine {
     private final JournaledMemory memory;
     private final Channels channels;
     private final Images images;
-    private final long fieldReference;
+    private final ReferenceWatch references;
     private EngineFx fx;
     private TraceSink sink = TraceSink.NONE;
     private Exchanges exchanges;
@@ -54,7 +54,7 @@ public final class Engine {
         this.machines = assembly.machines().toArray(new Machine[0]);
         this.memory = new JournaledMemory(assembly.map(), journal, isTracking);
         this.images = new Images(machines, journal, assembly.map(), memory::peek);
-        this.fieldReference = assembly.map().fieldReference();
+        this.references = new ReferenceWatch(assembly.map().fieldReferences(), memory);
         this.channels = new Channels(machines.length, journal, isTracking);
         this.fx = new EngineFx(assembly, memory, channels, null);
         this.firstImages = imagesOf();
@@ -192,7 +192,7 @@ public final class Engine {
             message = channels.pop(channel);
         }
         taken = message;
-        long comparedBefore = fieldReference < 0 ? 0 : memory.peek(fieldReference);
+        references.begin();
         int from = channels.sender(channel);
         sink.delivered(step, from, machine.id(), message);
         fx.begin(machine, step);
@@ -200,7 +200,7 @@ public final class Engine {
         sink.stepped(step);
         step++;
         if (isTracking) {
-            boolean isComparedAnew = fieldReference >= 0 && memory.peek(fieldReference) != comparedBefore;
+            boolean isComparedAnew = references.isAnyChanged();
             machineFingerprint ^= images.stepped(machine.id(), isComparedAnew);
             if (isComparedAnew) {
                 compareAnew(machine.id());
@@ -211,7 +211,7 @@ public final class Engine {
         }
     }
 
-    /** The word that fields are compared with has changed: what counts of them may have, in all machines. */
+    /** A word that fields are compared with has changed: what counts of them may have, in all machines. */
     private void compareAnew(int stepped) {
         for (int i = 0; i < machines.length; i++) {
             if (i != stepped) {

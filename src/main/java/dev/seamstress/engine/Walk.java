@@ -308,7 +308,7 @@ final class Walk implements Fields {
     /** What counts is a word, the value itself stands with those that do not count. */
     @Override
     public long relative(String name, long value, long reference) {
-        word(name, isLoading ? 0 : map.ofField(value, memory.applyAsLong(reference)));
+        word(name, isLoading ? 0 : map.ofField(value, reference, memory.applyAsLong(reference)));
         return unhashed(name, value);
     }
 

@@ -8,8 +8,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Scripts that change memslots without end. Each update has a generation of its own, so their states never return,
- * unless nobody can compare generations: no entry is MMIO.
+ * Scripts that change memslots without end. Each update has a generation of its own, so generations count in comparison
+ * only there, or not at all where nobody can compare them: no entry is MMIO.
  */
 final class MemslotLoops {
     private static final Set<Verb> CHANGES = EnumSet.of(Verb.ADDSLOT, Verb.DELSLOT, Verb.MOVESLOT);

@@ -88,6 +88,8 @@ final class ScriptFootprint {
         footprint = threads(this::writesMmuLock) > 1 ? footprint.with(KernelLock.MMU_LOCK) : footprint;
         footprint = with(hasSlotChanges(), Footprint.Can.CHANGE_SLOTS, footprint);
         footprint = with(hasGenerations(), Footprint.Can.COUNT_GENERATIONS, footprint);
+        boolean isEndless = hasGenerations() && MemslotLoops.isEndless(scenario);
+        footprint = with(isEndless, Footprint.Can.COMPARE_GENERATIONS, footprint);
         boolean isInvalidating = hasSlotChanges()
                 && (hasConversions() || hasNotifiers() || hasAny(this::isGmemZap) || hasAny(this::isGfnZap));
         footprint = with(isInvalidating, Footprint.Can.INVALIDATE, footprint);

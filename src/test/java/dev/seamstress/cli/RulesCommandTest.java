@@ -38,6 +38,9 @@ class RulesCommandTest {
                 .isEqualTo(
                         "V13      KVM    BLOCK, TRACK and REMOVE are called by a writer of mmu_lock, SEPT.ADD and AUG"
                                 + " by a reader [tdx.c, lockdep_assert_held_write(); tdp_mmu.c, kvm_tdp_mmu_map()]\n");
+        assertThat(Cli.run("rules", "lock").out().lines())
+                .hasSizeGreaterThan(5)
+                .anyMatch(line -> line.startsWith("V13 "));
         assertThat(Cli.run("rules", "module").out().lines()).hasSizeBetween(26, 40);
         assertThat(Cli.run("rules", "V13", "zebra"))
                 .isEqualTo(new Cli(

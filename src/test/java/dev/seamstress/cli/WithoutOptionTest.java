@@ -114,6 +114,8 @@ class WithoutOptionTest {
         Path page = directory.resolve("page.html");
         assertThat(Cli.run("view", kept + "", page + "").code()).isZero();
         assertThat(Files.readString(page)).contains(KERNEL);
+        assertThat(Cli.run("view", kept + "", page + "", "--without", "V05").err())
+                .contains("--module and --without are for a scenario; " + kept + " is a schedule, which says all that");
     }
 
     /** Who explores the scenario of the file with all rules gets what the file says of it. */
@@ -129,6 +131,9 @@ class WithoutOptionTest {
         String text = Files.readString(kept);
         assertThat(replay(text.replace("// without: V13", "// without: V99")).err())
                 .contains("error: `without`: no rule 'V99'; did you mean 'V09'?");
+        Cli twice = replay(text.replace("// without: V13", "// without: UAF, V13, V13"));
+        assertThat(twice.code()).isZero();
+        assertThat(twice.out()).contains(BUG + " without V13, UAF, module");
         Cli all = replay(text.replace("// without: V13\n", ""));
         assertThat(all.code()).isEqualTo(66);
         assertThat(all.out()).contains("broken: V13; when it was recorded: V31");

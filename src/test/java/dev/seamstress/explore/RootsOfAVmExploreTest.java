@@ -34,7 +34,8 @@ class RootsOfAVmExploreTest {
             "11-addslot-vs-access",
             "12-noncoherent-vs-fault",
             "13-apicv-inhibited",
-            "14-zap-gives-way");
+            "14-zap-gives-way",
+            "15-slot-comes-and-goes-vs-mmio");
 
     static Stream<Scene> plain() {
         return ExpectedVerdict.scenes("").filter(scene -> PLAIN.stream().anyMatch(scene.name()::contains));
@@ -82,7 +83,8 @@ class RootsOfAVmExploreTest {
         "plain/12-noncoherent-vs-fault, KVM_6_12, 4287, 3",
         "plain/12-noncoherent-vs-fault, KVM_6_19, 4287, 3",
         "plain/13-apicv-inhibited, KVM_6_12, 92349, 5",
-        "plain/13-apicv-inhibited, KVM_6_19, 101610, 5"
+        "plain/13-apicv-inhibited, KVM_6_19, 101610, 5",
+        "plain/15-slot-comes-and-goes-vs-mmio, KVM_6_19, 57090, 2"
     })
     void hasAsManyStates(String file, KernelVariant variant, int states, int finals) {
         ClaimSearch.Result result =

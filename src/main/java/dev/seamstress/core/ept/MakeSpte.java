@@ -46,9 +46,17 @@ public final class MakeSpte {
      * @param generation of the memslots, 19 bits
      */
     public static long mmio(long gfn, long mmioValue, long generation) {
-        long low = (generation & 0xff) << 3;
-        long high = (generation >>> 8 & 0x7ff) << 52;
-        return mmioValue | gfn << 12 | low | high;
+        return withGeneration(mmioValue | gfn << 12, generation);
+    }
+
+    /** The generation in an entry that says MMIO. Source: get_mmio_spte_generation(). */
+    public static long generation(long spte) {
+        return spte >>> 3 & 0xff | (spte >>> 52 & 0x7ff) << 8;
+    }
+
+    /** The same entry, with that generation. */
+    public static long withGeneration(long spte, long generation) {
+        return spte & ~(0xffL << 3 | 0x7ffL << 52) | (generation & 0xff) << 3 | (generation >>> 8 & 0x7ff) << 52;
     }
 
     /**

@@ -23,7 +23,7 @@ public final class MemoryMap {
     private int[] soleUsers = new int[16];
     private final List<Relation> relations = new ArrayList<>();
     private final List<Compared> compared = new ArrayList<>();
-    private Relative fieldReference;
+    private final List<Relative> fieldRelatives = new ArrayList<>();
     private int pages;
 
     /** Adds {@code count} pages of a class and returns the first one's number. */
@@ -79,10 +79,10 @@ public final class MemoryMap {
 
     /**
      * Declares that words of {@code count} pages from {@code firstPage} on mean something only in comparison with
-     * another word: those whose index is {@code offset} modulo {@code stride}.
+     * another word: those whose index is {@code offset} modulo {@code stride}. What is declared last of a word counts.
      */
     public void compare(Relative relative, int firstPage, int count, int stride, int offset) {
-        relations.add(new Relation(relative, firstPage, count, stride, offset));
+        relations.add(0, new Relation(relative, firstPage, count, stride, offset));
         long reference = relative.reference();
         IntStream more = IntStream.range(firstPage, firstPage + count);
         int[] all = IntStream.concat(Arrays.stream(comparedWith(reference)), more)
@@ -106,25 +106,35 @@ public final class MemoryMap {
 
     /** Declares that fields of machines are compared with a word; see {@link Fields#relative}. */
     public void compareFields(Relative relative) {
-        fieldReference = relative;
+        fieldRelatives.add(0, relative);
     }
 
-    /** The word that fields are compared with, or -1. */
-    public long fieldReference() {
-        return fieldReference == null ? -1 : fieldReference.reference();
+    /** The words that fields are compared with. */
+    public long[] fieldReferences() {
+        return fieldRelatives.stream().mapToLong(Relative::reference).toArray();
     }
 
-    /** What counts of a field of a machine; all of it if nobody ever stores to the word it is compared with. */
-    public long ofField(long value, long now) {
-        return fieldReference == null ? value : fieldReference.of(value, now);
+    /**
+     * What counts of a field of a machine when the word {@code reference}, which it is compared with, is {@code now};
+     * all of it if nothing is declared of that word.
+     */
+    public long ofField(long value, long reference, long now) {
+        for (Relative relative : fieldRelatives) {
+            if (relative.reference() == reference) {
+                return relative.of(value, now);
+            }
+        }
+        return value;
     }
 
     /**
      * What counts of a word when it is {@code value}: what states are told apart by. {@code peek} reads other words.
      */
     public long counting(long word, long value, LongUnaryOperator peek) {
-        if (fieldReference != null && fieldReference.reference() == word) {
-            return fieldReference.ofReference(value);
+        for (Relative relative : fieldRelatives) {
+            if (relative.reference() == word) {
+                return relative.ofReference(value);
+            }
         }
         for (Relation relation : relations) {
             if (relation.relative.reference() == word) {
@@ -138,7 +148,7 @@ public final class MemoryMap {
 
     /** True for words of which not the value itself counts. */
     public boolean isCompared(long word) {
-        if (fieldReference != null && fieldReference.reference() == word) {
+        if (fieldRelatives.stream().anyMatch(relative -> relative.reference() == word)) {
             return true;
         }
         return relations.stream().anyMatch(relation -> relation.relative.reference() == word || relation.has(word));
@@ -148,7 +158,7 @@ public final class MemoryMap {
     public int[] comparedPages() {
         IntStream references = relations.stream().mapToInt(relation -> page(relation.relative.reference()));
         IntStream others = compared.stream().flatMapToInt(each -> Arrays.stream(each.pages));
-        IntStream fields = fieldReference == null ? IntStream.empty() : IntStream.of(page(fieldReference.reference()));
+        IntStream fields = fieldRelatives.stream().mapToInt(relative -> page(relative.reference()));
         return IntStream.concat(IntStream.concat(references, others), fields)
                 .sorted()
                 .distinct()

@@ -9,16 +9,25 @@ package dev.seamstress.core.machine;
  */
 public final class Relative {
     private final long reference;
-    private final Form form;
+    private final Measure measure;
 
-    /** {@code reference}: the word; {@code form}: how others are compared with it. */
-    public Relative(long reference, Form form) {
+    /** {@code reference}: the word; {@code measure}: how others are compared with it. */
+    public Relative(long reference, Measure measure) {
         this.reference = reference;
-        this.form = form;
+        this.measure = measure;
     }
 
-    /** How values are compared. */
-    public enum Form {
+    /** How values are compared with a word. */
+    public interface Measure {
+        /** What counts of the word itself when it has the value {@code now}. */
+        long ofReference(long now);
+
+        /** What counts of {@code value}, which is compared with the word when that is {@code now}. */
+        long of(long value, long now);
+    }
+
+    /** How values that are nothing but counts are compared. */
+    public enum Form implements Measure {
         /**
          * Whether a value is that of now, of one before, or older: an epoch. Of the word itself only its parity counts.
          * Zero is older than all.
@@ -28,7 +37,23 @@ public final class Relative {
          * Whether a value is that of now: a snapshot of a sequence. Of the word itself only counts whether it fits into
          * an int.
          */
-        SNAPSHOT
+        SNAPSHOT;
+
+        @Override
+        public long ofReference(long now) {
+            return switch (this) {
+                case EPOCH -> now & 1;
+                case SNAPSHOT -> now == (int) now ? 0 : 1;
+            };
+        }
+
+        @Override
+        public long of(long value, long now) {
+            return switch (this) {
+                case EPOCH -> epoch(value, now);
+                case SNAPSHOT -> value == now ? 1 : 0;
+            };
+        }
     }
 
     /** The word that others are compared with. */
@@ -38,18 +63,12 @@ public final class Relative {
 
     /** What counts of the word itself when it has this value. */
     long ofReference(long now) {
-        return switch (form) {
-            case EPOCH -> now & 1;
-            case SNAPSHOT -> now == (int) now ? 0 : 1;
-        };
+        return measure.ofReference(now);
     }
 
     /** What counts of {@code value}, which is compared with the word when that is {@code now}. */
     long of(long value, long now) {
-        return switch (form) {
-            case EPOCH -> epoch(value, now);
-            case SNAPSHOT -> value == now ? 1 : 0;
-        };
+        return measure.of(value, now);
     }
 
     /** An epoch that is yet to come means that something is wrong, and stays what it is. */

@@ -58,7 +58,7 @@ public final class StateHash {
 
         @Override
         public long relative(String name, long value, long reference) {
-            word(name, map.ofField(value, peek.applyAsLong(reference)));
+            word(name, map.ofField(value, reference, peek.applyAsLong(reference)));
             return value;
         }
 

@@ -46,6 +46,8 @@ public record Footprint(int can, int contended) {
         CHANGE_SLOTS,
         /** Compare an MMIO entry with the generation of memslots, or meet its wrap. */
         COUNT_GENERATIONS,
+        /** Change memslots in a loop without end, so that generations count in comparison only. */
+        COMPARE_GENERATIONS,
         /** Begin an invalidation of a range, and end it. Asked only where memslots change, as any other zap does it. */
         INVALIDATE,
         /** Be counted by the TDX module when they fault at one instruction. */

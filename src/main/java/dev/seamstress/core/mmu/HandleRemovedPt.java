@@ -204,6 +204,6 @@ final class HandleRemovedPt extends Procedure implements TableRemoval {
         level = f.count("level", level);
         base = f.word("base", base);
         gfn = f.word("gfn", gfn);
-        oldSpte = f.word("old_spte", oldSpte);
+        oldSpte = kvm.spte(f, "old_spte", oldSpte);
     }
 }

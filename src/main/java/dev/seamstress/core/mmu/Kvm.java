@@ -8,6 +8,7 @@ import dev.seamstress.core.ept.RootWords;
 import dev.seamstress.core.ept.TableMap;
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.lock.RwLock;
+import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Relative;
@@ -85,6 +86,11 @@ public final class Kvm {
         this.slots = new Slots(map, setup.slots(), KernelLock.SLOTS_LOCK.number());
         this.attributes = new Attributes(map, setup.gfns(), KernelLock.SLOTS_LOCK.number());
         this.tables = new TableMap(map, shape, mirrorRoots(), DIRECT_ROOTS, directBits(), lock, TDR_PFN + 1);
+        if (setup.footprint().has(Footprint.Can.COMPARE_GENERATIONS)) {
+            int firstPage = tables.page(firstDirectRoot(), 0);
+            int pages = (tables.roots() - firstDirectRoot()) * shape.tables();
+            new MmioGenerations(type().mmioValue()).declare(map, slots, firstPage, pages);
+        }
         this.roots = new RootWords(map, tables, lock, KernelLock.SLOTS_LOCK.number(), areRootsKept(setup.model()));
         this.lpageInfo = new LpageInfo(map, setup.gfns(), lock);
         this.hugePages = new HugePages(map, setup.slots(), setup.gfns());
@@ -278,6 +284,13 @@ public final class Kvm {
     /** What the scenario's threads can do. */
     public Footprint footprint() {
         return setup.footprint();
+    }
+
+    /** A field of a machine that is an entry; where generations are compared one that says MMIO counts as they do. */
+    public long spte(Fields f, String name, long spte) {
+        return footprint().has(Footprint.Can.COMPARE_GENERATIONS)
+                ? f.relative(name, spte, slots.generationWord())
+                : f.word(name, spte);
     }
 
     /** The vCPUs that a thread runs, in ascending order of their numbers. */

@@ -26,7 +26,8 @@ import dev.seamstress.core.vm.Slots;
  *
  * <p>Source: kvm_swap_active_memslots(), kvm_arch_memslots_updated(), kvm_mmu_invalidate_mmio_sptes(). Simplified: a
  * word in place of a pointer to all memslots; the generation only where a scenario creates or moves memslots, or says
- * that it is about to wrap; no slots_arch_lock, which only guards against the allocation of rmaps.
+ * that it is about to wrap; it wraps unnoticed where no root can be thrown away, after 16,384 updates, which no search
+ * gets to; no slots_arch_lock, which only guards against the allocation of rmaps.
  */
 final class KvmSwapActiveMemslots extends Procedure {
     private static final Kind KIND = Kind.of("kvm_swap_active_memslots");
@@ -140,7 +141,7 @@ final class KvmSwapActiveMemslots extends Procedure {
         if (!hasGenerations()) {
             return ret(t, 0);
         }
-        boolean isWrap = Slots.generation(Slots.updated(slots(fx))) == 0;
+        boolean isWrap = kvm.footprint().invalidatesRoots() && Slots.isLastGeneration(slots(fx));
         return isWrap ? call(t, new KvmMmuZapAllFast(kvm, slotsLock), At.WRAPPED) : go(At.GENERATION);
     }
 

@@ -238,8 +238,8 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
         root = f.count("root", root);
         level = f.count("level", level);
         gfn = f.word("gfn", gfn);
-        oldSpte = f.word("old_spte", oldSpte);
-        newSpte = f.word("new_spte", newSpte);
+        oldSpte = kvm.spte(f, "old_spte", oldSpte);
+        newSpte = kvm.spte(f, "new_spte", newSpte);
         outcome = f.constant("outcome", outcome, OUTCOMES);
         isRepeated = f.flag("repeated", isRepeated);
     }

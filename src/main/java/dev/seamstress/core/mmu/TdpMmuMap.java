@@ -37,7 +37,7 @@ public final class TdpMmuMap extends Procedure {
     private final Grant mmuLock;
     private final TdpIter iter;
     private long newSpte;
-    private long generation;
+    private long mmioSpte;
 
     TdpMmuMap(Kvm kvm, VcpuMmu vcpu, PageFault fault, Grant mmuLock) {
         super(At.START);
@@ -122,8 +122,10 @@ public final class TdpMmuMap extends Procedure {
     }
 
     private Go start(Fx fx) {
-        if (isGenerationNeeded() && kvm.slots().size() > 0) {
-            generation = Slots.generation(fx.read(kvm.slots().word(0)));
+        if (fault.isNoslot()) {
+            boolean isCounted = isGenerationNeeded() && kvm.slots().size() > 0;
+            long generation = isCounted ? Slots.generation(fx.read(kvm.slots().generationWord())) : 0;
+            mmioSpte = MakeSpte.mmio(fault.gfn, kvm.type().mmioValue(), generation);
         }
         int goalLevel = MaxMappingLevel.of(kvm, fault, mmuLock, fx);
         fx.trace(Event.KVM_MMU_SPTE_REQUESTED, fault.gfn, fault.pfn, goalLevel);
@@ -227,7 +229,7 @@ public final class TdpMmuMap extends Procedure {
      */
     private long makeSpte(long oldSpte) {
         if (fault.isNoslot()) {
-            return MakeSpte.mmio(fault.gfn, kvm.type().mmioValue(), generation);
+            return mmioSpte;
         }
         boolean isDirtySkipped = !isMirror() && !kvm.has(KernelSwitch.SPURIOUS_EARLY) && Spte.isWritable(oldSpte);
         return MakeSpte.leaf(
@@ -250,7 +252,7 @@ public final class TdpMmuMap extends Procedure {
 
     private Go done(KernelThread t, RetPf result, Fx fx) {
         if (fault.isNoslot()) {
-            fx.trace(Event.MARK_MMIO_SPTE, fault.gfn, 0, generation);
+            fx.trace(Event.MARK_MMIO_SPTE, fault.gfn, 0, MakeSpte.generation(mmioSpte));
             return ret(t, RetPf.EMULATE.ordinal());
         }
         long address = kvm.tables().address(iter.root(), iter.level(), fault.gfn);
@@ -276,7 +278,7 @@ public final class TdpMmuMap extends Procedure {
     @Override
     protected void locals(Fields f) {
         iter.fields(f);
-        newSpte = f.word("new_spte", newSpte);
-        generation = f.word("generation", generation);
+        newSpte = kvm.spte(f, "new_spte", newSpte);
+        mmioSpte = kvm.spte(f, "mmio_spte", mmioSpte);
     }
 }

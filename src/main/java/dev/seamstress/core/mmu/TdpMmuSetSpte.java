@@ -149,7 +149,7 @@ final class TdpMmuSetSpte extends Procedure {
         root = f.count("root", root);
         level = f.count("level", level);
         gfn = f.word("gfn", gfn);
-        oldSpte = f.word("old_spte", oldSpte);
-        newSpte = f.word("new_spte", newSpte);
+        oldSpte = kvm.spte(f, "old_spte", oldSpte);
+        newSpte = kvm.spte(f, "new_spte", newSpte);
     }
 }

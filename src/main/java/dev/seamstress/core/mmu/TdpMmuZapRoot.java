@@ -193,7 +193,7 @@ final class TdpMmuZapRoot extends Procedure {
     protected void locals(Fields f) {
         mmuLock = f.object(mmuLock);
         walk.fields(f);
-        oldSpte = f.word("old_spte", oldSpte);
+        oldSpte = kvm.spte(f, "old_spte", oldSpte);
         hasZapped = f.flag("zapped", hasZapped);
     }
 }

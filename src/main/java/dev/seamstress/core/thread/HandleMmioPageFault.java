@@ -82,7 +82,7 @@ final class HandleMmioPageFault extends Procedure {
     }
 
     private Go generation(KernelThread t, Fx fx) {
-        long slots = fx.read(kvm.slots().word(0));
+        long slots = fx.read(kvm.slots().generationWord());
         boolean isTrue = !Slots.isUpdating(slots) && spte == entryOf(Slots.generation(slots));
         if (isTrue) {
             fx.trace(Event.HANDLE_MMIO_PAGE_FAULT, gpa, gfn(), 0);
@@ -108,6 +108,6 @@ final class HandleMmioPageFault extends Procedure {
     @Override
     protected void locals(Fields f) {
         gpa = f.word("gpa", gpa);
-        spte = f.word("spte", spte);
+        spte = kvm.spte(f, "spte", spte);
     }
 }

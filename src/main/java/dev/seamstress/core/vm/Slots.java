@@ -178,6 +178,26 @@ public final class Slots {
         return value >>> GENERATION_SHIFT & GENERATION_MASK;
     }
 
+    /** The word that has the generation. */
+    public long generationWord() {
+        return MemoryMap.word(page, 0);
+    }
+
+    /** The same word with that generation. */
+    public static long withGeneration(long value, long generation) {
+        return value & ~(GENERATION_MASK << GENERATION_SHIFT) | generation << GENERATION_SHIFT;
+    }
+
+    /** True if after the generation in the word comes 0. */
+    public static boolean isLastGeneration(long value) {
+        return generation(value) == GENERATION_MASK;
+    }
+
+    /** How many updates there are from one generation to a later one. */
+    public static long updatesBetween(long earlier, long later) {
+        return later - earlier & GENERATION_MASK;
+    }
+
     /** True if an update is under way, so that the generation says nothing. */
     public static boolean isUpdating(long value) {
         return (value & UPDATING) != 0;
