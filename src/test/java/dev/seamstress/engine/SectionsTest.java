@@ -9,8 +9,10 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Procedure;
+import dev.seamstress.core.machine.Relative;
 import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.machine.WordClass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -215,5 +217,73 @@ class SectionsTest {
             isRight = isRight(engine);
         }
         assertThat(isRight).isFalse();
+    }
+
+    /** What counts of a word may change while its procedure is left alone: when the word that it is compared with does. */
+    @Test
+    void aWordThatIsComparedAnewIsLookedForInEveryProcedure() {
+        MemoryMap map = new MemoryMap();
+        long sequence = MemoryMap.word(map.add(WordClass.lockless("sequence", 0), 1), 0);
+        map.compareFields(new Relative(sequence, Relative.Form.SNAPSHOT));
+        KernelThread thread = new KernelThread(0, "thread") {
+            @Override
+            protected Procedure main() {
+                return new Snapshot(sequence, true);
+            }
+        };
+        Engine engine = new Engine(new Assembly(List.of(thread), map, List.of()), true);
+        List<Long> fingerprints = new ArrayList<>();
+        while (!engine.isQuiet()) {
+            engine.step(0);
+            fingerprints.add(engine.fingerprint());
+            assertThat(engine.fingerprint()).isEqualTo(engine.recomputeFingerprint());
+        }
+        assertThat(fingerprints).doesNotHaveDuplicates();
+    }
+
+    /** The outer one has a snapshot of the sequence, the inner one moves it. */
+    private static final class Snapshot extends Procedure {
+        private static final Kind KIND = Kind.of("snapshot");
+
+        private final long sequence;
+        private final boolean isOuter;
+        private long seen;
+
+        Snapshot(long sequence, boolean isOuter) {
+            super(At.GO_IN, true);
+            this.sequence = sequence;
+            this.isOuter = isOuter;
+        }
+
+        @Override
+        public Kind kind() {
+            return KIND;
+        }
+
+        @Override
+        protected Step[] steps() {
+            return At.values();
+        }
+
+        @Override
+        protected boolean isRacy(Fx fx) {
+            return !isOuter && at() == At.COME_OUT;
+        }
+
+        @Override
+        protected Go run(KernelThread t, Fx fx) {
+            if (at() == At.GO_IN) {
+                return isOuter ? call(t, new Snapshot(sequence, false), At.COME_OUT) : go(At.COME_OUT);
+            }
+            if (!isOuter) {
+                fx.add(sequence, 1);
+            }
+            return ret(t, 0);
+        }
+
+        @Override
+        protected void locals(Fields f) {
+            seen = f.relative("seen", seen, sequence);
+        }
     }
 }
