@@ -39,6 +39,7 @@ final class Assumptions {
         List<String> all = new ArrayList<>(LIST);
         all.addAll(1, LiveParts.assumptions(world));
         all.addAll(LiveParts.exceptions(world));
+        world.model().rulesOff().forEach(rule -> all.add("nobody has looked whether " + rule + " is broken"));
         array(json, "assumptions", all);
         array(json, "barriers_taken_for_granted", BARRIERS);
     }

@@ -72,7 +72,10 @@ final class CalibrateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--ghz is more than 0, and --overhead a number of nanoseconds");
         }
-        if (out != null && isTaken(Path.of(out))) {
+        String impossible = out == null ? null : OutDirectory.refusal(Path.of(out));
+        if (impossible != null) {
+            return bad(out, impossible);
+        } else if (out != null && isTaken(Path.of(out))) {
             return bad(out, "it is there already and not empty, and nothing is overwritten");
         }
         OptionalDouble tick = ghz == null ? OptionalDouble.empty() : OptionalDouble.of(1 / ghz);
@@ -89,8 +92,9 @@ final class CalibrateCommand implements Callable<Integer> {
             }
         }
         Calibrated calibrated = new Calibrated(calibration, files.size(), overhead);
+        KeptResult kept = new KeptResult(spec.commandLine().getErr());
         if (out != null) {
-            calibrated.write(Path.of(out));
+            kept.keep(() -> write(calibrated));
         }
         PrintWriter printer = spec.commandLine().getOut();
         printer.print(json ? calibrated.json() + "\n" : calibrated.text(out != null));
@@ -99,12 +103,20 @@ final class CalibrateCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("no two events of these traces enclose anything that costs");
             return ExitCode.BAD_INPUT.number();
         }
-        return ExitCode.AS_EXPECTED.number();
+        return kept.exit(ExitCode.AS_EXPECTED).number();
+    }
+
+    private void write(Calibrated calibrated) throws IOException {
+        try {
+            calibrated.write(Path.of(out));
+        } catch (IOException e) {
+            throw new IOException(out + ": error: it cannot be written: " + WholeFile.why(e), e);
+        }
     }
 
     private static boolean isTaken(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return Files.exists(directory);
+        if (!Files.exists(directory)) {
+            return false;
         }
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.findAny().isPresent();

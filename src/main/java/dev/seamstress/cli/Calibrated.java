@@ -9,7 +9,6 @@ import dev.seamstress.load.calibrate.FittedCost;
 import dev.seamstress.load.random.Times;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +119,7 @@ final class Calibrated {
 
     /** Writes them. Requires: the directory is new or empty. Errors: {@link IOException}, if a file is there. */
     void write(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        OutDirectory.make(directory);
         for (FittedCost cost : costs) {
             if (cost.isPoor()) {
                 String times = cost.times().sorted().mapToObj(Long::toString).collect(joining("\n"));

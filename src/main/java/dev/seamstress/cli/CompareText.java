@@ -107,10 +107,7 @@ final class CompareText {
         }
         for (LoadResult.Checked checked : result.checked()) {
             if (!checked.holds()) {
-                String metric = checked.assertion().metric();
-                out.line(
-                        "NOT MET in %s: %s, is %s",
-                        name, checked.assertion().text(), LoadText.value(metric, checked.value()));
+                out.line("NOT MET in %s: %s, is %s", name, checked.assertion().text(), LoadText.value(checked));
             }
         }
     }

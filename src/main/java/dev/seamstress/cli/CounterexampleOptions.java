@@ -2,7 +2,6 @@ package dev.seamstress.cli;
 
 import dev.seamstress.trace.export.RaceDiagram;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -15,6 +14,7 @@ final class CounterexampleOptions {
             paramLabel = "DIR",
             description = {
                 "Write each counterexample there, as NAME-HASH.schedule; 'seamstress replay' repeats it.",
+                "A directory that is not there is made.",
                 "If not given, those that no file expects are written, into the current directory."
             })
     private Path directory;
@@ -53,8 +53,9 @@ final class CounterexampleOptions {
             String range = RaceDiagram.WIDTH_MIN + " to " + RaceDiagram.WIDTH_MAX;
             throw new ParameterException(command, "--width takes " + range + ", not " + width);
         }
-        if (directory != null && !Files.isDirectory(directory)) {
-            throw new ParameterException(command, "--out: there is no directory " + directory);
+        String impossible = directory == null ? null : OutDirectory.refusal(directory);
+        if (impossible != null) {
+            throw new ParameterException(command, "--out: " + impossible);
         }
         if (isForced && html == null) {
             throw new ParameterException(command, "--force is for --html");
@@ -99,6 +100,9 @@ final class CounterexampleOptions {
     /** Writes a counterexample; returns the file's name. Errors: {@link IOException}. */
     String write(Counterexample counterexample, String scenario) throws IOException {
         String name = counterexample.fileName(scenario);
+        if (directory != null) {
+            OutDirectory.make(directory);
+        }
         Path path = directory == null ? Path.of(name) : directory.resolve(name);
         ScheduleFiles.keep(path, counterexample.file());
         return path.toString();

@@ -98,6 +98,10 @@ final class Counterexamples {
     /** The same file with the drawing between the scenario and the schedule, if a reader takes as much. */
     private static ScheduleFile drawn(ScheduleFile file, List<String> diagram, int width) {
         StringBuilder text = new StringBuilder(NarrowScenario.of(file.scenario(), width)).append('\n');
+        if (!file.without().isEmpty()) {
+            text.append(COMMENT).append("broken here: ").append(file.rule());
+            text.append(RulesOff.suffix(file.without())).append(", which nobody looked at\n");
+        }
         for (String line : diagram) {
             text.append((COMMENT + line).stripTrailing()).append('\n');
         }
@@ -108,6 +112,7 @@ final class Counterexamples {
                 text.toString(),
                 file.model(),
                 file.module(),
+                file.without(),
                 file.hash(),
                 file.rule(),
                 file.loop(),

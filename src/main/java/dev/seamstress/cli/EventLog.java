@@ -138,7 +138,7 @@ final class EventLog {
         return new LogEntry.Head(
                 world.scenario().title().name(),
                 world.scenario().title().hash(),
-                world.model().name() + reconstructed,
+                world.model().name() + reconstructed + RulesOff.suffix(world.model()),
                 world.module().name(),
                 origin.driver(),
                 origin.isReproducible(),

@@ -7,14 +7,31 @@ import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.Rule;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.Target;
+import dev.seamstress.scenario.words.Quantifier;
 import dev.seamstress.scenario.words.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a script expects of a kernel, and whether an exploration came out so. */
-record Expectation(Target target) {
+/**
+ * What a script expects of a kernel, and whether an exploration came out so.
+ *
+ * @param without the rules that are off and that a script's words are about; then it expects nothing that could be
+ *     compared, and {@code target} is that of a kernel that it does not name
+ */
+record Expectation(Target target, List<String> without) {
+    private static final String WITNESSES = Quantifier.SOMETIMES.word() + "#";
+
+    /** With all rules looked at. */
+    Expectation(Target target) {
+        this(target, List.of());
+    }
+
+    Expectation {
+        without = List.copyOf(without);
+    }
+
     /**
      * What the script expects of this kernel with these changes; one that it does not name is expected to be proved.
      */
@@ -23,10 +40,30 @@ record Expectation(Target target) {
         Set<String> changes = new TreeSet<>(model.changes());
         for (Target target : scenario.targets()) {
             if (target.model().equals(variant) && changes.equals(new TreeSet<>(target.mutations()))) {
-                return new Expectation(target);
+                return isComparable(target, model.rulesOff())
+                        ? new Expectation(target)
+                        : new Expectation(
+                                new Target(variant, target.mutations(), Verdict.PROVED, null), model.rulesOff());
             }
         }
         return new Expectation(new Target(variant, model.changes(), Verdict.PROVED, null));
+    }
+
+    /**
+     * True if {@code expected} can still come out where some rules are {@code off}. What was broken before one of them
+     * is, and what holds in all runs, is so without them; what holds in no run may happen in one that goes on.
+     */
+    private static boolean isComparable(Target expected, List<String> off) {
+        if (off.isEmpty() || expected.expected() != Verdict.REFUTED) {
+            return true;
+        }
+        String rule = expected.rule();
+        return rule != null && !off.contains(rule) && !rule.startsWith(WITNESSES);
+    }
+
+    /** True if what the script says of the kernel can be compared with what comes out. */
+    boolean isComparable() {
+        return without.isEmpty();
     }
 
     /** The kernels that a scenario is to be explored under: all that it names, or the one that was chosen. */
@@ -36,14 +73,14 @@ record Expectation(Target target) {
         }
         List<KernelModel> models = new ArrayList<>();
         for (Target target : scenario.targets()) {
-            models.add(choice.onModule(KernelModel.of(KernelVariant.named(target.model()), target.mutations())));
+            models.add(choice.furnished(KernelModel.of(KernelVariant.named(target.model()), target.mutations())));
         }
         return models;
     }
 
     /** True if the script names this kernel with these changes; of others it says nothing. */
     boolean isNamedBy(ResolvedScenario scenario) {
-        return scenario.targets().contains(target);
+        return isComparable() && scenario.targets().contains(target);
     }
 
     /** The rule that a search looks for: the one that the script expects to be broken; null for any. */
@@ -104,6 +141,9 @@ record Expectation(Target target) {
 
     /** In the words of the script. */
     String text() {
+        if (!isComparable()) {
+            return "nothing" + RulesOff.suffix(without);
+        }
         String verdict = target.expected().word();
         return target.rule() == null ? verdict : verdict + " " + target.rule();
     }

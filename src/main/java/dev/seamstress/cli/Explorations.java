@@ -59,7 +59,7 @@ final class Explorations {
         ResolvedScenario scenario = read.resolved().orElseThrow();
         World world = World.of(scenario, model);
         Expectation expectation = Expectation.of(scenario, model);
-        watch.begin(scenario.title().name() + " under " + model.name());
+        watch.begin(scenario.title().name() + " under " + model.name() + RulesOff.suffix(model));
         Explorer.Settings how = new Explorer.Settings(
                 settings.way(),
                 expectation.wanted(),
@@ -84,7 +84,7 @@ final class Explorations {
     }
 
     private static String refuted(ResolvedScenario scenario, KernelModel model, Finding finding) {
-        return scenario.title().name() + " under " + model.name() + ": REFUTED "
+        return scenario.title().name() + " under " + model.name() + RulesOff.suffix(model) + ": REFUTED "
                 + finding.rule().name();
     }
 

@@ -52,10 +52,11 @@ final class ExploreText {
     /** The verdict in the three words, and its size. */
     static String verdict(ExploreOutcome outcome) {
         Exploration exploration = outcome.exploration();
+        String without = RulesOff.suffix(outcome.world().model());
         return switch (exploration.verdict()) {
-            case PROVED -> "PROVED (" + states(exploration.size()) + ")";
-            case REFUTED -> refuted(outcome.finding().orElseThrow());
-            case NOT_FOUND -> "NOT FOUND: " + exploration.end().text();
+            case PROVED -> "PROVED" + without + " (" + states(exploration.size()) + ")";
+            case REFUTED -> refuted(outcome.finding().orElseThrow(), without);
+            case NOT_FOUND -> "NOT FOUND" + without + ": " + exploration.end().text();
         };
     }
 
@@ -67,8 +68,8 @@ final class ExploreText {
                 : visited + " for " + String.format(Locale.ROOT, "%,d", size.unfolded()) + " with exchanged vCPUs";
     }
 
-    private static String refuted(Finding finding) {
-        String rule = "REFUTED " + finding.rule().name();
+    private static String refuted(Finding finding, String without) {
+        String rule = "REFUTED " + finding.rule().name() + without;
         if (finding.rule().kind() == Rule.Kind.VACUOUS) {
             return rule + " (vacuous)";
         }
@@ -79,7 +80,8 @@ final class ExploreText {
     }
 
     private static String expected(ExploreOutcome outcome) {
-        if (outcome.expectation().isMet(outcome.exploration())) {
+        boolean isComparable = outcome.expectation().isComparable();
+        if (isComparable && outcome.expectation().isMet(outcome.exploration())) {
             return outcome.expectation().target().expected().word().equals("proved") ? "" : ", as expected";
         }
         return "; expected: " + outcome.expectation().text();

@@ -65,7 +65,8 @@ final class Fused {
             case STEP -> "be stopped by the stepping filter";
             case DESTROY -> "destroy the VM";
             // what follows from the others, or is of load runs only
-            case FOLLOW_BINDINGS, SHARE_GMEM_FILE, BUILD, COUNT_GENERATIONS, INVALIDATE, TERMINATE, UNCACHED -> null;
+            case FOLLOW_BINDINGS, SHARE_GMEM_FILE, BUILD, COUNT_GENERATIONS, INVALIDATE, RESCHEDULE -> null;
+            case TERMINATE, UNCACHED -> null;
         };
     }
 }

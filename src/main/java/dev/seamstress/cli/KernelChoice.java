@@ -18,21 +18,23 @@ import java.util.TreeSet;
  * Which kernel a scenario runs under: what the command line says, else the scenario.
  *
  * <p>Shape: {@code model} is null for the newest that the scenario names. {@code changes} are mutations and switches,
- * to be planted besides those of the file. {@code module} is null for the one that the scenario names.
+ * to be planted besides those of the file. {@code module} is null for the one that the scenario names. {@code without}
+ * are the rules that nobody looks at; which they are is no part of the kernel, and goes where it goes.
  */
-record KernelChoice(String model, List<String> changes, String module) {
+record KernelChoice(String model, List<String> changes, String module, List<String> without) {
     /** Whatever the file says. */
     static final KernelChoice OF_THE_FILE = new KernelChoice(null, List.of());
 
     private static final String OFF = "no-";
 
-    /** On the module of the file. */
+    /** On the module of the file, with all rules. */
     KernelChoice(String model, List<String> changes) {
-        this(model, changes, null);
+        this(model, changes, null, List.of());
     }
 
     KernelChoice {
         changes = List.copyOf(changes);
+        without = List.copyOf(without);
     }
 
     /** What is wrong with the names, or null. */
@@ -74,12 +76,19 @@ record KernelChoice(String model, List<String> changes, String module) {
         Set<String> all = new LinkedHashSet<>(planted(scenario));
         all.addAll(changes);
         KernelVariant variant = model == null ? newest(scenario) : KernelVariant.named(model);
-        return onModule(KernelModel.of(variant, new ArrayList<>(all)));
+        return furnished(KernelModel.of(variant, new ArrayList<>(all)));
     }
 
-    /** The kernel on the module that was chosen, if one was. */
-    KernelModel onModule(KernelModel kernel) {
-        return module == null ? kernel : kernel.on(ModuleVariant.find(module).orElseThrow());
+    /** The kernel on the module that was chosen, if one was, and without the rules that are off. */
+    KernelModel furnished(KernelModel kernel) {
+        KernelModel placed =
+                module == null ? kernel : kernel.on(ModuleVariant.find(module).orElseThrow());
+        return placed.without(without);
+    }
+
+    /** The same with more rules off. */
+    KernelChoice withoutAlso(List<String> more) {
+        return new KernelChoice(model, changes, module, RulesOff.both(without, more));
     }
 
     /** True if the kernel is the scenario's to choose. */
@@ -106,6 +115,7 @@ record KernelChoice(String model, List<String> changes, String module) {
     String options() {
         return (model == null ? "" : " --model " + model)
                 + (changes.isEmpty() ? "" : " --mutate " + String.join(",", changes))
-                + (module == null ? "" : " --module " + RunText.quoted(module));
+                + (module == null ? "" : " --module " + RunText.quoted(module))
+                + RulesOff.option(without);
     }
 }

@@ -27,9 +27,12 @@ final class KernelOptions {
     @Mixin
     private ModuleOption module = new ModuleOption();
 
+    @Mixin
+    private WithoutOption without = new WithoutOption();
+
     /** What was chosen. Errors: {@link ParameterException} for names that do not exist. */
     KernelChoice choice(CommandLine command) {
-        KernelChoice choice = new KernelChoice(model, mutations, module.name(command));
+        KernelChoice choice = new KernelChoice(model, mutations, module.name(command), without.names(command));
         if (choice.problem() != null) {
             throw new ParameterException(command, choice.problem());
         }

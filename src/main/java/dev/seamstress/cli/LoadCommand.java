@@ -60,7 +60,8 @@ final class LoadCommand implements Callable<Integer> {
             names = "--window",
             paramLabel = "R@TIME+-SPAN",
             description = "Play replication R alone, and write what happens from TIME - SPAN to TIME + SPAN, as in"
-                    + " '3@12.5ms+-50us', as a timeline to --html, or as an event log to --log.")
+                    + " '3@12.5ms+-50us', as a timeline to --html, or as an event log to --log. Of several TDs it is of"
+                    + " one, as in '3/td0@12.5ms+-50us'.")
     private String window;
 
     @Option(names = "--log", paramLabel = "FILE", description = "With --window: write it as an event log.")
@@ -143,8 +144,9 @@ final class LoadCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "--window is a replication, a time and half a span of at most 500ms, as in 3@12.5ms+-50us"));
-        if (job.vm().tds() > 1) {
-            return bad(file + ": error: a window is of a job with one TD");
+        String problem = span.problem(job);
+        if (problem != null) {
+            return bad(file + ": error: " + problem);
         }
         String command = command() + " --window " + window + " --html slow.html";
         LoadWindowLog told = new LoadWindowLog(job, options.seed(), span, command, Integer.MAX_VALUE);
@@ -156,13 +158,14 @@ final class LoadCommand implements Callable<Integer> {
             if (told.steps() == 0) {
                 return bad(file + ": error: replication " + span.replication() + " is over before the window begins");
             }
+            KeptResult kept = new KeptResult(spec.commandLine().getErr());
             if (html != null) {
-                TraceFiles.write(html, isForced, stream -> TraceFiles.html(stream, told::tell));
+                kept.keep(() -> TraceFiles.write(html, isForced, stream -> TraceFiles.html(stream, told::tell)));
             }
             if (log != null) {
-                TraceFiles.write(log, isForced, stream -> TraceFiles.log(log, stream, told::tell));
+                kept.keep(() -> TraceFiles.write(log, isForced, stream -> TraceFiles.log(log, stream, told::tell)));
             }
-            return ExitCode.AS_EXPECTED.number();
+            return kept.exit(ExitCode.AS_EXPECTED).number();
         }
     }
 
@@ -217,23 +220,25 @@ final class LoadCommand implements Callable<Integer> {
                 return ExitCode.INTERRUPTED.number();
             }
             LoadResult result = played.orElseThrow();
+            KeptResult kept = new KeptResult(spec.commandLine().getErr());
             if (out != null || html != null) {
-                keep(result, new LoadReport(result, command(), content), interrupt);
+                keep(result, new LoadReport(result, command(), content), kept, interrupt);
             }
             print(result);
-            return runs.verdict(List.of(result), interrupt.isRaised()).number();
+            return kept.exit(runs.verdict(List.of(result), interrupt.isRaised()))
+                    .number();
         }
     }
 
-    private void keep(LoadResult result, LoadReport report, Interrupt interrupt) throws IOException {
+    private void keep(LoadResult result, LoadReport report, KeptResult kept, Interrupt interrupt) {
         if (out != null) {
             int most = windows == null ? SlowPages.USUAL : windows;
             SlowPages slow = SlowPages.of(result, command(), most);
             slow.play(spec.commandLine().getErr(), interrupt::isRaised);
-            LoadDirectory.of(out).write(directory -> LoadFiles.write(directory, result, report, slow));
+            kept.keep(() -> LoadDirectory.of(out).write(directory -> LoadFiles.write(directory, result, report, slow)));
         }
         if (html != null) {
-            report.page(html, isForced);
+            kept.keep(() -> report.page(html, isForced));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,20 +44,11 @@ final class LoadDirectory {
      * else's, or somebody's results are in it, or anything else. {@code isForced}: results may be replaced.
      */
     String refusal(boolean isForced) throws IOException {
-        Path place = path.toAbsolutePath();
-        while (!Files.exists(place) && place.getParent() != null) {
-            place = place.getParent();
+        String impossible = OutDirectory.refusal(path);
+        if (impossible != null) {
+            return impossible;
         }
-        if (!Files.isDirectory(place)) {
-            return path + " is no directory" + (Files.exists(path) ? "" : ", as " + place + " is a file");
-        }
-        if (!Files.isWritable(place)) {
-            return path + " cannot be written: permission denied";
-        }
-        if (!Files.exists(path)) {
-            return null;
-        }
-        if (Files.exists(path.resolve(INCOMPLETE))) {
+        if (!Files.exists(path) || Files.exists(path.resolve(INCOMPLETE))) {
             return null;
         }
         if (Files.exists(path.resolve(result))) {
@@ -76,9 +68,27 @@ final class LoadDirectory {
         void write(Path directory) throws IOException;
     }
 
-    /** Has {@code body} write all files. Errors: {@link IOException}; then the directory says that it is incomplete. */
+    /**
+     * Has {@code body} write all files. Errors: {@link IOException}, which names the directory; then what was there is
+     * as it was, or the directory says that it is incomplete.
+     */
     void write(Body body) throws IOException {
-        Files.createDirectories(path);
+        try {
+            writeAll(body);
+        } catch (IOException e) {
+            throw cannot(e, e);
+        } catch (UncheckedIOException e) {
+            throw cannot(e.getCause(), e);
+        }
+    }
+
+    private IOException cannot(IOException why, Exception cause) {
+        String left = Files.exists(path.resolve(INCOMPLETE)) ? "; what is there is not whole" : "";
+        return new IOException(path + ": error: it cannot be written: " + WholeFile.why(why) + left, cause);
+    }
+
+    private void writeAll(Body body) throws IOException {
+        OutDirectory.make(path);
         WholeFile.replace(path.resolve(INCOMPLETE), WHY);
         Files.deleteIfExists(path.resolve(result));
         body.write(path);

@@ -47,6 +47,7 @@ final class LoadJson {
         json.writeNumberField("tds", job.vm().tds());
         json.writeNumberField("vcpus", job.vm().vcpus());
         json.writeNumberField("memory_bytes", job.vm().pages() << 12);
+        json.writeStringField("thp", job.vm().thp().name().toLowerCase(Locale.ROOT));
         json.writeNumberField("seed", result.seed());
         json.writeNumberField("warmup_ns", job.measure().warmupNs());
         json.writeStringField("warmup", job.measure().warmup().origin().name().toLowerCase(Locale.ROOT));
@@ -74,7 +75,9 @@ final class LoadJson {
         for (LoadResult.Checked checked : result.checked()) {
             json.writeStartObject();
             json.writeStringField("text", checked.assertion().text());
-            number(json, "value", checked.value());
+            if (!checked.isEmpty()) {
+                number(json, "value", checked.value());
+            }
             json.writeBooleanField("holds", checked.holds());
             json.writeEndObject();
         }

@@ -65,7 +65,7 @@ final class LoadText {
                 job.vm().model().id(),
                 (job.vm().tds() == 1 ? "" : job.vm().tds() + " TDs of ")
                         + Counted.of(job.vm().vcpus(), "vCPU"),
-                size(job.vm().pages()),
+                size(job.vm().pages()) + (job.vm().thp() == Job.Thp.ON ? ", shared by 2M pages" : ""),
                 Counted.of(replications, "replication"),
                 result.seed(),
                 result.isPartial() ? " (partial: " + job.measure().replications() + " were asked for)" : "");
@@ -235,7 +235,7 @@ final class LoadText {
                 given == 0 ? "" : ", but for " + given + " that the job sets");
         Unfinished.note(result).ifPresent(note -> out.line("%s", note));
         for (LoadResult.Checked checked : result.checked()) {
-            String value = value(checked.assertion().metric(), checked.value());
+            String value = value(checked);
             out.line(
                     "%s %-44s is %s",
                     checked.holds() ? "met    " : "NOT MET", checked.assertion().text(), value);
@@ -264,6 +264,13 @@ final class LoadText {
 
     private static String time(double ns) {
         return Times.text(ns);
+    }
+
+    /** What came out for an assertion. */
+    static String value(LoadResult.Checked checked) {
+        return checked.isEmpty()
+                ? "nothing: there was none"
+                : value(checked.assertion().metric(), checked.value());
     }
 
     /** A number in the unit that its name tells. */

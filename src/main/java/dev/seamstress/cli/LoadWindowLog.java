@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 
 /** The event log of a window of a replication, which is played once more for it, and for others that it has. */
 final class LoadWindowLog implements LogSink {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,4})@([^@+]+)\\+-([^@+]+)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,4})(?:/td(\\d{1,2}))?@([^@+]+)\\+-([^@+]+)");
     private static final long NS_MAX = 500_000_000;
 
     private final Job job;
@@ -51,24 +51,42 @@ final class LoadWindowLog implements LogSink {
         this.window = window;
         this.command = command;
         this.most = most;
-        this.played = new LoadWindow(window.from(), window.to());
+        this.played = new LoadWindow(window.from(), window.to(), window.td().orElse(0));
     }
 
-    /** {@code halfNs} before and after a time of a replication, which are counted from 1. */
-    record Window(int replication, long middleNs, long halfNs) {
-        /** What {@code REPLICATION@TIME+-SPAN} says, if it says something. */
+    /**
+     * {@code halfNs} before and after a time of a replication, which are counted from 1, and of one of its TDs, which
+     * are counted from 0, or of the one that it has.
+     */
+    record Window(int replication, OptionalInt td, long middleNs, long halfNs) {
+        /** What {@code REPLICATION@TIME+-SPAN} or {@code REPLICATION/tdN@TIME+-SPAN} says, if it says something. */
         static Optional<Window> of(String text) {
             Matcher matcher = FORM.matcher(text);
             if (!matcher.matches()) {
                 return Optional.empty();
             }
-            OptionalLong middle = Quantity.time(matcher.group(2));
-            OptionalLong half = Quantity.time(matcher.group(3));
+            OptionalLong middle = Quantity.time(matcher.group(3));
+            OptionalLong half = Quantity.time(matcher.group(4));
             int replication = Integer.parseInt(matcher.group(1));
+            String number = matcher.group(2);
+            OptionalInt td = number == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(number));
             boolean isWindow = replication > 0 && middle.isPresent() && half.isPresent() && half.getAsLong() <= NS_MAX;
             return isWindow
-                    ? Optional.of(new Window(replication, middle.getAsLong(), half.getAsLong()))
+                    ? Optional.of(new Window(replication, td, middle.getAsLong(), half.getAsLong()))
                     : Optional.empty();
+        }
+
+        /** Why it is no window of the job, or null. */
+        String problem(Job job) {
+            int tds = job.vm().tds();
+            if (td.isEmpty() && tds > 1) {
+                return "the job has " + tds + " TDs, and a window is of one; say which, from td0 to td" + (tds - 1)
+                        + ", as in " + replication + "/td0@12.5ms+-50us";
+            }
+            return td.orElse(0) < tds
+                    ? null
+                    : "there is no td" + td.orElse(0) + "; the job has "
+                            + (tds == 1 ? "one TD, td0" : tds + ", from td0 to td" + (tds - 1));
         }
 
         long from() {
@@ -133,11 +151,17 @@ final class LoadWindowLog implements LogSink {
                 ModuleVariant.V1_5_01.toString(),
                 "load",
                 true,
-                "seed " + seed + ", replication " + window.replication + "; step 0 is at " + window.from()
+                "seed " + seed + ", replication " + window.replication + ofTd() + "; step 0 is at " + window.from()
                         + "ns of virtual time, a step is a nanosecond",
                 1,
                 actors,
                 command);
+    }
+
+    private String ofTd() {
+        return window.td.isEmpty()
+                ? ""
+                : ", TD " + window.td.getAsInt() + " of " + job.vm().tds();
     }
 
     @Override

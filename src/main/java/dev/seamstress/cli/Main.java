@@ -50,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DecodeCommand.class,
             ModelsCommand.class,
             MutationsCommand.class,
+            RulesCommand.class,
             BenchCommand.class,
             VersionCommand.class,
             HelpCommand.class

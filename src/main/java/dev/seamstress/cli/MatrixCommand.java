@@ -55,6 +55,9 @@ final class MatrixCommand implements Callable<Integer> {
     private ModuleOption module = new ModuleOption();
 
     @Mixin
+    private WithoutOption without = new WithoutOption();
+
+    @Mixin
     private SearchOptions search = new SearchOptions();
 
     @Option(
@@ -109,7 +112,7 @@ final class MatrixCommand implements Callable<Integer> {
             String file, ReadResult read, KernelChoice column, Limits limits, CellWatch watch) {
         ResolvedScenario scenario = read.resolved().orElse(null);
         if (scenario == null) {
-            KernelModel model = KernelModel.of(KernelVariant.named(column.model()), column.changes());
+            KernelModel model = column.furnished(KernelModel.of(KernelVariant.named(column.model()), column.changes()));
             Cell cell = Cell.unknown(file, model, read.problems().notModelled());
             return () -> new TimedCell(cell, 0);
         }
@@ -123,8 +126,9 @@ final class MatrixCommand implements Callable<Integer> {
         }
         List<KernelChoice> columns = new ArrayList<>();
         String chosen = module.name(spec.commandLine());
+        List<String> off = without.names(spec.commandLine());
         for (String name : names) {
-            KernelChoice choice = new KernelChoice(name, mutations, chosen);
+            KernelChoice choice = new KernelChoice(name, mutations, chosen, off);
             if (choice.problem() != null) {
                 throw new ParameterException(spec.commandLine(), choice.problem());
             }
@@ -136,7 +140,8 @@ final class MatrixCommand implements Callable<Integer> {
     private static List<String> names(List<KernelChoice> columns) {
         return columns.stream()
                 .map(column -> KernelModel.of(KernelVariant.named(column.model()), column.changes())
-                        .name())
+                                .name()
+                        + RulesOff.suffix(column.without()))
                 .toList();
     }
 }

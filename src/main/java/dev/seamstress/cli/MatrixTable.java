@@ -105,8 +105,8 @@ final class MatrixTable {
         }
         out.println();
         for (Cell cell : unexpected) {
-            out.println("! " + cell.file() + " under " + cell.model().name() + ": " + cell.text() + "; expected: "
-                    + cell.expectation().text());
+            out.println("! " + cell.file() + " under " + cell.model().name() + RulesOff.suffix(cell.model()) + ": "
+                    + cell.text() + "; expected: " + cell.expectation().text());
         }
         out.println(cells + " cells, " + judged + " with an expectation, " + unexpected.size() + " not as expected, "
                 + undecided + " undecided");
@@ -124,6 +124,7 @@ final class MatrixTable {
             generator.writeStringField("file", cell.file());
             generator.writeStringField("scenario", entry.name());
             generator.writeStringField("model", cell.model().name());
+            ModelJson.writeWithout(generator, cell.model());
             generator.writeStringField(
                     "verdict",
                     cell.exploration()

@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.seamstress.check.invariant.Invariants;
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.world.World;
 import java.io.IOException;
 
@@ -24,5 +25,15 @@ final class ModelJson {
         json.writeStringField("timers", LiveParts.timers(world));
         json.writeStringField("zerostep", LiveParts.zeroStep(world));
         json.writeStringField("rules_off", world.scenario().hasSeamcall() ? Invariants.KVMS_PROTOCOL : "");
+        writeWithout(json, world.model());
+    }
+
+    /** The rules that somebody has turned off; none mostly. */
+    static void writeWithout(JsonGenerator json, KernelModel model) throws IOException {
+        json.writeArrayFieldStart("without");
+        for (String rule : model.rulesOff()) {
+            json.writeString(rule);
+        }
+        json.writeEndArray();
     }
 }

@@ -61,6 +61,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "The seed after a fork; 1 if not given.")
     private Long seed;
 
+    @Mixin
+    private WithoutOption without = new WithoutOption();
+
     @Option(
             names = "--timeline",
             paramLabel = "FORM",
@@ -108,9 +111,13 @@ final class ReplayCommand implements Callable<Integer> {
             spec.commandLine().getErr().print(read.problems().render());
             return ExitCode.BAD_INPUT.number();
         }
+        List<String> off = fork != null
+                ? without.names(spec.commandLine())
+                : without.namesBut(read.schedule().rule(), "'--fork N=FROM>TO' goes on without it", spec.commandLine());
         ResolvedScenario scenario = read.scenario().resolved().orElseThrow();
         try {
-            return replay(read, scenario, read.kernel().of(scenario)).number();
+            KernelModel model = read.kernel().withoutAlso(off).of(scenario);
+            return replay(read, scenario, model).number();
         } catch (NotModelledException missing) {
             spec.commandLine()
                     .getErr()

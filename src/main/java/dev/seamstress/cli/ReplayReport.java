@@ -99,7 +99,15 @@ final class ReplayReport {
                         .append(" --seed ")
                         .append(branch.seed()));
         settings.until().ifPresent(steps -> again.append(" --until ").append(steps));
+        again.append(RulesOff.option(alsoOff()));
         return again.toString();
+    }
+
+    /** What is off here, and was not when the run was recorded. */
+    private List<String> alsoOff() {
+        return outcome().world().model().rulesOff().stream()
+                .filter(rule -> !recorded.without().contains(rule))
+                .toList();
     }
 
     private String cut() {
@@ -225,6 +233,11 @@ final class ReplayReport {
         json.writeNumberField("recorded_steps", recorded.schedule().size());
         json.writeStringField("recorded_digest", hex(recorded.digest()));
         json.writeStringField("recorded_rule", recorded.rule());
+        json.writeArrayFieldStart("recorded_without");
+        for (String rule : recorded.without()) {
+            json.writeString(rule);
+        }
+        json.writeEndArray();
         json.writeStringField("recorded_hash", recorded.hash());
         json.writeBooleanField("checked", recorded.checks().size() > 0);
         json.writeArrayFieldStart("broken");

@@ -55,7 +55,7 @@ final class RunJson {
         json.writeNumberField("steps", outcome.run().steps());
         json.writeStringField("digest", String.format(Locale.ROOT, "%016x", outcome.digest()));
         json.writeStringField("expected", outcome.expectation());
-        if (!outcome.expectation().equals("proved")) {
+        if (outcome.isTroubleExpected()) {
             json.writeBooleanField("expected_seen", outcome.isExpectedTroubleSeen());
         }
         json.writeBooleanField("bug_on", outcome.isBugged());

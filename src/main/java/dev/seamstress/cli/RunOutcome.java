@@ -164,6 +164,11 @@ record RunOutcome(
         };
     }
 
+    /** True if the script expects trouble, so that it can be said whether this run showed it. */
+    boolean isTroubleExpected() {
+        return target().expected() != Verdict.PROVED;
+    }
+
     /** The expectation in the words of the script. */
     String expectation() {
         return Expectation.of(world.scenario(), world.model()).text();

@@ -100,7 +100,7 @@ final class RunText {
     /** Everything that a result depends on, in one line. */
     static String model(World world) {
         String reconstructed = world.model().variant().isReconstructed() ? " (reconstructed)" : "";
-        return world.model().name() + reconstructed + ", module "
+        return world.model().name() + reconstructed + RulesOff.suffix(world.model()) + ", module "
                 + world.module().name();
     }
 
@@ -185,9 +185,15 @@ final class RunText {
             out.println("  a KVM_BUG_ON fired");
         }
         if (!outcome.expectation().equals("proved")) {
-            out.println("  expected of this model: " + outcome.expectation()
-                    + (outcome.isExpectedTroubleSeen() ? "; seen" : "; not seen"));
+            out.println("  expected of this model: " + outcome.expectation() + seen(outcome));
         }
+    }
+
+    private static String seen(RunOutcome outcome) {
+        if (!outcome.isTroubleExpected()) {
+            return "";
+        }
+        return outcome.isExpectedTroubleSeen() ? "; seen" : "; not seen";
     }
 
     private void claims(RunOutcome outcome) {

@@ -81,7 +81,8 @@ final class ScheduleFiles {
         ScheduleFile schedule = parsed.file().get();
         ReadResult scenario = ScenarioReader.read(file, schedule.scenario().getBytes(UTF_8), Scenarios.NAMES);
         List<String> names = List.of(schedule.model().split(" \\+ "));
-        KernelChoice kernel = new KernelChoice(names.get(0), names.subList(1, names.size()), schedule.module());
+        KernelChoice kernel =
+                new KernelChoice(names.get(0), names.subList(1, names.size()), schedule.module(), schedule.without());
         if (ModuleVariant.find(schedule.module()).isEmpty()) {
             Problem none = Problem.error(
                     At.NONE, "no module `" + schedule.module() + "`", "replay it with the program that wrote it");
@@ -89,6 +90,10 @@ final class ScheduleFiles {
         }
         if (kernel.problem() != null) {
             return Read.bad(file, source, List.of(Problem.error(At.NONE, kernel.problem(), null)));
+        }
+        String off = RulesOff.problem(schedule.without());
+        if (off != null) {
+            return Read.bad(file, source, List.of(Problem.error(At.NONE, "`without`: " + off, null)));
         }
         return scenario.isGood()
                 ? new Read(schedule, scenario, kernel, scenario.problems())
@@ -137,6 +142,7 @@ final class ScheduleFiles {
                 text(read),
                 model.name(),
                 world.module().name(),
+                model.rulesOff(),
                 world.scenario().title().hash(),
                 rule,
                 loop,

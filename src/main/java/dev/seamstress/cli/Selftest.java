@@ -184,7 +184,7 @@ final class Selftest {
     }
 
     private KernelModel kernel(Target target) {
-        return choice.onModule(KernelModel.of(KernelVariant.named(target.model()), target.mutations()));
+        return choice.furnished(KernelModel.of(KernelVariant.named(target.model()), target.mutations()));
     }
 
     private Optional<String> find(Script script, Target target, Mutation mutation, Limits bounds) {

@@ -53,7 +53,7 @@ final class SelftestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KernelChoice choice = new KernelChoice(null, List.of(), module.name(spec.commandLine()));
+        KernelChoice choice = new KernelChoice(null, List.of(), module.name(spec.commandLine()), List.of());
         List<String> files = table.files(spec.commandLine());
         Limits limits = search.limits(spec.commandLine()).withStates(states);
         limits = limits.withBytes(limits.bytes() / table.workers());

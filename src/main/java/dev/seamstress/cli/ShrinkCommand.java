@@ -11,6 +11,7 @@ import dev.seamstress.world.NotModelledException;
 import dev.seamstress.world.World;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,6 +50,9 @@ final class ShrinkCommand implements Callable<Integer> {
             description = "Stop after so long, with the smallest so far: 90s, 5m.")
     private Time time;
 
+    @Mixin
+    private WithoutOption without = new WithoutOption();
+
     @Override
     public Integer call() throws IOException {
         options.check(spec.commandLine());
@@ -63,7 +67,9 @@ final class ShrinkCommand implements Callable<Integer> {
             return ExitCode.BAD_INPUT.number();
         }
         ResolvedScenario scenario = read.scenario().resolved().orElseThrow();
-        KernelModel model = read.kernel().of(scenario);
+        List<String> off =
+                without.namesBut(read.schedule().rule(), "turn off what is broken before it", spec.commandLine());
+        KernelModel model = read.kernel().withoutAlso(off).of(scenario);
         try {
             World world = World.of(scenario, model);
             ScheduleFile schedule = read.schedule();
@@ -87,6 +93,27 @@ final class ShrinkCommand implements Callable<Integer> {
         return isNone ? ExitCode.BAD_INPUT : ExitCode.REPLAY_DRIFT;
     }
 
+    /** Writes the file, and the page if one is asked for; false if that is not possible. */
+    private boolean write(Counterexample smaller, String name, PrintWriter text) {
+        PrintWriter err = spec.commandLine().getErr();
+        String written = null;
+        try {
+            written = options.write(smaller, name);
+            text.println("  again: ./seamstress replay " + RunText.quoted(written));
+        } catch (IOException e) {
+            err.println("seamstress: the counterexample cannot be written: " + WholeFile.why(e));
+        }
+        try {
+            if (options.hasPage()) {
+                options.writePage(smaller, written);
+            }
+        } catch (IOException e) {
+            err.println(e.getMessage());
+            return false;
+        }
+        return written != null;
+    }
+
     private ExitCode shrink(ScheduleFiles.Read read, KernelModel model, Finding finding)
             throws NotModelledException, IOException {
         PrintWriter out = spec.commandLine().getOut();
@@ -101,20 +128,22 @@ final class ShrinkCommand implements Callable<Integer> {
             watch.end();
             PrintWriter text = options.isMail() ? err : out;
             String rule = smaller.shrunk().finding().rule().name();
-            Wrap.lines(name + ": " + rule + ", " + finding.schedule().size() + " steps before; " + model.name(), "    ")
+            Wrap.lines(
+                            name + ": " + rule + ", " + finding.schedule().size() + " steps before; " + model.name()
+                                    + RulesOff.suffix(model),
+                            "    ")
                     .forEach(text::println);
             new CounterexampleText(text, smaller).print(options.isMail());
             if (options.isMail()) {
                 out.print(smaller.mail());
             }
             text.println();
-            String written = options.write(smaller, name);
-            text.println("  again: ./seamstress replay " + RunText.quoted(written));
+            boolean isWritten = write(smaller, name, text);
             out.flush();
-            if (options.hasPage()) {
-                options.writePage(smaller, written);
+            if (interrupt.isRaised()) {
+                return ExitCode.INTERRUPTED;
             }
-            return interrupt.isRaised() ? ExitCode.INTERRUPTED : ExitCode.AS_EXPECTED;
+            return isWritten ? ExitCode.AS_EXPECTED : ExitCode.BAD_INPUT;
         }
     }
 }

@@ -36,11 +36,10 @@ final class SlowPages {
         this.command = command;
     }
 
-    /** Of at most so many windows; none of several TDs. {@code command}: plays the job so again. */
+    /** Of at most so many windows. {@code command}: plays the job so again. */
     static SlowPages of(LoadResult result, String command, int most) {
         SlowPages pages = new SlowPages(result, command);
-        boolean canBePlayed = result.job().vm().tds() == 1;
-        SlowFaults.of(result).forEach(fault -> pages.place(fault, canBePlayed ? most : 0));
+        SlowFaults.of(result).forEach(fault -> pages.place(fault, most));
         return pages;
     }
 

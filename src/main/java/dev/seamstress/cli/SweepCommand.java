@@ -129,13 +129,18 @@ final class SweepCommand implements Callable<Integer> {
                 return ExitCode.INTERRUPTED.number();
             }
             Sweep sweep = new Sweep(key, jobs.size(), points, metrics, Scaling.of(points, scales));
+            KeptResult kept = new KeptResult(spec.commandLine().getErr());
             if (html != null) {
-                page(sweep, points);
+                kept.keep(() -> page(sweep, points));
+            }
+            if (out != null) {
+                kept.keep(() -> LoadDirectory.of(out, SweepFiles.RESULT)
+                        .write(directory -> SweepFiles.write(directory, sweep)));
             }
             tell(sweep);
             List<LoadResult> results =
                     points.stream().map(Scaling.Point::result).toList();
-            return runs.verdict(results, interrupt.isRaised()).number();
+            return kept.exit(runs.verdict(results, interrupt.isRaised())).number();
         }
     }
 
@@ -165,9 +170,6 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private void tell(Sweep sweep) throws IOException {
-        if (out != null) {
-            LoadDirectory.of(out, SweepFiles.RESULT).write(directory -> SweepFiles.write(directory, sweep));
-        }
         PrintWriter printer = spec.commandLine().getOut();
         if (json) {
             printer.println(SweepFiles.json(sweep));

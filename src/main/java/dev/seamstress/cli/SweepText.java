@@ -82,13 +82,9 @@ final class SweepText {
             }
             for (LoadResult.Checked checked : point.result().checked()) {
                 if (!checked.holds()) {
-                    String metric = checked.assertion().metric();
                     out.line(
                             "NOT MET at %s=%s: %s, is %s",
-                            sweep.key(),
-                            point.value(),
-                            checked.assertion().text(),
-                            LoadText.value(metric, checked.value()));
+                            sweep.key(), point.value(), checked.assertion().text(), LoadText.value(checked));
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -51,6 +52,9 @@ final class WholeFile {
         }
         if (problem instanceof FileAlreadyExistsException) {
             return "there is another file of this name";
+        }
+        if (problem instanceof NoSuchFileException) {
+            return "there is no " + problem.getMessage();
         }
         boolean hasReason = problem instanceof FileSystemException file && file.getReason() != null;
         return hasReason ? ((FileSystemException) problem).getReason() : problem.getMessage();

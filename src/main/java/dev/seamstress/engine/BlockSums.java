@@ -109,6 +109,22 @@ final class BlockSums {
         }
     }
 
+    /** The machine under whose number the plain words of {@code machine} are hashed. */
+    int hashedAs(int machine) {
+        int own = blocks.ofMachine(machine);
+        return own == Blocks.NOBODY ? machine : blocks.commonMachine(own);
+    }
+
+    /** As {@link #toggleField} of plain words, whose hashes together are {@code hashes}. */
+    void togglePlain(int machine, long hashes) {
+        int own = blocks.ofMachine(machine);
+        if (own == Blocks.NOBODY) {
+            sharedImages ^= hashes;
+        } else {
+            images[own] ^= hashes;
+        }
+    }
+
     private int named(long value, int kind) {
         return switch (kind) {
             case Images.NAME -> blocks.ofMachine(value);

@@ -200,12 +200,13 @@ public final class Engine {
         sink.stepped(step);
         step++;
         if (isTracking) {
-            machineFingerprint ^= images.stepped(machine.id());
-            if (fieldReference >= 0 && memory.peek(fieldReference) != comparedBefore) {
+            boolean isComparedAnew = fieldReference >= 0 && memory.peek(fieldReference) != comparedBefore;
+            machineFingerprint ^= images.stepped(machine.id(), isComparedAnew);
+            if (isComparedAnew) {
                 compareAnew(machine.id());
             }
             for (int i = machines.length; i < images.count(); i++) {
-                machineFingerprint ^= images.stepped(i);
+                machineFingerprint ^= images.stepped(i, true);
             }
         }
     }
@@ -215,7 +216,7 @@ public final class Engine {
         for (int i = 0; i < machines.length; i++) {
             if (i != stepped) {
                 images.sync(i);
-                machineFingerprint ^= images.stepped(i);
+                machineFingerprint ^= images.stepped(i, true);
             }
         }
     }

@@ -23,6 +23,7 @@ final class Image {
     int unhashedCount;
     Object[] references = new Object[16];
     int referenceCount;
+    Sections sections = new Sections();
 
     long counts() {
         return count | (long) unhashedCount << PLACE_BITS | (long) referenceCount << 2 * PLACE_BITS;
@@ -47,27 +48,18 @@ final class Image {
         }
     }
 
-    void setWord(int place, long value, int kind) {
-        if (place == words.length) {
-            words = Arrays.copyOf(words, place * 2);
-            kinds = Arrays.copyOf(kinds, place * 2);
+    /** Makes room for as many; what is there stays. */
+    void reserve(int hashed, int others, int objects) {
+        if (hashed > words.length) {
+            words = Arrays.copyOf(words, 2 * hashed);
+            kinds = Arrays.copyOf(kinds, 2 * hashed);
         }
-        words[place] = value;
-        kinds[place] = (byte) kind;
-    }
-
-    void setUnhashed(int place, long value) {
-        if (place == unhashed.length) {
-            unhashed = Arrays.copyOf(unhashed, place * 2);
+        if (others > unhashed.length) {
+            unhashed = Arrays.copyOf(unhashed, 2 * others);
         }
-        unhashed[place] = value;
-    }
-
-    void setReference(int place, Object reference) {
-        if (place == references.length) {
-            references = Arrays.copyOf(references, place * 2);
+        if (objects > references.length) {
+            references = Arrays.copyOf(references, 2 * objects);
         }
-        references[place] = reference;
     }
 
     /** The hashed words, a copy. */

@@ -25,6 +25,15 @@ final class Journal {
         words[top++] = word;
     }
 
+    void push(long first, long second) {
+        if (top + 2 > words.length) {
+            words = Arrays.copyOf(words, words.length * 2);
+        }
+        words[top] = first;
+        words[top + 1] = second;
+        top += 2;
+    }
+
     void push(long first, long second, long third) {
         if (top + 3 > words.length) {
             words = Arrays.copyOf(words, words.length * 2);

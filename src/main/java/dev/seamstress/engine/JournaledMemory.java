@@ -22,7 +22,9 @@ final class JournaledMemory implements SharedMemory {
     private final long[][] pages;
     private final Journal journal;
     private final boolean isTracking;
-    private final boolean[] isCompared;
+    /** For each page a bit a word of which not the value itself counts; null where there is none. */
+    private final long[][] compared;
+
     private final LongUnaryOperator reader = this::peek;
     private long fingerprint;
     private BlockSums sums;
@@ -36,10 +38,20 @@ final class JournaledMemory implements SharedMemory {
         this.journal = journal;
         this.isTracking = isTracking;
         this.stored = new long[map.pages()];
-        this.isCompared = new boolean[map.pages()];
-        for (int page = 0; page < isCompared.length; page++) {
-            isCompared[page] = map.isCompared(page);
+        this.compared = new long[map.pages()][];
+        for (int page : map.comparedPages()) {
+            compared[page] = new long[MemoryMap.WORDS_PER_PAGE / Long.SIZE];
+            for (int index = 0; index < MemoryMap.WORDS_PER_PAGE; index++) {
+                if (map.isCompared(MemoryMap.word(page, index))) {
+                    compared[page][index / Long.SIZE] |= 1L << index;
+                }
+            }
         }
+    }
+
+    private boolean isCompared(long word) {
+        long[] bits = compared[MemoryMap.page(word)];
+        return bits != null && (bits[MemoryMap.index(word) / Long.SIZE] >>> word & 1) != 0;
     }
 
     /** From the next {@link #reset} on the fingerprint is a part of {@code all}. */
@@ -109,7 +121,7 @@ final class JournaledMemory implements SharedMemory {
     }
 
     private void hash(long word, long old, long next) {
-        if (!isCompared[MemoryMap.page(word)]) {
+        if (!isCompared(word)) {
             toggle(word, old, next);
             return;
         }

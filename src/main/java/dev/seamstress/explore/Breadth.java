@@ -50,10 +50,15 @@ final class Breadth {
         this.goal = goal;
     }
 
-    /** The shortest way back to the state that the engine is in. Requires: there is one. */
+    /**
+     * The shortest way back to the state that the engine is in. Requires: there is one. States that are merged are told
+     * apart meanwhile: of a way that leads to another one of them the choices cannot be repeated, as they name vCPUs
+     * that are elsewhere by then. Whether there is a way back does not depend on that: who does the same again and
+     * again meets each of the merged states.
+     */
     static List<Choice> roundTrip(Subject subject) {
         Optional<Exchanges> exchanges = subject.engine().exchanges();
-        exchanges.ifPresent(all -> all.tellApart(true)); // a loop repeats only if it leads back to the very same state
+        exchanges.ifPresent(all -> all.tellApart(true));
         List<Choice> choices = loop(subject);
         exchanges.ifPresent(all -> all.tellApart(false));
         return choices;

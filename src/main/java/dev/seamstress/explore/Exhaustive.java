@@ -21,6 +21,7 @@ final class Exhaustive {
 
     private final Subject subject;
     private final Engine engine;
+    private final Exchanges exchanges;
     private final Limits limits;
     private final Findings findings;
     private final StateTable seen;
@@ -44,6 +45,7 @@ final class Exhaustive {
     Exhaustive(Subject subject, Limits limits, Findings findings, SelfCheck selfCheck) {
         this.subject = subject;
         this.engine = subject.engine();
+        this.exchanges = engine.exchanges().orElse(null);
         this.limits = limits;
         this.findings = findings;
         this.seen = new StateTable(open);
@@ -52,7 +54,8 @@ final class Exhaustive {
 
     /** Searches until everything is seen, enough is found, or a limit is met. Requires: not called before. */
     SearchEnd search() {
-        enter(engine.mark(), seen.find(engine.fingerprint()));
+        long first = engine.fingerprint();
+        enter(engine.mark(), seen.find(first), first);
         while (path.depth() > 0 && end == null) {
             int channel = engine.nextChannel(path.nextChannel());
             if (channel < 0) {
@@ -96,9 +99,10 @@ final class Exhaustive {
             engine.undo(mark);
             return;
         }
-        int place = seen.find(engine.fingerprint());
+        long fingerprint = engine.fingerprint();
+        int place = seen.find(fingerprint);
         if (place < 0) {
-            enter(mark, place);
+            enter(mark, place, fingerprint);
             lookAgain();
             return;
         }
@@ -128,11 +132,11 @@ final class Exhaustive {
         }
     }
 
-    private void enter(int mark, int place) {
+    private void enter(int mark, int place, long fingerprint) {
         int number = open.count();
-        open.add(seen.add(place, engine.fingerprint(), number));
+        open.add(seen.add(place, fingerprint, number));
         path.push(mark, number, subject.isProgress());
-        unfolded = sum(unfolded, engine.exchanges().map(Exchanges::orbit).orElse(1L));
+        unfolded = sum(unfolded, exchanges == null ? 1 : exchanges.orbit());
         if (engine.isQuiet()) {
             finals++;
             subject.atTheEnd();

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param scenario the scenario's text, ended by a line feed, without a block
  * @param model the kernel and its changes, {@code kvm-6.19 + b33-track-no-kick}
  * @param module the TDX module
+ * @param without the rules that nobody looked at, {@code V13}; mostly none
  * @param hash the scenario's hash, 12 hex digits
  * @param rule what the run breaks, as {@code expect} names it ({@code never#1}, {@code V12}, {@code bug_on}), or
  *     {@code deadlock}, {@code livelock}, {@code results}, {@code crash}, or {@link #NO_RULE}
@@ -26,6 +27,7 @@ public record ScheduleFile(
         String scenario,
         String model,
         String module,
+        List<String> without,
         String hash,
         String rule,
         OptionalInt loop,
@@ -44,6 +46,7 @@ public record ScheduleFile(
     static final int VERSION = 1;
     static final Pattern MODEL = Pattern.compile("[A-Za-z0-9_.-]{1,64}( \\+ [A-Za-z0-9_.-]{1,64}){0,63}");
     static final Pattern HASH = Pattern.compile("[0-9a-f]{12}");
+    static final Pattern WITHOUT = Pattern.compile("[A-Za-z0-9_.-]{1,64}(, [A-Za-z0-9_.-]{1,64}){0,199}");
     static final Pattern RULE = Pattern.compile("[A-Za-z0-9_.-]{1,64}(#[0-9]{1,4})?");
 
     /** What came of reading a file: a value, or problems. */
@@ -56,14 +59,33 @@ public record ScheduleFile(
     /** Errors: {@link IllegalArgumentException} for what could not be read back. */
     public ScheduleFile {
         scenario = scenario.stripTrailing() + "\n";
+        without = List.copyOf(without);
         require(!hasSchedule(scenario), "the scenario's text has a schedule of its own");
         require(MODEL.matcher(model).matches(), "the model is called " + model);
         require(MODEL.matcher(module).matches(), "the module is called " + module);
+        require(
+                without.isEmpty() || WITHOUT.matcher(String.join(", ", without)).matches(),
+                "the rules that are off are called " + without);
+        require(!without.contains(rule), "the rule " + rule + " is off and broken");
         require(HASH.matcher(hash).matches(), "the hash is " + hash);
         require(RULE.matcher(rule).matches(), "the rule is called " + rule);
         require(schedule.size() <= CHOICES_MAX, schedule.size() + " choices");
         require(checks.size() == 0 || checks.size() == schedule.size(), checks.size() + " checks");
         loop.ifPresent(step -> require(step >= 0 && step < schedule.size(), "the loop begins at step " + step));
+    }
+
+    /** Of a run in which all rules were looked at. */
+    public ScheduleFile(
+            String scenario,
+            String model,
+            String module,
+            String hash,
+            String rule,
+            OptionalInt loop,
+            Schedule schedule,
+            long digest,
+            Checks checks) {
+        this(scenario, model, module, List.of(), hash, rule, loop, schedule, digest, checks);
     }
 
     private static void require(boolean isTrue, String otherwise) {
@@ -94,6 +116,6 @@ public record ScheduleFile(
 
     /** The same without checks: shorter, for a mail. */
     public ScheduleFile withoutChecks() {
-        return new ScheduleFile(scenario, model, module, hash, rule, loop, schedule, digest, Checks.none());
+        return new ScheduleFile(scenario, model, module, without, hash, rule, loop, schedule, digest, Checks.none());
     }
 }

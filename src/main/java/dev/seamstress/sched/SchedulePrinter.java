@@ -30,6 +30,10 @@ final class SchedulePrinter {
         words(file.model());
         key(ScheduleReader.MODULE);
         words(file.module());
+        if (!file.without().isEmpty()) {
+            key(ScheduleReader.WITHOUT);
+            words(String.join(", ", file.without()));
+        }
         key(ScheduleReader.SCENARIO);
         word(file.hash());
         key(ScheduleReader.RULE);

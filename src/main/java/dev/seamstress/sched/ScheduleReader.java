@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class ScheduleReader {
     static final String MODEL = "model";
     static final String MODULE = "module";
+    static final String WITHOUT = "without";
     static final String SCENARIO = "scenario";
     static final String RULE = "rule";
     static final String STEPS = "steps";
@@ -25,8 +26,8 @@ final class ScheduleReader {
     static final String CHECKS = "checks";
 
     private static final List<String> KEYS =
-            List.of(MODEL, MODULE, SCENARIO, RULE, STEPS, DIGEST, LOOP, CHOICES, CHECKS);
-    private static final List<String> OPTIONAL_KEYS = List.of(LOOP, CHECKS);
+            List.of(MODEL, MODULE, WITHOUT, SCENARIO, RULE, STEPS, DIGEST, LOOP, CHOICES, CHECKS);
+    private static final List<String> OPTIONAL_KEYS = List.of(WITHOUT, LOOP, CHECKS);
     private static final Pattern KEY = Pattern.compile("\\s*([a-z][a-z-]*):");
     private static final String COMMENT = "//";
 
@@ -175,15 +176,28 @@ final class ScheduleReader {
         }
     }
 
+    private List<String> without(ScheduleValues values) {
+        if (!entries.containsKey(WITHOUT)) {
+            return List.of();
+        }
+        String names = values.words(entries.get(WITHOUT), ScheduleFile.WITHOUT, "names of rules, as `V13, UAF`");
+        return problems.isEmpty() ? List.of(names.split(", ")) : List.of();
+    }
+
     private ScheduleFile file() {
         ScheduleValues values = new ScheduleValues(problems);
         String model = values.words(entries.get(MODEL), ScheduleFile.MODEL, "a model, as `kvm-6.19 + NAME`");
         String module = values.words(entries.get(MODULE), ScheduleFile.MODEL, "a module, as `1.5.01`");
+        List<String> without = without(values);
         String hash = values.words(entries.get(SCENARIO), ScheduleFile.HASH, "a hash of 12 hex digits");
         String rule = values.words(entries.get(RULE), ScheduleFile.RULE, "a rule, as `V12` or `never#1`, or `none`");
         int steps = values.number(entries.get(STEPS), 0, ScheduleFile.CHOICES_MAX, "a number of steps");
         long digest = values.hex(entries.get(DIGEST), 16, "a digest of 16 hex digits");
         Schedule schedule = values.choices(entries.get(CHOICES));
+        if (problems.isEmpty() && without.contains(rule)) {
+            entries.get(RULE)
+                    .problem(problems, "expected a rule that is looked at; `without` turns this one off", null);
+        }
         if (problems.isEmpty() && schedule.size() != steps) {
             entries.get(CHOICES)
                     .problem(problems, "expected " + steps + " choices, there are " + schedule.size(), null);
@@ -197,7 +211,7 @@ final class ScheduleReader {
             entries.get(CHECKS).problem(problems, "expected " + steps + " checks, there are " + checks.size(), null);
         }
         return problems.isEmpty()
-                ? new ScheduleFile(block.scenario(), model, module, hash, rule, loop, schedule, digest, checks)
+                ? new ScheduleFile(block.scenario(), model, module, without, hash, rule, loop, schedule, digest, checks)
                 : null;
     }
 }

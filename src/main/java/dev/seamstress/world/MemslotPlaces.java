@@ -90,15 +90,16 @@ final class MemslotPlaces {
     /** As the thread runs it; null if the action is about no memslot. */
     MemslotOp op(Action action) {
         if (action instanceof Action.AddSlot add) {
-            boolean isRefused = add.slot().has(SlotFlag.GMEM) && add.slot().has(SlotFlag.DIRTYLOG);
+            boolean isRefused = add.slot().has(SlotFlag.GMEM)
+                    && (add.slot().has(SlotFlag.DIRTYLOG) || add.slot().has(SlotFlag.READONLY));
             int place = find(place(add.slot(), false));
             return new MemslotOp(
-                    isRefused ? Change.LOG_DIRTY : Change.CREATE, add.slot().id(), place);
+                    isRefused ? Change.BAD_FLAGS : Change.CREATE, add.slot().id(), place);
         } else if (action instanceof Action.MoveSlot move) {
             Slot moved = moved(move);
             return new MemslotOp(Change.MOVE, move.slot(), moved == null ? Slots.NONE : find(moved));
         } else if (action instanceof Action.DirtyLog log) {
-            return new MemslotOp(Change.LOG_DIRTY, log.slot(), Slots.NONE);
+            return new MemslotOp(Change.BAD_FLAGS, log.slot(), Slots.NONE);
         } else if (action instanceof Action.SlotOp delete) {
             return new MemslotOp(Change.DELETE, delete.slot(), Slots.NONE);
         }

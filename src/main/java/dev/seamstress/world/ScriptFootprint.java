@@ -92,6 +92,8 @@ final class ScriptFootprint {
                 && (hasConversions() || hasNotifiers() || hasAny(this::isGmemZap) || hasAny(this::isGfnZap));
         footprint = with(isInvalidating, Footprint.Can.INVALIDATE, footprint);
         footprint = with(isStepFiltered(), Footprint.Can.STEP, footprint);
+        boolean areTimersLive = scenario.vm().timers() == VmSettings.Timers.ANY;
+        footprint = with(areTimersLive && hasZaps(), Footprint.Can.RESCHEDULE, footprint);
         return LockUse.contended(locks(), footprint);
     }
 

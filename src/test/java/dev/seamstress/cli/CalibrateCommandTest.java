@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: costs of a trace are printed as jobs take them, and played. Method: a trace of drawn times. */
@@ -62,8 +64,17 @@ class CalibrateCommandTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatCannotBeWrittenIsPrintedAllTheSame() {
+        Cli cli = Cli.run("calibrate", trace, "--out", "/proc/none/of/it");
+        assertThat(cli.code()).isEqualTo(65);
+        assertThat(cli.err()).contains("/proc/none/of/it: error: it cannot be written: there is no /proc/none");
+        assertThat(cli.out()).contains("  kernel.exit = 800ns");
+    }
+
+    @Test
     void whatNoDistributionFitsIsWrittenAsItIs() throws IOException {
-        Path out = directory.resolve("new/costs");
+        Path out = directory.resolve("costs");
         assertThat(Cli.run("calibrate", trace, "--out", out.toString()).code()).isZero();
         assertThat(Files.readString(out.resolve("costs.conf")))
                 .contains("  kernel.walk = { empirical = \"kernel.walk.txt\" }");

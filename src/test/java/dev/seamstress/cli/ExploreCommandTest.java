@@ -297,13 +297,6 @@ class ExploreCommandTest {
         assertThat(Files.readAllBytes(written().get(0))).isEqualTo(bytes);
     }
 
-    @Test
-    void whereToWriteMustBeADirectory() {
-        Cli cli = Cli.run("explore", "--out", "no/such", "scenarios/first/07-accept.tdx");
-        assertThat(cli.code()).isEqualTo(64);
-        assertThat(cli.err()).contains("--out: there is no directory no/such");
-    }
-
     /** What the second look at a step leaves behind must not be what the first is judged by. */
     @ParameterizedTest
     @ValueSource(strings = {"never", "sometimes"})

@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.trace.html.BrowserTab;
 import dev.seamstress.trace.html.Contrast;
 import java.io.IOException;
@@ -51,6 +52,24 @@ class HtmlBrowserTest {
                 .isEqualTo("true");
         assertThat(TAB.text("#trees td.changed")).isEqualTo("none \u2192 table");
         assertThat(TAB.text(".lane-lock.read")).isEqualTo("read mmu_lock");
+    }
+
+    /** The page tells by their names which leaves have a gfn, as the model does. */
+    @Test
+    void aCallThatIsAboutNoPageHasNoGfn() throws IOException {
+        TAB.open(frozen, "");
+        for (Leaf leaf : Leaf.values()) {
+            String call = "{event: 'seamcall', args: {call: 0, gfn: 'GFN', level: 0}, words: {call: '" + leaf.text()
+                    + "@P0', level: '4K'}}, [])";
+            String none = TAB.evaluate("eventText(" + call.replace("GFN", "0x0"));
+            String some = TAB.evaluate("eventText(" + call.replace("GFN", "0x7"));
+            String text = "seamcall " + leaf.text() + "@P0";
+            assertThat(none).isEqualTo(leaf.hasPageInfo() ? text + " gfn=0x0 4K" : text);
+            assertThat(some).isEqualTo(text + " gfn=0x7 4K");
+        }
+        assertThat(TAB.texts(".row .text"))
+                .contains("seamcall TDH.VP.ENTER@P0")
+                .noneMatch(text -> text.contains("ENTER@P0 gfn"));
     }
 
     @Test

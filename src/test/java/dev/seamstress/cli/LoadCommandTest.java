@@ -81,7 +81,7 @@ class LoadCommandTest {
 
     @Test
     void filesAreWritten() throws IOException {
-        Path out = directory.resolve("a/b");
+        Path out = directory.resolve("a");
         Cli cli = small("--out", out.toString(), "--replications", "2", "--json");
         assertThat(cli.code()).isZero();
         assertThat(Files.readString(out.resolve("result.json"))).isEqualTo(cli.out());
@@ -174,7 +174,7 @@ class LoadCommandTest {
     }
 
     @Test
-    void severalTdsAreToldOfAndAreNotLiveAndHaveNoWindow() {
+    void severalTdsAreToldOfAndAreNotLive() {
         String[] tds = {"load", "conf/load/many-tds.conf", "--replications", "1", "--set", "let.memory=1MiB"};
         assertThat(Cli.run(Stream.concat(Stream.of(tds), Stream.of("--set", "let.pages=2048"))
                                 .toArray(String[]::new))
@@ -184,11 +184,6 @@ class LoadCommandTest {
         Cli live = Cli.run("load", "conf/load/many-tds.conf", "--live");
         assertThat(live.code()).isEqualTo(65);
         assertThat(live.err()).contains("conf/load/many-tds.conf: error: a live run has one TD");
-        String log = directory.resolve("window.jsonl").toString();
-        Cli window = Cli.run("load", "conf/load/many-tds.conf", "--window", "1@1ms+-1ms", "--log", log);
-        assertThat(window.code()).isEqualTo(65);
-        assertThat(window.err()).contains("conf/load/many-tds.conf: error: a window is of a job with one TD");
-        assertThat(Path.of(log)).doesNotExist();
     }
 
     @Test
@@ -199,6 +194,21 @@ class LoadCommandTest {
         assertThat(cli.out())
                 .contains("NOT MET fault.private.p99 < 1us")
                 .containsPattern("met +lost.mmu_lock_write > 1% +is [0-9]{1,2}\\.[0-9]{2}%");
+    }
+
+    /** A bound on how long things took says nothing where none took any time. */
+    @Test
+    void whatIsSaidOfTimesOfNothingIsNotMet() {
+        String none = "assert=[\"op.prefault.p99 < 1us\", \"destroy.key.mean < 1us\", \"op.prefault.count = 0\"]";
+        Cli cli = small("--replications", "1", "--set", none);
+        assertThat(cli.code()).isEqualTo(1);
+        assertThat(cli.out())
+                .containsPattern("NOT MET op.prefault.p99 < 1us +is nothing: there was none")
+                .containsPattern("NOT MET destroy.key.mean < 1us +is nothing: there was none")
+                .containsPattern("met +op.prefault.count = 0 +is 0");
+        assertThat(small("--replications", "1", "--set", none, "--json").out())
+                .contains("{\"text\":\"op.prefault.p99 < 1us\",\"holds\":false}")
+                .contains("{\"text\":\"op.prefault.count = 0\",\"value\":0,\"holds\":true}");
     }
 
     @Test

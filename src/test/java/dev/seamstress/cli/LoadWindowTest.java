@@ -151,6 +151,100 @@ class LoadWindowTest {
         assertThat(Files.readString(two)).isNotEqualTo(Files.readString(one));
     }
 
+    private static final String[] MANY = {
+        "load", "conf/load/many-tds.conf", "--set", "let.memory=1MiB", "--set", "let.pages=768", "--set", "tds=3"
+    };
+
+    private Cli many(String... more) {
+        return Cli.run(Stream.of(MANY, more).flatMap(Arrays::stream).toArray(String[]::new));
+    }
+
+    /** The page is of the TD whose fault it is, and the fault is in it where the link says, as long as it was. */
+    @Test
+    void aSlowFaultOfOneOfSeveralTdsHasItsTimeline() throws IOException {
+        Path out = directory.resolve("out");
+        many("--replications", "2", "--out", out.toString(), "--windows", "10");
+        Matcher link = Pattern.compile(
+                        "\"page\":\"(windows/slow-\\d+\\.html)#step=(\\d+)\",\"which\":\"private\",\"took\":"
+                                + "\"([0-9.]+)us\",\"vcpu\":\"TD (\\d), P(\\d)\",\"gpa\":\"(0x\\w+)\""
+                                + ".*?--window (\\d/td(\\d)@\\S+)")
+                .matcher(Files.readString(out.resolve("report.html")));
+        TreeSet<String> tds = new TreeSet<>();
+        TreeSet<String> seen = new TreeSet<>();
+        while (link.find()) {
+            tds.add(link.group(4));
+            assertThat(link.group(8)).isEqualTo(link.group(4));
+            if (!seen.add(link.group(1))) {
+                continue; // it is within the window of a slower one
+            }
+            Path log = directory.resolve("w.jsonl");
+            Path again = directory.resolve("again.html");
+            many(
+                    "--replications",
+                    "2",
+                    "--window",
+                    link.group(7),
+                    "--log",
+                    log.toString(),
+                    "--force",
+                    "--html",
+                    again.toString());
+            assertThat(again).hasContent(Files.readString(out.resolve(link.group(1))));
+            List<String> lines = Files.readAllLines(log);
+            assertThat(lines.get(0)).contains("TD " + link.group(4) + " of 3", "\"load\",\"host\",\"other TDs\"]");
+            int exit = first(
+                    lines,
+                    "\"step\":" + link.group(2) + ",\"actor\":" + link.group(5) + ",\"event\":\"kvm_page_fault\"",
+                    "\"address\":\"" + link.group(6) + "\"");
+            int entry = exit
+                    + first(lines.subList(exit, lines.size()), "\"to\":" + link.group(5) + ",", "\"text\":\"entered");
+            double took = (step(lines.get(entry)) - step(lines.get(exit))) / 1000.0;
+            double said = Double.parseDouble(link.group(3));
+            assertThat(took).as("the fault, but for the exit").isBetween(said - 15, said + 1);
+        }
+        assertThat(tds).hasSizeGreaterThan(1);
+    }
+
+    /** Who holds up a TD that waits for what all share is in its timeline, and nothing else of others. */
+    @Test
+    void whatTdsShareIsInTheTimelineOfEach() throws IOException {
+        for (int td = 0; td < 3; td++) {
+            Path log = directory.resolve(td + ".jsonl");
+            many("--window", "1/td" + td + "@20ms+-20ms", "--log", log.toString());
+            List<String> lines = Files.readAllLines(log);
+            long others =
+                    lines.stream().filter(line -> line.contains("\"actor\":7,")).count();
+            assertThat(others).as("events of others").isZero();
+            List<String> grants = lines.stream()
+                    .filter(line -> line.contains("\"event\":\"lock_granted\"") && line.contains("\"tdx_lock\""))
+                    .toList();
+            assertThat(grants)
+                    .as("of all TDs, by the owner of the lock")
+                    .hasSize(3)
+                    .allMatch(line -> line.contains("\"actor\":6,"));
+            assertThat(grants.stream().filter(line -> line.contains("\"holder\":2")))
+                    .hasSize(1);
+            assertThat(grants.stream().filter(line -> line.contains("\"holder\":7")))
+                    .hasSize(2);
+            assertThat(lines).noneMatch(line -> line.contains("#"));
+            assertThat(lines).anyMatch(line -> line.contains("@P1"));
+        }
+    }
+
+    @Test
+    void aWindowOfSeveralTdsSaysOfWhich() {
+        String page = directory.resolve("w.html").toString();
+        Cli none = many("--window", "1@2ms+-20us", "--html", page);
+        assertThat(none.code()).isEqualTo(65);
+        assertThat(none.err()).contains("the job has 3 TDs, and a window is of one", "from td0 to td2, as in 1/td0@");
+        assertThat(many("--window", "1/td3@2ms+-20us", "--html", page).err())
+                .contains("there is no td3; the job has 3");
+        assertThat(run("--window", "1/td1@2ms+-20us", "--html", page).err())
+                .contains("there is no td1; the job has one");
+        assertThat(Path.of(page)).doesNotExist();
+        assertThat(run("--window", "1/td0@2ms+-20us", "--html", page).code()).isZero();
+    }
+
     @Test
     void messagesThatWereUnderWayHaveArrivalsOnly() throws IOException {
         Path log = directory.resolve("w.jsonl");

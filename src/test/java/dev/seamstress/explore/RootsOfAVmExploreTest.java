@@ -33,7 +33,8 @@ class RootsOfAVmExploreTest {
             "10-prefault-vs-load",
             "11-addslot-vs-access",
             "12-noncoherent-vs-fault",
-            "13-apicv-inhibited");
+            "13-apicv-inhibited",
+            "14-zap-gives-way");
 
     static Stream<Scene> plain() {
         return ExpectedVerdict.scenes("").filter(scene -> PLAIN.stream().anyMatch(scene.name()::contains));
@@ -76,6 +77,8 @@ class RootsOfAVmExploreTest {
         "plain/10-prefault-vs-load, KVM_6_19, 283, 3",
         "plain/11-addslot-vs-access, KVM_6_12, 560, 2",
         "plain/11-addslot-vs-access, KVM_6_19, 560, 2",
+        "plain/14-zap-gives-way, KVM_6_12, 14473, 4",
+        "plain/14-zap-gives-way, KVM_6_19, 14473, 4",
         "plain/12-noncoherent-vs-fault, KVM_6_12, 4287, 3",
         "plain/12-noncoherent-vs-fault, KVM_6_19, 4287, 3",
         "plain/13-apicv-inhibited, KVM_6_12, 92349, 5",

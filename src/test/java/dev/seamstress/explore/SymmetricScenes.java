@@ -88,9 +88,14 @@ final class SymmetricScenes {
                 mutant("b28-no-freeze", TABLE, "P[0..1];", "fault x;"));
     }
 
-    /** Large ones, to be searched up to a bound for a rule that is broken early. */
+    /**
+     * Large ones, to be searched up to a bound for a rule that is broken early; and a livelock of two vCPUs that each
+     * go their round, in which one of them half-way, and the other the other half, comes to a state that is merged with
+     * the one it began in and is another.
+     */
     static List<Scene> largeMutants() {
         return List.of(
+                mutant("b14-seq-as-int", UNMAPPED + " seq = far;", "P[0..1];", "read x shared;"),
                 mutant("b15-seq-ignored", SHARED, "P[0..1] | HOSTMM;", "read x shared | notify x madvise;"),
                 mutant(
                         "b29-no-rollback",

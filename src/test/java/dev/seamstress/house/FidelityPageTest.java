@@ -2,6 +2,7 @@ package dev.seamstress.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.check.invariant.Invariants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,21 @@ class FidelityPageTest {
         assertThat(PageParts.differences(Files.readString(TOLD), sentences))
                 .as("%s is older than the comments that it is made from. To refresh it: %s", TOLD, REFRESH)
                 .isEmpty();
+    }
+
+    /** What {@code rules} says of a rule in full, from the comments of its checks. */
+    @Test
+    void theProgramTellsOfRulesWhatTheChecksSay() throws IOException {
+        String texts = RuleTexts.text();
+        if (System.getProperty("fidelity.write") != null) {
+            Files.writeString(RuleTexts.FILE, texts);
+            return;
+        }
+        assertThat(PageParts.differences(Files.readString(RuleTexts.FILE), texts))
+                .as("%s is older than the comments that it is made from. To refresh it: %s", RuleTexts.FILE, REFRESH)
+                .isEmpty();
+        assertThat(Invariants.all())
+                .allSatisfy(rule -> assertThat(texts.lines()).anyMatch(line -> line.startsWith(rule.name() + "\t")));
     }
 
     @Test

@@ -21,9 +21,7 @@ final class ModuleRulesTable {
 
     /** The rules of the module, in order. */
     static List<Invariant> rules() {
-        return Invariants.all().stream()
-                .filter(rule -> rule.name().matches("I\\d+"))
-                .toList();
+        return Invariants.all().stream().filter(Invariant::isOfModule).toList();
     }
 
     static String text() throws IOException {

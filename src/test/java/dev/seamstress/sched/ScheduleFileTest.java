@@ -3,7 +3,9 @@ package dev.seamstress.sched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -228,5 +230,49 @@ class ScheduleFileTest {
                         0,
                         Checks.none()))
                 .hasMessageContaining("the loop begins at step 0");
+    }
+
+    private static ScheduleFile without(String... rules) {
+        ScheduleFile small = small();
+        return new ScheduleFile(
+                small.scenario(),
+                small.model(),
+                small.module(),
+                List.of(rules),
+                small.hash(),
+                small.rule(),
+                small.loop(),
+                small.schedule(),
+                small.digest(),
+                small.checks());
+    }
+
+    /** Rules that nobody looked at stand in the file, so that whoever makes the run again looks at the same. */
+    @Test
+    void whatWasOffIsKept() {
+        assertThat(without("V13", "UAF").render())
+                .isEqualTo(SMALL.replace("// scenario: d", "// without: V13, UAF\n// scenario: d"));
+        String[] many = IntStream.range(0, 66).mapToObj(i -> "V" + i).toArray(String[]::new);
+        for (ScheduleFile file : List.of(without("V13"), without("V13", "UAF"), without(many))) {
+            assertThat(file.render().lines()).allMatch(line -> line.length() <= 75);
+            assertThat(ScheduleFile.parse(file.render()).file()).contains(file);
+            assertThat(file.withoutChecks().without()).isEqualTo(file.without());
+        }
+    }
+
+    @Test
+    void aRuleThatIsOffIsNotBroken() {
+        assertThatThrownBy(() -> without("never#1", "V13")).isInstanceOf(IllegalArgumentException.class);
+        String text =
+                SMALL.replace("// rule: never#1", "// rule: V13").replace("// steps", "// without: V13\n// steps");
+        ScheduleProblem problem = ScheduleFile.parse(text).problems().get(0);
+        assertThat(problem.message()).isEqualTo("expected a rule that is looked at; `without` turns this one off");
+        assertThat(text.lines().toList().get(problem.line() - 1)).isEqualTo("// rule: V13");
+        assertThat(ScheduleFile.parse(SMALL.replace("// steps", "// without: V13,UAF\n// steps"))
+                        .problems())
+                .extracting(ScheduleProblem::message)
+                .singleElement()
+                .asString()
+                .contains("names of rules, as `V13, UAF`");
     }
 }

@@ -2,12 +2,15 @@ package dev.seamstress.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.TdxStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,6 +64,27 @@ class EndOfAVmTest {
                             "0 roots left",
                             "TDH.PHYMEM.PAGE.RECLAIM",
                             "TDH.PHYMEM.PAGE.WBINVD");
+        }
+    }
+
+    private static int indexOf(ToldRun run, Predicate<Told> which) {
+        return IntStream.range(0, run.told.size())
+                .filter(i -> which.test(run.told.get(i)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** With its process, by {@code KvmMmuZapAll}, and not with the roots. */
+    @Test
+    void sharedPagesGoBeforeTheRootsAreThrownAway() {
+        String shared = TD.replace("sept(x) = mapped;", "attr(x) = shared; direct(x) = present;")
+                .replace("read x", "read x shared");
+        for (long seed = 0; seed < SEEDS; seed++) {
+            ToldRun run = new ToldRun(Scene.of("shared", shared), seed);
+            int zapped = indexOf(run, told -> told.is(Event.KVM_TDP_MMU_SPTE_CHANGED) && told.b() == 1);
+            int destroyed = indexOf(run, told -> told.is(Event.ROOT_INVALIDATED));
+            assertThat(run.told.get(zapped).d()).isEqualTo(Spte.NONPRESENT);
+            assertThat(zapped).isLessThan(destroyed);
         }
     }
 

@@ -190,7 +190,7 @@ class UnmodelledTest {
     /** Each word runs by itself. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "'prefault via P27, which cannot change hands: P0 to P26 can', P27 | VMM, load | prefault x via P27",
+        "'prefault via P26, which cannot change hands: P0 to P25 can', P26 | VMM, load | prefault x via P26",
         "'memslots that are added or moved, and change in a `loop`, where an access may be MMIO', P0 | VMM,"
                 + " read 0x700 shared | loop { addslot 7 = 0x700+8 } until einval",
         "'memslots that are added or moved, and change in a `loop`, where an access may be MMIO', VMM | VMM1,"

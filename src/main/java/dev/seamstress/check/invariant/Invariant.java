@@ -52,6 +52,11 @@ public record Invariant(String name, String statement, String source, When when,
         triggers = List.copyOf(triggers);
     }
 
+    /** Whose rule it is: the TDX module's, or else KVM's. */
+    public boolean isOfModule() {
+        return name.matches("I\\d+");
+    }
+
     /** A rule that must hold after every step. */
     static Invariant always(String name, String statement, String source) {
         return new Invariant(name, statement, source, When.STEP, List.of());

@@ -31,9 +31,12 @@ public final class InvariantChecker implements TraceSink {
     /** What a check found in the step that is just over. */
     private record Found(int number, String rule, String text) {}
 
-    /** All rules that hold in {@code world}; {@code machines} gives a machine of the run, by its id, as it is now. */
+    /**
+     * All rules that hold in {@code world} and are not off; {@code machines} gives a machine of the run, by its id, as
+     * it is now.
+     */
     public InvariantChecker(World world, SharedMemory memory, IntFunction<Machine> machines) {
-        this(world, memory, machines, Invariants.of(world.scenario()));
+        this(world, memory, machines, Invariants.of(world));
     }
 
     /** Some rules only. */

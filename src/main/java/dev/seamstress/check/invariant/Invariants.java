@@ -1,9 +1,11 @@
 package dev.seamstress.check.invariant;
 
 import dev.seamstress.scenario.plan.ResolvedScenario;
+import dev.seamstress.world.World;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rules of this version, in the order in which verdicts tell them: those of KVM, those of the TDX module, then
@@ -73,11 +75,29 @@ public final class Invariants {
         return ALL;
     }
 
+    /** The rule called {@code name}. */
+    public static Optional<Invariant> named(String name) {
+        return ALL.stream().filter(rule -> rule.name().equals(name)).findFirst();
+    }
+
+    /** True of a rule about KVM's protocol with the module: {@link #KVMS_PROTOCOL}. */
+    public static boolean isOfKvmsProtocol(Invariant rule) {
+        return !WITHOUT_PROTOCOL.contains(rule);
+    }
+
     /**
      * The rules that hold in a scenario. Behind KVM's back, where scripts make SEAMCALLs of their own, those about
      * KVM's protocol with the module do not: {@link #KVMS_PROTOCOL}.
      */
     public static List<Invariant> of(ResolvedScenario scenario) {
         return scenario.hasSeamcall() ? WITHOUT_PROTOCOL : ALL;
+    }
+
+    /** The rules that somebody looks at in {@code world}: those that hold, without those that are off. */
+    static List<Invariant> of(World world) {
+        List<String> off = world.model().rulesOff();
+        return of(world.scenario()).stream()
+                .filter(rule -> !off.contains(rule.name()))
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.mmu.BindingWalk;
 import dev.seamstress.core.mmu.KvmSetMemoryRegion;
+import dev.seamstress.core.mmu.RootPut;
 import dev.seamstress.core.mmu.TableRemoval;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.GmemBindings;
@@ -33,11 +34,16 @@ final class UseAfterFreeRules {
         return RootList.contains(look.read(look.kvm().roots().list()), root);
     }
 
-    /** UAF, of a vCPU's pointers: each is to a root on the list. Source: kvm_tdp_mmu_put_root(), list_del_rcu(). */
+    /**
+     * UAF, of a vCPU's pointers: each is to a root on the list. Only who is giving up the last reference to a root may
+     * still have the pointer that he drops next. Source: kvm_tdp_mmu_put_root(), list_del_rcu(), mmu_free_root_page().
+     */
     private static String arePointersToRoots(Look look) {
         Vcpu vcpu = look.vcpu(look.actor());
+        RootPut put = look.thread(look.actor()).inside(RootPut.class);
+        int removing = put == null ? RootList.NONE : put.removing();
         for (int root : new int[] {vcpu.mmu().root(), vcpu.mmu().mirrorRoot()}) {
-            if (root != RootList.NONE && !isListed(look, root)) {
+            if (root != RootList.NONE && root != removing && !isListed(look, root)) {
                 return vcpu.name() + " points to root " + root + ", which is gone";
             }
         }

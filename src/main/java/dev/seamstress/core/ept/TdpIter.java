@@ -56,6 +56,17 @@ public final class TdpIter implements Stateful {
         return isValid;
     }
 
+    /** The first gfn of which no entry has been passed. */
+    public long nextLastLevelGfn() {
+        return nextLastLevelGfn;
+    }
+
+    /** Begins again at the root, with the gfn that it was at. Source: tdp_iter_restart(). */
+    public void restart() {
+        level = tables.shape().rootLevel();
+        gfn = Level.base(level, nextLastLevelGfn);
+    }
+
     /** Where the entry is stored. */
     public long word() {
         return tables.word(root, level, gfn);

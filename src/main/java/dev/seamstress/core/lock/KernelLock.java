@@ -29,7 +29,7 @@ public enum KernelLock {
 
     /**
      * The number of {@code tdx_lock}, which is the machine's and no VM's: whoever takes the key of a TD away holds it.
-     * Only a world of several TDs has it, and no vCPU mutex of that number.
+     * Only a world of several TDs has it; no vCPU mutex has that number.
      */
     public static final int TDX_LOCK = MOST - 1;
 
@@ -69,6 +69,9 @@ public enum KernelLock {
     public static String name(long number) {
         if (number < 0 || number >= MOST) {
             return null;
+        }
+        if (number == TDX_LOCK) {
+            return "tdx_lock";
         }
         KernelLock lock = of((int) number);
         String name = lock.name().toLowerCase(Locale.ROOT);

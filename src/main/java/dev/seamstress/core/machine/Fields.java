@@ -55,4 +55,15 @@ public interface Fields {
      * saved; it adds nothing to the hash.
      */
     <T> T object(T reference);
+
+    /**
+     * A section begins: a reference to {@code owner}, and its fields. True if the walk knows them, and they are to be
+     * left out.
+     *
+     * @param owner what has the fields now; null if the walk is to say
+     * @param isUntouched nothing has changed them in the last step
+     */
+    default boolean isKept(Object owner, boolean isUntouched) {
+        return false;
+    }
 }

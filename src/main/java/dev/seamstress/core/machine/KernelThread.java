@@ -19,6 +19,8 @@ public abstract class KernelThread extends Machine {
     // Transient: null between steps, hence not part of the state.
     private transient Message reply;
     private transient Procedure callee;
+    /** How many of the outermost procedures have not run in this step. */
+    private transient int untouched;
 
     // Transient: the last of the stack, null if it is empty; it says nothing that the stack does not.
     private transient Procedure top;
@@ -48,9 +50,11 @@ public abstract class KernelThread extends Machine {
 
     @Override
     public final void on(int from, Message message, Fx fx) {
+        untouched = 0; // an interrupt may change any
         if (interrupt(from, message, fx)) {
             return;
         }
+        untouched = depth;
         boolean isResumed = message == Continue.CONTINUE;
         if (isResumed == isWaiting || isDone()) {
             throw new ModelBug(name() + " cannot take " + message + " at " + where());
@@ -83,6 +87,7 @@ public abstract class KernelThread extends Machine {
             }
             hasTouched |= isRacy;
             isFirst = false;
+            untouched = Math.min(untouched, depth - 1);
             Step step = now.at();
             Go go = now.run(this, fx);
             if (isCounting) {
@@ -219,6 +224,9 @@ public abstract class KernelThread extends Machine {
         }
         for (int i = 0; i < next; i++) {
             Procedure had = i < depth ? stack[i] : null;
+            if (f.isKept(had, had != null && i < untouched && !had.isLent())) {
+                continue;
+            }
             Procedure now = f.object(had);
             if (i == depth) {
                 push(now);

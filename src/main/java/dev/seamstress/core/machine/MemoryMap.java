@@ -136,14 +136,23 @@ public final class MemoryMap {
         return value;
     }
 
-    /** True for pages with words of which not the value itself counts. */
-    public boolean isCompared(int page) {
-        if (fieldReference != null && page(fieldReference.reference()) == page) {
+    /** True for words of which not the value itself counts. */
+    public boolean isCompared(long word) {
+        if (fieldReference != null && fieldReference.reference() == word) {
             return true;
         }
-        return relations.stream()
-                .anyMatch(relation -> page(relation.relative.reference()) == page
-                        || page >= relation.firstPage && page < relation.firstPage + relation.pages);
+        return relations.stream().anyMatch(relation -> relation.relative.reference() == word || relation.has(word));
+    }
+
+    /** The pages with words of which not the value itself counts, each once. */
+    public int[] comparedPages() {
+        IntStream references = relations.stream().mapToInt(relation -> page(relation.relative.reference()));
+        IntStream others = compared.stream().flatMapToInt(each -> Arrays.stream(each.pages));
+        IntStream fields = fieldReference == null ? IntStream.empty() : IntStream.of(page(fieldReference.reference()));
+        return IntStream.concat(IntStream.concat(references, others), fields)
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     /** True if others are compared with the word. */

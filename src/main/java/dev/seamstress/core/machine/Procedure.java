@@ -34,6 +34,14 @@ public abstract class Procedure implements Stateful {
     /** The locals; see {@link Stateful#fields}. */
     protected abstract void locals(Fields f);
 
+    /**
+     * True if a procedure that runs inside this one may change its locals. Drivers that check find out if one does that
+     * was not lent.
+     */
+    protected boolean isLent() {
+        return false;
+    }
+
     /** The step that runs next. */
     public final Step at() {
         return at;

@@ -12,9 +12,9 @@ public record Footprint(int can, int contended) {
     /** vCPUs that fault and accept, and nobody else. */
     public static final Footprint FAULTS_ONLY = new Footprint(0, 0);
 
-    /** Everything can happen. */
+    /** Everything can happen, but for what belongs to certain runs. */
     public static final Footprint ALL =
-            new Footprint(~(1 << Can.UNCACHED.ordinal() | 1 << Can.TERMINATE.ordinal()), -1);
+            new Footprint(~0, -1).without(Can.RESCHEDULE).without(Can.TERMINATE).without(Can.UNCACHED);
 
     /** Something that a thread can do to others. */
     public enum Can {
@@ -52,6 +52,8 @@ public record Footprint(int can, int contended) {
         STEP,
         /** Destroy the VM. */
         DESTROY,
+        /** Be told by a timer, in a long walk, to let others have the processor. */
+        RESCHEDULE,
         /**
          * Take the key of a TD away while its pages are mapped, which no kernel here can. For runs that ask how long
          * that would take.
@@ -75,6 +77,10 @@ public record Footprint(int can, int contended) {
     /** The same, and threads can do that too. */
     public Footprint with(Can what) {
         return new Footprint(can | 1 << what.ordinal(), contended);
+    }
+
+    private Footprint without(Can what) {
+        return new Footprint(can & ~(1 << what.ordinal()), contended);
     }
 
     /** The same, and more than one thread can want the lock. */

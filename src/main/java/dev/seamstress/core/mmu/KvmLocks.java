@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public final class KvmLocks {
     /** How many vCPUs have a mutex here. */
-    public static final int MUTEXES_MAX = KernelLock.MOST - KernelLock.VCPU_MUTEX.number();
+    public static final int MUTEXES_MAX = KernelLock.TDX_LOCK - KernelLock.VCPU_MUTEX.number();
 
     private final List<RwLock> locks;
     private final List<RwLock> mutexes;

@@ -18,7 +18,7 @@ import dev.seamstress.core.model.Mutation;
  *
  * <p>Requires: slots_lock held, the INVALID copy of the slot published, and all readers of the old one gone.
  *
- * <p>Source: mmu.c, kvm_mmu_zap_memslot(). Simplified: it never yields the lock.
+ * <p>Source: mmu.c, kvm_mmu_zap_memslot().
  */
 final class KvmMmuZapMemslot extends Procedure {
     private static final Kind KIND = Kind.of("kvm_mmu_zap_memslot");

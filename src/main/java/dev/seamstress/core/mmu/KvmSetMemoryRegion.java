@@ -22,10 +22,10 @@ import dev.seamstress.core.vm.Slots;
  *
  * <p>A slot of a VM with private memory is zapped by itself. For an ordinary VM all direct roots are thrown away.
  *
- * <p>A slot with a guest_memfd can only be created and deleted. To log its dirty pages is refused before anything is
- * looked at. Kernels without {@code gmem-flag-fixed} refuse a request that has the flag of guest_memfd, and one that
- * clears it they serve: a copy of the slot without the flag takes its place, nothing is zapped, and the file keeps its
- * binding to the slot that was.
+ * <p>A slot with a guest_memfd can only be created and deleted. To log its dirty pages, or to have it readonly, is
+ * refused before anything is looked at. Kernels without {@code gmem-flag-fixed} refuse a request that has the flag of
+ * guest_memfd, and one that clears it they serve: a copy of the slot without the flag takes its place, nothing is
+ * zapped, and the file keeps its binding to the slot that was.
  *
  * <p>Source: kvm_set_memory_region(), check_memory_region_flags(), kvm_set_memslot(), kvm_invalidate_memslot(),
  * kvm_create_memslot(), kvm_move_memslot(), kvm_update_flags_memslot(), kvm_arch_flush_shadow_memslot(),
@@ -60,8 +60,8 @@ public final class KvmSetMemoryRegion extends Procedure {
         CREATE,
         MOVE,
         DELETE,
-        /** With KVM_MEM_LOG_DIRTY_PAGES set or cleared, of a slot with a guest_memfd. */
-        LOG_DIRTY
+        /** With KVM_MEM_LOG_DIRTY_PAGES set or cleared, or KVM_MEM_READONLY set, of a slot with a guest_memfd. */
+        BAD_FLAGS
     }
 
     /** True if the slot at that index is one that comes or goes: it is not freed before this has ended. */
@@ -162,7 +162,7 @@ public final class KvmSetMemoryRegion extends Procedure {
         boolean isThere = old != Slots.NONE;
         boolean hasGmem = isThere && kvm.slots().slot(old).hasGmem();
         return switch (change) {
-            case LOG_DIRTY -> Errno.EINVAL;
+            case BAD_FLAGS -> Errno.EINVAL;
             case DELETE -> isThere ? 0 : Errno.EINVAL;
             case CREATE -> isThere ? modification() : creation(slots);
             case MOVE -> !isThere || hasGmem ? Errno.EINVAL : overlap(slots);

@@ -115,6 +115,11 @@ final class KvmTdpMmuMapPrivatePfn extends Procedure implements CacheUser {
     }
 
     @Override
+    protected boolean isLent() {
+        return true;
+    }
+
+    @Override
     protected void locals(Fields f) {
         f.word("gfn", gfn);
         f.word("pfn", pfn);

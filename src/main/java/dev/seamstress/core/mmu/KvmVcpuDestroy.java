@@ -148,6 +148,11 @@ final class KvmVcpuDestroy extends Procedure {
     }
 
     @Override
+    protected boolean isLent() {
+        return true;
+    }
+
+    @Override
     protected void locals(Fields f) {
         vcpu = f.count("vcpu", vcpu);
         mmu.fields(f);

@@ -181,6 +181,11 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
     }
 
     @Override
+    protected boolean isLent() {
+        return true;
+    }
+
+    @Override
     protected void locals(Fields f) {
         vcpu.fields(f);
         start = f.word("start", start);

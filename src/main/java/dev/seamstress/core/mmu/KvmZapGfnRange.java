@@ -18,7 +18,7 @@ import dev.seamstress.core.machine.Step;
  *
  * <p>Requires: a VM without a mirror, whose leaves nobody could bring back.
  *
- * <p>Source: kvm_zap_gfn_range(), kvm_tdp_mmu_zap_leafs(). Simplified: it never yields the lock, and no shadow pages.
+ * <p>Source: kvm_zap_gfn_range(), kvm_tdp_mmu_zap_leafs(). Simplified: no shadow pages.
  */
 public final class KvmZapGfnRange extends Procedure {
     private static final Kind KIND = Kind.of("kvm_zap_gfn_range");

@@ -80,6 +80,11 @@ final class MapImagePage extends Procedure {
     }
 
     @Override
+    protected boolean isLent() {
+        return true;
+    }
+
+    @Override
     protected void locals(Fields f) {
         f.word("gfn", gfn);
         vcpu.fields(f);

@@ -28,6 +28,11 @@ final class MaxMappingLevel {
                 && fx.isReachable(kvm.hugePages().word(huge));
     }
 
+    /** False if {@link #of} says 4K, whatever it reads. */
+    static boolean canBeHuge(Kvm kvm, PageFault fault) {
+        return huge(kvm, fault) != HugePages.NONE;
+    }
+
     /** The level. Of what it reads only the host's mapping is not guarded by {@code mmuLock}. */
     static int of(Kvm kvm, PageFault fault, Grant mmuLock, Fx fx) {
         int huge = huge(kvm, fault);

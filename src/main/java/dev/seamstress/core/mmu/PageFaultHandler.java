@@ -219,7 +219,8 @@ public final class PageFaultHandler extends Procedure implements CacheUser {
     }
 
     /**
-     * The authoritative test; nothing of this can change while the lock is held. Source: mmu_invalidate_retry_gfn().
+     * The authoritative test; nothing of this can change while the lock is held. That the range has been named of
+     * whatever is in progress is rule V22; the kernel asks for it here. Source: mmu_invalidate_retry_gfn().
      */
     private boolean isInvalidated(Fx fx) {
         boolean isInRange = read(Invalidate.IN_PROGRESS, fx) != 0
@@ -263,6 +264,12 @@ public final class PageFaultHandler extends Procedure implements CacheUser {
     @Override
     protected Step[] steps() {
         return STEPS;
+    }
+
+    /** The fault is found out about by {@link FaultinPfn}, and {@link TdpMmuMap} sets another goal for it. */
+    @Override
+    protected boolean isLent() {
+        return at() == At.LOCK || at() == At.MAPPED && MaxMappingLevel.canBeHuge(kvm, fault);
     }
 
     @Override

@@ -19,9 +19,9 @@ import dev.seamstress.core.model.Mutation;
  *
  * <p>Source: kvm_unmap_gfn_range(), kvm_tdp_mmu_unmap_gfn_range(), kvm_tdp_mmu_zap_leafs(),
  * __for_each_tdp_mmu_root_yield_safe(). Simplified: the kernel's walk takes a reference to each root, because it may
- * drop the lock in the middle; this one does not drop it, so no root can go away, and a put here would never be the
- * last one: whoever puts a root's last reference holds the lock for read. Assumed: the series of 2024 zapped in invalid
- * roots too.
+ * drop the lock in the middle; this one takes them only where it may: elsewhere no root can go away, and a put here
+ * would never be the last one, as whoever puts a root's last reference holds the lock for read. Assumed: the series of
+ * 2024 zapped in invalid roots too.
  */
 final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
     private static final Kind KIND = Kind.of("kvm_tdp_mmu_unmap_gfn_range");
@@ -37,7 +37,8 @@ final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
     private ZapReason reason;
     private int types;
     private long list;
-    private int index;
+    private int root = RootList.NONE;
+    private int next = RootList.NONE;
     private boolean isFlushNeeded;
 
     /** Zaps {@code start} to {@code end}, exclusive. */
@@ -55,7 +56,11 @@ final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
         TYPES(Access.LOCAL),
         LIST(Access.RACY),
         ROOT(Access.LOCAL),
-        ZAPPED(Access.LOCAL);
+        HOLD(Access.RACY),
+        LEAVE(Access.LOCAL),
+        ZAP(Access.LOCAL),
+        ZAPPED(Access.LOCAL),
+        END(Access.LOCAL);
 
         private final Access access;
 
@@ -71,7 +76,8 @@ final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
 
     @Override
     protected boolean isRacy(Fx fx) {
-        return super.isRacy(fx) && fx.isReachable(kvm.roots().list());
+        long word = at() == At.HOLD ? kvm.roots().references(next) : kvm.roots().list();
+        return super.isRacy(fx) && fx.isReachable(word);
     }
 
     @Override
@@ -80,7 +86,11 @@ final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
             case TYPES -> types(fx);
             case LIST -> list(fx);
             case ROOT -> root(t, fx);
+            case HOLD -> hold(fx);
+            case LEAVE -> leave(t);
+            case ZAP -> zap(t);
             case ZAPPED -> zapped(t);
+            case END -> end(t, fx);
         };
     }
 
@@ -103,19 +113,46 @@ final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
     }
 
     private Go root(KernelThread t, Fx fx) {
-        while (RootList.at(list, index) != RootList.NONE) {
-            int root = RootList.at(list, index++);
-            if (RootTypes.match(kvm, types, fx.read(mmuLock, kvm.roots().role(root)), fx)) {
-                return call(t, new TdpMmuZapLeafs(kvm, mmuLock, root, start, end), At.ZAPPED);
-            }
+        do {
+            next = RootList.after(list, next == RootList.NONE ? root : next);
+        } while (next != RootList.NONE
+                && !RootTypes.match(kvm, types, fx.read(mmuLock, kvm.roots().role(next)), fx));
+        if (TdpMmuZapLeafs.mayYield(kvm, mmuLock)) {
+            return go(next == RootList.NONE ? At.LEAVE : At.HOLD);
         }
-        fx.trace(Event.ZAP_END, reason.ordinal());
-        return ret(t, isFlushNeeded ? 1 : 0);
+        root = next;
+        next = RootList.NONE;
+        return root == RootList.NONE ? end(t, fx) : zap(t);
+    }
+
+    private Go hold(Fx fx) {
+        fx.add(kvm.roots().references(next), 1);
+        return go(At.LEAVE);
+    }
+
+    /** The root that the walk was at stays on the list until the next is held. */
+    private Go leave(KernelThread t) {
+        int left = root;
+        root = next;
+        next = RootList.NONE;
+        Step then = root == RootList.NONE ? At.END : At.ZAP;
+        return left == RootList.NONE ? go(then) : call(t, new TdpMmuPutRoot(kvm, mmuLock, left), then);
+    }
+
+    private Go zap(KernelThread t) {
+        t.takeResult();
+        return call(t, new TdpMmuZapLeafs(kvm, mmuLock, root, start, end, isFlushNeeded), At.ZAPPED);
     }
 
     private Go zapped(KernelThread t) {
-        isFlushNeeded |= t.takeResult() != 0;
-        return go(At.ROOT);
+        isFlushNeeded = t.takeResult() != 0;
+        return go(TdpMmuZapLeafs.mayYield(kvm, mmuLock) ? At.LIST : At.ROOT);
+    }
+
+    private Go end(KernelThread t, Fx fx) {
+        t.takeResult();
+        fx.trace(Event.ZAP_END, reason.ordinal());
+        return ret(t, isFlushNeeded ? 1 : 0);
     }
 
     @Override
@@ -136,7 +173,8 @@ final class TdpMmuUnmapGfnRange extends Procedure implements ZapSection {
         reason = f.constant("reason", reason, REASONS);
         types = f.count("types", types);
         list = f.word("list", list);
-        index = f.count("index", index);
+        root = f.count("root", root);
+        next = f.count("next", next);
         isFlushNeeded = f.flag("flush", isFlushNeeded);
     }
 }

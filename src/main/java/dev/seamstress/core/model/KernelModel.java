@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The kernel that a world runs: a variant, with some switches set otherwise and some bugs planted. Immutable.
+ * The kernel that a world runs: a variant, with some switches set otherwise and some bugs planted, and which rules
+ * nobody looks at in it. Immutable.
  *
  * <p>Shape: {@code name} is the variant's, and {@code + NAME} for each change, as people wrote them: {@code kvm-6.19 +
  * b33-track-no-kick}, {@code kvm-6.19 + no-local-retry}.
@@ -19,6 +20,7 @@ public final class KernelModel {
     private final KernelVariant variant;
     private final List<String> changes;
     private final ModuleVariant module;
+    private final List<String> rulesOff;
     private final Map<KernelSwitch, Boolean> switches = new EnumMap<>(KernelSwitch.class);
     private final EnumSet<Mutation> mutations = EnumSet.noneOf(Mutation.class);
 
@@ -26,9 +28,10 @@ public final class KernelModel {
     private final boolean[] isOn = new boolean[KernelSwitch.values().length];
     private final boolean[] isPlanted = new boolean[Mutation.values().length];
 
-    private KernelModel(KernelVariant variant, List<String> changes, ModuleVariant module) {
+    private KernelModel(KernelVariant variant, List<String> changes, ModuleVariant module, List<String> rulesOff) {
         this.variant = variant;
         this.module = module;
+        this.rulesOff = List.copyOf(rulesOff);
         this.changes = List.copyOf(changes);
         for (String change : changes) {
             Optional<Mutation> mutation = Mutation.named(change);
@@ -74,7 +77,7 @@ public final class KernelModel {
 
     /** A variant as it is. */
     public static KernelModel of(KernelVariant variant) {
-        return new KernelModel(variant, List.of(), null);
+        return new KernelModel(variant, List.of(), null, List.of());
     }
 
     /**
@@ -83,12 +86,25 @@ public final class KernelModel {
      * <p>Errors: {@link IllegalArgumentException} if a name is none of these.
      */
     public static KernelModel of(KernelVariant variant, List<String> changes) {
-        return new KernelModel(variant, changes, null);
+        return new KernelModel(variant, changes, null, List.of());
     }
 
     /** The same kernel on this TDX module, whatever a scenario names. */
     public KernelModel on(ModuleVariant chosen) {
-        return new KernelModel(variant, changes, chosen);
+        return new KernelModel(variant, changes, chosen, rulesOff);
+    }
+
+    /**
+     * The same kernel, and nobody looks whether the rules called {@code names} are broken, whatever was off before. It
+     * changes nothing that the kernel does.
+     */
+    public KernelModel without(List<String> names) {
+        return new KernelModel(variant, changes, module, names);
+    }
+
+    /** The names of the rules that nobody looks at; mostly none. */
+    public List<String> rulesOff() {
+        return rulesOff;
     }
 
     /** The module that was chosen for it; empty if the scenario's is to be taken. */

@@ -30,6 +30,15 @@ public final class CallName {
         return (int) (name >>> LEAF_BITS);
     }
 
+    /**
+     * True if the call is about this gfn, which is zero in events of a call that is about none. A call of a leaf that
+     * this model does not know may be about any.
+     */
+    public static boolean isAboutPage(long name, long gfn) {
+        int ordinal = (int) (name & (1 << LEAF_BITS) - 1);
+        return gfn != 0 || ordinal >= LEAVES.length || LEAVES[ordinal].hasPageInfo();
+    }
+
     /** False for {@link CallLocks#NO_CALL}: nobody's call, but a host's claim to an entry, or a vCPU in the guest. */
     public static boolean isCall(long name) {
         return name >= 0;

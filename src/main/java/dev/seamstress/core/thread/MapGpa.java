@@ -85,19 +85,27 @@ final class MapGpa implements Stateful {
     /** The call is over in the guest; returns what it was told. */
     Status take() {
         Status told = status;
+        forget();
+        return told;
+    }
+
+    private void forget() {
         next = 0;
         end = 0;
         to = null;
         status = null;
         isFailed = false;
-        return told;
     }
 
     @Override
     public void fields(Fields f) {
+        to = f.constant("to", to, SIDES);
+        if (to == null) {
+            forget();
+            return;
+        }
         next = f.word("next", next);
         end = f.word("end", end);
-        to = f.constant("to", to, SIDES);
         status = f.constant("status", status, STATUSES);
         isFailed = f.flag("failed", isFailed);
     }

@@ -185,12 +185,16 @@ public final class Vcpu extends ColumnThread {
         mmu.fields(f);
         interrupts.fields(f);
         mapGpa.fields(f);
-        flusher.fields(f);
+        if (kvm().footprint().has(Footprint.Can.DESTROY)) {
+            flusher.fields(f);
+        }
         mutex.fields(f);
         isFlushOwed = f.flag("flush owed", isFlushOwed);
         epochParity = f.count("epoch parity", epochParity);
         isInGuest = f.flag("in guest", isInGuest);
-        isProgress = f.flag("progress", isProgress);
+        if (kvm().footprint().isStepFiltered()) {
+            isProgress = f.flag("progress", isProgress);
+        }
         isGivenUp = f.flag("given up", isGivenUp);
     }
 }

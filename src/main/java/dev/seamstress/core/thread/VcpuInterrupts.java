@@ -70,6 +70,11 @@ final class VcpuInterrupts implements Stateful {
     @Override
     public void fields(Fields f) {
         isOff = f.flag("interrupts off", isOff);
+        if (!isOff) { // none is pending
+            isRescheduled = false;
+            callers = NOBODY;
+            return;
+        }
         isRescheduled = f.flag("rescheduled", isRescheduled);
         int count = f.count("callers", callers.length);
         if (count != callers.length) {

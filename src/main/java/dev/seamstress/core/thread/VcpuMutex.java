@@ -75,6 +75,8 @@ final class VcpuMutex implements Stateful {
 
     @Override
     public void fields(Fields f) {
-        held = f.object(held);
+        if (isWanted) {
+            held = f.object(held);
+        }
     }
 }

@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigValue;
 import dev.seamstress.scenario.problem.Near;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +12,6 @@ final class AssertionReader {
     static final String EXAMPLE =
             "as in \"fault.private.p99 < 200us\", \"busy.share < 1%\" or \"op.accept.rate > 20k/s\"";
     private static final Pattern FORM = Pattern.compile("\\s*([a-z0-9._-]+)\\s*(<=|>=|<|>|=)\\s*(\\S.*?)\\s*");
-    private static final Pattern NUMBER = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)\\s*(%?)");
 
     private AssertionReader() {}
 
@@ -32,9 +30,11 @@ final class AssertionReader {
             findings.wrong(value, text, "no metric `" + metric + "`", hint);
             return null;
         }
-        OptionalDouble bound = bound(matcher.group(3));
+        MetricUnit unit = MetricUnit.of(metric);
+        OptionalDouble bound = unit.read(matcher.group(3));
         if (bound.isEmpty()) {
-            findings.wrong(value, text, "`" + matcher.group(3) + "` is no quantity", EXAMPLE);
+            String message = "`" + metric + "` cannot be compared with `" + matcher.group(3) + "`";
+            findings.wrong(value, text, message, "it is " + unit.form());
             return null;
         }
         return new Assertion(text.strip(), metric, relation(matcher.group(2)), bound.getAsDouble());
@@ -47,15 +47,5 @@ final class AssertionReader {
             }
         }
         throw new IllegalArgumentException(sign);
-    }
-
-    private static OptionalDouble bound(String text) {
-        Matcher number = NUMBER.matcher(text);
-        if (number.matches()) {
-            double value = Double.parseDouble(number.group(1));
-            return OptionalDouble.of(number.group(2).isEmpty() ? value : value / 100);
-        }
-        OptionalLong time = Quantity.time(text);
-        return time.isPresent() ? OptionalDouble.of((double) time.getAsLong()) : Quantity.rate(text);
     }
 }

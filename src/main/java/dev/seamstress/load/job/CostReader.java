@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class CostReader {
     private static final String DEFAULTS = "/costs.conf";
     private static final List<String> FORMS = List.of("constant", "uniform", "exponential", "lognormal", "empirical");
     private static final int TIMES_MAX = 1_000_000;
+    private static final int BYTES_MAX = 16 << 20;
 
     private final Path file;
     private final Findings findings;
@@ -144,19 +146,19 @@ final class CostReader {
     /** A file of times in nanoseconds, one a line; empty lines and those that begin with # do not count. */
     private Distribution empirical(Group group, String key) {
         String name = group.text(key, "");
-        Path path = file.resolveSibling(name);
-        try {
-            List<String> lines = Files.readAllLines(path).stream()
+        try (InputStream in = Files.newInputStream(file.resolveSibling(name))) {
+            String text = new String(in.readNBytes(BYTES_MAX), UTF_8);
+            List<String> lines = text.lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .toList();
             boolean isRight = lines.stream().allMatch(line -> line.matches("\\d{1,15}"));
-            if (isRight && !lines.isEmpty() && lines.size() <= TIMES_MAX) {
+            if (isRight && !lines.isEmpty() && lines.size() <= TIMES_MAX && in.read() < 0) {
                 return new Distribution.Empirical(
                         name, lines.stream().mapToLong(Long::parseLong).toArray());
             }
             wrongTimes(group, key, "`" + name + "` is no list of times");
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | InvalidPathException e) {
             wrongTimes(group, key, "`" + name + "` cannot be read");
         }
         return new Distribution.Constant(0);

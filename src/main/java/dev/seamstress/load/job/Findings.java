@@ -51,6 +51,11 @@ final class Findings {
                 e.getMessage() == null ? "this is no HOCON" : e.getMessage().strip();
         String where = e.origin() == null ? "" : e.origin().description() + ": ";
         String what = message.startsWith(where) ? message.substring(where.length()) : message;
+        if (e.origin() != null && e.origin().description().startsWith(JobFile.SET)) {
+            String set = e.origin().description().replaceFirst(": \\d+$", "");
+            whole(set + " cannot be read: " + what, "write --set td.vcpus=8");
+            return;
+        }
         int line = e.origin() == null ? -1 : e.origin().lineNumber();
         problems.add(Problem.error(at(line, ""), "this cannot be read: " + what, null));
     }

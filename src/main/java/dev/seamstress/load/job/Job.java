@@ -19,13 +19,22 @@ public record Job(
      * The TD, or the TDs, all of which are alike.
      *
      * <p>Shape: {@code tds}: how many. {@code pages}: 4K pages of its one memslot, of which the last {@code poolPages}
-     * are for conversions and are no phase's to touch.
+     * are for conversions and are no phase's to touch. Private pages are 4K.
      */
-    public record Vm(KernelVariant model, int vcpus, long pages, long poolPages, ZeroStep zeroStep, End end, int tds) {
+    public record Vm(
+            KernelVariant model, int vcpus, long pages, long poolPages, ZeroStep zeroStep, Thp thp, End end, int tds) {
         /** The pages that phases touch. */
         public long mainPages() {
             return pages - poolPages;
         }
+    }
+
+    /** What the host backs a TD's shared memory with. */
+    public enum Thp {
+        /** Pages of 4K. */
+        OFF,
+        /** A page of 2M for each aligned 2M of a memslot. */
+        ON
     }
 
     /** The TDX module's defence against a host that steps a guest. */

@@ -104,7 +104,8 @@ public final class JobFile {
                 findings.whole("--set " + set + " sets nothing", "write --set td.vcpus=8");
                 continue;
             }
-            config = ConfigFactory.parseString(set, options(SET, findings)).withFallback(config);
+            config = ConfigFactory.parseString(set, options(SET + " " + set, findings))
+                    .withFallback(config);
         }
         return config.resolve(ConfigResolveOptions.noSystem()).root();
     }

@@ -83,6 +83,8 @@ final class JobReader {
         long pages = td.pages("memory", -1);
         long pool = td.pages("pool", 0);
         Job.ZeroStep zeroStep = td.word("zerostep", Job.ZeroStep.values(), Job.ZeroStep.OFF);
+        Job.Thp thp = td.word("thp", Job.Thp.values(), Job.Thp.OFF);
+        pageSize(td);
         td.noMore();
         isSizeKnown = !td.isBroken("memory", "pool", "vcpus");
         if (pages <= pool && !td.isBroken("memory", "pool")) {
@@ -95,7 +97,20 @@ final class JobReader {
         Job.End end = root.word("destroy", Job.End.values(), Job.End.NONE);
         int tds = (int) root.count("tds", 1, TDS_MAX, 1);
         int taken = td.isBroken("vcpus") ? VCPUS_MAX : vcpus;
-        return new Job.Vm(variant, taken, pages, pool, zeroStep, end, tds);
+        return new Job.Vm(variant, taken, pages, pool, zeroStep, thp, end, tds);
+    }
+
+    /** Whoever knows other tools says how large pages are; none of the kernels lets anybody choose. */
+    private void pageSize(Group td) {
+        for (String key : List.of("page", "pages", "page_size")) {
+            if (td.object().containsKey(key) && td.has(key)) {
+                td.wrong(
+                        key,
+                        "`td." + key
+                                + "` cannot be chosen: each of these kernels maps private memory by 4K pages alone",
+                        "with `thp = on` the host backs shared memory by 2M pages");
+            }
+        }
     }
 
     private static String hint(String word, List<String> words) {

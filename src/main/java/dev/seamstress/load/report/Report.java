@@ -114,6 +114,7 @@ public final class Report {
                 Integer.toString(job.vm().vcpus()));
         pair(json, areSeveral ? "memory of each" : "memory", size(job.vm().pages()));
         pair(json, "of it, converted", size(job.vm().poolPages()));
+        pair(json, "shared memory's huge pages", job.vm().thp().name().toLowerCase(Locale.ROOT));
         pair(json, "module's stepping filter", job.vm().zeroStep().name().toLowerCase(Locale.ROOT));
         pair(json, "phases", Integer.toString(job.phases().size()));
         pair(json, "threads of the host", Integer.toString(job.background().size()));
@@ -186,7 +187,8 @@ public final class Report {
         for (LoadResult.Checked checked : result.checked()) {
             json.writeStartObject();
             json.writeStringField("text", checked.assertion().text());
-            json.writeStringField("value", Metrics.text(checked.assertion().metric(), checked.value()));
+            String value = Metrics.text(checked.assertion().metric(), checked.value());
+            json.writeStringField("value", checked.isEmpty() ? "nothing: there was none" : value);
             json.writeBooleanField("holds", checked.holds());
             json.writeEndObject();
         }
@@ -230,10 +232,7 @@ public final class Report {
             json.writeStringField("gpa", "0x" + Long.toHexString(placed.fault().gpa()));
             json.writeStringField("began", Times.text(placed.fault().began()));
             json.writeNumberField("replication", placed.replication());
-            if (result.job().vm().tds() == 1) {
-                json.writeStringField(
-                        "command", origin.command() + " --window " + placed.window() + " --html slow.html");
-            }
+            json.writeStringField("command", origin.command() + " --window " + placed.window() + " --html slow.html");
             json.writeEndObject();
         }
         json.writeEndArray();

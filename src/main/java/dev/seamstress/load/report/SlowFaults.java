@@ -6,10 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * The slowest page faults of all replications, each with the window of virtual time that it is in. Where there are
- * several TDs no window can be played.
- */
+/** The slowest page faults of all replications, each with the window of virtual time that it is in. */
 public final class SlowFaults {
     /** How many there are at most. */
     public static final int COUNT = 10;
@@ -18,11 +15,11 @@ public final class SlowFaults {
 
     private SlowFaults() {}
 
-    /** A fault; {@code replication} from 1. */
-    public record Placed(int replication, SlowFault fault) {
+    /** A fault; {@code replication} from 1; {@code isOfSeveral}: there are several TDs. */
+    public record Placed(int replication, boolean isOfSeveral, SlowFault fault) {
         /** What {@code load --window} wants: the middle of the fault, and half its length with something around it. */
         public String window() {
-            return replication + "@" + middle() + "ns+-" + half() + "ns";
+            return replication + (isOfSeveral ? "/td" + fault.td() : "") + "@" + middle() + "ns+-" + half() + "ns";
         }
 
         private long middle() {
@@ -33,10 +30,11 @@ public final class SlowFaults {
             return fault.ns() / 2 + MARGIN_NS;
         }
 
-        /** True if the other one is in the same window from its beginning to its end. */
+        /** True if the other one, of the same TD, is in the same window from its beginning to its end. */
         public boolean covers(Placed other) {
             long end = other.fault.began() + other.fault.ns();
             return replication == other.replication
+                    && fault.td() == other.fault.td()
                     && middle() - half() <= other.fault.began()
                     && end <= middle() + half();
         }
@@ -47,7 +45,7 @@ public final class SlowFaults {
         List<Placed> all = new ArrayList<>();
         for (int i = 0; i < result.runs().size(); i++) {
             for (SlowFault fault : result.runs().get(i).recorded().slowest()) {
-                all.add(new Placed(i + 1, fault));
+                all.add(new Placed(i + 1, result.job().vm().tds() > 1, fault));
             }
         }
         all.sort(

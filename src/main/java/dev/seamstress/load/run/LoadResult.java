@@ -2,6 +2,7 @@ package dev.seamstress.load.run;
 
 import dev.seamstress.load.job.Assertion;
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.job.MetricUnit;
 import dev.seamstress.load.metrics.Summary;
 import java.util.List;
 import java.util.Map;
@@ -74,17 +75,35 @@ public record LoadResult(Job job, long seed, List<LoadRun.Outcome> runs) {
         return causes;
     }
 
-    /** An assertion of the job, and what came out. */
-    public record Checked(Assertion assertion, double value, boolean holds) {}
+    /**
+     * An assertion of the job, and what came out. What is said of times that nothing has taken, as nothing of the kind
+     * happened, does not hold: {@code isEmpty}.
+     */
+    public record Checked(Assertion assertion, double value, boolean isEmpty) {
+        /** True if it is met. */
+        public boolean holds() {
+            return !isEmpty && assertion.holds(value);
+        }
+    }
 
     /** The assertions of the job. */
     public List<Checked> checked() {
         return job.measure().assertions().stream()
                 .map(assertion -> {
                     double value = estimate(assertion.metric()).mean();
-                    return new Checked(assertion, value, assertion.holds(value));
+                    return new Checked(assertion, value, isEmpty(assertion.metric()));
                 })
                 .toList();
+    }
+
+    /** True for a number of a distribution of times in which there is none. */
+    private boolean isEmpty(String metric) {
+        int part = metric.indexOf(".part.");
+        String of = metric.substring(0, part >= 0 ? part : metric.lastIndexOf('.'));
+        String count = of.startsWith("destroy.") ? "op.destroy.count" : of + ".count";
+        return MetricUnit.of(metric) == MetricUnit.TIME
+                && names().contains(count)
+                && estimate(count).mean() == 0;
     }
 
     /** The names that numbers have, which are the same in every result; see {@link Summary}. */

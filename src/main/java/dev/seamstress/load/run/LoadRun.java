@@ -42,9 +42,6 @@ public final class LoadRun {
         this.job = job;
         int tds = job.vm().tds();
         this.workloads = new Workload[tds];
-        if (windows != null && tds > 1) {
-            throw new IllegalArgumentException("a window is of a job with one TD");
-        }
         MemoryMap map = new MemoryMap();
         HostLocks host = tds == 1 ? null : new HostLocks(tds * LoadWorld.machines(job), map);
         CostBook costs = new CostBook(job.costs(), seed, LoadWorld.threads(job), tds);
@@ -78,14 +75,14 @@ public final class LoadRun {
         }
         this.meters = new Meters(all, LoadWorld.machines(job), () -> host == null ? 0 : host.waitingCount());
         Assembly assembly = new Assembly(machines, map, initials);
+        Observer observer = tds == 1 ? all.get(0) : meters;
         if (windows != null) {
-            windows.connect(all.get(0), assembly, worlds.get(0));
+            windows.connect(observer, all, assembly, worlds);
+            observer = windows.observer();
         }
-        LoadWindow window = windows == null ? null : windows.first();
-        Observer observer = window != null ? window : tds == 1 ? all.get(0) : meters;
         this.simulation = new Simulation(assembly, fills, costs, observer);
         for (int td = 0; td < tds; td++) {
-            relays.get(td).connect(window != null ? window : all.get(td), simulation);
+            relays.get(td).connect(windows == null ? all.get(td) : windows.watcher(td), simulation);
         }
     }
 

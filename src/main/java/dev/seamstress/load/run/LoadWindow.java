@@ -16,18 +16,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Tells everything that happens in a window of a replication's virtual time, of which {@link LoadWindows} plays several
- * at once.
+ * Tells everything that happens to a TD in a window of a replication's virtual time, of which {@link LoadWindows} plays
+ * several at once.
  *
- * <p>Shape: the number of a step is when its message came, in nanoseconds since the window began, or one more than that
- * of the step before if that is greater. Operations are those of {@link OpClass}, by ordinal.
+ * <p>Shape: machines are those of {@link TdMachines}. What other TDs do is not told, but for what they and the owner of
+ * a lock that all TDs share tell each other; of what they tell it, only that it comes. the number of a step is when its
+ * message came, in nanoseconds since the window began, or one more than that of the step before if that is greater.
+ * Operations are those of {@link OpClass}, by ordinal.
  */
 public final class LoadWindow implements Observer, Watcher {
     private final long from;
     private final long to;
+    private final int td;
     private final Map<Long, Integer> underWay = new TreeMap<>();
     private Observer observer;
     private Watcher watcher;
+    private TdMachines machines;
     private List<String> actors;
     private EntryPlaces places;
     private TraceSink sink = TraceSink.NONE;
@@ -36,21 +40,23 @@ public final class LoadWindow implements Observer, Watcher {
     private long due;
     private int step = -1;
 
-    /** At most a second. */
-    public LoadWindow(long from, long to) {
+    /** At most a second, of the TD of that number, from 0. */
+    public LoadWindow(long from, long to, int td) {
         this.from = from;
         this.to = to;
+        this.td = td;
     }
 
     /** What comes here goes to these, too. */
-    void connect(Observer seesAll, Watcher seesLoad, Assembly assembly, LoadWorld world) {
+    void connect(Observer seesAll, Watcher seesLoad, Assembly assembly, LoadWorld world, TdMachines numbers) {
         observer = seesAll;
         watcher = seesLoad;
-        actors = assembly.machines().stream().map(Machine::name).toList();
+        machines = numbers;
+        actors = machines.names(assembly.machines().stream().map(Machine::name).toList());
         places = new EntryPlaces(world.tables(), world.pages());
     }
 
-    /** The names of the machines, by id. */
+    /** The names of the machines, by number. */
     public List<String> actors() {
         return actors;
     }
@@ -72,6 +78,10 @@ public final class LoadWindow implements Observer, Watcher {
 
     long to() {
         return to;
+    }
+
+    int td() {
+        return td;
     }
 
     private static long channel(int sender, int receiver) {
@@ -104,21 +114,29 @@ public final class LoadWindow implements Observer, Watcher {
         if (!isOpen && due >= from) {
             open();
         }
-        underWay.merge(channel(sender, receiver), -1, (count, change) -> Math.max(0, count + change));
-        isIn = isOpen && due <= to;
+        int source = machines.number(sender);
+        int target = machines.number(receiver);
+        boolean isTold = machines.isSeen(sender) || machines.isSeen(receiver);
+        if (isTold) {
+            underWay.merge(channel(source, target), -1, (count, change) -> Math.max(0, count + change));
+        }
+        isIn = isTold && isOpen && due <= to;
         if (isIn) {
             step = Math.max(step + 1, (int) (due - from));
-            sink.delivered(step, sender, receiver, message);
+            sink.delivered(step, source, target, message);
         }
+        isIn = isIn && machines.isSeen(receiver);
         observer.delivered(time, sender, receiver, message);
     }
 
     @Override
     public void sent(int sender, int receiver, Message message) {
+        int source = machines.number(sender);
+        int target = machines.number(receiver);
         if (isIn) {
-            sink.sent(step, sender, receiver, message);
-        } else {
-            underWay.merge(channel(sender, receiver), 1, Integer::sum);
+            sink.sent(step, source, target, message);
+        } else if (machines.isSeen(sender) || machines.isSeen(receiver)) {
+            underWay.merge(channel(source, target), 1, Integer::sum);
         }
         observer.sent(sender, receiver, message);
     }
@@ -126,7 +144,7 @@ public final class LoadWindow implements Observer, Watcher {
     @Override
     public void stored(int machine, long word, long old, long next) {
         if (isIn && places.isEntry(word)) {
-            sink.stored(step, machine, word, old, next);
+            sink.stored(step, machines.number(machine), word, old, next);
         }
         observer.stored(machine, word, old, next);
     }
@@ -139,9 +157,17 @@ public final class LoadWindow implements Observer, Watcher {
     @Override
     public void event(long time, long until, int machine, Event event, long a, long b, long c, long d) {
         if (isIn) {
-            sink.event(step, machine, event, a, b, c, d);
+            tell(machine, event, a, b, c, d);
         }
         observer.event(time, until, machine, event, a, b, c, d);
+    }
+
+    private void tell(int machine, Event event, long a, long b, long c, long d) {
+        long[] numbers = {a, b, c, d};
+        for (int i = 0; i < event.arity(); i++) {
+            numbers[i] = machines.argument(event, i, numbers[i]);
+        }
+        sink.event(step, machines.number(machine), event, numbers[0], numbers[1], numbers[2], numbers[3]);
     }
 
     @Override

@@ -52,9 +52,9 @@ import java.util.List;
  * <p>Simplified: no processor caches translations, so an access to a page that is mapped always walks. Nothing looks at
  * the generation of memslots, as no guest makes an MMIO entry. Of several TDs each has a TDX module's part of its own:
  * what TDs share in the module, the key ownership table and the lock of the caches, KVM takes under tdx_lock, and the
- * PAMT entries of large pages are shared by all calls on 4K pages. Assumed: in a TD whose memslots are deleted the
- * guest gets a #VE where it touches a page that it has not accepted, so that it can accept it; else that would end the
- * TD.
+ * PAMT entries of large pages are shared by all calls on 4K pages. The host never splits a huge page, so a part of one
+ * that has migrated is mapped with the rest of it again. Assumed: in a TD whose memslots are deleted the guest gets a
+ * #VE where it touches a page that it has not accepted, so that it can accept it; else that would end the TD.
  */
 final class LoadWorld {
     /** The first gfn of the memslot: 4 GiB. */
@@ -146,8 +146,9 @@ final class LoadWorld {
         return slots;
     }
 
-    private static Slot slot(int place, long first, long pages) {
-        return new Slot(place, GfnRange.of(FIRST_GFN + first, pages), true, false);
+    private Slot slot(int place, long first, long pages) {
+        boolean isThp = job.vm().thp() == Job.Thp.ON;
+        return new Slot(place, GfnRange.of(FIRST_GFN + first, pages), true, false, isThp);
     }
 
     /** It may promise too much, which costs nothing but cuts at which no time has passed. */

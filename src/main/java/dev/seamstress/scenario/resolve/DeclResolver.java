@@ -112,6 +112,15 @@ final class DeclResolver {
 
     private void addSlot(Decl.Slot decl) {
         Slot slot = slot(decl.id(), decl.range(), decl.flags(), GfnResolver.NO_ME);
+        if (slot.has(SlotFlag.GMEM)
+                && slot.has(SlotFlag.READONLY)
+                && !scope.vm().isTd()) {
+            scope.sink()
+                    .add(Problem.error(
+                            decl.id().at(),
+                            "slot " + slot.id() + " is readonly and has gmem",
+                            "KVM makes no such slot; `addslot` shows that it refuses to"));
+        }
         for (int i = 0; i < slots.size(); i++) {
             Slot other = slots.get(i);
             if (other.id() == slot.id()) {

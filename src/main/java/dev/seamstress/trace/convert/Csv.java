@@ -2,6 +2,7 @@ package dev.seamstress.trace.convert;
 
 import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.log.LogSink;
+import dev.seamstress.trace.log.ToldCall;
 import java.io.IOException;
 import java.util.List;
 
@@ -50,6 +51,9 @@ public final class Csv implements LogSink {
         String gfn = "";
         for (int i = 0; i < told.numbers().size(); i++) {
             String name = told.event().arg(i).name();
+            if (!ToldCall.has(told, i)) {
+                continue;
+            }
             if (name.equals("gfn")) {
                 gfn = told.word(i);
             } else {

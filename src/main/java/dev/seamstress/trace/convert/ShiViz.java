@@ -3,6 +3,7 @@ package dev.seamstress.trace.convert;
 import dev.seamstress.trace.export.Ascii;
 import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.log.LogSink;
+import dev.seamstress.trace.log.ToldCall;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,9 @@ public final class ShiViz implements LogSink {
             if (entry instanceof LogEntry.Told told) {
                 text.append(text.length() > 0 ? "; " : "").append(told.event().text());
                 for (int i = 0; i < told.numbers().size(); i++) {
+                    if (!ToldCall.has(told, i)) {
+                        continue;
+                    }
                     text.append(' ')
                             .append(told.event().arg(i).name())
                             .append('=')

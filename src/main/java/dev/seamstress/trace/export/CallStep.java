@@ -86,7 +86,7 @@ final class CallStep {
     void event(Event event, long a, long b, long c, long d) {
         boolean isItsCall = a == CallName.of(leaf, arrival.from());
         if (event == Event.SEAMCALL_BEGIN && isItsCall) {
-            if (leaf.hasPageInfo() || b != 0) {
+            if (CallName.isAboutPage(a, b)) {
                 about.append(event.text()).append(' ').append(leaf.text());
                 events.argument(about, event, GFN, b);
                 events.argument(about, event, LEVEL, c);

@@ -1,8 +1,12 @@
 package dev.seamstress.trace.export;
 
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.tdx.CallName;
 
-/** What an event says, in the words of the project: its name, then its numbers. */
+/**
+ * What an event says, in the words of the project: its name, then its numbers. A call of the TDX module that is about
+ * no page has no gfn here, and no level.
+ */
 final class EventText {
     private final Actors actors;
     private final EventWords words;
@@ -17,6 +21,9 @@ final class EventText {
         out.append(event.text());
         for (int i = 0; i < event.arity(); i++) {
             Event.Arg arg = event.arg(i);
+            if (isMissing(event, i, a, b)) {
+                continue;
+            }
             out.append(' ');
             if (arg.form() != Event.Arg.Form.WORD && !isOld(event, i)
                     || arg.name().equals("by")) {
@@ -36,6 +43,14 @@ final class EventText {
         value(out, event, index, value, true);
     }
 
+    /** True for the gfn and the level of a call of the TDX module that is about no page. */
+    private static boolean isMissing(Event event, int index, long a, long b) {
+        String name = event.arg(index).name();
+        return event.arg(0).name().equals("call")
+                && (name.equals("gfn") || name.equals("level"))
+                && !CallName.isAboutPage(a, b);
+    }
+
     private static boolean isOld(Event event, int index) {
         return index + 1 < event.arity()
                 && event.arg(index).name().startsWith("old")
@@ -45,6 +60,9 @@ final class EventText {
     /** The numbers alone, each with its name: {@code leaf=TDH.MEM.PAGE.AUG gfn=0x1}. */
     void pairs(StringBuilder out, Event event, long a, long b, long c, long d) {
         for (int i = 0; i < event.arity(); i++) {
+            if (isMissing(event, i, a, b)) {
+                continue;
+            }
             out.append(i == 0 ? "" : " ").append(event.arg(i).name()).append('=');
             value(out, event, i, pick(i, a, b, c, d), event.arg(i).form() == Event.Arg.Form.WORD);
         }

@@ -86,8 +86,8 @@ public final class ShownSteps implements TraceSink, Shown {
                 middles[actor] = 0;
                 yield operation(a);
             }
-            case SEAMCALL_BEGIN, SEAMCALL_DONE -> isAboutPage(a, b) && entry(b, (int) c + Level.PG_4K);
-            case SEAMCALL_BUSY -> isAboutPage(a, b) && gfn(b, 1);
+            case SEAMCALL_BEGIN, SEAMCALL_DONE -> CallName.isAboutPage(a, b) && entry(b, (int) c + Level.PG_4K);
+            case SEAMCALL_BUSY -> CallName.isAboutPage(a, b) && gfn(b, 1);
             case SEPT_CHANGED, EPT_WALK -> entry(a, (int) b + Level.PG_4K);
             case KVM_TDP_MMU_SPTE_CHANGED, SPTE_FROZEN, SPTE_PUBLISHED, SPTE_ROLLED_BACK -> entry(a, (int) b);
             case KVM_MMU_SPTE_REQUESTED, KVM_MMU_SET_SPTE -> entry(a, (int) c);
@@ -140,10 +140,6 @@ public final class ShownSteps implements TraceSink, Shown {
     private boolean middle(int actor, int what, boolean isNow) {
         middles[actor] = isNow ? middles[actor] | what : middles[actor] & ~what;
         return isNow;
-    }
-
-    private static boolean isAboutPage(long call, long gfn) {
-        return CallName.leaf(call).hasPageInfo() || gfn != 0;
     }
 
     private boolean operation(long number) {

@@ -6,6 +6,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.log.LogSink;
+import dev.seamstress.trace.log.ToldCall;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -277,6 +278,9 @@ public final class PerfettoTrace implements LogSink, AutoCloseable {
     private void arguments(LogEntry.Told told) {
         for (int i = 0; i < told.numbers().size(); i++) {
             Event.Arg arg = told.event().arg(i);
+            if (!ToldCall.has(told, i)) {
+                continue;
+            }
             boolean isPointer = arg.form() == Event.Arg.Form.HEX && told.words().get(i) == null;
             if (isPointer) {
                 packets.pointer(arg.name(), told.numbers().get(i));

@@ -9,6 +9,7 @@ import dev.seamstress.trace.export.RacePlaces;
 import dev.seamstress.trace.filter.PageWords;
 import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.log.LogEntry.Told;
+import dev.seamstress.trace.log.ToldCall;
 
 /** What an event says, as the part of a sentence that stands behind whoever did it; empty if others say it. */
 final class Clauses {
@@ -210,6 +211,6 @@ final class Clauses {
     }
 
     private String operand(Told e) {
-        return EventSources.hasPage(e) ? " on " + entry(e, 1, 2, Level.PG_4K) : "";
+        return ToldCall.hasPage(e) ? " on " + entry(e, 1, 2, Level.PG_4K) : "";
     }
 }

@@ -2,10 +2,9 @@ package dev.seamstress.trace.tell;
 
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Role;
-import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.thread.ZapTrigger;
 import dev.seamstress.trace.log.LogEntry.Told;
+import dev.seamstress.trace.log.ToldCall;
 import java.util.Locale;
 
 /**
@@ -96,29 +95,6 @@ final class EventSources {
 
     /** {@code tdh_mem_page_aug.c}. */
     private static String file(Told told) {
-        return leaf(told).toLowerCase(Locale.ROOT).replace('.', '_') + ".c";
-    }
-
-    /** The leaf's name, of an event about a call. */
-    static String leaf(Told told) {
-        return told.word(0).split("@", 2)[0];
-    }
-
-    /** True if the event is about a call. */
-    static boolean isCall(Told told) {
-        return told.event() == Event.SEAMCALL_BEGIN
-                || told.event() == Event.SEAMCALL_DONE
-                || told.event() == Event.SEAMCALL_BUSY;
-    }
-
-    /** True if the call of the event is about a page or an entry. */
-    static boolean hasPage(Told told) {
-        String leaf = leaf(told);
-        for (Leaf each : Leaf.values()) {
-            if (each.text().equals(leaf)) {
-                return each.hasPageInfo() || told.number(1) != 0;
-            }
-        }
-        return told.number(1) != 0;
+        return ToldCall.leaf(told).toLowerCase(Locale.ROOT).replace('.', '_') + ".c";
     }
 }

@@ -4,6 +4,7 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.trace.filter.PageWords;
 import dev.seamstress.trace.log.LogEntry;
+import dev.seamstress.trace.log.ToldCall;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -61,7 +62,7 @@ final class Links {
 
     /** Requires: a step has begun. */
     void told(LogEntry.Told told) {
-        if (EventSources.isCall(told)) {
+        if (ToldCall.isOne(told)) {
             call(told);
             return;
         }
@@ -76,7 +77,7 @@ final class Links {
     }
 
     private void call(LogEntry.Told told) {
-        if (EventSources.hasPage(told)) {
+        if (ToldCall.hasPage(told)) {
             touch("call " + told.number(1));
             link(last.getOrDefault("call", -1));
         } else {

@@ -112,14 +112,11 @@ function slowest() {
     const cells = [each.took, each.began, each.vcpu, each.gpa, each.replication].map(value => make("td", {}, String(value)));
     const how = [
       ...each.page ? [make("a", {href: each.page}, "its timeline")] : [],
-      ...each.command ? [make("code", {class: "command"}, each.command)] : [],
+      make("code", {class: "command"}, each.command),
     ];
-    table.tBodies[0].append(make("tr", how.length > 0 ? {} : {class: "alone"}, make("td", {}, each.which), ...cells));
-    if (how.length > 0) {
-      table.tBodies[0].append(make("tr", {class: "how"}, make("td", {colspan: String(columns.length)}, ...how)));
-    }
+    table.tBodies[0].append(make("tr", {}, make("td", {}, each.which), ...cells));
+    table.tBodies[0].append(make("tr", {class: "how"}, make("td", {colspan: String(columns.length)}, ...how)));
   }
-  get("slow-how").hidden = report.tds > 1;
   get("slowest").append(table);
 }
 

@@ -84,7 +84,7 @@ class Details {
   }
 
   facts(entry, item) {
-    const names = Object.keys(entry.args || {});
+    const names = argumentNames(entry);
     if (names.length === 0) {
       return;
     }

@@ -26,6 +26,15 @@ function baseGfn(gfn, level) {
   return BigInt(gfn) >> bits << bits;
 }
 
+/** The names of an event's arguments. A call of the TDX module that is about no page has no gfn, and no level. */
+function argumentNames(event) {
+  const args = event.args || {};
+  const leaf = args.call === undefined || !event.words ? "" : String(event.words.call).split("@")[0];
+  const hasPage = leaf === "" || BigInt(args.gfn || 0) !== 0n || leaf === "TDH.MR.EXTEND"
+    || leaf.includes(".MEM.") && leaf !== "TDH.MEM.TRACK";
+  return Object.keys(args).filter(name => hasPage || name !== "gfn" && name !== "level");
+}
+
 /** What an argument of an event says: its word, or its number; an actor by its name. */
 function argument(event, name, actors) {
   const word = event.words && event.words[name];
@@ -39,7 +48,7 @@ function argument(event, name, actors) {
 function eventText(event, actors) {
   let text = event.event;
   let before = "";
-  for (const name of Object.keys(event.args || {})) {
+  for (const name of argumentNames(event)) {
     const isNew = name.startsWith("new") && before.startsWith("old");
     const isBare = name.startsWith("old") || event.words && event.words[name] !== undefined && name !== "by";
     text += (isNew ? " \u2192 " : " ") + (isNew || isBare ? "" : name + "=") + argument(event, name, actors);

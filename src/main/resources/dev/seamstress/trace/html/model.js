@@ -334,7 +334,7 @@ class Run {
     }
     const entry = this.rows[index].entry;
     const named = entry.t === "entry" ? entry.gfn : entry.args && entry.args.gfn;
-    if (named === undefined) {
+    if (named === undefined || entry.t !== "entry" && !argumentNames(entry).includes("gfn")) {
       return false;
     }
     const level = entry.t === "entry" ? entry.level : entry.event === "sept_changed" ? entry.args.level + 1 : 1;

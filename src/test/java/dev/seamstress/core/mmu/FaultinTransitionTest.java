@@ -3,6 +3,7 @@ package dev.seamstress.core.mmu;
 import static dev.seamstress.core.TestVm.FIRST;
 import static dev.seamstress.core.TestVm.GFN;
 import static dev.seamstress.core.TestVm.HOLE;
+import static dev.seamstress.core.TestVm.READONLY;
 import static dev.seamstress.core.TestVm.SHARED;
 import static dev.seamstress.core.TestVm.privateGpa;
 import static dev.seamstress.core.TestVm.sharedGpa;
@@ -13,11 +14,16 @@ import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.vm.Attributes;
+import dev.seamstress.core.vm.Backing;
+import dev.seamstress.core.vm.GmemFolios;
 import dev.seamstress.core.vm.Slot;
 import dev.seamstress.core.vm.VmType;
 import dev.seamstress.core.vm.VmWords;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One page fault up to the map: each test sets one thing up, or changes it while the fault waits for the lock, and
@@ -113,10 +119,41 @@ class FaultinTransitionTest extends FaultRig {
         assertThat(driver.events(Event.LOCK_REQUESTED)).isEmpty();
     }
 
+    /** The page cannot be had, which nobody finds out. */
     @Test
-    void anInvalidationOfItsNeighbourDoesNotStopAFault() {
+    void anInvalidationOfTheGfnIsSeenBeforeThePageIsTaken() {
         startFault(privateGpa(GFN), PRIVATE_WRITE);
-        invalidate(1, GFN + 1, GFN + 2, 0);
+        invalidate(1, GFN, GFN + 1, 0);
+        driver.poke(vm.kvm.gmemFolios().poisoned(GFN), GmemFolios.POISONED);
+        driver.run();
+        assertRetry(RetryWhy.STALE);
+    }
+
+    private void runTo(String step) {
+        for (int i = 0; !thread.where().contains("kvm_mmu_faultin_pfn." + step); i++) {
+            assertThat(i).as("never at " + step).isLessThan(100);
+            int[] next = driver.enabled().get(0);
+            driver.deliver(next[0], next[1]);
+        }
+    }
+
+    /** One that is over before the page is looked for, and one that comes when it is as good as taken. */
+    @ParameterizedTest
+    @CsvSource({"ATTRIBUTE, 0", "RECHECKED, 0", "RECHECKED, 1"})
+    void anInvalidationSinceTheSnapshotIsSeenWithoutTheLock(String step, int inProgress) {
+        startFault(privateGpa(GFN), PRIVATE_WRITE);
+        runTo(step);
+        invalidate(inProgress, GFN, GFN + 1, 1 - inProgress);
+        driver.run();
+        assertRetry(RetryWhy.STALE);
+        assertThat(driver.events(Event.LOCK_REQUESTED)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {GFN, GFN + 2})
+    void anInvalidationOfItsNeighbourDoesNotStopAFault(long neighbour) {
+        startFault(privateGpa(GFN + 1), PRIVATE_WRITE);
+        invalidate(1, neighbour, neighbour + 1, 0);
         driver.run();
         assertResult(RetPf.FIXED);
     }
@@ -127,6 +164,47 @@ class FaultinTransitionTest extends FaultRig {
         driver.poke(vm.kvm.attributes().word(SHARED), Attributes.PRIVATE);
         driver.run();
         assertMemoryFault(SHARED, 8);
+    }
+
+    private void backing(long backing) {
+        driver.poke(vm.kvm.hostPages().backing(SHARED), backing);
+    }
+
+    /** Nobody has announced it, so nothing else stops the fault. */
+    @Test
+    void aPageThatTheHostIsChangingIsWaitedFor() {
+        startFault(sharedGpa(SHARED), WRITE);
+        backing(Backing.changing(0));
+        driver.run();
+        assertRetry(RetryWhy.STALE);
+        assertThat(driver.events(Event.LOCK_REQUESTED)).isEmpty();
+    }
+
+    @Test
+    void aSharedPageThatTheHostHasNotMappedExits() {
+        startFault(sharedGpa(SHARED), Pferr.USER);
+        backing(Backing.unmapped(0));
+        driver.run();
+        assertMemoryFault(SHARED, 0);
+    }
+
+    @Test
+    void aPageThatTheHostMapsReadonlyIsNotForWriters() {
+        startFault(sharedGpa(SHARED), WRITE);
+        backing(Backing.readonly(0));
+        driver.run();
+        assertMemoryFault(SHARED, 0);
+    }
+
+    /** The page is not even looked for. */
+    @Test
+    void aWriteToAReadonlyMemslotIsEmulated() {
+        vm = TestVm.loaded(VmType.DEFAULT_VM, KernelVariant.NEWEST, 1);
+        startFault(READONLY << 12, WRITE);
+        driver.poke(vm.kvm.hostPages().backing(READONLY), Backing.unmapped(0));
+        driver.run();
+        assertResult(RetPf.EMULATE);
+        assertThat(driver.events(Event.LOCK_REQUESTED)).isEmpty();
     }
 
     // What is tested again under the lock.

@@ -60,8 +60,8 @@ class HugeZapTest extends ZapRig {
     void everyRange(String start, String end, boolean isFirstZapped, boolean isSecondZapped) {
         List<GfnRange> gfns = List.of(GfnRange.of(0, END));
         vm = TestVm.naming(gfns, VmType.TDX_VM, model(), VCPUS, slot(0, END));
-        startUnderLock(lock ->
-                new TdpMmuZapLeafs(vm.kvm, lock, vm.kvm.firstDirectRoot(), Long.decode(start), Long.decode(end)));
+        startUnderLock(lock -> new TdpMmuZapLeafs(
+                vm.kvm, lock, vm.kvm.firstDirectRoot(), Long.decode(start), Long.decode(end), false));
         long first = mapHuge(0x200);
         long second = mapHuge(0x400);
         driver.run();

@@ -16,6 +16,7 @@ import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.vm.VcpuMode;
 import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VmType;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,28 @@ class RootZapTransitionTest extends ZapRig {
         assertThat(driver.value(vm.direct(4, SHARED))).isEqualTo(Spte.NONPRESENT);
     }
 
+    private List<Event> entriesAndPauses() {
+        return driver.events().stream()
+                .map(HandDriver.Told::event)
+                .filter(e -> e == Event.KVM_TDP_MMU_SPTE_CHANGED || e == Event.WALK_RESTARTED)
+                .toList();
+    }
+
+    /** Who gave way twice in a row would do so for ever. */
+    @Test
+    void betweenTwoPausesAnEntryGoes() {
+        vm = vm(VmType.DEFAULT_VM);
+        start(this::zapAllFast);
+        mapShared(SHARED);
+        mapShared(SHARED + 1);
+        driver.setAfterEach(() -> assertThat(Collections.indexOfSubList(
+                        entriesAndPauses(), List.of(Event.WALK_RESTARTED, Event.WALK_RESTARTED)))
+                .isNegative());
+        driver.run();
+        assertThat(told(Event.WALK_RESTARTED)).isNotEmpty();
+        assertThat(driver.value(vm.direct(4, SHARED))).isEqualTo(Spte.NONPRESENT);
+    }
+
     @Test
     void anEntryThatChangesUnderTheZapIsTriedAgain() {
         vm = vm(VmType.DEFAULT_VM);
@@ -255,6 +278,24 @@ class RootZapTransitionTest extends ZapRig {
                 .extracting(HandDriver.Told::c)
                 .containsExactly(before);
         assertAtRest();
+    }
+
+    /** A writer of mmu_lock meets nobody, and nobody fills an entry that is empty. */
+    @ParameterizedTest
+    @EnumSource(
+            value = VmType.class,
+            names = {"DEFAULT_VM", "TDX_VM"})
+    void aWriterFreezesWhatIsPresentAlone(VmType type) {
+        vm = vm(type);
+        int root = type.hasMirror() ? vm.kvm.firstMirrorRoot() : direct();
+        start(() -> new UnderLock(vm.kvm, Grant.Mode.WRITE, lock -> new HandleRemovedPt(vm.kvm, lock, root, 1, 0)));
+        long leaf = type.hasMirror() ? mapPrivate(GFN) : mapShared(GFN);
+        driver.run();
+        assertThat(driver.value(vm.kvm.tables().word(root, 1, GFN))).isEqualTo(Spte.FROZEN);
+        assertThat(driver.value(vm.kvm.tables().word(root, 1, GFN + 1))).isEqualTo(Spte.NONPRESENT);
+        assertThat(told(Event.KVM_TDP_MMU_SPTE_CHANGED))
+                .extracting(HandDriver.Told::c)
+                .containsExactly(leaf);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.seamstress.core.HandDriver;
 import dev.seamstress.core.TestVm;
 import dev.seamstress.core.ept.MakeSpte;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.vm.VmType;
 import java.util.List;
@@ -54,5 +55,38 @@ class TdpMmuGpaIsMappedTest {
         assertThat(isMapped(privateGpa(GFN), Spte.NONPRESENT)).isZero();
         assertThat(isMapped(privateGpa(GFN), Spte.FROZEN)).isZero();
         assertThat(isMapped(sharedGpa(SHARED), MakeSpte.mmio(SHARED, 0, 0))).isZero();
+    }
+
+    private static void runTo(Caller thread, HandDriver driver, String step) {
+        for (int i = 0; !thread.where().contains("tdx_gmem_post_populate." + step); i++) {
+            assertThat(i).as(step).isLessThan(1000);
+            int[] next = driver.enabled().get(0);
+            driver.deliver(next[0], next[1]);
+        }
+    }
+
+    /** The image is looked up in a section of its own, so a page may be gone by then; that nobody does. */
+    @Test
+    void aPageOfTheImageThatIsNotMappedIsABug() {
+        VcpuMmu vcpu = vm.vcpus.get(0);
+        long pfn = vm.kvm.hostPages().gmemPfn(GFN);
+        Caller thread = new Caller(FIRST, vcpu, () -> new TdxGmemPostPopulate(vm.kvm, vcpu, false, GFN, pfn));
+        HandDriver driver = vm.driver(List.of(thread));
+        runTo(thread, driver, "LOCKED");
+        driver.poke(vm.mirror(1, GFN), Spte.NONPRESENT);
+        driver.run();
+        assertThat(driver.events(Event.BUG_ON)).containsExactly((long) BugOn.IMAGE_NOT_MAPPED.ordinal());
+        assertThat(thread.returned()).isEqualTo(Errno.EIO);
+    }
+
+    @Test
+    void aPageOfTheImageThatIsMappedIsAdded() {
+        VcpuMmu vcpu = vm.vcpus.get(0);
+        long pfn = vm.kvm.hostPages().gmemPfn(GFN);
+        Caller thread = new Caller(FIRST, vcpu, () -> new TdxGmemPostPopulate(vm.kvm, vcpu, false, GFN, pfn));
+        HandDriver driver = vm.driver(List.of(thread));
+        runTo(thread, driver, "LOCKED");
+        runTo(thread, driver, "ADDED");
+        assertThat(driver.events(Event.BUG_ON)).isEmpty();
     }
 }

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.load.random.Draw;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: a job is read as it says, or refused with all that is wrong, each at its place, before anything is allocated.
@@ -248,6 +251,82 @@ class JobFileTest {
         assertThat(problems(GOOD + "\ntds = 65")).contains("x.conf:11:1: error: `tds` cannot be 65", "from 1 to 64");
         assertThat(read(GOOD, "td.memory=8GiB").job()).isPresent();
         assertThat(problems(GOOD, "td.memory=8GiB", "tds=64")).contains("this TD needs about ");
+    }
+
+    @Test
+    void whereHugePagesAreIsSaid() {
+        assertThat(read(GOOD).job().orElseThrow().vm().thp()).isEqualTo(Job.Thp.OFF);
+        assertThat(read(GOOD, "td.thp=on").job().orElseThrow().vm().thp()).isEqualTo(Job.Thp.ON);
+        assertThat(problems(GOOD, "td.thp=2M")).contains("`td.thp` cannot be `2M`", "`off` or `on`");
+        for (String key : new String[] {"page", "pages", "page_size"}) {
+            assertThat(problems(GOOD.replace("8MiB }", "8MiB, " + key + " = 2M }")))
+                    .contains("x.conf:1:")
+                    .contains(
+                            "`td." + key + "` cannot be chosen", "maps private memory by 4K pages alone", "`thp = on`")
+                    .endsWith("\n1 error\n");
+        }
+    }
+
+    private static JobFile.Read asserted(String assertion) {
+        List<String> metrics = List.of("fault.private.p99", assertion.split(" ")[0]);
+        String job = "td { vcpus = 2, memory = 8MiB }\nphases = [{ do = accept, closed {} }]\n";
+        byte[] text = (job + "assert = [\"" + assertion + "\"]").getBytes(UTF_8);
+        return JobFile.read(Path.of("x.conf"), text, List.of(), new JobFile.Limits(1L << 30, metrics));
+    }
+
+    @Test
+    void whatIsComparedIsOfOneKind() {
+        for (String good : List.of(
+                "fault.private.p99 < 0",
+                "fault.private.part.walk < 3us",
+                "run.time < 2s",
+                "busy.share < 0.01",
+                "lost.kick < 1%",
+                "fault.rate > 2k/s",
+                "op.accept.rate >= 0",
+                "lock.mmu_lock.queue.max < 7",
+                "actor.vcpu.busy > 1.5")) {
+            assertThat(asserted(good).job()).as(good).isPresent();
+        }
+        for (String bad : List.of(
+                "fault.private.count < 5us, it is a number",
+                "fault.private.count < 5%, it is a number",
+                "fault.private.p99 < 5, it is a time",
+                "fault.private.p99 < 5%, it is a time",
+                "busy.share < 1us, it is a share",
+                "fault.rate > 2000, it is a rate",
+                "fault.rate > 2s, it is a rate")) {
+            String[] parts = bad.split(", ");
+            String[] words = parts[0].split(" ");
+            assertThat(asserted(parts[0]).problems().render())
+                    .contains("`" + words[0] + "` cannot be compared with `" + words[2] + "`", "hint: " + parts[1]);
+        }
+    }
+
+    /** What is wrong with a setting is not said of the file's first line. */
+    @Test
+    void aSettingThatCannotBeReadIsTold() {
+        for (String set : List.of("td.vcpus=", "=3", "include=\"x\"", "td.vcpus=${HOME}", "td={")) {
+            assertThat(problems(GOOD, set))
+                    .startsWith("conf/load/x.conf: error: --set " + set + " cannot be read: ")
+                    .endsWith("hint: write --set td.vcpus=8\n1 error\n");
+        }
+    }
+
+    @Test
+    void timesThatAreNoneAreToldAndNotReadForEver(@TempDir Path directory) throws IOException {
+        for (String name : List.of(".", "none", "/dev/zero")) {
+            assertThat(problems(GOOD, "costs.tdx.exit={empirical=\"" + name + "\"}"))
+                    .as(name)
+                    .contains("`" + name + "` ", "a file beside the job, of at most a million lines");
+        }
+        Path times = directory.resolve("times.txt");
+        Files.writeString(times, "# of what\n12\n\n 7 \n");
+        assertThat(read(GOOD, "costs.tdx.exit={empirical=\"" + times + "\"}").job())
+                .isPresent();
+        Files.writeString(times, "7\n".repeat(1_000_001));
+        assertThat(problems(GOOD, "costs.tdx.exit={empirical=\"" + times + "\"}"))
+                .contains("is no list of times");
     }
 
     @Test

@@ -1,11 +1,18 @@
 package dev.seamstress.trace.convert;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.tdx.CallName;
+import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.trace.log.LogEntry;
 import dev.seamstress.trace.log.LogSink;
+import dev.seamstress.trace.perfetto.PerfettoTrace;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +52,51 @@ class ConvertTest {
                         "1,1000,entry,\"m \"\"u\",,direct level 1 present,0x180,0x1 -> 0x2",
                         "2,2000,deliver,P0,\"m \"\"u\",'=SUM(A1),,id=2",
                         "2,2000,broken,,,V01,,it is");
+    }
+
+    private static LogEntry.Told call(Event event, Leaf leaf, long gfn, Long... more) {
+        List<Long> numbers = new ArrayList<>(List.of(CallName.of(leaf, 0), gfn));
+        numbers.addAll(List.of(more));
+        List<String> words = new ArrayList<>(Collections.nCopies(numbers.size(), null));
+        words.set(0, leaf.text() + "@P0");
+        return new LogEntry.Told(1, 1, event, numbers, words);
+    }
+
+    /** Zero is a page of its own, and no page at all where the call is about none. */
+    @Test
+    void aCallThatIsAboutNoPageHasNoGfn() throws IOException {
+        List<LogEntry.Told> calls = List.of(
+                call(Event.SEAMCALL_BEGIN, Leaf.TDH_MEM_TRACK, 0, 0L),
+                call(Event.SEAMCALL_BUSY, Leaf.TDH_VP_ENTER, 0, 7L, -1L),
+                call(Event.SEAMCALL_DONE, Leaf.TDH_MEM_PAGE_AUG, 0, 0L, 0L),
+                call(Event.SEAMCALL_BEGIN, Leaf.TDH_PHYMEM_PAGE_WBINVD, 0x180, 0L));
+        StringBuilder table = new StringBuilder();
+        StringBuilder graph = new StringBuilder();
+        Csv csv = new Csv(table);
+        ShiViz shiviz = new ShiViz(graph);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PerfettoTrace perfetto = new PerfettoTrace(bytes);
+        for (LogSink sink : List.of(csv, shiviz, perfetto)) {
+            sink.take(LOG.get(0));
+            sink.take(LOG.get(3));
+            for (LogEntry each : calls) {
+                sink.take(each);
+            }
+            sink.take(LOG.get(LOG.size() - 1));
+        }
+        assertThat(table.toString().lines().skip(2))
+                .containsExactly(
+                        "1,1000,event,\"m \"\"u\",,seamcall,,call=TDH.MEM.TRACK@P0",
+                        "1,1000,event,\"m \"\"u\",,seambusy,,call=TDH.VP.ENTER@P0 status=0x7 by=-1",
+                        "1,1000,event,\"m \"\"u\",,seamret,0x0,call=TDH.MEM.PAGE.AUG@P0 level=0 status=0x0",
+                        "1,1000,event,\"m \"\"u\",,seamcall,0x180,call=TDH.PHYMEM.PAGE.WBINVD@P0 level=0");
+        assertThat(graph.toString())
+                .contains(
+                        "; seamcall call=TDH.MEM.TRACK@P0; seambusy call=TDH.VP.ENTER@P0 status=0x7 by=-1;",
+                        "; seamret call=TDH.MEM.PAGE.AUG@P0 gfn=0x0 level=0 status=0x0;");
+        assertThat(bytes.toString(ISO_8859_1).split("gfn", -1))
+                .as("pages in the trace")
+                .hasSize(1 + 1);
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.seamstress.trace.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Event;
+import dev.seamstress.core.tdx.CallName;
+import dev.seamstress.core.tdx.Leaf;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,18 @@ class TracepointsTest {
     void exitReasonsOfVmxHaveFlags(String reason, String text) {
         assertThat(text(KernelForm.VMX_6_16, Event.KVM_EXIT, Long.decode(reason), 0, 0, 0))
                 .startsWith("vcpu 3 reason " + text + " rip 0x0 info1 0x0000000000000000");
+    }
+
+    /** The kernel has no tracepoint for a SEAMCALL; where it has a gfn to print, it prints it. */
+    @Test
+    void aCallThatIsAboutNoPageHasNoGfn() {
+        long track = CallName.of(Leaf.TDH_MEM_TRACK, 1);
+        long aug = CallName.of(Leaf.TDH_MEM_PAGE_AUG, 1);
+        assertThat(vmx(Event.SEAMCALL_BEGIN, track, 0, 0, 0)).isEqualTo("call=" + track);
+        assertThat(vmx(Event.SEAMCALL_DONE, track, 0, 0, 0)).isEqualTo("call=" + track + " status=0x0");
+        assertThat(vmx(Event.SEAMCALL_BUSY, track, 0, 7, -1)).isEqualTo("call=" + track + " status=0x7 by=-1");
+        assertThat(vmx(Event.SEAMCALL_BEGIN, aug, 0, 0, 0)).isEqualTo("call=" + aug + " gfn=0x0 level=0");
+        assertThat(vmx(Event.KVM_MMU_SPTE_REQUESTED, 0, 0, 1, 0)).isEqualTo("gfn 0 pfn 0 level 1");
     }
 
     @Test
