@@ -15,8 +15,8 @@ import java.util.List;
 public final class TreeShape {
     private final int rootLevel;
     private final Reach reach;
-    /** Of each level the first run, as most have only one: first and last position, and the first one's number. */
-    private final long[] firstRuns;
+    /** Of each level the first run, as most have only one; of the root's, where all is one table, none. */
+    private final Run[] firstRuns;
 
     private final long[][] firstTables;
     private final int[][] numbers;
@@ -33,7 +33,7 @@ public final class TreeShape {
         this.reach = new Reach(ranges);
         this.firstTables = new long[rootLevel + 1][];
         this.numbers = new int[rootLevel + 1][];
-        this.firstRuns = new long[3 * (rootLevel + 1)];
+        this.firstRuns = new Run[rootLevel];
         List<long[]> tables = new ArrayList<>();
         for (int level = rootLevel; level >= 1; level--) {
             addLevel(level, merge(level, ranges), tables);
@@ -72,9 +72,10 @@ public final class TreeShape {
     private void addLevel(int level, List<long[]> runs, List<long[]> tables) {
         firstTables[level] = new long[2 * runs.size()];
         numbers[level] = new int[runs.size()];
-        firstRuns[3 * level] = runs.isEmpty() ? 0 : runs.get(0)[0];
-        firstRuns[3 * level + 1] = runs.isEmpty() ? -1 : runs.get(0)[1];
-        firstRuns[3 * level + 2] = tables.size();
+        if (level < rootLevel) {
+            long[] first = runs.isEmpty() ? new long[] {0, -1} : runs.get(0);
+            firstRuns[level] = new Run(Level.shift(level + 1), first[0], first[1], tables.size());
+        }
         for (int i = 0; i < runs.size(); i++) {
             long[] run = runs.get(i);
             firstTables[level][2 * i] = run[0];
@@ -105,12 +106,17 @@ public final class TreeShape {
         if (level == rootLevel) {
             return 0;
         }
-        long position = gfn >>> Level.shift(level + 1);
-        long first = firstRuns[3 * level];
-        return position >= first && position <= firstRuns[3 * level + 1]
-                ? (int) (firstRuns[3 * level + 2] + position - first)
+        Run run = firstRuns[level];
+        long position = gfn >>> run.shift;
+        return position >= run.first && position <= run.last
+                ? run.number + (int) (position - run.first)
                 : tableOfMany(level, position);
     }
+
+    /**
+     * Tables side by side: by how much a gfn is shifted to its position, the first and the last, the first's number.
+     */
+    private record Run(int shift, long first, long last, int number) {}
 
     private int tableOfMany(int level, long position) {
         long[] runs = firstTables[level];

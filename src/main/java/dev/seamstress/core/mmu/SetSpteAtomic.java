@@ -33,6 +33,7 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
     private static final Outcome[] OUTCOMES = Outcome.values();
 
     private final Kvm kvm;
+    private final long word;
     private int root;
     private int level;
     private long gfn;
@@ -42,22 +43,21 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
     private boolean isRepeated;
 
     SetSpteAtomic(Kvm kvm, TdpIter iter, long oldSpte, long newSpte) {
-        this(kvm, iter.root(), oldSpte, newSpte);
-        this.level = iter.level();
-        this.gfn = iter.gfn();
+        this(kvm, iter.root(), iter.level(), iter.gfn(), oldSpte, newSpte);
     }
 
     /** As the other, for a walk over a whole tree. */
     SetSpteAtomic(Kvm kvm, ReachWalk walk, long oldSpte, long newSpte) {
-        this(kvm, walk.root(), oldSpte, newSpte);
-        this.level = walk.level();
-        this.gfn = walk.gfn();
+        this(kvm, walk.root(), walk.level(), walk.gfn(), oldSpte, newSpte);
     }
 
-    private SetSpteAtomic(Kvm kvm, int root, long oldSpte, long newSpte) {
+    private SetSpteAtomic(Kvm kvm, int root, int level, long gfn, long oldSpte, long newSpte) {
         super(kvm.tables().isMirror(root) ? At.MIRROR : At.SWAP);
         this.kvm = kvm;
         this.root = root;
+        this.level = level;
+        this.gfn = gfn;
+        this.word = kvm.tables().word(root, level, gfn);
         this.oldSpte = oldSpte;
         this.newSpte = newSpte;
     }
@@ -112,7 +112,7 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
 
     @Override
     protected boolean isRacy(Fx fx) {
-        return super.isRacy(fx) && fx.isReachable(word());
+        return super.isRacy(fx) && fx.isReachable(word);
     }
 
     @Override
@@ -128,20 +128,16 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
         };
     }
 
-    private long word() {
-        return kvm.tables().word(root, level, gfn);
-    }
-
     @Override
     public long frozenWord() {
         return switch ((At) at()) {
-            case EXTERNAL, EXTERNAL_SET, SETTLE -> word();
+            case EXTERNAL, EXTERNAL_SET, SETTLE -> word;
             case SWAP, MIRROR, BUGGED, FREEZE -> NONE;
         };
     }
 
     private Go swap(KernelThread t, Fx fx) {
-        if (!fx.compareAndSet(word(), oldSpte, newSpte)) {
+        if (!fx.compareAndSet(word, oldSpte, newSpte)) {
             return ret(t, Outcome.LOST.ordinal());
         }
         changed(fx);
@@ -167,7 +163,7 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
 
     private Go freeze(KernelThread t, Fx fx) {
         boolean isFrozen = !kvm.has(Mutation.B28_NO_FREEZE);
-        if (!fx.compareAndSet(word(), oldSpte, isFrozen ? Spte.FROZEN : newSpte)) {
+        if (!fx.compareAndSet(word, oldSpte, isFrozen ? Spte.FROZEN : newSpte)) {
             return ret(t, Outcome.LOST.ordinal());
         }
         if (isFrozen) {
@@ -207,13 +203,13 @@ final class SetSpteAtomic extends Procedure implements FreezeWindow {
     /** A plain store, both ways: FROZEN is exclusive, so there is nothing to compare with. */
     private Go settle(KernelThread t, Fx fx) {
         if (outcome == Outcome.DONE) {
-            fx.write(word(), newSpte);
+            fx.write(word, newSpte);
             fx.trace(Event.SPTE_PUBLISHED, gfn, level, newSpte);
             if (!kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING) && !isCountedFirst()) {
                 changed(fx);
             }
         } else {
-            fx.write(word(), oldSpte);
+            fx.write(word, oldSpte);
             fx.trace(Event.SPTE_ROLLED_BACK, gfn, level, oldSpte);
         }
         return ret(t, outcome.ordinal());

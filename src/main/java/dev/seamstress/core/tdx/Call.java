@@ -220,7 +220,7 @@ final class Call {
 
     /** The entry that RCX names, as it is now. Requires: the walk reached it. */
     long entry() {
-        return fx.own(memory().entry(septLevel(), gfn()));
+        return fx.own(locks.entryWord());
     }
 
     /**
@@ -272,7 +272,7 @@ final class Call {
         if (SeptEntry.hasHostPriority(old) && !context.variant().has(ModuleSwitch.COMMIT_WIPES_HP)) {
             next = SeptEntry.withHostPriority(next);
         }
-        fx.own(memory().entry(septLevel(), gfn()), next);
+        fx.own(locks.entryWord(), next);
         locks.entryWasRewritten();
         fx.trace(Event.SEPT_CHANGED, gfn(), septLevel(), SeptEntry.state(old).ordinal(), state.ordinal());
     }

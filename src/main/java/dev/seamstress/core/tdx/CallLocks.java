@@ -17,12 +17,16 @@ final class CallLocks {
     /** What {@link #refusedBy} says if no call in flight holds the lock: a host's claim does, or a running vCPU. */
     static final int NO_CALL = -1;
 
+    /** In place of a word that nobody has asked for in this step. */
+    private static final long UNKNOWN = -2;
+
     private final TdxMemory memory;
     private final LockModes modes;
     private Fx fx;
     private Leaf leaf;
     private long rcx;
     private long page;
+    private long entryWord = UNKNOWN;
     private int held;
     private long refusedBy = NO_CALL;
 
@@ -36,6 +40,7 @@ final class CallLocks {
         fx = effects;
         leaf = called;
         rcx = operand;
+        entryWord = UNKNOWN;
         page = pageAddress;
         held = mask;
         refusedBy = NO_CALL;
@@ -49,6 +54,7 @@ final class CallLocks {
     /** The leaf has found out which vCPU it is about. */
     void vcpuFound(int vcpu) {
         rcx = vcpu;
+        entryWord = UNKNOWN;
     }
 
     /** Where a call with this RCX, about this page, finds a lock. */
@@ -60,7 +66,7 @@ final class CallLocks {
             case EPOCH -> memory.td(TdWord.EPOCH_LOCK);
             case TDVPR -> memory.tdvps((int) rcx, TdvpsWord.LOCK);
             case PAGE -> memory.pamt(CallState.pageLevel(page), page >>> 12);
-            case SEPT_ENTRY -> entryWord(rcx);
+            case SEPT_ENTRY -> rcx == this.rcx ? entryWord() : entryWord(rcx);
             case MAPPED_PAGE -> mappedPage(rcx);
             case KOT -> memory.td(TdWord.KOT_LOCK);
             case WBCACHE -> memory.wbcacheLock((int) (page >>> 12));
@@ -79,6 +85,14 @@ final class CallLocks {
 
     private long entryWord(long rcx) {
         return memory.entry(Tdx.levelOf(rcx), Tdx.gfnOf(rcx));
+    }
+
+    /** The word of the entry that RCX names; found once in a step, as all of a step is about it. */
+    long entryWord() {
+        if (entryWord == UNKNOWN) {
+            entryWord = entryWord(rcx);
+        }
+        return entryWord;
     }
 
     private long word(ModuleLock lock) {
