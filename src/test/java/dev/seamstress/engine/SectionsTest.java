@@ -219,7 +219,9 @@ class SectionsTest {
         assertThat(isRight).isFalse();
     }
 
-    /** What counts of a word may change while its procedure is left alone: when the word that it is compared with does. */
+    /**
+     * What counts of a word may change while its procedure is left alone: when the word that it is compared with does.
+     */
     @Test
     void aWordThatIsComparedAnewIsLookedForInEveryProcedure() {
         MemoryMap map = new MemoryMap();
