@@ -3,11 +3,13 @@ package dev.seamstress.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Assembly;
+import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Relative;
 import dev.seamstress.core.machine.Stateful;
@@ -287,5 +289,79 @@ class SectionsTest {
         protected void locals(Fields f) {
             seen = f.relative("seen", seen, sequence);
         }
+    }
+
+    /** A thread that an interrupt finds anywhere. */
+    private static final class Interrupted extends KernelThread {
+        Interrupted() {
+            super(0, "interrupted");
+        }
+
+        @Override
+        protected Procedure main() {
+            return new Nested(0, false, null);
+        }
+
+        @Override
+        protected boolean interrupt(int from, Message message, Fx fx) {
+            if (from == id()) {
+                return false;
+            }
+            inside(Nested.class).own.count++;
+            return true;
+        }
+    }
+
+    /** Starts, and sends one interrupt. */
+    private static final class Interrupter extends KernelThread {
+        Interrupter() {
+            super(1, "interrupter");
+        }
+
+        @Override
+        protected Procedure main() {
+            return new Interrupt();
+        }
+    }
+
+    private static final class Interrupt extends Procedure {
+        private static final Kind KIND = Kind.of("interrupt");
+
+        Interrupt() {
+            super(At.GO_IN, true);
+        }
+
+        @Override
+        public Kind kind() {
+            return KIND;
+        }
+
+        @Override
+        protected Step[] steps() {
+            return At.values();
+        }
+
+        @Override
+        protected Go run(KernelThread t, Fx fx) {
+            fx.send(0, Continue.CONTINUE);
+            return ret(t, 0);
+        }
+
+        @Override
+        protected void locals(Fields f) {}
+    }
+
+    @Test
+    void anInterruptMayChangeAnyProcedure() {
+        Engine engine = new Engine(
+                new Assembly(List.of(new Interrupted(), new Interrupter()), new MemoryMap(), List.of()), true);
+        engine.step(engine.channel(0, 0));
+        long before = engine.fingerprint();
+        int mark = engine.mark();
+        engine.step(engine.channel(1, 1));
+        engine.step(engine.channel(1, 0));
+        assertThat(engine.fingerprint()).isEqualTo(engine.recomputeFingerprint());
+        engine.undo(mark);
+        assertThat(engine.fingerprint()).isEqualTo(before).isEqualTo(engine.recomputeFingerprint());
     }
 }
