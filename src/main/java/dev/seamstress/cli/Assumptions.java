@@ -40,15 +40,7 @@ final class Assumptions {
         all.addAll(1, LiveParts.assumptions(world));
         all.addAll(LiveParts.exceptions(world));
         world.model().rulesOff().forEach(rule -> all.add("nobody has looked whether " + rule + " is broken"));
-        array(json, "assumptions", all);
-        array(json, "barriers_taken_for_granted", BARRIERS);
-    }
-
-    private static void array(JsonGenerator json, String name, List<String> texts) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String text : texts) {
-            json.writeString(text);
-        }
-        json.writeEndArray();
+        JsonStrings.write(json, "assumptions", all);
+        JsonStrings.write(json, "barriers_taken_for_granted", BARRIERS);
     }
 }

@@ -84,10 +84,6 @@ final class DecodeJson {
     }
 
     private static void oddities(JsonGenerator json, Decoded reading) throws IOException {
-        json.writeArrayFieldStart("oddities");
-        for (String oddity : reading.oddities()) {
-            json.writeString(oddity);
-        }
-        json.writeEndArray();
+        JsonStrings.write(json, "oddities", reading.oddities());
     }
 }

@@ -87,11 +87,7 @@ final class ExploreJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("not_seen");
-        for (String name : outcome.exploration().unwitnessed()) {
-            json.writeString(name);
-        }
-        json.writeEndArray();
+        JsonStrings.write(json, "not_seen", outcome.exploration().unwitnessed());
     }
 
     private static void counterexample(JsonGenerator json, Counterexample counterexample, String written)
@@ -121,11 +117,7 @@ final class ExploreJson {
 
     private static void outcomes(JsonGenerator json, Exploration exploration) throws IOException {
         json.writeNumberField("coverage", exploration.coverage().triples());
-        json.writeArrayFieldStart("never_reached");
-        for (String gap : exploration.coverage().gaps()) {
-            json.writeString(gap);
-        }
-        json.writeEndArray();
+        JsonStrings.write(json, "never_reached", exploration.coverage().gaps());
         json.writeArrayFieldStart("outcomes");
         for (Map.Entry<String, Long> outcome : exploration.outcomes().counts().entrySet()) {
             json.writeStartObject();

@@ -134,10 +134,6 @@ final class ListCommand implements Callable<Integer> {
             }
             generator.writeEndArray();
         }
-        generator.writeArrayFieldStart("not_modelled_yet");
-        for (String word : problems.notModelled()) {
-            generator.writeString(word);
-        }
-        generator.writeEndArray();
+        JsonStrings.write(generator, "not_modelled_yet", problems.notModelled());
     }
 }

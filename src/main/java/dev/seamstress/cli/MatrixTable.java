@@ -140,11 +140,7 @@ final class MatrixTable {
             if (hasTimes) {
                 generator.writeNumberField("seconds", entry.timed().ns() / 1e9);
             }
-            generator.writeArrayFieldStart("not_modelled_yet");
-            for (String word : cell.missing()) {
-                generator.writeString(word);
-            }
-            generator.writeEndArray();
+            JsonStrings.write(generator, "not_modelled_yet", cell.missing());
             generator.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -15,11 +15,7 @@ final class ModelJson {
         json.writeStringField("scenario", world.scenario().title().name());
         json.writeStringField("hash", world.scenario().title().hash());
         json.writeStringField("model", world.model().variant().id());
-        json.writeArrayFieldStart("mutations");
-        for (String change : world.model().changes()) {
-            json.writeString(change);
-        }
-        json.writeEndArray();
+        JsonStrings.write(json, "mutations", world.model().changes());
         json.writeStringField("module", world.module().name());
         json.writeStringField("memory", "SC");
         json.writeStringField("timers", LiveParts.timers(world));
@@ -30,10 +26,6 @@ final class ModelJson {
 
     /** The rules that somebody has turned off; none mostly. */
     static void writeWithout(JsonGenerator json, KernelModel model) throws IOException {
-        json.writeArrayFieldStart("without");
-        for (String rule : model.rulesOff()) {
-            json.writeString(rule);
-        }
-        json.writeEndArray();
+        JsonStrings.write(json, "without", model.rulesOff());
     }
 }

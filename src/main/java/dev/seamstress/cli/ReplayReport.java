@@ -233,18 +233,10 @@ final class ReplayReport {
         json.writeNumberField("recorded_steps", recorded.schedule().size());
         json.writeStringField("recorded_digest", hex(recorded.digest()));
         json.writeStringField("recorded_rule", recorded.rule());
-        json.writeArrayFieldStart("recorded_without");
-        for (String rule : recorded.without()) {
-            json.writeString(rule);
-        }
-        json.writeEndArray();
+        JsonStrings.write(json, "recorded_without", recorded.without());
         json.writeStringField("recorded_hash", recorded.hash());
         json.writeBooleanField("checked", recorded.checks().size() > 0);
-        json.writeArrayFieldStart("broken");
-        for (String rule : broken) {
-            json.writeString(rule);
-        }
-        json.writeEndArray();
+        JsonStrings.write(json, "broken", broken);
         if (recorded.loop().isPresent()) {
             json.writeNumberField("loop", recorded.loop().getAsInt());
             json.writeBooleanField("loop_closes", replayed.isLoop());

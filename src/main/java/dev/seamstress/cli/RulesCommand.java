@@ -90,10 +90,10 @@ final class RulesCommand implements Callable<Integer> {
             generator.writeStringField("what", rule.statement());
             generator.writeStringField("source", rule.source());
             generator.writeStringField("when", rule.when());
-            strings(generator, "in_full", RulesTold.texts(rule.name()));
+            JsonStrings.write(generator, "in_full", RulesTold.texts(rule.name()));
             generator.writeStringField("if_broken", rule.meaning());
             generator.writeBooleanField("off_behind_kvms_back", rule.isOfKvmsProtocol());
-            strings(
+            JsonStrings.write(
                     generator,
                     "mutations",
                     rule.finds().stream().map(Mutation::id).toList());
@@ -109,13 +109,5 @@ final class RulesCommand implements Callable<Integer> {
             generator.writeEndObject();
         }
         return text.toString();
-    }
-
-    private static void strings(JsonGenerator generator, String name, List<String> values) throws IOException {
-        generator.writeArrayFieldStart(name);
-        for (String value : values) {
-            generator.writeString(value);
-        }
-        generator.writeEndArray();
     }
 }
