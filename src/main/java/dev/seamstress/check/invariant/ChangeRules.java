@@ -112,7 +112,10 @@ final class ChangeRules {
         return isKept ? look.read(look.kvm().hostPages().contentWord(pfn)) : 0;
     }
 
-    /** I16. Source: tdg_mem_page_accept.c; tdh_mem_page_add.c; tdh_mem_page_demote.c. */
+    /**
+     * I16: of an entry that was PENDING or FREE; one that was blocked may become what it was. Source:
+     * tdg_mem_page_accept.c; tdh_mem_page_add.c; tdh_mem_page_demote.c.
+     */
     private static String isMappedByTheRightLeaf(Look look) {
         SeptState was = SeptEntry.state(look.old());
         if (SeptEntry.state(look.next()) != SeptState.MAPPED) {
@@ -157,7 +160,7 @@ final class ChangeRules {
         return isAssigned && !isFree ? "the HKID is assigned, and the TD that has it is in " + was : null;
     }
 
-    /** I26. Source: tdg_mem_page_accept.c, accept_counter in bits 20:12. */
+    /** I26: of a large leaf, up to the page that its counter says. Source: tdg_mem_page_accept.c, bits 20:12. */
     private static String isPartZero(Look look) {
         SeptState state = SeptEntry.state(look.next());
         int level = Level.toSept(look.level());

@@ -22,15 +22,16 @@ import dev.seamstress.core.model.Mutation;
  * MMIO entries are no leaves and stay too. In a root that is being thrown away leaves are zapped as well, for their
  * pages may be freed, but nobody needs a flush: whoever still holds that root reloads, and flushes then.
  *
- * <p>Where timers may fire it gives mmu_lock back before each leaf but the first since it has it: flushes what it owes,
- * so that nobody who gets the lock meets a translation of what is zapped, and begins again at the root with the gfn
- * that it was at, as others may have changed the tables.
+ * <p>Where timers may fire it gives mmu_lock back before each leaf of the root but the first: flushes what it owes, so
+ * that nobody who gets the lock meets a translation of what is zapped, and begins again at the root with the gfn that
+ * it was at, as others may have changed the tables.
  *
  * <p>Requires: mmu_lock held for write, so that no entry changes under the walk; a planted zap holds it for read. Who
  * may yield has a reference to the root.
  *
  * <p>Source: tdp_mmu_zap_leafs(), tdp_mmu_iter_cond_resched(). Simplified: it yields only where the scenario says
- * {@code timers = any}, and there always, whether somebody waits for the lock or not.
+ * {@code timers = any}, and there always, whether somebody waits for the lock or not, but never before the first leaf
+ * of a root, where the kernel may have passed other entries.
  */
 final class TdpMmuZapLeafs extends Procedure {
     private static final Kind KIND = Kind.of("tdp_mmu_zap_leafs");

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * several at once.
  *
  * <p>Shape: machines are those of {@link TdMachines}. What other TDs do is not told, but for what they and the owner of
- * a lock that all TDs share tell each other; of what they tell it, only that it comes. the number of a step is when its
+ * a lock that all TDs share tell each other; of what they tell it, only that it comes. The number of a step is when its
  * message came, in nanoseconds since the window began, or one more than that of the step before if that is greater.
  * Operations are those of {@link OpClass}, by ordinal.
  */
