@@ -35,7 +35,8 @@ class RootsOfAVmExploreTest {
             "12-noncoherent-vs-fault",
             "13-apicv-inhibited",
             "14-zap-gives-way",
-            "15-slot-comes-and-goes-vs-mmio");
+            "15-slot-comes-and-goes-vs-mmio",
+            "16-notifier-of-two-slots");
 
     static Stream<Scene> plain() {
         return ExpectedVerdict.scenes("").filter(scene -> PLAIN.stream().anyMatch(scene.name()::contains));
