@@ -16,8 +16,8 @@ import java.util.function.LongUnaryOperator;
  * that the step did not touch, by loading those that no undone step had entered.
  */
 final class Walk implements Fields {
-    /** The most sections that are told apart; those beyond are always entered. */
-    private static final int SECTIONS_MAX = Long.SIZE;
+    /** The last section that has a bit of its own, which stands for all beyond it, too. */
+    private static final int LAST_SECTION = Long.SIZE - 1;
 
     private final Journal journal;
     private final MemoryMap map;
@@ -128,7 +128,7 @@ final class Walk implements Fields {
 
     /** The sections that the last comparison entered, and all that the machine does not have now: a bit each. */
     long entered() {
-        return entered | (section < SECTIONS_MAX ? -1L << section : 0);
+        return entered | -1L << Math.min(section, LAST_SECTION);
     }
 
     private void end() {
@@ -155,13 +155,13 @@ final class Walk implements Fields {
             pass(known, next + 1);
             return true;
         }
-        entered |= next < SECTIONS_MAX ? 1L << next : 0;
+        entered |= 1L << Math.min(next, LAST_SECTION);
         known.mark(next, at, unhashedAt, referenceAt);
         return false;
     }
 
     private boolean isStale(int next) {
-        return next >= SECTIONS_MAX || (stale >>> next & 1) != 0;
+        return (stale >>> Math.min(next, LAST_SECTION) & 1) != 0;
     }
 
     private void pass(Sections known, int to) {

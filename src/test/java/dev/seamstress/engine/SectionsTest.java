@@ -52,6 +52,7 @@ class SectionsTest {
         private static final Kind KIND = Kind.of("nested");
 
         private final int depth;
+        private final int deepest;
         private final boolean lends;
         private final Tally borrowed;
         private final Tally own = new Tally();
@@ -59,9 +60,10 @@ class SectionsTest {
         private Object last;
         private long walks;
 
-        Nested(int depth, boolean lends, Tally borrowed) {
+        Nested(int depth, int deepest, boolean lends, Tally borrowed) {
             super(At.GO_IN, true);
             this.depth = depth;
+            this.deepest = deepest;
             this.lends = lends;
             this.borrowed = borrowed;
         }
@@ -78,20 +80,20 @@ class SectionsTest {
 
         @Override
         protected boolean isLent() {
-            return lends && depth == 1;
+            return lends && depth == deepest - 1;
         }
 
         @Override
         protected Go run(KernelThread t, Fx fx) {
             rounds++;
             last = rounds;
-            if (at() == At.GO_IN && depth < DEPTH - 1) {
-                return call(t, new Nested(depth + 1, lends, own), At.COME_OUT);
+            if (at() == At.GO_IN && depth < deepest) {
+                return call(t, new Nested(depth + 1, deepest, lends, own), At.COME_OUT);
             }
-            if (borrowed != null && depth == DEPTH - 1) {
+            if (borrowed != null && depth == deepest) {
                 borrowed.count++;
             }
-            return rounds < ROUNDS ? go(depth == DEPTH - 1 ? At.COME_OUT : At.GO_IN) : ret(t, 0);
+            return rounds < ROUNDS ? go(depth == deepest ? At.COME_OUT : At.GO_IN) : ret(t, 0);
         }
 
         /** As many words as it made rounds, so that the places of what lies deeper move. */
@@ -109,21 +111,27 @@ class SectionsTest {
     }
 
     private static final class Nest extends KernelThread {
+        private final int deepest;
         private final boolean lends;
 
-        Nest(boolean lends) {
+        Nest(int deepest, boolean lends) {
             super(0, "nest");
+            this.deepest = deepest;
             this.lends = lends;
         }
 
         @Override
         protected Procedure main() {
-            return new Nested(0, lends, null);
+            return new Nested(0, deepest, lends, null);
         }
     }
 
     private static Engine engine(boolean lends) {
-        return new Engine(new Assembly(List.of(new Nest(lends)), new MemoryMap(), List.of()), true);
+        return engine(DEPTH - 1, lends);
+    }
+
+    private static Engine engine(int deepest, boolean lends) {
+        return new Engine(new Assembly(List.of(new Nest(deepest, lends)), new MemoryMap(), List.of()), true);
     }
 
     private static Nested outermost(Engine engine) {
@@ -193,6 +201,24 @@ class SectionsTest {
             }
             assertThat(engine.isQuiet()).isTrue();
         }
+    }
+
+    /** There are more procedures than bits to tell them apart by. */
+    @Test
+    void undoLeadsBackHoweverDeepAThreadIs() {
+        Engine engine = engine(70, true);
+        while (nested(engine, 70) == null) {
+            engine.step(0);
+        }
+        for (int step = 0; step < 30; step++) {
+            String before = state(engine);
+            int mark = engine.mark();
+            engine.step(0);
+            engine.undo(mark);
+            assertThat(state(engine)).as("step %d", step).isEqualTo(before);
+            engine.step(0);
+        }
+        assertThat(nested(engine, 60)).isNotNull();
     }
 
     @Test
@@ -299,7 +325,7 @@ class SectionsTest {
 
         @Override
         protected Procedure main() {
-            return new Nested(0, false, null);
+            return new Nested(0, DEPTH - 1, false, null);
         }
 
         @Override
