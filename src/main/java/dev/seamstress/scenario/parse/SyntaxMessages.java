@@ -136,7 +136,8 @@ final class SyntaxMessages {
             return expected(found, what(e), null);
         }
         String hint = found.getType() == COLON ? "a cell has one label: `A: accept x`" : "a row ends with `;`";
-        return expected(found, "`;` or `|`", hint);
+        boolean isAlias = found.getType() == OPEN_PAREN && before.getText().equals("shared");
+        return expected(found, "`;` or `|`", isAlias ? "the shared alias of x is written `read x shared`" : hint);
     }
 
     private static boolean isBehindClaims(RuleContext context) {
