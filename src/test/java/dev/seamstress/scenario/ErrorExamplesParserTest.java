@@ -153,6 +153,16 @@ class ErrorExamplesParserTest {
     }
 
     @Test
+    void orderWithAnotherArrow() {
+        assertOneError(claim("order (block(x) > remove(x))"), """
+            demo.tdx:6:17: error: expected `)`, not `>`
+            order (block(x) > remove(x))
+                            ^
+            hint: events are put in order by `->`: `order (zap(x) -> flush)`
+            """);
+    }
+
+    @Test
     void eventComparedWithEvent() {
         assertOneError(claim("always (block(x) < remove(x))"), """
             demo.tdx:6:9: error: `block` is an event

@@ -154,6 +154,10 @@ final class SyntaxMessages {
         String hint = null;
         if (found.getType() == BAR) {
             hint = "or is written `\\/`; `|` separates cells";
+        } else if (found.getType() == ScenarioParser.REL
+                && e.getCtx() instanceof ScenarioParser.ClaimContext claim
+                && claim.ORDER() != null) {
+            hint = "events are put in order by `->`: `order (zap(x) -> flush)`";
         } else if (found.getType() == EQUALS && before.getType() == EQUALS) {
             hint = "equality is one `=`";
         } else if (before.getType() == ScenarioParser.COLUMN && isEventWord(found)) {
