@@ -35,7 +35,7 @@ class HtmlScenariosBrowserTest {
         assertThat(scenarios).hasSizeGreaterThan(40);
         for (Path scenario : scenarios) {
             Path page = TAB.file(scenario.getFileName() + ".html");
-            TAB.open(HtmlPages.ofRun(page, scenario.toString(), "--until", "500"), "");
+            TAB.open(HtmlPages.ofRun(page, scenario.toString(), "--until", "200"), "");
             assertThat(TAB.evaluate(WALK)).as("%s", scenario).matches("(\\d+) / \\1");
             assertThat(TAB.complaints()).as("%s", scenario).isEmpty();
         }

@@ -40,10 +40,13 @@ class LoggedSourcesTest {
             "lock_granted",
             "lock_released",
             "lock_requested",
+            "lockless_read",
             "nothing_zapped",
             "page_cleared",
             "page_freed",
-            "vcpu_kicked"));
+            "tlb_flushed",
+            "vcpu_kicked",
+            "walk_restarted"));
 
     static Stream<String> scenarios() throws IOException {
         return TraceFilesTest.scenarios();

@@ -44,7 +44,7 @@ class TextFormsTest {
     @MethodSource("scenarios")
     void everyFormIsWellFormedAndWhole(String scenario) throws IOException {
         log = directory.resolve("a.jsonl").toString();
-        Cli.run("run", scenario, "--timeline", "none", "--until", "3000", "--trace", log);
+        Cli.run("run", scenario, "--timeline", "none", "--until", "1000", "--trace", log);
         LogFile file = new LogFile(Path.of(log));
         head = file.head();
         assertThat(file.read(entries::add)).isNull();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("once")
 class ModelUndoTest {
-    private static final int SEEDS = 5;
+    private static final int SEEDS = 3;
     private static final int STEPS_MAX = 5_000;
 
     static Stream<Scene> scenes() {

@@ -30,7 +30,7 @@ class ScheduleErrorsTest {
                 "schedule 1 | schedule | 5:23 expected the version of the schedule, a number",
                 "schedule 1 | schedule one | 5:23 expected the version of the schedule, a number",
                 "// rule: | // rulez: | 9:4 version 1 has no key `rulez`"
-                        + " (there are model, module, scenario, rule, steps, digest, loop, choices, checks)",
+                        + " (there are model, module, without, scenario, rule, steps, digest, loop, choices, checks)",
                 "// rule: | // model: | 9:4 `model` is here twice (the first is on line 6)",
                 "// rule: never#1~ | \"\" | 14:1 expected a line `// rule:` before this one",
                 "// rule: never#1 | // rule: | 9:4 expected a rule, as `V12` or `never#1`, or `none`",

@@ -21,7 +21,8 @@ final class EventSources {
      */
     static String of(Told told, boolean isTd) {
         return switch (told.event()) {
-            case KVM_ENTRY, TLB_FLUSHED -> "vcpu_enter_guest";
+            case KVM_ENTRY -> "vcpu_enter_guest";
+            case TLB_FLUSHED -> "vmx/main.c"; // vt_flush_tlb_all() or vt_flush_tlb_current()
             case KVM_EXIT, KVM_USERSPACE_EXIT -> "vcpu_run";
             case KVM_PAGE_FAULT -> isTd ? "tdx_handle_ept_violation" : "handle_ept_violation";
             case KVM_MMU_GET_PAGE ->
@@ -30,7 +31,8 @@ final class EventSources {
             case KVM_MMU_PREPARE_ZAP_PAGE, TABLE_FREED -> "handle_removed_pt";
             case KVM_TDP_MMU_SPTE_CHANGED -> "handle_changed_spte";
             case HANDLE_MMIO_PAGE_FAULT -> "handle_mmio_page_fault";
-            case FAST_PAGE_FAULT, LOCKLESS_READ -> "fast_page_fault";
+            case FAST_PAGE_FAULT -> "fast_page_fault";
+            case LOCKLESS_READ -> "walk_shadow_page_lockless_begin";
             case SPTE_FROZEN, SPTE_PUBLISHED, SPTE_ROLLED_BACK -> "tdp_mmu_set_spte_atomic";
             case FAULT_RETRY -> retry(told.word(1));
             case FAULT_DONE -> "kvm_mmu_page_fault";
@@ -39,7 +41,7 @@ final class EventSources {
             case ROOT_INVALIDATED -> "kvm_tdp_mmu_invalidate_roots";
             case ROOT_REMOVED, ROOT_FREED -> "kvm_tdp_mmu_put_root";
             case MMU_UNINIT -> "kvm_mmu_uninit_tdp_mmu";
-            case WALK_RESTARTED -> "tdp_mmu_zap_root";
+            case WALK_RESTARTED -> "tdp_mmu_iter_cond_resched";
             case BUG_ON -> BugSources.ofBug(told.number(0));
             case WARN_ON -> BugSources.ofWarning(told.number(0));
             case VM_DEAD -> "kvm_vm_dead";

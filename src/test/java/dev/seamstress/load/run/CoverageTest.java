@@ -3,6 +3,7 @@ package dev.seamstress.load.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.load.job.Job;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Method: 500 runs of a small M/M/1, of five replications each, whose mean time is known.
  */
+@Tag("once")
 class CoverageTest {
     private static final int RUNS = 500;
     private static final double SERVICE_NS = 100_000;
