@@ -5,6 +5,7 @@ import dev.seamstress.explore.SearchEnd;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * Watches a search: tells how it gets on, and ends it when its time is up or somebody interrupts.
@@ -54,11 +55,22 @@ final class ExploreWatch implements Limits.Watch {
     }
 
     @Override
-    public synchronized SearchEnd look(long states, long transitions, int depth) {
+    public SearchEnd look(long states, long transitions, int depth) {
+        return look(() -> states > 0
+                ? String.format(Locale.ROOT, "%,d states, %,d steps, depth %,d", states, transitions, depth)
+                : String.format(Locale.ROOT, "%,d steps", transitions));
+    }
+
+    @Override
+    public SearchEnd walked(long schedules, long steps) {
+        return look(() -> String.format(Locale.ROOT, "%,d schedules, %,d steps", schedules, steps));
+    }
+
+    private synchronized SearchEnd look(Supplier<String> how) {
         long now = System.nanoTime() - start;
         if (now >= nextNs) {
             nextNs = now + period().toNanos();
-            show(now, states, transitions, depth);
+            show(now, how.get());
         }
         if (interrupt.isRaised()) {
             return SearchEnd.INTERRUPTED;
@@ -67,10 +79,7 @@ final class ExploreWatch implements Limits.Watch {
         return isTimeUp ? SearchEnd.TIME : null;
     }
 
-    private void show(long now, long states, long transitions, int depth) {
-        String what = states > 0
-                ? String.format(Locale.ROOT, "%,d states, %,d steps, depth %,d", states, transitions, depth)
-                : String.format(Locale.ROOT, "%,d steps", transitions);
+    private void show(long now, String what) {
         String line = String.format(Locale.ROOT, "%s: %s, %.0f s", title, what, now / 1e9);
         if (isTerminal) {
             err.print("\r\u001b[K" + line);

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 final class RuleBreaks {
     private static final String CATALOGUE = "scenarios";
 
+    /** Null if there is no catalogue. */
     private final Map<String, List<Break>> breaks;
 
     /** A scenario, and the kernel under which it breaks a rule. */
@@ -26,16 +27,27 @@ final class RuleBreaks {
         this.breaks = breaks;
     }
 
-    /** Those of the catalogue below the current directory; none if there is no catalogue. */
+    /** Those of the catalogue below the current directory. */
     static RuleBreaks ofTheCatalogue() {
+        return below(CATALOGUE);
+    }
+
+    /** Those of the scenarios below {@code directory}; not known if it is not there. */
+    static RuleBreaks below(String directory) {
+        if (!Files.isDirectory(Path.of(directory))) {
+            return new RuleBreaks(null);
+        }
         Map<String, List<Break>> breaks = new TreeMap<>();
-        if (Files.isDirectory(Path.of(CATALOGUE))) {
-            for (String file : Scenarios.below(List.of(CATALOGUE))) {
-                ReadResult read = Scenarios.read(file);
-                read.resolved().ifPresent(scenario -> scenario.targets().forEach(target -> add(breaks, file, target)));
-            }
+        for (String file : Scenarios.below(List.of(directory))) {
+            ReadResult read = Scenarios.read(file);
+            read.resolved().ifPresent(scenario -> scenario.targets().forEach(target -> add(breaks, file, target)));
         }
         return new RuleBreaks(breaks);
+    }
+
+    /** False if there is no catalogue: then nobody knows which scenarios break a rule. */
+    boolean areKnown() {
+        return breaks != null;
     }
 
     private static void add(Map<String, List<Break>> breaks, String file, Target target) {
@@ -50,7 +62,7 @@ final class RuleBreaks {
         }
     }
 
-    /** Those of {@code rule}, in the order of the files. */
+    /** Those of {@code rule}, in the order of the files. Requires: {@link #areKnown}. */
     List<Break> of(String rule) {
         return List.copyOf(breaks.getOrDefault(rule, List.of()));
     }

@@ -30,7 +30,7 @@ final class RuleText {
                     + Invariants.KVMS_PROTOCOL);
         }
         mutations(rule.finds());
-        breaks(breaks.of(rule.name()));
+        breaks(rule.name());
         paragraph(
                 rule.canBeOff()
                         ? "  to see what comes after it: --without " + rule.name()
@@ -51,7 +51,12 @@ final class RuleText {
         }
     }
 
-    private void breaks(List<RuleBreaks.Break> scenarios) {
+    private void breaks(String rule) {
+        if (!breaks.areKnown()) {
+            out.println("  scenarios of the catalogue that break it: not looked for, there is no catalogue here");
+            return;
+        }
+        List<RuleBreaks.Break> scenarios = breaks.of(rule);
         out.println("  scenarios of the catalogue that break it:" + (scenarios.isEmpty() ? " none" : ""));
         for (RuleBreaks.Break scenario : scenarios) {
             out.println("    " + scenario.file() + " under " + scenario.kernel());

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,11 +44,11 @@ final class RulesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        List<ToldRule> named = ToldRule.all().stream().filter(this::isNamed).toList();
-        boolean areNames = !words.isEmpty() && words.stream().allMatch(RulesCommand::isName);
-        List<ToldRule> shown = areNames
-                ? named
-                : ToldRule.all().stream().filter(rule -> rule.has(words)).toList();
+        List<String> names = split();
+        boolean areNames = !names.isEmpty() && names.stream().allMatch(RulesCommand::isName);
+        List<ToldRule> shown = ToldRule.all().stream()
+                .filter(rule -> areNames ? names.stream().anyMatch(rule::isCalled) : rule.has(words))
+                .toList();
         if (shown.isEmpty()) {
             throw new ParameterException(spec.commandLine(), nothing());
         }
@@ -69,12 +70,15 @@ final class RulesCommand implements Callable<Integer> {
 
     private String nothing() {
         String nothing = "no rule has '" + String.join("' and '", words) + "' in what is said of it";
-        String near = words.size() == 1 ? Near.best(words.get(0), ToldRule.names()) : null;
+        String wrong =
+                split().stream().filter(name -> !isName(name)).findFirst().orElse("");
+        String near = Near.best(wrong, ToldRule.names());
         return nothing + (near == null ? "" : "; did you mean '" + near + "'?");
     }
 
-    private boolean isNamed(ToldRule rule) {
-        return words.stream().anyMatch(word -> rule.isCalled(word));
+    /** The words, as names of rules with commas between them, as {@code --without} takes them, too. */
+    private List<String> split() {
+        return words.stream().flatMap(word -> Stream.of(word.split(","))).toList();
     }
 
     private static boolean isName(String word) {
@@ -97,17 +101,26 @@ final class RulesCommand implements Callable<Integer> {
                     generator,
                     "mutations",
                     rule.finds().stream().map(Mutation::id).toList());
-            generator.writeArrayFieldStart("scenarios");
-            for (RuleBreaks.Break scenario : breaks.of(rule.name())) {
-                generator.writeStartObject();
-                generator.writeStringField("file", scenario.file());
-                generator.writeStringField("kernel", scenario.kernel());
-                generator.writeEndObject();
-            }
-            generator.writeEndArray();
+            scenarios(generator, rule.name(), breaks);
             generator.writeBooleanField("can_be_off", rule.canBeOff());
             generator.writeEndObject();
         }
         return text.toString();
+    }
+
+    /** Null if there is no catalogue to look into. */
+    private static void scenarios(JsonGenerator generator, String rule, RuleBreaks breaks) throws IOException {
+        if (!breaks.areKnown()) {
+            generator.writeNullField("scenarios");
+            return;
+        }
+        generator.writeArrayFieldStart("scenarios");
+        for (RuleBreaks.Break scenario : breaks.of(rule)) {
+            generator.writeStartObject();
+            generator.writeStringField("file", scenario.file());
+            generator.writeStringField("kernel", scenario.kernel());
+            generator.writeEndObject();
+        }
+        generator.writeEndArray();
     }
 }

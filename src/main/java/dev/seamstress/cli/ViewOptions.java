@@ -28,14 +28,17 @@ final class ViewOptions {
             paramLabel = "PAGES",
             description = {
                 "Show only steps about these pages: gfn=0x100, gpa=0x100000, x, x[1]; x+8: eight pages.",
-                "What is left out is counted. Of the timelines, for columns and log."
+                "What is left out is counted. Where forms can be chosen: for columns, ftrace text, csv, mermaid."
             })
     private List<String> only = List.of();
 
     @Option(
             names = "--actors",
             paramLabel = "NAMES",
-            description = "Show only steps of these actors: P0,tdx. Of the timelines, for columns and log.")
+            description = {
+                "Show only steps of these actors: P0,tdx.",
+                "Where forms can be chosen: for columns, ftrace text, csv, mermaid."
+            })
     private List<String> actors = List.of();
 
     @Option(
@@ -43,7 +46,7 @@ final class ViewOptions {
             paramLabel = "N",
             description = {
                 "How long lines may be, 60 to 200; if not given, 120 for columns, else 75.",
-                "Of the timelines, for columns and race."
+                "Where forms can be chosen: for columns and race."
             })
     private Integer width;
 

@@ -22,6 +22,11 @@ public record Limits(int states, long bytes, int depth, Watch watch) {
          * @param depth of the schedule that it is at
          */
         SearchEnd look(long states, long transitions, int depth);
+
+        /** The same of walks: of how many {@code schedules}, and steps, by all workers together. */
+        default SearchEnd walked(long schedules, long steps) {
+            return look(0, steps, 0);
+        }
     }
 
     public Limits withStates(int most) {

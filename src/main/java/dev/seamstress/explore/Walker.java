@@ -18,17 +18,20 @@ final class Walker {
     private final Judge judge;
     private final Engine engine;
     private final Findings findings;
-    private final Limits limits;
+    private final int depth;
+    private final WalksUnderWay underWay;
     private SearchEnd stopped;
     private long schedules;
     private long steps;
     private long cut;
 
-    Walker(World world, Findings findings, Limits limits) {
+    /** Of schedules of at most {@code depth} steps; {@code underWay} hears of each. */
+    Walker(World world, Findings findings, int depth, WalksUnderWay underWay) {
         this.judge = Judge.forWalks(world);
         this.engine = judge.engine();
         this.findings = findings;
-        this.limits = limits;
+        this.depth = depth;
+        this.underWay = underWay;
     }
 
     /**
@@ -40,10 +43,12 @@ final class Walker {
             judge.reset();
             walk(strategies.apply(i));
             steps += engine.steps();
+            underWay.made(engine.steps() % STEPS_BETWEEN_LOOKS);
             if (stopped != null) {
                 return;
             }
             schedules++;
+            underWay.ended();
         }
     }
 
@@ -51,12 +56,13 @@ final class Walker {
         Schedule.Recorder recorder = new Schedule.Recorder();
         Rule broken = judge.brokenByState();
         while (broken == null && !engine.isQuiet()) {
-            if (engine.steps() >= limits.depth()) {
+            if (engine.steps() >= depth) {
                 cut++;
                 return;
             }
             if (engine.steps() % STEPS_BETWEEN_LOOKS == 0) {
-                stopped = limits.watch().look(0, steps, 0);
+                underWay.made(engine.steps() == 0 ? 0 : STEPS_BETWEEN_LOOKS);
+                stopped = underWay.look();
                 if (stopped != null) {
                     return;
                 }

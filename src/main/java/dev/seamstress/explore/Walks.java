@@ -24,6 +24,7 @@ final class Walks {
     private final LongFunction<Strategy> strategies;
     private final Limits limits;
     private final int workers;
+    private final WalksUnderWay underWay;
     private final Findings findings;
     private final Outcomes outcomes = new Outcomes();
     private final Coverage coverage = new Coverage();
@@ -44,6 +45,7 @@ final class Walks {
         this.strategies = strategies;
         this.limits = limits;
         this.workers = workers;
+        this.underWay = new WalksUnderWay(limits.watch());
         this.findings = wanted.get();
     }
 
@@ -51,7 +53,7 @@ final class Walks {
     SearchEnd walk(long most) {
         try (InOrder pool = new InOrder(workers)) {
             for (long first = 0; first < most; first += (long) CHUNK * CHUNKS_AT_ONCE) {
-                SearchEnd end = limits.watch().look(0, steps, 0);
+                SearchEnd end = underWay.look();
                 if (end != null) {
                     return end;
                 }
@@ -81,7 +83,7 @@ final class Walks {
     }
 
     private Walker chunk(long from, long to) {
-        Walker walker = new Walker(worlds.get(), wanted.get(), limits);
+        Walker walker = new Walker(worlds.get(), wanted.get(), limits.depth(), underWay);
         walker.walk(from, to, strategies);
         return walker;
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: a timeline of which steps are left out shows what was asked for, as the whole one has it, and says how much it
@@ -30,6 +31,16 @@ class FilteredTimelinesTest {
 
     @TempDir
     private Path directory;
+
+    /** The options are those of four commands, of which one has no forms and one has more than the others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "replay", "convert", "explain"})
+    void theHelpSaysForWhichFormsTheyAre(String command) {
+        String help = Cli.run(command, "--help").out().replaceAll("\\s+", " ");
+        assertThat(help)
+                .contains("Where forms can be chosen: for columns, ftrace text, csv, mermaid.")
+                .contains("Where forms can be chosen: for columns and race.");
+    }
 
     static Stream<String> scenarios() throws IOException {
         return TraceFilesTest.scenarios();

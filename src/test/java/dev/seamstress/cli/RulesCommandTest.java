@@ -7,6 +7,8 @@ import dev.seamstress.check.invariant.Invariants;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.explore.Standing;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +51,30 @@ class RulesCommandTest {
                         "seamstress: no rule has 'V13' and 'zebra' in what is said of it\n"
                                 + "Try 'seamstress rules --help'.\n"));
         assertThat(Cli.run("rules", "V113").err()).contains("in what is said of it; did you mean 'V11'?");
+        assertThat(Cli.run("rules", "V13", "UAE").err()).contains("'UAE' in what is said of it; did you mean 'UAF'?");
+        assertThat(Cli.run("rules", "BLOCK, TRACK").out()).startsWith("V13 ");
+    }
+
+    @Test
+    void namesMayHaveCommasBetweenThemAsForWithout() {
+        Cli both = Cli.run("rules", "V13,UAF", "--json");
+        assertThat(both.out().lines()).hasSize(2);
+        assertThat(Cli.run("rules", "V13", "UAF", "--json")).isEqualTo(both);
+        assertThat(Cli.run("rules", "V13,UAE").err()).contains("did you mean 'UAF'?");
+    }
+
+    /** Who is elsewhere, and hears that no scenario breaks a rule, believes it. */
+    @Test
+    void withoutACatalogueItSaysThatNobodyHasLooked() {
+        StringWriter text = new StringWriter();
+        ToldRule rule = ToldRule.all().stream()
+                .filter(each -> each.isCalled("V13"))
+                .findFirst()
+                .orElseThrow();
+        new RuleText(new PrintWriter(text, true), RuleBreaks.below("no-such-directory")).print(rule);
+        assertThat(text.toString())
+                .contains("  scenarios of the catalogue that break it: not looked for, there is no catalogue here\n")
+                .doesNotContain("break it: none");
     }
 
     @Test

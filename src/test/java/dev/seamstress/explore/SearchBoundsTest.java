@@ -7,6 +7,7 @@ import dev.seamstress.world.Scene;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,14 @@ class SearchBoundsTest {
              A: fault x | B: fault x ;
             sometimes (A = memfault)
             never (sept(x) = pending)
+            """);
+
+    private static final Scene ENDS = Scene.of("ends", """
+            TDX ends
+            { slot 1 = 0x100+8 gmem; x = 0x100; }
+             P0      | P1      ;
+             A: load | B: load ;
+            finally (A = ok)
             """);
 
     private static Exhaustive search(Limits limits) {
@@ -73,6 +82,37 @@ class SearchBoundsTest {
             assertThat(found.walks()).isEqualTo(Exploration.WalkCount.NONE);
             assertThat(found.unwitnessed()).containsExactly("sometimes#1");
         }
+    }
+
+    /** Each worker knows of its own walks alone: what it told went up and down. */
+    @Test
+    void whoeverWatchesWalksHearsOfTheSchedulesOfAllWorkers() {
+        AtomicLong schedules = new AtomicLong();
+        AtomicLong steps = new AtomicLong();
+        Limits.Watch watch = new Limits.Watch() {
+            @Override
+            public SearchEnd look(long states, long transitions, int depth) {
+                throw new AssertionError("a walk knows no states");
+            }
+
+            @Override
+            public SearchEnd walked(long walked, long made) {
+                schedules.accumulateAndGet(walked, Math::max);
+                steps.accumulateAndGet(made, Math::max);
+                return null;
+            }
+        };
+        Exploration done = new Explorer(
+                        ENDS::world,
+                        Explorer.Settings.DEFAULT
+                                .withWay(Way.RANDOM)
+                                .withLimits(Limits.NONE.withWatch(watch))
+                                .withWalking(new Walking(5000, 1, 2)))
+                .explore();
+        assertThat(done.walks().schedules()).isEqualTo(5000);
+        assertThat(schedules.get()).isBetween(4990L, 5000L);
+        assertThat(steps.get())
+                .isBetween(done.walks().steps() * 99 / 100, done.walks().steps());
     }
 
     @Test

@@ -81,6 +81,8 @@ class SelftestsExploreTest {
                         + "| J: delslot 1 ;, G = einval -> G = ok ! 53137 ! 4",
                 "22-memslot-modification-stress-ordinary ! ! 15786 ! 2",
                 "22-memslot-modification-stress-ordinary ! repeat 1 -> repeat 2 ! 55789 ! 5",
+                "22-memslot-modification-stress-ordinary ! vm = default -> vm = sw_protected, "
+                        + "sometimes (A = unset /\\ #roots(direct) = 0) -> never (#roots(direct) = 0) ! 1842 ! 1",
                 "23-private-mem-kvm-exits-not-private ! ! 104 ! 1",
                 "23-private-mem-kvm-exits-not-private ! P0 -> P[0..1] ! 1412 ! 1",
                 "23-private-mem-kvm-exits-not-private ! P0 -> P[0..2] ! 31736 ! 1"

@@ -20,7 +20,8 @@ class WalkerTest {
             """;
 
     private static Walker walker(Limits limits) {
-        return new Walker(Scene.of("walks", TEXT).world(), Findings.all(), limits);
+        return new Walker(
+                Scene.of("walks", TEXT).world(), Findings.all(), limits.depth(), new WalksUnderWay(limits.watch()));
     }
 
     @Test

@@ -18,7 +18,8 @@ class WalksTest {
 
     @Test
     void whatComesOutIsWhatOneWalkerFinds() {
-        Walker alone = new Walker(RARE.world(), Findings.any(), Limits.NONE);
+        Walker alone =
+                new Walker(RARE.world(), Findings.any(), Limits.NONE.depth(), new WalksUnderWay(Limits.NONE.watch()));
         alone.walk(0, 4_000, RandomWalk::new);
         Walks together = new Walks(RARE::world, Findings::any, RandomWalk::new, Limits.NONE, 3);
         assertThat(together.walk(4_000)).isEqualTo(SearchEnd.FOUND);

@@ -81,6 +81,28 @@ class ErrorExamplesParserTest {
     }
 
     @Test
+    void theOtherAlias() {
+        assertOneError(row(" A: fault x.shared | D: delslot 1 ;"), """
+            demo.tdx:5:11: error: no gfn is called `x.shared`
+             A: fault x.shared | D: delslot 1 ;
+                      ^^^^^^^^
+            hint: of an access the other alias is a word behind the gfn: `read x shared`
+            """);
+        assertOneError(row(" A: fault shared(x) | D: delslot 1 ;"), """
+            demo.tdx:5:17: error: expected `;` or `|`, not `(`
+             A: fault shared(x) | D: delslot 1 ;
+                            ^
+            hint: the shared alias of x is written `read x shared`
+            """);
+        assertOneError(row(" A: fault x.y | D: delslot 1 ;"), """
+            demo.tdx:5:11: error: no gfn is called `x.y`
+             A: fault x.y | D: delslot 1 ;
+                      ^^^
+            hint: a name has letters, digits and `_`
+            """);
+    }
+
+    @Test
     void wrongColumn() {
         assertOneError(row(" A: delslot 1 | D: delslot 1 ;"), """
             demo.tdx:5:5: error: `delslot` cannot stand in column P0
@@ -131,6 +153,16 @@ class ErrorExamplesParserTest {
     }
 
     @Test
+    void orderWithAnotherArrow() {
+        assertOneError(claim("order (block(x) > remove(x))"), """
+            demo.tdx:6:17: error: expected `)`, not `>`
+            order (block(x) > remove(x))
+                            ^
+            hint: events are put in order by `->`: `order (zap(x) -> flush)`
+            """);
+    }
+
+    @Test
     void eventComparedWithEvent() {
         assertOneError(claim("always (block(x) < remove(x))"), """
             demo.tdx:6:9: error: `block` is an event
@@ -146,7 +178,7 @@ class ErrorExamplesParserTest {
             demo.tdx:2:10: error: no model `kvm-6.9`
             models = kvm-6.9
                      ^^^^^^^
-            hint: did you mean `kvm-6.19`?
+            hint: it is one of `kvm-6.12`, `seed-2024`, `kvm-6.16`, `kvm-6.18` or `kvm-6.19`
             """);
     }
 

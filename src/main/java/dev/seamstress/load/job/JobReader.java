@@ -76,7 +76,10 @@ final class JobReader {
         String model = root.text("model", KernelVariant.NEWEST.id());
         if (!models.contains(model)) {
             findings.wrong(
-                    root.object().get("model"), "model", "no model `" + model + "` for a TD", hint(model, models));
+                    root.object().get("model"),
+                    "model",
+                    "no model `" + model + "` for a TD",
+                    "it is one of " + Near.list(models, "or"));
         }
         Group td = root.group("td");
         int vcpus = (int) td.count("vcpus", 1, VCPUS_MAX, -1);
@@ -111,10 +114,6 @@ final class JobReader {
                         "with `thp = on` the host backs shared memory by 2M pages");
             }
         }
-    }
-
-    private static String hint(String word, List<String> words) {
-        return Near.hint(word, words, null);
     }
 
     private List<Phase> phases(Group root, Job.Vm vm) {

@@ -136,7 +136,8 @@ final class SyntaxMessages {
             return expected(found, what(e), null);
         }
         String hint = found.getType() == COLON ? "a cell has one label: `A: accept x`" : "a row ends with `;`";
-        return expected(found, "`;` or `|`", hint);
+        boolean isAlias = found.getType() == OPEN_PAREN && before.getText().equals("shared");
+        return expected(found, "`;` or `|`", isAlias ? "the shared alias of x is written `read x shared`" : hint);
     }
 
     private static boolean isBehindClaims(RuleContext context) {
@@ -153,6 +154,10 @@ final class SyntaxMessages {
         String hint = null;
         if (found.getType() == BAR) {
             hint = "or is written `\\/`; `|` separates cells";
+        } else if (found.getType() == ScenarioParser.REL
+                && e.getCtx() instanceof ScenarioParser.ClaimContext claim
+                && claim.ORDER() != null) {
+            hint = "events are put in order by `->`: `order (zap(x) -> flush)`";
         } else if (found.getType() == EQUALS && before.getType() == EQUALS) {
             hint = "equality is one `=`";
         } else if (before.getType() == ScenarioParser.COLUMN && isEventWord(found)) {

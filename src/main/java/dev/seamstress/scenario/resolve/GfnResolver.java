@@ -100,9 +100,19 @@ final class GfnResolver {
                     "there is no subtraction: `" + base + "[1]` is the gfn after " + base);
         }
         String near = Near.best(text, names);
-        String hint = near != null
-                ? "did you mean `" + near + "`?"
-                : "declare it in the block of facts: `" + text + " = 0x100;`";
+        String hint = near != null ? "did you mean `" + near + "`?" : declared(text);
         return Problem.error(name.at(), "no gfn is called `" + text + "`", hint);
+    }
+
+    /** How a gfn gets this name, if it can. */
+    private static String declared(String text) {
+        int dot = text.indexOf('.');
+        if (dot > 0 && text.endsWith(".shared")) {
+            String base = text.substring(0, dot);
+            return "of an access the other alias is a word behind the gfn: `read " + base + " shared`";
+        }
+        return dot < 0
+                ? "declare it in the block of facts: `" + text + " = 0x100;`"
+                : "a name has letters, digits and `_`";
     }
 }

@@ -80,8 +80,7 @@ final class OptionResolver {
     boolean checkModel(Name model) {
         List<String> models = scope.known().models();
         if (!models.contains(model.text())) {
-            String hint =
-                    Near.hint(model.text(), models, "a model is named like `" + models.get(models.size() - 1) + "`");
+            String hint = "it is one of " + Near.list(models, "or"); // of kernels the nearest number is no guess
             scope.sink().once("model:" + model, Problem.error(model.at(), "no model `" + model + "`", hint));
             return false;
         }

@@ -139,7 +139,8 @@ public final class LogReader {
     /** Whoever takes another file for a log needs no word about tokens. */
     private String notJson(StreamReadException broken) {
         return line == 0
-                ? "this is no event log: `run FILE --trace LOG` writes one, of a scenario"
+                ? "this is no event log: `run FILE --trace LOG` writes one of a scenario,"
+                        + " `replay FILE --trace LOG` of a schedule"
                 : "this is no JSON: " + broken.getOriginalMessage();
     }
 }

@@ -177,6 +177,8 @@ class JobFileTest {
         assertThat(problems(GOOD, "td.vcpus")).contains("--set td.vcpus sets nothing");
         assertThat(problems(GOOD, "phases.0.for=2ms")).contains("is a list in brackets", "${let.n}");
         assertThat(problems(GOOD, "model=kvm-6.12")).contains("no model `kvm-6.12` for a TD");
+        assertThat(problems(GOOD, "model=kvm-6.20"))
+                .contains("it is one of `seed-2024`, `kvm-6.16`, `kvm-6.18` or `kvm-6.19`");
         String named = GOOD.replace("for = 1ms", "for = ${let.for}") + "\nlet { for = 1ms }";
         assertThat(read(named, "let.for=3ms")
                         .job()

@@ -106,7 +106,11 @@ class LogReaderTest {
                         1,
                         "{\"t\":\"broken\",\"step\":0,\"rule\":\"x\",\"text\":\"y\"}",
                         "an event log begins with a line of `t` `head`"),
-                Arguments.of(1, "hello", "this is no event log: `run FILE --trace LOG` writes one, of a scenario"),
+                Arguments.of(
+                        1,
+                        "hello",
+                        "this is no event log: `run FILE --trace LOG` writes one of a scenario,"
+                                + " `replay FILE --trace LOG` of a schedule"),
                 Arguments.of(2, "hello", "this is no JSON"),
                 Arguments.of(1, "[1]", "a line is an object"),
                 Arguments.of(1, "{\"t\":\"head\",\"version\":3}", "version 3; this seamstress reads versions 1 to 2"),
