@@ -71,6 +71,8 @@ final class Walk implements Fields {
             hasKinds = false;
         }
         image = of;
+        isLoading = false;
+        isComparing = false;
         at = 0;
         unhashedAt = 0;
         referenceAt = 0;
@@ -89,7 +91,6 @@ final class Walk implements Fields {
         stale = which;
         isLoading = true;
         of.fields(this);
-        isLoading = false;
         endSections();
     }
 
@@ -114,7 +115,6 @@ final class Walk implements Fields {
         isComparing = true;
         of.fields(this);
         end();
-        isComparing = false;
         if (sums != null && difference != 0) {
             sums.togglePlain(number, difference);
             difference = 0;
@@ -181,7 +181,7 @@ final class Walk implements Fields {
         Image old = image;
         old.reserve(at, unhashedAt, referenceAt);
         int place = from;
-        if (changed == 0) {
+        if (changed == 0) { // then no kind has changed either: it follows from the words before
             int known = Math.min(at, old.count);
             while (place < known && old.words[place] == words[place]) {
                 place++;

@@ -13,6 +13,8 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.WordClass;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: vCPUs are not said to be interchangeable if they start in different states, and while somebody goes by their
@@ -132,10 +134,12 @@ class ExchangesTest {
 
     /** One whose number stands in a field first as a number, and then as its name. */
     private static final class Renamer extends Machine {
+        private final boolean isInSections;
         private boolean isName;
 
-        Renamer(int id) {
+        Renamer(int id, boolean isInSections) {
             super(id, "P" + id);
+            this.isInSections = isInSections;
         }
 
         @Override
@@ -151,6 +155,12 @@ class ExchangesTest {
         @Override
         public void fields(Fields f) {
             isName = f.flag("is a name", isName);
+            if (isInSections && !f.isKept("never touched", true)) {
+                f.object("never touched");
+            }
+            if (isInSections && !f.isKept("touched", false)) {
+                f.object("touched");
+            }
             if (isName) {
                 f.machine("who", 0);
             } else {
@@ -159,9 +169,11 @@ class ExchangesTest {
         }
     }
 
-    @Test
-    void aWordThatBecomesANameIsAnother() {
-        List<Machine> machines = List.of(new Renamer(0), new Member(1, 0));
+    /** Also where a section that is passed over lies between it and what makes it a name. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWordThatBecomesANameIsAnother(boolean isInSections) {
+        List<Machine> machines = List.of(new Renamer(0, isInSections), new Member(1, 0));
         Engine engine = new Engine(new Assembly(machines, map, List.of()), true);
         Blocks.Builder builder = new Blocks.Builder(map, 2, 2);
         builder.page(builder.add(new Blocks.Member(0, 0, 0)), words, words);

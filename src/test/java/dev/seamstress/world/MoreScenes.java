@@ -56,6 +56,16 @@ public final class MoreScenes {
                          A: write x | wait A  ;
                                     | zapfast ;
                         """),
+                // The goal is lowered where the fault meets the table: not in the step that has set it.
+                tdx(
+                        "plain-a-table-in-place-of-a-huge-page",
+                        "vm = default",
+                        "slot 2 = 0x200+512 thp; y = 0x200; direct(y,2M) = table; }",
+                        """
+                         P0      | P1         ;
+                         write y | read y     ;
+                         read x  | write y[1] ;
+                        """),
                 tdx("stage-directions", "", "sept(x) = mapped; }", """
                          P0 | P1 | VMM | HOSTMM ;
                          A: read x | wait A | wait A | on VMM track ;
