@@ -8,6 +8,7 @@ import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Procedure;
@@ -387,6 +388,46 @@ class SectionsTest {
         engine.step(engine.channel(1, 1));
         engine.step(engine.channel(1, 0));
         assertThat(engine.fingerprint()).isEqualTo(engine.recomputeFingerprint());
+        engine.undo(mark);
+        assertThat(engine.fingerprint()).isEqualTo(before).isEqualTo(engine.recomputeFingerprint());
+    }
+
+    /** Says of its section that nothing has touched it, and yet has another owner in it after each step. */
+    private static final class Replacing extends Machine {
+        private Object owner = "first";
+        private long value;
+
+        Replacing() {
+            super(0, "replacing");
+        }
+
+        @Override
+        public boolean starts() {
+            return true;
+        }
+
+        @Override
+        public void on(int from, Message message, Fx fx) {
+            value++;
+            owner = "owner " + value;
+        }
+
+        @Override
+        public void fields(Fields f) {
+            if (!f.isKept(owner, true)) {
+                owner = f.object(owner);
+                value = f.word("value", value);
+            }
+        }
+    }
+
+    @Test
+    void aSectionOfAnotherIsEntered() {
+        Engine engine = new Engine(new Assembly(List.of(new Replacing()), new MemoryMap(), List.of()), true);
+        long before = engine.fingerprint();
+        int mark = engine.mark();
+        engine.step(0);
+        assertThat(engine.fingerprint()).isNotEqualTo(before).isEqualTo(engine.recomputeFingerprint());
         engine.undo(mark);
         assertThat(engine.fingerprint()).isEqualTo(before).isEqualTo(engine.recomputeFingerprint());
     }

@@ -1,5 +1,6 @@
 package dev.seamstress.world;
 
+import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,7 +85,8 @@ public final class MoreScenes {
                         """),
                 under(KernelVariant.SEED_2024),
                 conversionUnder(KernelVariant.SEED_2024),
-                conversionUnder(KernelVariant.KVM_6_16));
+                conversionUnder(KernelVariant.KVM_6_16),
+                Scene.file("image/02-nothing-enters-before-finalize", KernelModel.of(KernelVariant.KVM_6_16)));
     }
 
     private static Scene conversionUnder(KernelVariant model) {
