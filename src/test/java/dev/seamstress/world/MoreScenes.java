@@ -13,7 +13,9 @@ public final class MoreScenes {
 
     /** All of them. */
     public static List<Scene> all() {
-        return Stream.concat(vcpusAlone().stream(), withOthers().stream()).toList();
+        return Stream.of(vcpusAlone(), withOthers(), onOtherKernels())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Userspace and the host act beside the vCPUs. */
@@ -82,7 +84,11 @@ public final class MoreScenes {
                          P0                        | VMM                    ;
                          read x => memfault        | convert x to shared    ;
                          fault x[1] => {vmdead, memfault} | signal P0       ;
-                        """),
+                        """));
+    }
+
+    private static List<Scene> onOtherKernels() {
+        return List.of(
                 under(KernelVariant.SEED_2024),
                 conversionUnder(KernelVariant.SEED_2024),
                 conversionUnder(KernelVariant.KVM_6_16),
