@@ -12,7 +12,6 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.world.Scene;
 import dev.seamstress.world.World;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,18 +30,9 @@ class ComparedGenerationsTest {
              A: repeat 2 { read x } => {ok, mmio} | L: loop { delslot 1, addslot 1 = 0x100+1 } until eexist ;
             """);
 
-    private static Exploration explore(Supplier<World> worlds) {
-        Explorer.Settings settings = Explorer.Settings.DEFAULT
-                .keepGoing()
-                .selfChecking()
-                .withLimits(Limits.NONE.withStates(100_000))
-                .withWalking(new Walking(0, 1, 1));
-        return new Explorer(worlds, settings).explore();
-    }
-
     @Test
     void aLoopOfUpdatesIsSearchedToItsEnd() {
-        Exploration found = explore(LOOP::world);
+        Exploration found = SelfChecked.explore(LOOP::world);
         assertThat(found.end()).isEqualTo(SearchEnd.EXHAUSTED);
         assertThat(found.finding().orElseThrow().rule().kind()).isEqualTo(Rule.Kind.LIVELOCK);
         assertThat(found.size().states()).isEqualTo(19_241);
@@ -51,7 +41,7 @@ class ComparedGenerationsTest {
     /** An entry that is not believed any more would be one that is. */
     @Test
     void entriesOfTwoGenerationsMustNotCountAsOne() {
-        assertThatThrownBy(() -> explore(() -> {
+        assertThatThrownBy(() -> SelfChecked.explore(() -> {
                     World world = LOOP.world();
                     Kvm kvm = world.kvm();
                     Relative wrong = new Relative(

@@ -9,7 +9,6 @@ import dev.seamstress.core.machine.Relative;
 import dev.seamstress.core.vm.VmWords;
 import dev.seamstress.world.Scene;
 import dev.seamstress.world.World;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,18 +24,9 @@ class ComparedStatesTest {
              enter | loop { convert x to shared, convert x to private } until einval   ;
             """);
 
-    private static Exploration explore(Supplier<World> worlds) {
-        Explorer.Settings settings = Explorer.Settings.DEFAULT
-                .keepGoing()
-                .selfChecking()
-                .withLimits(Limits.NONE.withStates(100_000))
-                .withWalking(new Walking(0, 1, 1));
-        return new Explorer(worlds, settings).explore();
-    }
-
     @Test
     void aLoopOfZapsIsSearchedToItsEnd() {
-        Exploration found = explore(LOOP::world);
+        Exploration found = SelfChecked.explore(LOOP::world);
         assertThat(found.end()).isEqualTo(SearchEnd.EXHAUSTED);
         assertThat(found.finding().orElseThrow().rule().kind()).isEqualTo(Rule.Kind.LIVELOCK);
         assertThat(found.size().states()).isEqualTo(4_626);
@@ -45,7 +35,7 @@ class ComparedStatesTest {
     /** Private and shared would be one. */
     @Test
     void whatIsNotComparedMustNotBeSaidToBe() {
-        assertThatThrownBy(() -> explore(() -> {
+        assertThatThrownBy(() -> SelfChecked.explore(() -> {
                     World world = LOOP.world();
                     long seq = world.kvm().words().invalidate(VmWords.Invalidate.SEQ);
                     int attributes = MemoryMap.page(world.kvm().attributes().word(GFN));

@@ -171,7 +171,7 @@ public final class FieldsChecker {
             ((List<Object>) list).add(null);
             list.remove(list.size() - 1);
             return true;
-        } catch (UnsupportedOperationException | NullPointerException immutable) {
+        } catch (UnsupportedOperationException immutable) {
             return false;
         }
     }
