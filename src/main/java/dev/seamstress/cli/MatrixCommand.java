@@ -95,6 +95,9 @@ final class MatrixCommand implements Callable<Integer> {
                     tasks.add(() -> new MatrixTable.Entry(name, task.call()));
                 }
             }
+            if (tasks.isEmpty()) { // no file could be read: there is no table to show
+                return ExitCodes.worst(codes).number();
+            }
             PrintWriter out = spec.commandLine().getOut();
             MatrixTable cells = new MatrixTable(out, names(columns), hasTimes, json, isStrict);
             pool.each(tasks, cells::add);

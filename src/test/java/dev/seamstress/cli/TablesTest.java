@@ -71,6 +71,16 @@ class TablesTest {
         assertThat(none.code()).isEqualTo(64);
     }
 
+    /** A file that is wrong has its message, and a row of no cells would say nothing more. */
+    @Test
+    void noTableIsShownWhereNoFileCouldBeRead() throws IOException {
+        Cli.write(directory.resolve("wrong.tdx"), "TDX wrong\n{ slot 1 = ; }\n");
+        Cli cli = table("--models", "kvm-6.19");
+        assertThat(cli.out()).isEmpty();
+        assertThat(cli.err()).contains("wrong.tdx:2:");
+        assertThat(cli.code()).isEqualTo(65);
+    }
+
     /** All that is shipped: every planted bug dies by its rule, every verdict is kept. */
     @Test
     void theNetHasNoHole() {
