@@ -19,6 +19,11 @@ import java.util.Arrays;
  * former back as a whole. {@code pinned} sums also say whose each block is, and tell all states apart.
  */
 final class BlockSums {
+    /** Places in what {@link #parts} gives; after the first two come the blocks. */
+    static final int CROSSINGS = 1;
+
+    static final int FIRST_BLOCK = 2;
+
     private final Blocks blocks;
     private final long[] seeds;
     private final long[] pinnedSeeds;
@@ -61,6 +66,30 @@ final class BlockSums {
             sum += block(b, isPinned);
         }
         return sum;
+    }
+
+    /** The fingerprint, if what is everybody's changed by {@code all}, and what is of the block by {@code own}. */
+    long sumWith(boolean isPinned, long all, int block, long own) {
+        long sum = sharedImages ^ sharedCells ^ all;
+        for (int b = 0; b < images.length; b++) {
+            long changed = b == block ? own : 0;
+            sum += Mix.mix((isPinned ? pinnedSeeds[b] : seeds[b]) + (images[b] ^ cells[b] ^ changed));
+        }
+        return sum;
+    }
+
+    /** How many parts the sums have. */
+    int parts() {
+        return FIRST_BLOCK + images.length;
+    }
+
+    /** Gives what is everybody's, how many cross, and what is of each block. */
+    void parts(long[] target) {
+        target[0] = sharedImages ^ sharedCells;
+        target[CROSSINGS] = (long) crossingImages + crossingCells;
+        for (int b = 0; b < images.length; b++) {
+            target[FIRST_BLOCK + b] = images[b] ^ cells[b];
+        }
     }
 
     /** What a block adds. */

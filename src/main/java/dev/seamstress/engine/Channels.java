@@ -3,7 +3,9 @@ package dev.seamstress.engine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 import dev.seamstress.sched.Enabled;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The messages in flight: one FIFO a (sender, receiver) pair, with undo and fingerprint.
@@ -20,12 +22,14 @@ final class Channels implements Enabled {
     private final long[] ready;
     private int readyCount;
     private final Journal journal;
+    private final Reads reads;
     private final boolean isTracking;
     private long fingerprint;
     private BlockSums sums;
 
-    Channels(int machines, Journal journal, boolean isTracking) {
+    Channels(int machines, Journal journal, Reads reads, boolean isTracking) {
         this.machines = machines;
+        this.reads = reads;
         this.journal = journal;
         this.isTracking = isTracking;
         int count = machines * machines;
@@ -68,9 +72,10 @@ final class Channels implements Enabled {
     }
 
     void push(int channel, Message message) {
+        reads.channel(channel, hashes[channel]);
         append(channel, message);
         if (isTracking) {
-            journal.push(hashes[channel], channel, Engine.RECORD_PUSH);
+            journal.push(hashes[channel], channel, Journal.PUSH);
             long before = sizes[channel] == 1 ? seed(channel) : hashes[channel];
             setHash(channel, append(before, content(channel, message)));
         }
@@ -110,8 +115,8 @@ final class Channels implements Enabled {
         shrunk(channel);
         if (isTracking) {
             journal.pushReference(message);
-            journal.push(hashes[channel], channel, Engine.RECORD_POP);
-            setHash(channel, hash(channel));
+            journal.push(hashes[channel], channel, Journal.POP);
+            setHash(channel, computed(channel));
         }
         return message;
     }
@@ -162,7 +167,7 @@ final class Channels implements Enabled {
         return sums == null ? message.content() : sums.content(sender(channel), receiver(channel), message);
     }
 
-    private long hash(int channel) {
+    private long computed(int channel) {
         int size = sizes[channel];
         if (size == 0) {
             return 0;
@@ -182,10 +187,15 @@ final class Channels implements Enabled {
         return fingerprint;
     }
 
+    /** The hash of what is in a channel; 0 if nothing is. */
+    long hash(int channel) {
+        return hashes[channel];
+    }
+
     /** Adds all channels to sums that are empty. */
     void recompute(BlockSums all) {
         for (int c = 0; c < queues.length; c++) {
-            all.channelChanged(sender(c), receiver(c), 0, hash(c));
+            all.channelChanged(sender(c), receiver(c), 0, computed(c));
         }
     }
 
@@ -193,7 +203,7 @@ final class Channels implements Enabled {
     long recompute() {
         long sum = 0;
         for (int c = 0; c < queues.length; c++) {
-            sum ^= hash(c);
+            sum ^= computed(c);
         }
         return sum;
     }
@@ -237,6 +247,17 @@ final class Channels implements Enabled {
             bits &= bits - 1;
         }
         return (word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+
+    /** The messages, channel by channel, oldest first, as text. */
+    List<String> texts() {
+        List<String> messages = new ArrayList<>();
+        for (int c = nextReady(0); c >= 0; c = nextReady(c + 1)) {
+            for (int i = 0; i < sizes[c]; i++) {
+                messages.add(sender(c) + ">" + receiver(c) + " " + message(c, i));
+            }
+        }
+        return messages;
     }
 
     @Override

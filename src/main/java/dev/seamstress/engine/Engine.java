@@ -13,7 +13,6 @@ import dev.seamstress.sched.Schedule;
 import dev.seamstress.sched.Strategy;
 import dev.seamstress.trace.Crash;
 import dev.seamstress.trace.TraceSink;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,17 +23,12 @@ import java.util.Optional;
  * any of them. Without tracking there is neither undo nor fingerprint, and steps are several times as fast.
  */
 public final class Engine {
-    static final int RECORD_WORD = 0;
-    static final int RECORD_PUSH = 1;
-    static final int RECORD_POP = 2;
-    static final int RECORD_IMAGE = 3;
-    static final int RECORD_STEP = 4;
-
     private final Machine[] machines;
     private final Assembly assembly;
     private Image[] firstImages;
     private final boolean isTracking;
     private final Journal journal = new Journal();
+    private final Reads reads = new Reads();
     private final JournaledMemory memory;
     private final Channels channels;
     private final Images images;
@@ -52,10 +46,10 @@ public final class Engine {
         this.assembly = assembly;
         this.isTracking = isTracking;
         this.machines = assembly.machines().toArray(new Machine[0]);
-        this.memory = new JournaledMemory(assembly.map(), journal, isTracking);
-        this.images = new Images(machines, journal, assembly.map(), memory::peek);
+        this.memory = new JournaledMemory(assembly.map(), journal, reads, isTracking);
+        this.images = new Images(machines, journal, assembly.map(), memory::read);
         this.references = new ReferenceWatch(assembly.map().fieldReferences(), memory);
-        this.channels = new Channels(machines.length, journal, isTracking);
+        this.channels = new Channels(machines.length, journal, reads, isTracking);
         this.fx = new EngineFx(assembly, memory, channels, null);
         this.firstImages = imagesOf();
         begin();
@@ -72,7 +66,7 @@ public final class Engine {
         if (step != 0) {
             throw new IllegalStateException("companions join before the first step");
         }
-        images.join(companions);
+        images.join(companions, reads);
         firstImages = imagesOf();
         begin();
     }
@@ -182,7 +176,7 @@ public final class Engine {
             } else {
                 exchanges.begin(channels.sender(channel), channels.receiver(channel), journal);
             }
-            journal.push(RECORD_STEP);
+            journal.push(Journal.STEP);
             message = channels.pop(channel);
             images.sync(machine.id());
             for (int i = machines.length; i < images.count(); i++) {
@@ -203,6 +197,7 @@ public final class Engine {
             boolean isComparedAnew = references.isAnyChanged();
             machineFingerprint ^= images.stepped(machine.id(), isComparedAnew);
             if (isComparedAnew) {
+                reads.spoil();
                 compareAnew(machine.id());
             }
             for (int i = machines.length; i < images.count(); i++) {
@@ -231,20 +226,20 @@ public final class Engine {
         while (journal.top() > mark) {
             int kind = (int) journal.pop();
             switch (kind) {
-                case RECORD_WORD -> {
+                case Journal.WORD -> {
                     long word = journal.pop();
                     memory.undo(word, journal.pop());
                 }
-                case RECORD_PUSH -> {
+                case Journal.PUSH -> {
                     int channel = (int) journal.pop();
                     channels.undoPush(channel, journal.pop());
                 }
-                case RECORD_POP -> {
+                case Journal.POP -> {
                     int channel = (int) journal.pop();
                     channels.undoPop(channel, journal.pop(), (Message) journal.popReference());
                 }
-                case RECORD_IMAGE -> images.undo();
-                case RECORD_STEP -> {
+                case Journal.IMAGE -> images.undo();
+                case Journal.STEP -> {
                     if (exchanges == null) {
                         machineFingerprint = journal.pop();
                     } else {
@@ -369,7 +364,21 @@ public final class Engine {
 
     public Machine machine(int id) {
         images.sync(id);
+        reads.machine(id, images.own(id));
         return machines[id];
+    }
+
+    /**
+     * What becomes known of steps from now on. Requires: tracking; what is kept and what is merged was said before, and
+     * nobody else asks meanwhile.
+     */
+    public KnownSteps knownSteps() {
+        return knownSteps(KnownSteps.NODES_MAX);
+    }
+
+    /** As above, with a bound of what is remembered. */
+    KnownSteps knownSteps(int nodes) {
+        return new KnownSteps(this, memory, channels, images, reads, machines.length, nodes);
     }
 
     /** A shared word's value, for checks and views. */
@@ -385,12 +394,6 @@ public final class Engine {
 
     /** The messages in flight, channel by channel, oldest first, as text: for tests and reports. */
     List<String> messagesInFlight() {
-        List<String> messages = new ArrayList<>();
-        for (int c = channels.nextReady(0); c >= 0; c = channels.nextReady(c + 1)) {
-            for (int i = 0; i < channels.size(c); i++) {
-                messages.add(channels.sender(c) + ">" + channels.receiver(c) + " " + channels.message(c, i));
-            }
-        }
-        return messages;
+        return channels.texts();
     }
 }

@@ -54,6 +54,20 @@ public final class Exchanges {
         return true;
     }
 
+    /** How many threads may yet treat the vCPUs in order. */
+    int orderersLeft() {
+        int left = 0;
+        for (long orderer : orderers) {
+            left += memory.peek(orderer) == 0 ? 1 : 0;
+        }
+        return left;
+    }
+
+    /** The fingerprint after a step that changes so much, and no orderer. See {@link BlockSums#sumWith}. */
+    long fingerprintAfter(long all, int block, long own) {
+        return sums.sumWith(isPinned(), all, block, own);
+    }
+
     /** A step begins. */
     void begin(int from, int to, Journal journal) {
         sums.saveImages(journal);

@@ -1,5 +1,6 @@
 package dev.seamstress.engine;
 
+import dev.seamstress.core.machine.Companion;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.StateHash;
 import dev.seamstress.core.machine.Stateful;
@@ -31,6 +32,10 @@ final class Images {
     private final Walk walk;
     private Stateful[] machines;
     private Image[] images;
+    /** A hash of all of a machine's words, those that do not count among them. */
+    private long[] owns;
+    /** The same of those that count alone. */
+    private long[] counting;
     /** The sections in which a machine's own fields may not be what its image says; 0 if nowhere. */
     private long[] stale;
 
@@ -44,17 +49,26 @@ final class Images {
     private void follow(Stateful[] all) {
         machines = all;
         images = new Image[all.length];
+        owns = new long[all.length];
+        counting = new long[all.length];
         stale = new long[all.length];
         for (int i = 0; i < all.length; i++) {
             images[i] = new Image();
         }
     }
 
-    /** Follows these also; the first of them gets the next number. Requires: {@link #takeAll} before the next step. */
-    void join(List<? extends Stateful> companions) {
+    /**
+     * Follows these also; the first of them gets the next number; {@code reads} is told what is looked at. Requires:
+     * {@link #takeAll} before the next step.
+     */
+    void join(List<? extends Stateful> companions, Reads reads) {
         Stateful[] all = Arrays.copyOf(machines, machines.length + companions.size(), Stateful[].class);
         for (int i = 0; i < companions.size(); i++) {
-            all[machines.length + i] = companions.get(i);
+            int number = machines.length + i;
+            all[number] = companions.get(i);
+            if (companions.get(i) instanceof Companion companion) {
+                companion.onLook(place -> reads.companion(number, place, images[number].unhashed[place]));
+            }
         }
         follow(all);
     }
@@ -73,6 +87,8 @@ final class Images {
     void takeAll() {
         for (int i = 0; i < machines.length; i++) {
             walk.save(machines[i], images[i]);
+            owns[i] = walk.hashOf(i, images[i], true);
+            counting[i] = walk.hashOf(i, images[i], false);
             stale[i] = 0;
         }
     }
@@ -101,8 +117,10 @@ final class Images {
         long counts = image.counts();
         int changed = walk.compare(machine, machines[machine], image, isWhole);
         if (changed > 0) { // how many words there are follows from words, so that alone is never what changes
-            journal.push(walk.entered());
-            journal.push(counts, (long) changed << Image.PLACE_BITS | machine, Engine.RECORD_IMAGE);
+            journal.push(owns[machine], counting[machine], walk.entered());
+            owns[machine] ^= walk.ownDifference();
+            counting[machine] ^= walk.countingDifference();
+            journal.push(counts, (long) changed << Image.PLACE_BITS | machine, Journal.IMAGE);
         }
         return walk.difference();
     }
@@ -114,9 +132,26 @@ final class Images {
         Image image = images[machine];
         image.setCounts(journal.pop());
         stale[machine] |= journal.pop();
+        counting[machine] = journal.pop();
+        owns[machine] = journal.pop();
         for (long changed = record >>> Image.PLACE_BITS; changed > 0; changed--) {
             image.undo(journal);
         }
+    }
+
+    /** A hash of all of a machine's words, those that do not count among them. */
+    long own(int machine) {
+        return owns[machine];
+    }
+
+    /** The same of those that count alone. */
+    long counting(int machine) {
+        return counting[machine];
+    }
+
+    /** A word that does not count, as it was after the last step. */
+    long unhashed(int machine, int place) {
+        return images[machine].unhashed[place];
     }
 
     /** The whole fingerprint of one machine, from its own fields. Requires: synced. */

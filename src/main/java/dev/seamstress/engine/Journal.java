@@ -8,6 +8,14 @@ import java.util.Arrays;
  * <p>Shape: a record is pushed with its kind last, so that undo pops the kind first and knows what lies below.
  */
 final class Journal {
+    /** Kinds of records. */
+    static final int WORD = 0;
+
+    static final int PUSH = 1;
+    static final int POP = 2;
+    static final int IMAGE = 3;
+    static final int STEP = 4;
+
     private long[] words = new long[1 << 14];
     private int top;
     private Object[] references = new Object[1 << 8];

@@ -25,17 +25,19 @@ final class JournaledMemory implements SharedMemory {
     /** For each page a bit a word of which not the value itself counts; null where there is none. */
     private final long[][] compared;
 
-    private final LongUnaryOperator reader = this::peek;
+    private final LongUnaryOperator reader = this::read;
+    private final Reads reads;
     private long fingerprint;
     private BlockSums sums;
     private int[] dirtyPages = new int[16];
     private int dirtyCount;
     private final long[] stored;
 
-    JournaledMemory(MemoryMap map, Journal journal, boolean isTracking) {
+    JournaledMemory(MemoryMap map, Journal journal, Reads reads, boolean isTracking) {
         this.map = map;
         this.pages = new long[map.pages()][];
         this.journal = journal;
+        this.reads = reads;
         this.isTracking = isTracking;
         this.stored = new long[map.pages()];
         this.compared = new long[map.pages()][];
@@ -103,7 +105,7 @@ final class JournaledMemory implements SharedMemory {
         return page;
     }
 
-    /** Reads without being an access: for checks and views. */
+    /** Reads without anybody being told of it: for who looks at the state between steps. */
     long peek(long word) {
         long[] page = pages[MemoryMap.page(word)];
         return page == null ? map.fill(MemoryMap.page(word)) : page[MemoryMap.index(word)];
@@ -114,7 +116,7 @@ final class JournaledMemory implements SharedMemory {
             return;
         }
         if (isTracking) {
-            journal.push(old, word, Engine.RECORD_WORD);
+            journal.push(old, word, Journal.WORD);
             hash(word, old, next);
         }
         store(page, word, next);
@@ -133,6 +135,7 @@ final class JournaledMemory implements SharedMemory {
 
     /** Others are compared with the word, which is about to change: what counts of them may change, too. */
     private void compareAnew(long reference, long old, long next) {
+        reads.spoil();
         for (int number : map.comparedWith(reference)) {
             for (int index = 0; pages[number] != null && index < MemoryMap.WORDS_PER_PAGE; index++) {
                 long word = MemoryMap.word(number, index);
@@ -213,13 +216,16 @@ final class JournaledMemory implements SharedMemory {
 
     @Override
     public long read(long word) {
-        return peek(word);
+        long value = peek(word);
+        reads.word(word, value);
+        return value;
     }
 
     @Override
     public boolean compareAndSet(long word, long expected, long next) {
         long[] page = page(word);
         long old = page[MemoryMap.index(word)];
+        reads.word(word, old);
         if (old != expected) {
             return false;
         }
@@ -240,6 +246,7 @@ final class JournaledMemory implements SharedMemory {
     public long exchange(long word, long next) {
         long[] page = page(word);
         long old = page[MemoryMap.index(word)];
+        reads.word(word, old);
         set(page, word, old, next);
         return old;
     }
@@ -247,13 +254,16 @@ final class JournaledMemory implements SharedMemory {
     @Override
     public void write(long word, long next) {
         long[] page = page(word);
-        set(page, word, page[MemoryMap.index(word)], next);
+        long old = page[MemoryMap.index(word)];
+        reads.word(word, old);
+        set(page, word, old, next);
     }
 
     @Override
     public long add(long word, long delta) {
         long[] page = page(word);
         long old = page[MemoryMap.index(word)];
+        reads.word(word, old);
         set(page, word, old, old + delta);
         return old + delta;
     }

@@ -19,6 +19,9 @@ final class Walk implements Fields {
     /** The last section that has a bit of its own, which stands for all beyond it, too. */
     private static final int LAST_SECTION = Long.SIZE - 1;
 
+    /** With a place: that of a word that does not count. */
+    private static final int UNHASHED = 1 << 19;
+
     private final Journal journal;
     private final MemoryMap map;
     private final LongUnaryOperator memory;
@@ -52,6 +55,8 @@ final class Walk implements Fields {
     private long entered;
     private int changed;
     private long difference;
+    private long countingDifference;
+    private long unhashedDifference;
 
     /** {@code memory}: what fields may be compared with. */
     Walk(Journal journal, MemoryMap map, LongUnaryOperator memory) {
@@ -82,6 +87,8 @@ final class Walk implements Fields {
         section = 0;
         entered = 0;
         difference = 0;
+        countingDifference = 0;
+        unhashedDifference = 0;
         changed = 0;
     }
 
@@ -115,6 +122,7 @@ final class Walk implements Fields {
         isComparing = true;
         of.fields(this);
         end();
+        countingDifference ^= difference;
         if (sums != null && difference != 0) {
             sums.togglePlain(number, difference);
             difference = 0;
@@ -124,6 +132,29 @@ final class Walk implements Fields {
 
     long difference() {
         return difference;
+    }
+
+    /** The change of the hash of all words, those that do not count among them. */
+    long ownDifference() {
+        return countingDifference ^ unhashedDifference;
+    }
+
+    /** The change of the hash of those that count. */
+    long countingDifference() {
+        return countingDifference;
+    }
+
+    /** The hash of the words of an image that count, or of all. */
+    long hashOf(int number, Image of, boolean isOfAll) {
+        int as = sums == null ? number : sums.hashedAs(number);
+        long hash = 0;
+        for (int place = 0; place < of.count; place++) {
+            hash ^= StateHash.ofField(as, place, of.words[place]);
+        }
+        for (int place = 0; isOfAll && place < of.unhashedCount; place++) {
+            hash ^= StateHash.ofField(as, UNHASHED | place, of.unhashed[place]);
+        }
+        return hash;
     }
 
     /** The sections that the last comparison entered, and all that the machine does not have now: a bit each. */
@@ -201,6 +232,7 @@ final class Walk implements Fields {
                 if (isComparing && place < old.unhashedCount) {
                     journalUnhashed(place);
                 }
+                unhashedDifference ^= StateHash.ofField(hashedAs, UNHASHED | place, unhashed[place]);
                 old.unhashed[place] = unhashed[place];
             }
         }
@@ -246,6 +278,7 @@ final class Walk implements Fields {
             difference ^= StateHash.ofField(hashedAs, place, value);
         } else {
             sums.toggleField(machine, place, value, kind, sign);
+            countingDifference ^= StateHash.ofField(hashedAs, place, value);
         }
     }
 
@@ -256,6 +289,7 @@ final class Walk implements Fields {
     }
 
     private void journalUnhashed(int place) {
+        unhashedDifference ^= StateHash.ofField(hashedAs, UNHASHED | place, image.unhashed[place]);
         journal.push(image.unhashed[place], place | Image.OF_UNHASHED << Image.PLACE_BITS);
         changed++;
     }

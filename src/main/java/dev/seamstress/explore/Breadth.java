@@ -24,6 +24,7 @@ final class Breadth {
     private final Engine engine;
     private final Limits limits;
     private final Goal goal;
+    private final Foresight foresight;
     private final StateTable seen = new StateTable(StateTable.Moves.NONE);
     private int[] parents = new int[1 << 10];
     private int[] channels = new int[1 << 10];
@@ -39,7 +40,10 @@ final class Breadth {
     /** Tells whether a step is the one that is looked for. */
     @FunctionalInterface
     interface Goal {
-        /** {@code broken}: what the step broke, or null; {@code fingerprint}: of the state that it led to. */
+        /**
+         * {@code broken}: what the step broke, or null; {@code fingerprint}: of the state that it led to. The engine is
+         * in that state, but if it was seen before: then it may be in the one before the step.
+         */
         boolean isReachedBy(Rule broken, long fingerprint);
     }
 
@@ -48,6 +52,7 @@ final class Breadth {
         this.engine = subject.engine();
         this.limits = limits;
         this.goal = goal;
+        this.foresight = new Foresight(subject);
     }
 
     /**
@@ -98,10 +103,19 @@ final class Breadth {
             if (!isWithinLimits()) {
                 return null;
             }
-            int mark = engine.mark();
-            subject.step(channel);
             transitions++;
+            int step = foresight.find(channel);
+            if (step != Foresight.NONE && seen.find(foresight.fingerprintAfter(step)) >= 0) {
+                if (goal.isReachedBy(null, foresight.fingerprintAfter(step))) {
+                    return schedule(node, channel);
+                }
+                continue;
+            }
+            int mark = engine.mark();
+            foresight.begin(channel);
+            subject.step(channel);
             Rule broken = subject.brokenByStep();
+            foresight.end(broken);
             int place = broken == null ? seen.find(engine.fingerprint()) : 0;
             boolean isNew = place < 0;
             if (isNew) {
@@ -206,6 +220,6 @@ final class Breadth {
     }
 
     long bytes() {
-        return seen.bytes() + 8L * parents.length + 8L * path.length + engine.bytes();
+        return seen.bytes() + 8L * parents.length + 8L * path.length + engine.bytes() + foresight.bytes();
     }
 }

@@ -8,7 +8,8 @@ import dev.seamstress.sched.Schedule;
 /**
  * Visits every state that any schedule reaches, depth first, each once, and finds the traps among them.
  *
- * <p>A state is known by its fingerprint; a known state is not entered again, whatever schedule led to it.
+ * <p>A state is known by its fingerprint; a known state is not entered again, whatever schedule led to it. Of most
+ * steps it is known where they lead before they are made ({@link Foresight}).
  *
  * <p>A trap is a set of states that no step leaves, with at least one step inside, in which no operation ends. The
  * search goes depth first anyway, so it also finds the sets of states that lead to each other (Tarjan 1972): a state is
@@ -28,6 +29,7 @@ final class Exhaustive {
     private final OpenStates open = new OpenStates();
     private final Path path = new Path();
     private final SelfCheck selfCheck;
+    private final Foresight foresight;
     private long transitions;
     private long unfolded;
     private int finals;
@@ -50,6 +52,7 @@ final class Exhaustive {
         this.findings = findings;
         this.seen = new StateTable(open);
         this.selfCheck = selfCheck;
+        this.foresight = new Foresight(subject);
     }
 
     /** Searches until everything is seen, enough is found, or a limit is met. Requires: not called before. */
@@ -82,17 +85,34 @@ final class Exhaustive {
         return end == null;
     }
 
+    /** A step that is known to lead to a state that was seen is not made. */
     private void visit(int channel) {
-        int mark = engine.mark();
-        try {
-            subject.step(channel);
-        } catch (SymmetryBroken | OutOfMemoryError notTheModels) {
-            throw notTheModels;
-        } catch (RuntimeException | Error thrown) {
-            throw new SearchCrash(choices(path.depth()).toSchedule(), thrown);
-        }
         transitions++;
+        int step = foresight.find(channel);
+        if (step == Foresight.NONE) {
+            make(channel);
+            return;
+        }
+        long fingerprint = foresight.fingerprintAfter(step);
+        int place = seen.find(fingerprint);
+        if (selfCheck != null) {
+            selfCheck.expect(fingerprint, foresight.isProgress(step));
+            make(channel);
+        } else if (place < 0) {
+            make(channel);
+        } else {
+            meet(seen.value(place), foresight.isProgress(step));
+        }
+    }
+
+    private void make(int channel) {
+        int mark = engine.mark();
+        step(channel);
         Rule broken = subject.brokenByStep();
+        foresight.end(broken);
+        if (selfCheck != null) {
+            selfCheck.compare(broken);
+        }
         if (broken != null) {
             found(broken);
             path.setLeft();
@@ -106,9 +126,20 @@ final class Exhaustive {
             lookAgain();
             return;
         }
-        meet(seen.value(place));
+        meet(seen.value(place), subject.isProgress());
         lookAgain();
         engine.undo(mark);
+    }
+
+    private void step(int channel) {
+        foresight.begin(channel);
+        try {
+            subject.step(channel);
+        } catch (SymmetryBroken | OutOfMemoryError notTheModels) {
+            throw notTheModels;
+        } catch (RuntimeException | Error thrown) {
+            throw new SearchCrash(choices(path.depth()).toSchedule(), thrown);
+        }
     }
 
     /** Comes last, as the steps that it makes leave nothing of what was known about the last one. */
@@ -124,11 +155,11 @@ final class Exhaustive {
     }
 
     /** The step has led to a state that was seen before. */
-    private void meet(int number) {
+    private void meet(int number, boolean isProgress) {
         if (number == CLOSED) {
             path.setLeft();
         } else {
-            path.reach(number, subject.isProgress());
+            path.reach(number, isProgress);
         }
     }
 
@@ -257,10 +288,10 @@ final class Exhaustive {
 
     /** Bytes of all that the search remembers. */
     long bytes() {
-        return seen.bytes() + open.bytes() + path.bytes() + engine.bytes();
+        return seen.bytes() + open.bytes() + path.bytes() + engine.bytes() + foresight.bytes();
     }
 
     double collisionBound() {
-        return seen.collisionBound();
+        return seen.collisionBound() + foresight.collisionBound();
     }
 }

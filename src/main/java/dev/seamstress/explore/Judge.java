@@ -10,6 +10,7 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.engine.Exchanges;
+import dev.seamstress.engine.KnownSteps;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.Condition;
 import dev.seamstress.scenario.plan.ResolvedClaim;
@@ -104,6 +105,11 @@ final class Judge implements Subject, TraceSink {
     @Override
     public Engine engine() {
         return engine;
+    }
+
+    @Override
+    public KnownSteps knownSteps() {
+        return listener == TraceSink.NONE ? engine.knownSteps() : null;
     }
 
     World world() {

@@ -1,11 +1,19 @@
 package dev.seamstress.explore;
 
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.KnownSteps;
 import dev.seamstress.world.World;
 
 /** One search to be timed. */
 public final class SearchMeasure {
     private final Exhaustive search;
+
+    private record Bare(Engine engine) implements Subject {
+        @Override
+        public KnownSteps knownSteps() {
+            return engine.knownSteps();
+        }
+    }
 
     private SearchMeasure(Subject subject, int states) {
         search = new Exhaustive(subject, Limits.NONE.withStates(states), Findings.all());
@@ -13,8 +21,7 @@ public final class SearchMeasure {
 
     /** Of the states alone: nothing is checked. Ends after {@code states} states. */
     public static SearchMeasure bare(World world, int states) {
-        Engine engine = new Engine(world.assembly(), true);
-        return new SearchMeasure(() -> engine, states);
+        return new SearchMeasure(new Bare(new Engine(world.assembly(), true)), states);
     }
 
     /** With everything checked: claims, invariants, traps. */

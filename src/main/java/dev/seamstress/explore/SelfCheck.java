@@ -5,8 +5,8 @@ import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.engine.Engine;
 
 /**
- * Does not believe the engine: computes each fingerprint from nothing, makes each step twice, and asks whether a state
- * that was reached before can do now what it could do then.
+ * Does not believe the engine: computes each fingerprint from nothing, makes each step twice, also those of which it is
+ * known where they lead, and asks whether a state that was reached before can do now what it could do then.
  *
  * <p>The last finds a word that the state depends on and no field list has. It costs a few times the search.
  *
@@ -16,10 +16,34 @@ final class SelfCheck {
     private final Subject subject;
     private final Engine engine;
     private final StateTable futures = new StateTable(StateTable.Moves.NONE);
+    private boolean isExpecting;
+    private long expected;
+    private boolean isProgressExpected;
 
     SelfCheck(Subject subject) {
         this.subject = subject;
         this.engine = subject.engine();
+    }
+
+    /** The step that is made next is known to lead to that state. */
+    void expect(long fingerprint, boolean isProgress) {
+        isExpecting = true;
+        expected = fingerprint;
+        isProgressExpected = isProgress;
+    }
+
+    /** The step was made; {@code broken}: what it broke, or null. */
+    void compare(Rule broken) {
+        if (!isExpecting) {
+            return;
+        }
+        isExpecting = false;
+        boolean isAsExpected =
+                broken == null && engine.fingerprint() == expected && subject.isProgress() == isProgressExpected;
+        if (!isAsExpected) {
+            throw new ModelBug("self-check: step " + (engine.steps() - 1) + " did not do what was known of it: "
+                    + (broken == null ? "it led elsewhere" : "it broke " + broken.name()));
+        }
     }
 
     /** Looks at the state that a step has just led to; afterwards the engine is in it again. */

@@ -1,11 +1,20 @@
 package dev.seamstress.explore;
 
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.KnownSteps;
 
 /** What a search searches: an engine that makes steps and takes them back, and who tells what a step broke. */
 interface Subject {
     /** The engine. It tracks. */
     Engine engine();
+
+    /**
+     * What becomes known of steps from now on, so that not every one has to be made; null if each has to, because
+     * somebody listens who is no part of the state.
+     */
+    default KnownSteps knownSteps() {
+        return null;
+    }
 
     /** Makes a step. What a machine throws passes through. */
     default void step(int channel) {

@@ -15,7 +15,7 @@ class ChannelsTest {
     private static final int MACHINES = 13;
     private static final int COUNT = MACHINES * MACHINES;
 
-    private final Channels channels = new Channels(MACHINES, new Journal(), true);
+    private final Channels channels = new Channels(MACHINES, new Journal(), new Reads(), true);
 
     private List<Integer> walked() {
         List<Integer> all = new ArrayList<>();

@@ -27,13 +27,13 @@ class ComparedWordsTest {
         Relative relative = new Relative(epoch, Relative.Form.EPOCH);
         map.compare(relative, epochs, 2, 1, 0);
         map.compare(relative, mixed, 1, 4, 1);
-        memory = new JournaledMemory(map, journal, true);
+        memory = new JournaledMemory(map, journal, new Reads(), true);
         memory.reset(List.of());
     }
 
     private void undo(int mark) {
         while (journal.top() > mark) {
-            assertThat(journal.pop()).isEqualTo(Engine.RECORD_WORD);
+            assertThat(journal.pop()).isEqualTo(Journal.WORD);
             long word = journal.pop();
             memory.undo(word, journal.pop());
         }

@@ -102,7 +102,7 @@ class ExchangesTest {
         Blocks blocks = builder.build(List.of());
         long own = MemoryMap.word(words, 0);
         long others = MemoryMap.word(words + 1, 0);
-        JournaledMemory memory = new JournaledMemory(map, new Journal(), true);
+        JournaledMemory memory = new JournaledMemory(map, new Journal(), new Reads(), true);
         GuardedMemory guard = new GuardedMemory(memory, blocks);
         guard.begin(0, 0, true);
         guard.write(own, 1);

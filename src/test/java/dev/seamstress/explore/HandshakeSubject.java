@@ -1,6 +1,7 @@
 package dev.seamstress.explore;
 
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.KnownSteps;
 import dev.seamstress.model.handshake.Handshake;
 import dev.seamstress.model.handshake.Sink;
 
@@ -17,6 +18,11 @@ final class HandshakeSubject implements Subject {
     @Override
     public Engine engine() {
         return engine;
+    }
+
+    @Override
+    public KnownSteps knownSteps() {
+        return engine.knownSteps();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.KnownSteps;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,47 @@ class SelfCheckTest {
                 return isBroken ? new Rule("never#1", Rule.Kind.CLAIM, "it was 1 who called last") : null;
             }
         };
+    }
+
+    /** One that ends an operation with every second step, or breaks a rule from the 17th on, whatever the step. */
+    private static final class Moody implements Subject {
+        private final Engine engine = subject(Secret.NONE).engine();
+        private final boolean isBreaking;
+        private int asked;
+
+        Moody(boolean isBreaking) {
+            this.isBreaking = isBreaking;
+        }
+
+        @Override
+        public Engine engine() {
+            return engine;
+        }
+
+        @Override
+        public KnownSteps knownSteps() {
+            return engine.knownSteps();
+        }
+
+        @Override
+        public boolean isProgress() {
+            return !isBreaking && asked++ % 2 == 0;
+        }
+
+        @Override
+        public Rule brokenByStep() {
+            boolean isBroken = isBreaking && asked++ >= 16;
+            return isBroken ? new Rule("never#1", Rule.Kind.CLAIM, "of no step") : null;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, it led elsewhere", "true, it broke never#1"})
+    void aStepThatIsNotWhatIsKnownOfItIsFound(boolean isBreaking, String says) {
+        Subject moody = new Moody(isBreaking);
+        assertThatThrownBy(() -> new Exhaustive(moody, Limits.NONE, Findings.all(), new SelfCheck(moody)).search())
+                .isInstanceOf(ModelBug.class)
+                .hasMessageContaining("did not do what was known of it: " + says);
     }
 
     private static SearchEnd search(Secret secret) {

@@ -1,22 +1,30 @@
 package dev.seamstress.check.invariant;
 
+import dev.seamstress.core.machine.Companion;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.tdx.Tdx;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * A function of the state: which threads' vCPUs are in the guest of a TD, as the TDX module sees it: from the step in
  * which VP.ENTER answers to that of the TD exit. The thread itself learns of either by a message later on.
  */
 final class Guests implements Stateful {
+    private IntConsumer looks = place -> {};
     private final boolean[] isInside;
     private final boolean[] isFlushed;
 
     Guests(int threads) {
         isInside = new boolean[threads];
         isFlushed = new boolean[threads];
+    }
+
+    /** See {@link Companion#onLook}. */
+    void onLook(IntConsumer all) {
+        looks = all;
     }
 
     /** The module has told a thread something. */
@@ -35,11 +43,13 @@ final class Guests implements Stateful {
     }
 
     boolean isInside(int thread) {
+        looks.accept(2 * thread);
         return isInside[thread];
     }
 
     /** True if the last entry flushed: what the thread has not taken out of its TLB yet, it cannot use. */
     boolean isFlushed(int thread) {
+        looks.accept(2 * thread + 1);
         return isFlushed[thread];
     }
 

@@ -2,15 +2,16 @@ package dev.seamstress.check.invariant;
 
 import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.Spte;
+import dev.seamstress.core.machine.Companion;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Message;
-import dev.seamstress.core.machine.Stateful;
 import dev.seamstress.core.tdx.CallName;
 import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.PamtType;
 import dev.seamstress.core.vm.Backing;
 import dev.seamstress.world.World;
+import java.util.function.IntConsumer;
 
 /**
  * All that the rules remember from step to step. A search saves it, restores it, and hashes it with the state, so that
@@ -19,7 +20,13 @@ import dev.seamstress.world.World;
  * <p>Shape: each part says whether it is history or a function of the state. The latter is kept because it is told by
  * events but nowhere written down; it is no part of a fingerprint.
  */
-public final class Monitors implements Stateful {
+public final class Monitors implements Companion {
+    // Places among the words that do not count, in the order of the fields.
+    private static final int IN_FLIGHT = 0;
+    private static final int BUGGED = 1;
+    private static final int FROZEN = 2;
+    private static final int GUESTS = 3;
+
     private final int threads;
 
     /** A function of the state: how many messages are on their way but those that threads send themselves. */
@@ -34,6 +41,8 @@ public final class Monitors implements Stateful {
     /** History: a bit for each root whose page, or one of whose tables, was freed while others could be in it. */
     private long freedAtOnce;
 
+    private IntConsumer looks = place -> {};
+
     private final Guests guests;
     private final Contents contents;
     private final PageCare pages;
@@ -45,6 +54,12 @@ public final class Monitors implements Stateful {
         contents = new Contents(world);
         pages = new PageCare(world.tdxMemory().orElse(null));
         pageStats = new PageStats(threads);
+    }
+
+    @Override
+    public void onLook(IntConsumer all) {
+        looks = all;
+        guests.onLook(place -> all.accept(GUESTS + place));
     }
 
     void sent(int from, int to, Message message) {
@@ -127,6 +142,7 @@ public final class Monitors implements Stateful {
 
     /** True if some entry is FROZEN. */
     boolean isAnyFrozen() {
+        looks.accept(FROZEN);
         return frozen != 0;
     }
 
@@ -153,11 +169,13 @@ public final class Monitors implements Stateful {
 
     /** True if no message is on its way but what threads send themselves. */
     boolean isNothingInFlight() {
+        looks.accept(IN_FLIGHT);
         return inFlight == 0;
     }
 
     /** True if a KVM_BUG_ON has fired: no rule holds any more, and none is looked at. */
     boolean isBugged() {
+        looks.accept(BUGGED);
         return isBugged;
     }
 

@@ -17,7 +17,7 @@ final class Quiescence {
 
     /** True if the step that is just over left everything at rest. The actor, which rests least often, comes first. */
     static boolean is(Look look) {
-        if (!look.monitors().isNothingInFlight() || !isAtRest(look.thread(look.actor()))) {
+        if (!isAtRest(look.thread(look.actor())) || !look.monitors().isNothingInFlight()) {
             return false;
         }
         for (int i = 0; i < look.threads(); i++) {

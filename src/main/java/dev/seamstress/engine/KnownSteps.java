@@ -1,0 +1,297 @@
+package dev.seamstress.engine;
+
+import dev.seamstress.core.machine.Blocks;
+import dev.seamstress.core.machine.Mix;
+import java.util.Arrays;
+
+/**
+ * The steps that a search has made, by what they looked at. A step is a function of its machine's fields, of its
+ * channel, of what companions remember, and of the words, channels and machines that it looks at on its way; where all
+ * of them are as they were once before, it changes the state as it did then, breaks nothing as it did then, and a
+ * search that only wants to know whether it leads to a new state need not make it.
+ *
+ * <p>Shape: a tree. Its root tells the steps' starts apart: machine, channel, companions. Every other node names what
+ * the step looks at next, and has a branch for each value that was seen there; a leaf is the change. What a step looks
+ * at next depends on nothing but what it has seen, so a step that comes to a node looks where the node says.
+ *
+ * <p>Requires: between {@link #begin} and {@link #learn} or {@link #forget} one step is made, and all that is made of
+ * it looks through {@link Engine#memory} and {@link Engine#machine}.
+ */
+public final class KnownSteps {
+    /** No step like it was made, or nothing can be said of it. */
+    public static final int NONE = -1;
+
+    private static final int ROOT = 0;
+    static final int NODES_MAX = 1 << 19;
+    private static final long LEAF = Long.MIN_VALUE;
+    /** A leaf: what the step leads to depends on more, so it has to be made. */
+    private static final long MAKE = LEAF | Integer.MAX_VALUE;
+    /** A node that has no item yet. */
+    private static final long BARE = LEAF | Integer.MAX_VALUE - 1;
+
+    private static final int LOOKS_BEFORE_DOUBT = 1 << 14;
+
+    private final Engine engine;
+    private final JournaledMemory memory;
+    private final Channels channels;
+    private final Images images;
+    private final Exchanges exchanges;
+    private final Reads reads;
+    /** The number of the first. */
+    private final int companions;
+
+    private final int most;
+
+    private long[] items = new long[1 << 8];
+    private int nodes = 1;
+
+    // From a node and a value to the next node; a free place has none.
+    private int[] fromNodes = new int[1 << 9];
+    private long[] values = new long[1 << 9];
+    private int[] toNodes = new int[1 << 9];
+
+    private long[] shared = new long[1 << 7];
+    private long[] owns = new long[1 << 7];
+    /** The block of which {@code owns} tells the change, doubled, and one if the step ended an operation. */
+    private int[] tags = new int[1 << 7];
+
+    private int leaves;
+
+    private long start;
+    private final long[] before;
+    private final long[] after;
+    private int orderersBefore;
+    private long looks;
+    private long hits;
+    private long hashes;
+    private boolean isLast;
+
+    /** {@code machines}: how many there are; {@code most}: nodes, of which no more are made. */
+    KnownSteps(
+            Engine engine,
+            JournaledMemory memory,
+            Channels channels,
+            Images images,
+            Reads reads,
+            int machines,
+            int most) {
+        this.engine = engine;
+        this.memory = memory;
+        this.channels = channels;
+        this.images = images;
+        this.exchanges = engine.exchanges().orElse(null);
+        this.reads = reads;
+        this.companions = machines;
+        this.most = most;
+        this.before = new long[exchanges == null ? 1 : exchanges.sums().parts()];
+        this.after = new long[before.length];
+    }
+
+    /** What is known of the step at the channel: a number for the questions below, or {@link #NONE}. */
+    public int find(int channel) {
+        isLast = false;
+        if (isInDoubt()) {
+            return NONE;
+        }
+        looks++;
+        int node = next(ROOT, start(channel));
+        while (node > 0) {
+            long item = items[node];
+            if (item < 0) {
+                hits++;
+                return item == MAKE ? NONE : (int) item;
+            }
+            node = next(node, now(item));
+        }
+        isLast = true;
+        return NONE;
+    }
+
+    /** Too little of what was learned was of use. */
+    private boolean isInDoubt() {
+        return looks >= LOOKS_BEFORE_DOUBT && hits < looks / 8;
+    }
+
+    /** Whether an exchange is right now is told apart, too: a step that is right only if it is not is none else. */
+    private long start(int channel) {
+        long watched = exchanges != null && exchanges.isRight() ? 1 : 0;
+        long all = Mix.mix(images.own(channels.receiver(channel)), 2L * channel + watched, channels.hash(channel));
+        for (int i = companions; i < images.count(); i++) {
+            all ^= images.counting(i);
+        }
+        return all;
+    }
+
+    private long now(long item) {
+        if ((item & Reads.COMPANION) != 0) {
+            return images.unhashed(Reads.companion(item), Reads.number(item));
+        }
+        if ((item & Reads.CHANNEL) != 0) {
+            return channels.hash(Reads.number(item));
+        }
+        return (item & Reads.MACHINE) != 0 ? images.own(Reads.number(item)) : memory.peek(item);
+    }
+
+    private int place(int node, long value) {
+        int mask = toNodes.length - 1;
+        long mixed = (value ^ node * 0x9E3779B97F4A7C15L) * 0xD6E8FEB86659FD93L;
+        int at = (int) (mixed >>> 32) & mask;
+        while (toNodes[at] != 0 && (fromNodes[at] != node || values[at] != value)) {
+            at = at + 1 & mask;
+        }
+        return at;
+    }
+
+    /** The node that comes after that one if the value is seen there; 0 if none was yet. */
+    private int next(int node, long value) {
+        return toNodes[place(node, value)];
+    }
+
+    /** The fingerprint after the step. */
+    public long fingerprintAfter(int known) {
+        if (exchanges == null) {
+            return engine.fingerprint() ^ shared[known];
+        }
+        return exchanges.fingerprintAfter(shared[known], (tags[known] >> 1) - 1, owns[known]);
+    }
+
+    /** True if the step ends an operation. */
+    public boolean isProgress(int known) {
+        return (tags[known] & 1) != 0;
+    }
+
+    /** A step is about to be made, the one that was last looked for. */
+    public void begin(int channel) {
+        if (!isLast || nodes > most) {
+            return;
+        }
+        start = start(channel);
+        take(before);
+        orderersBefore = exchanges == null ? 0 : exchanges.orderersLeft();
+        reads.begin(channel, channels.receiver(channel));
+    }
+
+    private void take(long[] sums) {
+        if (exchanges == null) {
+            sums[0] = engine.fingerprint();
+        } else {
+            exchanges.sums().parts(sums);
+        }
+    }
+
+    /** The step broke something: nothing is remembered of it. */
+    public void forget() {
+        reads.end();
+    }
+
+    /** The step is over and broke nothing. */
+    public void learn(boolean isProgress) {
+        if (!reads.isOn()) {
+            return;
+        }
+        reads.end();
+        int node = go(ROOT, start);
+        hashes += node == nodes - 1 ? 1 : 0;
+        for (int i = 0; i < reads.count(); i++) {
+            if (items[node] == BARE) {
+                items[node] = reads.item(i);
+            } else if (items[node] != reads.item(i)) {
+                throw Reads.differs(items[node], reads.item(i));
+            }
+            node = go(node, reads.value(i));
+            hashes += node == nodes - 1 && Reads.isHash(reads.item(i)) ? 1 : 0;
+        }
+        if (items[node] != BARE) {
+            throw Reads.differs(items[node], MAKE);
+        }
+        items[node] = leaf(isProgress);
+    }
+
+    private long leaf(boolean isProgress) {
+        take(after);
+        boolean hasFewerOrderers = exchanges != null && exchanges.orderersLeft() != orderersBefore;
+        if (reads.isSpoilt() || hasFewerOrderers) {
+            return MAKE;
+        }
+        int block = Blocks.NOBODY;
+        for (int part = BlockSums.FIRST_BLOCK; part < before.length; part++) {
+            if (before[part] != after[part]) {
+                if (block != Blocks.NOBODY) {
+                    return MAKE;
+                }
+                block = part - BlockSums.FIRST_BLOCK;
+            }
+        }
+        if (exchanges != null && before[BlockSums.CROSSINGS] != after[BlockSums.CROSSINGS]) {
+            return MAKE;
+        }
+        if (leaves == tags.length) {
+            shared = Arrays.copyOf(shared, 2 * leaves);
+            owns = Arrays.copyOf(owns, 2 * leaves);
+            tags = Arrays.copyOf(tags, 2 * leaves);
+        }
+        shared[leaves] = before[0] ^ after[0];
+        if (block != Blocks.NOBODY) {
+            owns[leaves] = before[BlockSums.FIRST_BLOCK + block] ^ after[BlockSums.FIRST_BLOCK + block];
+        }
+        tags[leaves] = (block == Blocks.NOBODY ? 0 : block + 1 << 1) | (isProgress ? 1 : 0);
+        return LEAF | leaves++;
+    }
+
+    /** As {@link #next}; makes the node if there is none. */
+    private int go(int node, long value) {
+        int at = place(node, value);
+        if (toNodes[at] != 0) {
+            return toNodes[at];
+        }
+        fromNodes[at] = node;
+        values[at] = value;
+        toNodes[at] = nodes;
+        if (nodes == items.length) {
+            items = Arrays.copyOf(items, 2 * nodes);
+        }
+        items[nodes] = BARE;
+        int made = nodes++;
+        if (nodes > toNodes.length / 2) {
+            grow();
+        }
+        return made;
+    }
+
+    private void grow() {
+        int[] oldFrom = fromNodes;
+        long[] oldValues = values;
+        int[] oldTo = toNodes;
+        fromNodes = new int[2 * oldTo.length];
+        values = new long[2 * oldTo.length];
+        toNodes = new int[2 * oldTo.length];
+        for (int i = 0; i < oldTo.length; i++) {
+            if (oldTo[i] != 0) {
+                int at = place(oldFrom[i], oldValues[i]);
+                fromNodes[at] = oldFrom[i];
+                values[at] = oldValues[i];
+                toNodes[at] = oldTo[i];
+            }
+        }
+    }
+
+    /** Of the steps that were asked for, how many were known. */
+    public long hits() {
+        return hits;
+    }
+
+    /** How many steps were asked for. */
+    public long looks() {
+        return looks;
+    }
+
+    /** An upper bound of the chance that two of the hashes that steps are told apart by are the same. */
+    public double collisionBound() {
+        return (double) hashes * hashes / 0x1p65;
+    }
+
+    /** Bytes that they take. */
+    public long bytes() {
+        return 8L * items.length + 16L * toNodes.length + 20L * tags.length;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.seamstress.explore;
+
+import dev.seamstress.engine.KnownSteps;
+
+/** What a search knows of steps that it has not made: of those that are like one that it has. */
+final class Foresight {
+    /** Nothing is known of the step. */
+    static final int NONE = KnownSteps.NONE;
+
+    private final Subject subject;
+    private final KnownSteps known;
+
+    Foresight(Subject subject) {
+        this.subject = subject;
+        this.known = subject.knownSteps();
+    }
+
+    /** A number for the step at a channel, for the two questions below, or {@link #NONE}. It breaks nothing. */
+    int find(int channel) {
+        return known == null ? NONE : known.find(channel);
+    }
+
+    /** The fingerprint after the step. */
+    long fingerprintAfter(int step) {
+        return known.fingerprintAfter(step);
+    }
+
+    /** True if the step ends an operation. */
+    boolean isProgress(int step) {
+        return known.isProgress(step);
+    }
+
+    /** The step at the channel, the one that was last looked for, is made next. */
+    void begin(int channel) {
+        if (known != null) {
+            known.begin(channel);
+        }
+    }
+
+    /** The step was made; {@code broken}: what it broke, or null. */
+    void end(Rule broken) {
+        if (known == null) {
+            return;
+        }
+        if (broken == null) {
+            known.learn(subject.isProgress());
+        } else {
+            known.forget();
+        }
+    }
+
+    /** Bytes that it takes. */
+    long bytes() {
+        return known == null ? 0 : known.bytes();
+    }
+
+    /** An upper bound of the chance that a step was taken for another one. */
+    double collisionBound() {
+        return known == null ? 0 : known.collisionBound();
+    }
+}
