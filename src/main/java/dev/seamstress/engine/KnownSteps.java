@@ -23,11 +23,16 @@ public final class KnownSteps {
 
     private static final int ROOT = 0;
     static final int NODES_MAX = 1 << 19;
-    private static final long LEAF = Long.MIN_VALUE;
-    /** A leaf: what the step leads to depends on more, so it has to be made. */
-    private static final long MAKE = LEAF | Integer.MAX_VALUE;
-    /** A node that has no item yet. */
-    private static final long BARE = LEAF | Integer.MAX_VALUE - 1;
+    /** In place of a branch: there is none yet. */
+    private static final int OPEN = 0;
+    /** In place of a leaf: what the step leads to depends on more, so it has to be made. */
+    private static final int MAKE = Integer.MIN_VALUE;
+
+    // Places in a node.
+    private static final int ITEM = 0;
+    private static final int VALUE = 1;
+    private static final int NEXT = 2;
+    private static final int NODE = 3;
 
     private static final int LOOKS_BEFORE_DOUBT = 1 << 14;
 
@@ -42,13 +47,14 @@ public final class KnownSteps {
 
     private final int most;
 
-    private long[] items = new long[1 << 8];
-    private int nodes = 1;
+    /** Each node: its item, and its first branch: the value that is seen, and where it leads to. */
+    private long[] nodes = new long[NODE << 8];
 
-    // From a node and a value to the next node; a free place has none.
-    private int[] fromNodes = new int[1 << 9];
-    private long[] values = new long[1 << 9];
-    private int[] toNodes = new int[1 << 9];
+    private int count = 1;
+    /** More branches of a node, open addressing: where each leads to, below the node that it is of; then the value. */
+    private long[] branches = new long[2 << 8];
+
+    private int branchCount;
 
     private long[] shared = new long[1 << 7];
     private long[] owns = new long[1 << 7];
@@ -94,17 +100,13 @@ public final class KnownSteps {
             return NONE;
         }
         looks++;
-        int node = next(ROOT, start(channel));
+        int node = more(ROOT, start(channel));
         while (node > 0) {
-            long item = items[node];
-            if (item < 0) {
-                hits++;
-                return item == MAKE ? NONE : (int) item;
-            }
-            node = next(node, now(item));
+            node = branch(node, now(nodes[NODE * node + ITEM]));
         }
-        isLast = true;
-        return NONE;
+        isLast = node == OPEN;
+        hits += node == OPEN ? 0 : 1;
+        return node == OPEN || node == MAKE ? NONE : ~node;
     }
 
     /** Too little of what was learned was of use. */
@@ -132,19 +134,25 @@ public final class KnownSteps {
         return (item & Reads.MACHINE) != 0 ? images.own(Reads.number(item)) : memory.peek(item);
     }
 
-    private int place(int node, long value) {
-        int mask = toNodes.length - 1;
-        long mixed = (value ^ node * 0x9E3779B97F4A7C15L) * 0xD6E8FEB86659FD93L;
-        int at = (int) (mixed >>> 32) & mask;
-        while (toNodes[at] != 0 && (fromNodes[at] != node || values[at] != value)) {
-            at = at + 1 & mask;
-        }
-        return at;
+    /** Where it goes on from the node if the value is seen: a node, the complement of a leaf, or nowhere. */
+    private int branch(int node, long value) {
+        int at = NODE * node;
+        return nodes[at + VALUE] == value && nodes[at + NEXT] != OPEN ? (int) nodes[at + NEXT] : more(node, value);
     }
 
-    /** The node that comes after that one if the value is seen there; 0 if none was yet. */
-    private int next(int node, long value) {
-        return toNodes[place(node, value)];
+    private int more(int node, long value) {
+        return (int) branches[place(node, value)];
+    }
+
+    /** Where the branch stands or will. */
+    private int place(int node, long value) {
+        int mask = branches.length - 2;
+        long mixed = (value ^ node * 0x9E3779B97F4A7C15L) * 0xD6E8FEB86659FD93L;
+        int at = (int) (mixed >>> 32) << 1 & mask;
+        while ((int) branches[at] != OPEN && (branches[at] >> Integer.SIZE != node || branches[at + 1] != value)) {
+            at = at + 2 & mask;
+        }
+        return at;
     }
 
     /** The fingerprint after the step. */
@@ -162,7 +170,7 @@ public final class KnownSteps {
 
     /** A step is about to be made, the one that was last looked for. */
     public void begin(int channel) {
-        if (!isLast || nodes > most) {
+        if (!isLast || count > most) {
             return;
         }
         start = start(channel);
@@ -190,24 +198,68 @@ public final class KnownSteps {
             return;
         }
         reads.end();
-        int node = go(ROOT, start);
-        hashes += node == nodes - 1 ? 1 : 0;
+        int node = ROOT;
+        long value = start;
+        int next = more(ROOT, start);
+        hashes += next == OPEN ? 1 : 0;
         for (int i = 0; i < reads.count(); i++) {
-            if (items[node] == BARE) {
-                items[node] = reads.item(i);
-            } else if (items[node] != reads.item(i)) {
-                throw Reads.differs(items[node], reads.item(i));
+            long item = reads.item(i);
+            if (next == OPEN) {
+                next = node(item);
+                attach(node, value, next);
+            } else if (next < 0 || nodes[NODE * next + ITEM] != item) {
+                throw Reads.differs(item);
             }
-            node = go(node, reads.value(i));
-            hashes += node == nodes - 1 && Reads.isHash(reads.item(i)) ? 1 : 0;
+            node = next;
+            value = reads.value(i);
+            next = branch(node, value);
+            hashes += next == OPEN && Reads.isHash(item) ? 1 : 0;
         }
-        if (items[node] != BARE) {
-            throw Reads.differs(items[node], MAKE);
+        if (next != OPEN) {
+            throw Reads.differs(Reads.NOTHING);
         }
-        items[node] = leaf(isProgress);
+        attach(node, value, leaf(isProgress));
     }
 
-    private long leaf(boolean isProgress) {
+    private int node(long item) {
+        if (NODE * (count + 1) > nodes.length) {
+            nodes = Arrays.copyOf(nodes, 2 * nodes.length);
+        }
+        nodes[NODE * count + ITEM] = item;
+        return count++;
+    }
+
+    private void attach(int node, long value, int next) {
+        int at = NODE * node;
+        if (node != ROOT && nodes[at + NEXT] == OPEN) {
+            nodes[at + VALUE] = value;
+            nodes[at + NEXT] = next;
+            return;
+        }
+        put(node, value, next);
+        if (4 * ++branchCount > branches.length) {
+            grow();
+        }
+    }
+
+    private void put(int node, long value, int next) {
+        int at = place(node, value);
+        branches[at] = (long) node << Integer.SIZE | next & 0xFFFF_FFFFL;
+        branches[at + 1] = value;
+    }
+
+    private void grow() {
+        long[] old = branches;
+        branches = new long[2 * old.length];
+        for (int at = 0; at < old.length; at += 2) {
+            if ((int) old[at] != OPEN) {
+                put((int) (old[at] >> Integer.SIZE), old[at + 1], (int) old[at]);
+            }
+        }
+    }
+
+    /** What the step did, as a leaf. */
+    private int leaf(boolean isProgress) {
         take(after);
         boolean hasFewerOrderers = exchanges != null && exchanges.orderersLeft() != orderersBefore;
         if (reads.isSpoilt() || hasFewerOrderers) {
@@ -235,44 +287,7 @@ public final class KnownSteps {
             owns[leaves] = before[BlockSums.FIRST_BLOCK + block] ^ after[BlockSums.FIRST_BLOCK + block];
         }
         tags[leaves] = (block == Blocks.NOBODY ? 0 : block + 1 << 1) | (isProgress ? 1 : 0);
-        return LEAF | leaves++;
-    }
-
-    /** As {@link #next}; makes the node if there is none. */
-    private int go(int node, long value) {
-        int at = place(node, value);
-        if (toNodes[at] != 0) {
-            return toNodes[at];
-        }
-        fromNodes[at] = node;
-        values[at] = value;
-        toNodes[at] = nodes;
-        if (nodes == items.length) {
-            items = Arrays.copyOf(items, 2 * nodes);
-        }
-        items[nodes] = BARE;
-        int made = nodes++;
-        if (nodes > toNodes.length / 2) {
-            grow();
-        }
-        return made;
-    }
-
-    private void grow() {
-        int[] oldFrom = fromNodes;
-        long[] oldValues = values;
-        int[] oldTo = toNodes;
-        fromNodes = new int[2 * oldTo.length];
-        values = new long[2 * oldTo.length];
-        toNodes = new int[2 * oldTo.length];
-        for (int i = 0; i < oldTo.length; i++) {
-            if (oldTo[i] != 0) {
-                int at = place(oldFrom[i], oldValues[i]);
-                fromNodes[at] = oldFrom[i];
-                values[at] = oldValues[i];
-                toNodes[at] = oldTo[i];
-            }
-        }
+        return ~leaves++;
     }
 
     /** Of the steps that were asked for, how many were known. */
@@ -292,6 +307,6 @@ public final class KnownSteps {
 
     /** Bytes that they take. */
     public long bytes() {
-        return 8L * items.length + 16L * toNodes.length + 20L * tags.length;
+        return 8L * (nodes.length + branches.length) + 20L * tags.length;
     }
 }

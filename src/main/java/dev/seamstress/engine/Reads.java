@@ -10,6 +10,9 @@ import dev.seamstress.core.machine.ModelBug;
  * its number and a bit of its own. A value is a word's value, or the hash of a channel's or machine's content.
  */
 final class Reads {
+    /** In place of an item. */
+    static final long NOTHING = -1;
+
     static final long COMPANION = 1L << 60;
     static final long CHANNEL = 1L << 61;
     static final long MACHINE = 1L << 62;
@@ -123,9 +126,10 @@ final class Reads {
         return (item & (CHANNEL | MACHINE)) != 0;
     }
 
-    static ModelBug differs(long known, long looked) {
-        return new ModelBug("a step that saw the same as one before it looked at " + Long.toHexString(looked)
-                + ", and that one at " + Long.toHexString(known)
-                + ": it depends on something that nobody was told of");
+    /** {@code looked}: at which item, or {@link #NOTHING}. */
+    static ModelBug differs(long looked) {
+        return new ModelBug("a step that saw the same as one before it went on to look at "
+                + (looked == NOTHING ? "nothing" : Long.toHexString(looked))
+                + ", which that one did not: it depends on something that nobody was told of");
     }
 }
