@@ -1,6 +1,7 @@
 package dev.seamstress.explore;
 
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.KnownSteps;
 
 /**
  * A judged world in which a rule counts as broken only in a certain {@link Manner}. In another it is broken by another
@@ -23,6 +24,12 @@ final class Alike implements Subject {
     @Override
     public Engine engine() {
         return judge.engine();
+    }
+
+    /** What was told is asked for only after a step that was made, and of that step alone. */
+    @Override
+    public KnownSteps knownSteps() {
+        return judge.engine().knownSteps();
     }
 
     @Override
