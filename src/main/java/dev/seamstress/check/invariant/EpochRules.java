@@ -66,23 +66,22 @@ final class EpochRules {
         SeptState now = SeptEntry.state(look.next());
         boolean isTracked = was.isLeaf() && now == SeptState.FREE || was.isBlocked() && !now.isBlocked();
         for (int i = 0; isTracked && i < look.threads(); i++) {
-            Vcpu vcpu = look.vcpu(i);
             Guests guests = look.monitors().guests();
+            boolean isInside = guests.isInside(i) && hasTranslation(look, i);
             // From the answer of VP.ENTER to its arrival the words of the TLB are those of before the flush.
-            boolean isInside = vcpu != null && guests.isInside(i) && (vcpu.isInGuest() || !guests.isFlushed(i));
-            if (isInside && hasTranslation(look, vcpu)) {
-                return Text.entry(look) + " becomes " + now + ", and " + vcpu.name()
-                        + ", which is in the guest, still has a translation";
+            if (isInside && (look.vcpu(i).isInGuest() || !guests.isFlushed(i))) {
+                return Text.entry(look) + " becomes " + now + ", and "
+                        + look.vcpu(i).name() + ", which is in the guest, still has a translation";
             }
         }
         return null;
     }
 
     /** True if the vCPU has a translation of a gfn that the store's entry covers. */
-    private static boolean hasTranslation(Look look, Vcpu vcpu) {
+    private static boolean hasTranslation(Look look, int thread) {
         for (long gfn : look.gfns()) {
             boolean isCovered = Level.base(look.level(), gfn) == look.gfn();
-            if (isCovered && look.translation(vcpu, gfn, Tlb.Side.PRIVATE) != 0) {
+            if (isCovered && look.translations().has(thread, gfn, Tlb.Side.PRIVATE)) {
                 return true;
             }
         }

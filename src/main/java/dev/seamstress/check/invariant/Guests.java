@@ -13,7 +13,8 @@ import java.util.function.IntConsumer;
  * which VP.ENTER answers to that of the TD exit. The thread itself learns of either by a message later on.
  */
 final class Guests implements Stateful {
-    private IntConsumer looks = place -> {};
+    // Transient: whom to tell, the same for the whole run.
+    private transient IntConsumer looks = place -> {};
     private final boolean[] isInside;
     private final boolean[] isFlushed;
 

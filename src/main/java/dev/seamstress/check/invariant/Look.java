@@ -21,11 +21,11 @@ import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.core.tdx.TdxView;
 import dev.seamstress.core.thread.Vcpu;
 import dev.seamstress.core.vm.Slots;
-import dev.seamstress.core.vm.Tlb;
 import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.world.World;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -52,6 +52,7 @@ final class Look {
     private final FirstRoots firstRoots;
     private final long[] gfns;
     private final Monitors monitors;
+    private final Translations translations;
     private final StoreLog log = new StoreLog();
 
     private int actor;
@@ -84,6 +85,8 @@ final class Look {
                 .distinct()
                 .toArray();
         this.monitors = monitors;
+        this.translations = new Translations(
+                memory, IntStream.range(0, threads).mapToObj(this::vcpu).collect(Collectors.toList()));
     }
 
     /** Begins a step of {@code machine}; true if it is a vCPU's thread. */
@@ -314,6 +317,11 @@ final class Look {
         return invalid;
     }
 
+    /** True if some root is or was invalid when it was last on the list. */
+    boolean isAnyInvalid() {
+        return IntStream.range(0, kvm.tables().roots()).anyMatch(this::isInvalid);
+    }
+
     boolean isInvalid(int root) {
         return Role.isInvalid(memory.read(kvm.roots().role(root)));
     }
@@ -338,10 +346,8 @@ final class Look {
         return IntStream.range(0, threads).anyMatch(i -> thread(i).inside(procedure) != null);
     }
 
-    /** The vCPU's cached translation of {@code gfn}, or 0. */
-    long translation(Vcpu vcpu, long gfn, Tlb.Side side) {
-        Tlb tlb = vcpu.mmu().tlb();
-        return tlb.isCaching() ? memory.read(tlb.word(gfn, side)) : 0;
+    Translations translations() {
+        return translations;
     }
 
     /** True if the vCPU is outside the guest and will flush its TLB when it next begins to enter, or loads a root. */

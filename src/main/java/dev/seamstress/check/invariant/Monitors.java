@@ -32,6 +32,9 @@ public final class Monitors implements Companion {
     /** A function of the state: how many messages are on their way but those that threads send themselves. */
     private int inFlight;
 
+    // Transient: of the step under way only, hence not part of the state.
+    private transient boolean isSent;
+
     /** A function of the state: true from the KVM_BUG_ON on, whose thread is then on its way to {@code vm_dead}. */
     private boolean isBugged;
 
@@ -41,7 +44,8 @@ public final class Monitors implements Companion {
     /** History: a bit for each root whose page, or one of whose tables, was freed while others could be in it. */
     private long freedAtOnce;
 
-    private IntConsumer looks = place -> {};
+    // Transient: whom to tell, the same for the whole run.
+    private transient IntConsumer looks = place -> {};
 
     private final Guests guests;
     private final Contents contents;
@@ -63,12 +67,15 @@ public final class Monitors implements Companion {
     }
 
     void sent(int from, int to, Message message) {
-        inFlight += from == to && to < threads ? 0 : 1;
+        boolean isOther = from != to || to >= threads;
+        inFlight += isOther ? 1 : 0;
+        isSent |= isOther;
         guests.sent(to, message);
     }
 
     void delivered(int from, int to) {
         inFlight -= from == to && to < threads ? 0 : 1;
+        isSent = false;
     }
 
     /** Takes an event, after the rules have looked at it. */
@@ -169,6 +176,9 @@ public final class Monitors implements Companion {
 
     /** True if no message is on its way but what threads send themselves. */
     boolean isNothingInFlight() {
+        if (isSent) {
+            return false; // whatever was there before, which nobody need look at
+        }
         looks.accept(IN_FLIGHT);
         return inFlight == 0;
     }

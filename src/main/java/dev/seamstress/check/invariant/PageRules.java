@@ -162,8 +162,8 @@ final class PageRules {
             if (vcpu == null) {
                 continue;
             }
-            long shared = look.translation(vcpu, gfn, Tlb.Side.SHARED);
-            long own = look.translation(vcpu, gfn, Tlb.Side.PRIVATE);
+            long shared = look.translations().of(vcpu, gfn, Tlb.Side.SHARED);
+            long own = look.translations().of(vcpu, gfn, Tlb.Side.PRIVATE);
             boolean isShared = shared != 0 && Tlb.pfn(shared) == pfn && !look.isFlushPending(vcpu);
             boolean isPrivate =
                     own != 0 && Tlb.pfn(own) == pfn && look.monitors().guests().isInside(i);

@@ -15,17 +15,19 @@ import dev.seamstress.core.thread.Vcpu;
 final class Quiescence {
     private Quiescence() {}
 
-    /** True if the step that is just over left everything at rest. The actor, which rests least often, comes first. */
+    /**
+     * True if the step that is just over left everything at rest. The actor, which rests least often, comes first, and
+     * the other threads last: who looks at them depends on them.
+     */
     static boolean is(Look look) {
-        if (!isAtRest(look.thread(look.actor())) || !look.monitors().isNothingInFlight()) {
-            return false;
+        boolean isNothingUnderWay = isAtRest(look.thread(look.actor()))
+                && look.monitors().isNothingInFlight()
+                && isEachFree(look)
+                && (look.tdx() == null || look.tdx().isAtRest());
+        for (int i = 0; isNothingUnderWay && i < look.threads(); i++) {
+            isNothingUnderWay = isAtRest(look.thread(i));
         }
-        for (int i = 0; i < look.threads(); i++) {
-            if (!isAtRest(look.thread(i))) {
-                return false;
-            }
-        }
-        return isEachFree(look) && (look.tdx() == null || look.tdx().isAtRest());
+        return isNothingUnderWay;
     }
 
     private static boolean isEachFree(Look look) {

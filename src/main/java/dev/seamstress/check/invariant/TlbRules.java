@@ -48,12 +48,13 @@ final class TlbRules {
      * <p>Source: kvm_mmu_zap_all_fast(), KVM_REQ_MMU_FREE_OBSOLETE_ROOTS.
      */
     private static String areRootsValid(Look look) {
-        return look.isWriteLocked() || look.isKicking() ? null : invalidRoot(look);
+        boolean mayBreak = !look.isWriteLocked() && look.isAnyInvalid();
+        return mayBreak && !look.isKicking() ? invalidRoot(look) : null;
     }
 
     /** V19, when a kick has returned: the section may be over already. Source: kvm_make_all_cpus_request(). */
     private static String areRootsValidAfterKick(Look look) {
-        return look.isWriteLocked() ? null : invalidRoot(look);
+        return !look.isWriteLocked() && look.isAnyInvalid() ? invalidRoot(look) : null;
     }
 
     private static String invalidRoot(Look look) {
@@ -78,7 +79,8 @@ final class TlbRules {
 
     /** V19, of a vCPU that has just entered. Source: kvm_mmu_reload(). */
     private static String isRootValidAtEntry(Look look) {
-        return !look.isWriteLocked() && !look.isKicking() ? invalidRoot(look, look.vcpu(look.actor())) : null;
+        String offence = look.isWriteLocked() ? null : invalidRoot(look, look.vcpu(look.actor()));
+        return offence == null || look.isKicking() ? null : offence;
     }
 
     /**
@@ -92,13 +94,21 @@ final class TlbRules {
             return null;
         }
         for (int i = 0; i < look.threads(); i++) {
-            Vcpu vcpu = look.vcpu(i);
-            String offence = vcpu == null ? null : staleTranslation(look, vcpu);
+            String offence = hasTranslation(look, i) ? staleTranslation(look, look.vcpu(i)) : null;
             if (offence != null) {
                 return offence;
             }
         }
         return null;
+    }
+
+    private static boolean hasTranslation(Look look, int thread) {
+        for (long gfn : look.gfns()) {
+            if (look.translations().has(thread, gfn, Tlb.Side.SHARED)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** V26, of a vCPU that has just entered the guest. Source: vcpu_enter_guest(), which serves TLB_FLUSH first. */
@@ -111,7 +121,7 @@ final class TlbRules {
             return null;
         }
         for (long gfn : look.gfns()) {
-            long translation = look.translation(vcpu, gfn, Tlb.Side.SHARED);
+            long translation = look.translations().of(vcpu, gfn, Tlb.Side.SHARED);
             if (translation != 0 && !isMapped(look, vcpu.mmu().root(), gfn, Tlb.pfn(translation))) {
                 return vcpu.name() + " still has a translation of gfn " + Text.hex(gfn) + " to pfn "
                         + Text.hex(Tlb.pfn(translation)) + ", which its root no longer maps";
@@ -154,7 +164,7 @@ final class TlbRules {
                     ? null
                     : vcpu.name() + " uses " + entryText(gfn, entry);
         }
-        long translation = look.translation(vcpu, gfn, Tlb.Side.PRIVATE);
+        long translation = look.translations().of(vcpu, gfn, Tlb.Side.PRIVATE);
         if (translation == 0) {
             return vcpu.name() + " uses gfn " + Text.hex(gfn) + " without a translation";
         }
