@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +29,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "seamstress",
         description = "An executable model of how Linux KVM manages guest memory for Intel TDX virtual machines.",
-        subcommands = {
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n")
+public final class Main implements Runnable {
+    /** In the order in which the help lists them. */
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             ExploreCommand.class,
             ReplayCommand.class,
@@ -53,14 +61,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RulesCommand.class,
             BenchCommand.class,
             VersionCommand.class,
-            HelpCommand.class
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        optionListHeading = "%nOptions:%n")
-public final class Main implements Runnable {
+            HelpCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -102,8 +104,9 @@ public final class Main implements Runnable {
     static int run(PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
         try {
-            return new CommandLine(main)
-                    .setOut(out)
+            CommandLine root = new CommandLine(main);
+            commands(args).forEach(root::addSubcommand);
+            return root.setOut(out)
                     .setErr(err)
                     .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO)) // heeds NO_COLOR
                     .setParameterExceptionHandler((problem, given) -> explainUsage(problem))
@@ -117,6 +120,21 @@ public final class Main implements Runnable {
             out.flush();
             err.flush();
         }
+    }
+
+    /**
+     * The command that is named first, alone, for it takes longer to assemble all than some take to run; or all, where
+     * another word comes first: the help lists them, and what is mistyped is looked for among them.
+     */
+    private static List<Class<?>> commands(String... args) {
+        for (Class<?> command : COMMANDS) {
+            boolean isNamed = args.length > 0
+                    && args[0].equals(command.getAnnotation(Command.class).name());
+            if (isNamed && command != HelpCommand.class) {
+                return List.of(command);
+            }
+        }
+        return COMMANDS;
     }
 
     /** Called when no command was given: there is nothing to do by default. */

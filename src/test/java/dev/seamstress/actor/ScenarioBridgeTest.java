@@ -19,6 +19,7 @@ import dev.seamstress.world.WorldView;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,16 +30,17 @@ class ScenarioBridgeTest {
     private static final int STEPS_MAX = 100_000;
     private static final int ENDLESS_STEPS_MAX = 1_000;
 
-    /** All files, forty seeds each. */
+    /** All files, twenty seeds each. */
     @Nested
     class Files extends Bridge {
         Files() {
-            super(Scene.ofFiles(), 40);
+            super(Scene.ofFiles(), 20);
         }
     }
 
     /** All files under the other kernels that they name, old ones and such with planted bugs. */
     @Nested
+    @Tag("once")
     class OtherKernels extends Bridge {
         OtherKernels() {
             super(Scene.ofOtherTargets(), 6);
@@ -55,6 +57,7 @@ class ScenarioBridgeTest {
 
     /** Three scenarios for each of thirty seeds, each run under four. */
     @Nested
+    @Tag("once")
     class Generated extends Bridge {
         Generated() {
             super(generated(), 4);
@@ -71,6 +74,7 @@ class ScenarioBridgeTest {
 
     /** Three races of four vCPUs, userspace and the host for each of thirty seeds, each run under three. */
     @Nested
+    @Tag("once")
     class GeneratedRaces extends Bridge {
         GeneratedRaces() {
             super(races(), 3);

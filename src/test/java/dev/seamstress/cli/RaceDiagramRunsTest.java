@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RaceDiagramRunsTest {
     private static final int STEPS_MAX = 600;
-    private static final int SEEDS = 10;
+    private static final int SEEDS = 4;
     private static final int INNER = RaceDiagram.WIDTH_MIN - "// ".length();
 
     /** A run and its names. */

@@ -12,6 +12,7 @@ import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.vm.Slots;
 import dev.seamstress.world.Scene;
 import dev.seamstress.world.World;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * <p>Method: searches to their end, with the self-check, which asks of each state that is reached again whether it goes
  * on as it did; and one with a measure that is wrong.
  */
+@Tag("once")
 class ComparedGenerationsTest {
     private static final Scene LOOP = Scene.of("loop", """
             TDX loop

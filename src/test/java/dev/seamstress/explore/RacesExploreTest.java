@@ -6,12 +6,13 @@ import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.world.Scene;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Goal: every race has the verdict that its file expects, under every kernel and every planted bug that it names.
+ * Goal: every race has the verdict that its file expects, under the kernels and every planted bug that it names.
  *
  * <p>Method: a search of all schedules with everything checked, to its end.
  */
@@ -24,6 +25,7 @@ class RacesExploreTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("races")
+    @Tag("once")
     void hasItsVerdict(Scene scene) {
         ExpectedVerdict.isMet(scene, STATES_MAX);
     }

@@ -7,18 +7,20 @@ import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.world.Scene;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Goal: what the scenarios about roots claim is true of all their schedules, under every kernel, and a kernel with a
- * bug is refuted by the rule that the bug is known for.
+ * Goal: what the scenarios about roots claim is true of all their schedules, under the kernels they name, and a kernel
+ * with a bug is refuted by the rule that the bug is known for.
  *
  * <p>Method: a search of all schedules with everything checked, to its end. The races among them have their verdicts
  * checked with all races.
  */
+@Tag("once")
 class RootsOfAVmExploreTest {
     private static final int STATES_MAX = 400_000;
     private static final List<String> PLAIN = List.of(

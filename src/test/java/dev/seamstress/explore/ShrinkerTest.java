@@ -41,6 +41,13 @@ class ShrinkerTest {
     /** Nothing can be left out of it, and the bound is met before that is shown. */
     private static final String NEEDS_ALL_OF_IT = "16-notifier-of-two-slots";
 
+    /** Shrunk by a test of its own, which knows what is left; and one that runs as under the newest kernel. */
+    private static boolean isDoneElsewhere(Refutation refutation) {
+        String name = refutation.toString();
+        return name.contains("06-lost-host-priority.tdx under seed-2024")
+                || name.contains(NEEDS_ALL_OF_IT) && name.contains("kvm-6.12");
+    }
+
     /** Of those that have many states not everything is asked. */
     private static boolean hasManyStates(Refutation refutation) {
         String name = refutation.toString();
@@ -57,7 +64,9 @@ class ShrinkerTest {
     }
 
     static List<Refutation> refutationsWithManyStates() {
-        return Refutation.all().stream().filter(ShrinkerTest::hasManyStates).toList();
+        return Refutation.all().stream()
+                .filter(refutation -> hasManyStates(refutation) && !isDoneElsewhere(refutation))
+                .toList();
     }
 
     /** As the command line does it: the first schedule is a shortest one already. */

@@ -9,6 +9,7 @@ import dev.seamstress.world.Scene;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Goal: with symmetry undo restores every fingerprint, and the one that is kept up is the one of the state. Method:
  * random walks, each step undone and made again, then all undone.
  */
+@Tag("once")
 class SymmetryUndoTest {
     private static final int SEEDS = 5;
 

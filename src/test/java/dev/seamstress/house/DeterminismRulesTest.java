@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass.Predicates;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * classes of the layers that decide anything.
  */
 @AnalyzeClasses(packages = Layers.BASE, importOptions = ImportOption.DoNotIncludeTests.class)
+@ArchTag("once")
 class DeterminismRulesTest {
     private static final String IN_ANY_ORDER =
             "they iterate differently in each JVM; take an array, an EnumMap, a TreeMap or a List";

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * <p>Method: rows, comments and tests are read and compared, and the scenarios that rows name are run. With
  * {@code -Dfidelity.write} the page is written.
  */
+@Tag("once")
 class KernelMapTest {
     private static final String REFRESH = "./mvnw -q test -Dtest=FidelityPageTest,KernelMapTest -Dfidelity.write";
     private static final int SEEDS = 30;

@@ -14,6 +14,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * <p>Method: small classes that each break a rule are compiled on the spot, and the rule must name them; a class that
  * looks alike and is fine must be named by none.
  */
+@Tag("once")
 class RulesFindWhatIsPlantedTest {
     /** A class of {@code layer} with one {@code member}, which {@code rule} must object to. */
     record Plant(ArchRule rule, String layer, String member) {

@@ -20,12 +20,14 @@ import dev.seamstress.scenario.words.Verdict;
 import dev.seamstress.sched.RandomWalk;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Goal: whatever the schedule, at the end everything that was taken is given back, and the trees agree. Method: the
  * final states of files and generated scenarios, all of them where the search is short.
  */
+@Tag("once")
 class EndsTest {
     private static final int STATES_MAX = 3_000;
 

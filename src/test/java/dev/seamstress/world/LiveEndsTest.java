@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("once")
 class LiveEndsTest {
-    private static final int STATES_MAX = 50_000;
-    private static final int RUNS = 30;
+    private static final int STATES_MAX = 20_000;
+    private static final int RUNS = 20;
     private static final LiveOptions OPTIONS = LiveOptions.withTimeout(Duration.ofSeconds(20));
 
     private static LiveDriver driver;

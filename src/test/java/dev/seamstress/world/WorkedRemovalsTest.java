@@ -16,6 +16,7 @@ import dev.seamstress.core.vm.VcpuRequest;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * runs in which one thread may get far while the others stand still; where a run must be a certain one, seeds are tried
  * until it is.
  */
+@Tag("once")
 class WorkedRemovalsTest {
     private static final int SEEDS = 200;
     private static final long X = 0x100;

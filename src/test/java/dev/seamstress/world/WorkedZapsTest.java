@@ -20,6 +20,7 @@ import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VmWords.Invalidate;
 import java.util.List;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * out. Method: as in {@link WorkedInterleavingsTest}; where a schedule must be a certain one, seeds are tried until it
  * is.
  */
+@Tag("once")
 class WorkedZapsTest {
     private static final int SEEDS = 200;
     private static final long X = 0x100;

@@ -10,11 +10,13 @@ import dev.seamstress.world.ScenarioGenerator;
 import dev.seamstress.world.Scene;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Goal: the model keeps its own rules. Method: every scenario that can run, and generated ones, with many seeds. */
+@Tag("once")
 class NoOffenceTest {
-    private static final int SEEDS = 50;
+    private static final int SEEDS = 10;
 
     @Test
     void noScenarioBreaksARule() {

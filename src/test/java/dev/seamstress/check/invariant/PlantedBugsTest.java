@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Method: every schedule of every scenario under every bug that it says is refuted, with invariants and KVM_BUG_ON
  * looked at and each schedule followed to the first of them.
  */
+@Tag("once")
 class PlantedBugsTest {
     private static final int STATES_MAX = 400_000;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * every order ends with all locks free and pages accounted for. Method: each order is played from the start on a module
  * of its own.
  */
+@Tag("once")
 final class AcceptVersusAugExhaustiveTest {
     private static final int GUEST = 0;
     private static final int[] HOSTS = {5, 6, 7};
