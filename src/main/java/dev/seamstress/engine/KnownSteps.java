@@ -30,6 +30,8 @@ public final class KnownSteps {
     private static final long BARE = LEAF | Integer.MAX_VALUE - 1;
 
     private static final int LOOKS_BEFORE_DOUBT = 1 << 14;
+    /** Bytes that a node takes at most, its leaf and what was made for more of them included. */
+    private static final int NODE_BYTES = 8 * 2 + 16 * 4 + 20 * 2;
 
     private final Engine engine;
     private final JournaledMemory memory;
@@ -40,7 +42,7 @@ public final class KnownSteps {
     /** The number of the first. */
     private final int companions;
 
-    private final int most;
+    private int most;
 
     private long[] items = new long[1 << 8];
     private int nodes = 1;
@@ -64,6 +66,9 @@ public final class KnownSteps {
     private long looks;
     private long hits;
     private long hashes;
+    /** How many steps were looked for in vain and not learned: each could have been taken for one that was. */
+    private long unlearned;
+
     private boolean isLast;
 
     /** {@code machines}: how many there are; {@code most}: nodes, of which no more are made. */
@@ -162,7 +167,12 @@ public final class KnownSteps {
 
     /** A step is about to be made, the one that was last looked for. */
     public void begin(int channel) {
-        if (!isLast || nodes > most) {
+        reads.end(); // a step that threw may have left them on
+        if (!isLast) {
+            return;
+        }
+        if (nodes > most) {
+            unlearned++;
             return;
         }
         start = start(channel);
@@ -181,6 +191,7 @@ public final class KnownSteps {
 
     /** The step broke something: nothing is remembered of it. */
     public void forget() {
+        unlearned += reads.isOn() ? 1 : 0;
         reads.end();
     }
 
@@ -287,7 +298,12 @@ public final class KnownSteps {
 
     /** An upper bound of the chance that two of the hashes that steps are told apart by are the same. */
     public double collisionBound() {
-        return (double) hashes * hashes / 0x1p65;
+        return hashes * (hashes + 2.0 * unlearned) / 0x1p65;
+    }
+
+    /** Remembers no more from now on than about so much. */
+    public void keepWithin(long bytes) {
+        most = (int) Math.min(most, bytes / NODE_BYTES);
     }
 
     /** Bytes that they take. */
