@@ -102,9 +102,11 @@ public final class KnownSteps {
         int node = next(ROOT, start(channel));
         while (node > 0) {
             long item = items[node];
-            if (item < 0) {
+            if (item == MAKE) {
+                return NONE;
+            } else if (item < 0) {
                 hits++;
-                return item == MAKE ? NONE : (int) item;
+                return (int) item;
             }
             node = next(node, now(item));
         }

@@ -14,6 +14,7 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.WordClass;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,8 +75,14 @@ class KnownStepsEdgesTest {
             fx.send(0, new Number((int) self.field++));
             fx.send(1, Continue.CONTINUE);
         };
-        List<Machine> machines =
-                List.of(new Doer(0, first), new Doer(1, numbers), new Doer(2, (self, message, fx) -> fx.write(end, 1)));
+        return engine(first, numbers, (self, message, fx) -> fx.write(end, 1));
+    }
+
+    private Engine engine(Body... bodies) {
+        List<Machine> machines = new ArrayList<>();
+        for (Body body : bodies) {
+            machines.add(new Doer(machines.size(), body));
+        }
         return new Engine(new Assembly(machines, map, List.of()), true);
     }
 
@@ -145,6 +152,38 @@ class KnownStepsEdgesTest {
             KnownSteps known = engine.knownSteps();
             assertThat(makeAndTakeBack(engine, known, engine.channel(0, 0))).isFalse();
             assertThat(makeAndTakeBack(engine, known, engine.channel(0, 0))).isEqualTo(touched == 1);
+        }
+    }
+
+    /** What is alike of two vCPUs but for who they are is hashed alike; their steps are two all the same. */
+    @Test
+    void theStepOfOneIsNotThatOfAnother() {
+        Body counts = (self, message, fx) -> self.field++;
+        Engine engine = engine(counts, counts, (self, message, fx) -> {});
+        merge(engine);
+        KnownSteps known = engine.knownSteps();
+        for (int vcpu = 0; vcpu < 2; vcpu++) {
+            assertThat(makeAndTakeBack(engine, known, engine.channel(vcpu, vcpu)))
+                    .isFalse();
+            assertThat(makeAndTakeBack(engine, known, engine.channel(vcpu, vcpu)))
+                    .isTrue();
+        }
+    }
+
+    /** Beside vCPUs that can be exchanged: a step that changes its own words, shared ones, or both. */
+    @Test
+    void whatBelongsToNobodyChangesAsItDid() {
+        List<Body> bodies = List.of(
+                (self, message, fx) -> self.field++,
+                (self, message, fx) -> fx.write(MemoryMap.word(shared, 1), 5),
+                (self, message, fx) -> fx.write(MemoryMap.word(shared, 1), ++self.field));
+        for (Body body : bodies) {
+            Engine engine = engine((self, message, fx) -> self.field++, (self, message, fx) -> {}, body);
+            merge(engine);
+            KnownSteps known = engine.knownSteps();
+            assertThat(makeAndTakeBack(engine, known, engine.channel(2, 2))).isFalse();
+            engine.step(engine.channel(0, 0));
+            assertThat(makeAndTakeBack(engine, known, engine.channel(2, 2))).isTrue();
         }
     }
 
@@ -230,6 +269,20 @@ class KnownStepsEdgesTest {
         }
         assertThat(known.looks()).isEqualTo(1 + (1 << 15));
         assertThat(known.hits()).isEqualTo(1 << 15);
+    }
+
+    /** A step that has to be made is none that is known, however often it comes. */
+    @Test
+    void whoFindsOnlyWhatHasToBeMadeStopsLooking() {
+        Engine engine = engine((self, message, fx) -> fx.write(end, 1));
+        merge(engine);
+        KnownSteps known = engine.knownSteps();
+        makeAndTakeBack(engine, known, engine.channel(2, 2));
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(known.find(engine.channel(2, 2))).isEqualTo(KnownSteps.NONE);
+        }
+        assertThat(known.looks()).isEqualTo(1 << 14);
+        assertThat(known.hits()).isZero();
     }
 
     /** Any two of the hashes that were compared may be the same: also one that there was no room for, or no use. */
