@@ -35,10 +35,10 @@ class KnownStepsEdgesTest {
         void run(Doer self, Message message, Fx fx);
     }
 
-    private record Number(int number) implements Message {
+    private record Numbered(int number) implements Message {
         @Override
         public long content() {
-            return Mix.mix(Mix.tag("Number"), number);
+            return Mix.mix(Mix.tag("Numbered"), number);
         }
     }
 
@@ -72,7 +72,7 @@ class KnownStepsEdgesTest {
     /** What the first machine does; the second sends it number after number, the third ends what tells them apart. */
     private Engine engine(Body first) {
         Body numbers = (self, message, fx) -> {
-            fx.send(0, new Number((int) self.field++));
+            fx.send(0, new Numbered((int) self.field++));
             fx.send(1, Continue.CONTINUE);
         };
         return engine(first, numbers, (self, message, fx) -> fx.write(end, 1));
@@ -123,7 +123,7 @@ class KnownStepsEdgesTest {
     @Test
     void anotherMessageIsAnotherStep() {
         Engine engine = engine((self, message, fx) -> {
-            if (message instanceof Number number) {
+            if (message instanceof Numbered number) {
                 fx.write(MemoryMap.word(shared, 1 + number.number()), 5);
             }
         });
@@ -223,7 +223,7 @@ class KnownStepsEdgesTest {
             for (int i = 0; i < looks[0]; i++) {
                 fx.own(MemoryMap.word(own, i));
             }
-            if (message instanceof Number) {
+            if (message instanceof Numbered) {
                 fx.own(MemoryMap.word(own, 1), 7);
             }
         });
