@@ -126,6 +126,7 @@ public final class Engine {
                 channels.push(channels.channel(machine.id(), machine.id()), Continue.CONTINUE);
             }
         }
+        images.takeAll();
         for (int i = 0; isTracking && i < images.count(); i++) {
             if (exchanges == null) {
                 machineFingerprint ^= images.fingerprint(i);
@@ -136,7 +137,6 @@ public final class Engine {
         if (exchanges != null) {
             exchanges.requireLikeStart();
         }
-        images.takeAll();
         journal.clear();
     }
 

@@ -2,6 +2,7 @@ package dev.seamstress.engine;
 
 import dev.seamstress.core.machine.Companion;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.StateHash;
 import dev.seamstress.core.machine.Stateful;
 import java.util.Arrays;
@@ -154,9 +155,12 @@ final class Images {
         return images[machine].unhashed[place];
     }
 
-    /** The whole fingerprint of one machine, from its own fields. Requires: synced. */
+    /**
+     * The whole fingerprint of one machine, from its own fields. Requires: synced. Errors: {@link ModelBug} if what is
+     * kept up of the fields is not what they are.
+     */
     long fingerprint(int machine) {
-        Image now = imageOf(machine);
+        Image now = checked(machine);
         long sum = 0;
         for (int i = 0; i < now.count; i++) {
             sum ^= StateHash.ofField(machine, i, now.words[i]);
@@ -164,12 +168,22 @@ final class Images {
         return sum;
     }
 
-    /** Adds the words of one machine, from its own fields, to sums that have none of it. Requires: synced. */
+    /** As {@link #fingerprint}, but adds the words to sums that have none of the machine. */
     void recompute(int machine, BlockSums all) {
-        Image now = imageOf(machine);
+        Image now = checked(machine);
         for (int i = 0; i < now.count; i++) {
             all.toggleField(machine, i, now.words[i], now.kinds[i], 1);
         }
+    }
+
+    private Image checked(int machine) {
+        Image now = imageOf(machine);
+        boolean isKeptUp = walk.hashOf(machine, now, true) == owns[machine]
+                && walk.hashOf(machine, now, false) == counting[machine];
+        if (!isKeptUp) {
+            throw new ModelBug("the words of " + machines[machine] + " are not what is kept up of them");
+        }
+        return now;
     }
 
     /** A copy of one machine's words that stays valid: for resetting and for tests. */

@@ -35,6 +35,8 @@ public final class KnownSteps {
     private static final int NODE = 3;
 
     private static final int LOOKS_BEFORE_DOUBT = 1 << 14;
+    /** Bytes that a node or a branch takes at most, its leaf and the room for more of them included. */
+    private static final int NODE_BYTES = 8 * NODE * 2 + 16 * 4 + 20 * 2;
 
     private final Engine engine;
     private final JournaledMemory memory;
@@ -45,7 +47,7 @@ public final class KnownSteps {
     /** The number of the first. */
     private final int companions;
 
-    private final int most;
+    private int most;
 
     /** Each node: its item, and its first branch: the value that is seen, and where it leads to. */
     private long[] nodes = new long[NODE << 8];
@@ -70,9 +72,12 @@ public final class KnownSteps {
     private long looks;
     private long hits;
     private long hashes;
+    /** How many steps were looked for in vain and not learned: each could have been taken for one that was. */
+    private long unlearned;
+
     private boolean isLast;
 
-    /** {@code machines}: how many there are; {@code most}: nodes, of which no more are made. */
+    /** {@code machines}: how many there are; {@code most}: nodes and branches, of which no more are made. */
     KnownSteps(
             Engine engine,
             JournaledMemory memory,
@@ -105,8 +110,11 @@ public final class KnownSteps {
             node = branch(node, now(nodes[NODE * node + ITEM]));
         }
         isLast = node == OPEN;
-        hits += node == OPEN ? 0 : 1;
-        return node == OPEN || node == MAKE ? NONE : ~node;
+        if (node == OPEN || node == MAKE) {
+            return NONE;
+        }
+        hits++;
+        return ~node;
     }
 
     /** Too little of what was learned was of use. */
@@ -170,7 +178,12 @@ public final class KnownSteps {
 
     /** A step is about to be made, the one that was last looked for. */
     public void begin(int channel) {
-        if (!isLast || count > most) {
+        reads.end(); // a step that threw may have left them on
+        if (!isLast) {
+            return;
+        }
+        if (count + branchCount > most) {
+            unlearned++;
             return;
         }
         start = start(channel);
@@ -189,6 +202,7 @@ public final class KnownSteps {
 
     /** The step broke something: nothing is remembered of it. */
     public void forget() {
+        unlearned += reads.isOn() ? 1 : 0;
         reads.end();
     }
 
@@ -302,7 +316,12 @@ public final class KnownSteps {
 
     /** An upper bound of the chance that two of the hashes that steps are told apart by are the same. */
     public double collisionBound() {
-        return (double) hashes * hashes / 0x1p65;
+        return hashes * (hashes + 2.0 * unlearned) / 0x1p65;
+    }
+
+    /** Remembers no more from now on than about so much. */
+    public void keepWithin(long bytes) {
+        most = (int) Math.min(most, bytes / NODE_BYTES);
     }
 
     /** Bytes that they take. */

@@ -52,7 +52,7 @@ final class Breadth {
         this.engine = subject.engine();
         this.limits = limits;
         this.goal = goal;
-        this.foresight = new Foresight(subject);
+        this.foresight = new Foresight(subject, limits);
     }
 
     /**

@@ -52,7 +52,7 @@ final class Exhaustive {
         this.findings = findings;
         this.seen = new StateTable(open);
         this.selfCheck = selfCheck;
-        this.foresight = new Foresight(subject);
+        this.foresight = new Foresight(subject, limits);
     }
 
     /** Searches until everything is seen, enough is found, or a limit is met. Requires: not called before. */

@@ -48,7 +48,7 @@ public record Exploration(
      * @param depth the most steps that a schedule had
      * @param starvations sets of states that can be walked round in for ever without progress, but also left
      * @param bytes what it remembered
-     * @param collisionBound an upper bound of the chance that two states were taken for one
+     * @param collisionBound an upper bound of the chance that two states, or two steps, were taken for one
      * @param symmetry which vCPUs were taken to be interchangeable, or why none, as a sentence
      */
     public record Size(

@@ -7,12 +7,19 @@ final class Foresight {
     /** Nothing is known of the step. */
     static final int NONE = KnownSteps.NONE;
 
+    /** Of the memory of a search an eighth at most, as states that are not seen are worse than steps that are made. */
+    private static final int SHARE = 8;
+
     private final Subject subject;
     private final KnownSteps known;
 
-    Foresight(Subject subject) {
+    /** {@code limits}: of the search. */
+    Foresight(Subject subject, Limits limits) {
         this.subject = subject;
         this.known = subject.knownSteps();
+        if (known != null) {
+            known.keepWithin(limits.bytes() / SHARE);
+        }
     }
 
     /** A number for the step at a channel, for the two questions below, or {@link #NONE}. It breaks nothing. */

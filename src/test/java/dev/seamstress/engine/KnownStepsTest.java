@@ -319,7 +319,7 @@ class KnownStepsTest {
         int own = engine.channel(0, 0);
         for (int i = 0; i < 200; i++) {
             makeAndTakeBack(engine, known, own);
-            assertThat(makeAndTakeBack(engine, known, own)).isEqualTo(i < 50);
+            assertThat(makeAndTakeBack(engine, known, own)).isEqualTo(i < 25);
             engine.step(own);
         }
         assertThat(known.bytes()).isLessThan(20_000);

@@ -152,6 +152,19 @@ class SelfCheckTest {
                 .hasMessageContaining("did not do what was known of it: " + says);
     }
 
+    @Test
+    void aStepThatLeadsElsewhereThanIsKnownOfItIsFound() {
+        Subject subject = subject(Secret.NONE);
+        SelfCheck check = new SelfCheck(subject);
+        subject.step(subject.engine().nextChannel(0));
+        check.expect(subject.engine().fingerprint(), false);
+        check.compare(null);
+        check.expect(subject.engine().fingerprint() ^ 1, false);
+        assertThatThrownBy(() -> check.compare(null))
+                .isInstanceOf(ModelBug.class)
+                .hasMessageEndingWith("it led elsewhere");
+    }
+
     private static SearchEnd search(Secret secret) {
         Subject subject = subject(secret);
         return new Exhaustive(subject, Limits.NONE, Findings.all(), new SelfCheck(subject)).search();

@@ -10,11 +10,13 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.KnownSteps;
 import dev.seamstress.sched.Schedule;
 import dev.seamstress.sched.SplitMix64;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: a livelock is found where there is a trap, and nowhere else. Method: random graphs, walked by a machine whose
@@ -139,8 +141,12 @@ class TrapsOfGraphsTest {
     private static final class Walk implements Subject {
         private final Walker walker;
         private final Engine engine;
+        private final boolean isKnowing;
+        private int made;
 
-        Walk(Graph graph) {
+        /** {@code isKnowing}: steps are known once they were made. */
+        Walk(Graph graph, boolean isKnowing) {
+            this.isKnowing = isKnowing;
             walker = new Walker(graph);
             List<Machine> machines = List.of(new Chooser(0), new Chooser(1), walker);
             engine = new Engine(new Assembly(machines, new MemoryMap(), List.of()), true);
@@ -152,7 +158,13 @@ class TrapsOfGraphsTest {
         }
 
         @Override
+        public KnownSteps knownSteps() {
+            return isKnowing ? engine.knownSteps() : null;
+        }
+
+        @Override
         public void step(int channel) {
+            made++;
             walker.isProgress = false;
             walker.isBreach = false;
             engine.step(channel);
@@ -169,20 +181,27 @@ class TrapsOfGraphsTest {
         }
     }
 
-    @Test
-    void aLivelockIsFoundWhereThereIsATrapAndNowhereElse() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLivelockIsFoundWhereThereIsATrapAndNowhereElse(boolean isKnowing) {
         int traps = 0;
+        long made = 0;
+        long all = 0;
         for (int seed = 0; seed < GRAPHS; seed++) {
             Graph graph = Graph.random(seed);
             Findings findings = Findings.all();
-            SearchEnd end = new Exhaustive(new Walk(graph), Limits.NONE, findings).search();
-            assertThat(end).isEqualTo(SearchEnd.EXHAUSTED);
+            Walk walk = new Walk(graph, isKnowing);
+            Exhaustive search = new Exhaustive(walk, Limits.NONE, findings);
+            assertThat(search.search()).isEqualTo(SearchEnd.EXHAUSTED);
+            made += walk.made;
+            all += search.transitions();
             assertThat(findings.has(Rule.LIVELOCK)).as("seed %d", seed).isEqualTo(graph.hasTrap());
             if (findings.has(Rule.LIVELOCK)) {
                 traps++;
-                comesBack(new Walk(graph), findings.find(Rule.LIVELOCK));
+                comesBack(new Walk(graph, isKnowing), findings.find(Rule.LIVELOCK));
             }
         }
+        assertThat(made < all).isEqualTo(isKnowing);
         assertThat(traps).isBetween(GRAPHS / 10, GRAPHS * 9 / 10);
     }
 
