@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("once")
 class KnownStepsExploreTest {
-    private static final int STATES = 4_000;
+    private static final int STATES = 2_500;
 
     /** The search makes each step, as if nothing were known, and compares. */
     private static final class Comparing {
@@ -96,7 +96,8 @@ class KnownStepsExploreTest {
                         MoreScenes.all(),
                         SymmetricScenes.alone(),
                         SymmetricScenes.besideKickers())
-                .flatMap(List::stream);
+                .flatMap(List::stream)
+                .filter(scene -> !scene.isAsUnderTheNewest());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -114,6 +115,6 @@ class KnownStepsExploreTest {
         Scene scene = Scene.of("three", "TDX three\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\nP[0..2] ;\nA: fault x ;\n");
         Comparing plain = new Comparing(Judge.of(scene.world()));
         plain.search();
-        assertThat(plain.compared).isGreaterThan(8_000);
+        assertThat(plain.compared).isGreaterThan(5_000);
     }
 }
