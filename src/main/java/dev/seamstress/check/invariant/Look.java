@@ -26,7 +26,6 @@ import dev.seamstress.core.vm.VcpuRequest;
 import dev.seamstress.core.vm.VcpuRoots;
 import dev.seamstress.world.World;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -335,7 +334,12 @@ final class Look {
     }
 
     private boolean isInside(Class<?> procedure) {
-        return IntStream.range(0, threads).anyMatch(i -> thread(i).inside(procedure) != null);
+        for (int i = 0; i < threads; i++) {
+            if (thread(i).inside(procedure) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The vCPU's cached translation of {@code gfn}, or 0. */
