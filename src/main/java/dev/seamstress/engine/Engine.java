@@ -194,10 +194,9 @@ public final class Engine {
         taken = message;
         references.begin();
         int from = channels.sender(channel);
-        sink.delivered(step, from, machine.id(), message);
-        fx.begin(machine, step);
+        fx.begin(step, from, machine, message);
         machine.on(from, message, fx);
-        sink.stepped(step);
+        fx.end();
         step++;
         if (isTracking) {
             boolean isComparedAnew = references.isAnyChanged();
