@@ -80,7 +80,7 @@ public abstract class KernelThread extends Machine {
         Procedure now = top;
         while (now != null) {
             boolean isCutBefore = fx.isCutBefore(hasTouched);
-            boolean isRacy = (isCounting || isCutBefore) && now.isRacy(fx);
+            boolean isRacy = (isCounting || isCutBefore) && now.mayBeRacy() && now.isRacy(fx);
             if ((isRacy && isCutBefore) || (!isFirst && isCut(now, isCounting))) {
                 fx.send(id(), Continue.CONTINUE);
                 return;
