@@ -4,6 +4,7 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 import dev.seamstress.sched.Enabled;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The messages in flight: one FIFO a (sender, receiver) pair, with undo and fingerprint.
@@ -13,6 +14,8 @@ import java.util.Arrays;
  */
 final class Channels implements Enabled {
     private final int machines;
+    private final int[] senders;
+    private final int[] receivers;
     private final Message[][] queues;
     private final int[] heads;
     private final int[] sizes;
@@ -29,6 +32,8 @@ final class Channels implements Enabled {
         this.journal = journal;
         this.isTracking = isTracking;
         int count = machines * machines;
+        this.senders = IntStream.range(0, count).map(c -> c / machines).toArray();
+        this.receivers = IntStream.range(0, count).map(c -> c % machines).toArray();
         this.queues = new Message[count][];
         this.heads = new int[count];
         this.sizes = new int[count];
@@ -60,11 +65,11 @@ final class Channels implements Enabled {
     }
 
     int sender(int channel) {
-        return channel / machines;
+        return senders[channel];
     }
 
     int receiver(int channel) {
-        return channel % machines;
+        return receivers[channel];
     }
 
     void push(int channel, Message message) {

@@ -142,7 +142,9 @@ public final class Engine {
         if (exchanges != null) {
             exchanges.requireLikeStart();
         }
-        images.takeAll();
+        if (isTracking) {
+            images.takeAll();
+        }
         journal.clear();
     }
 

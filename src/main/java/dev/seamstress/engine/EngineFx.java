@@ -15,7 +15,6 @@ final class EngineFx extends CheckedFx {
     private final Exchanges exchanges;
     private TraceSink sink = TraceSink.NONE;
     private boolean isHeard;
-    private boolean isTellingRan;
     private int step;
 
     /** {@code exchanges}: of vCPUs that are interchangeable, which watch what is sent; null if there are none. */
@@ -29,8 +28,8 @@ final class EngineFx extends CheckedFx {
     void listen(TraceSink next) {
         sink = next;
         isHeard = next != TraceSink.NONE;
-        isTellingRan = next.wantsRan();
         tellStores(next.wantsStores());
+        tellRan(next.wantsRan());
     }
 
     /** Step {@code number} begins: {@code machine} takes a message. */
@@ -81,9 +80,7 @@ final class EngineFx extends CheckedFx {
 
     @Override
     protected void ran(Step made) {
-        if (isTellingRan) {
-            sink.ran(made);
-        }
+        sink.ran(made);
     }
 
     @Override

@@ -20,6 +20,8 @@ import dev.seamstress.world.World;
  * events but nowhere written down; it is no part of a fingerprint.
  */
 public final class Monitors implements Stateful {
+    private static final int PAMT = WordGroup.bits(WordGroup.PAMT, WordGroup.PAMT_LARGE);
+
     private final int threads;
 
     /** A function of the state: how many messages are on their way but those that threads send themselves. */
@@ -98,7 +100,7 @@ public final class Monitors implements Stateful {
     /** Takes the stores of the step that is just over, after the rules have looked at them. */
     void stepped(Look look) {
         StoreLog log = look.log();
-        if ((log.touched() & WordGroup.bits(WordGroup.PAMT, WordGroup.PAMT_LARGE)) == 0) {
+        if ((log.touched() & PAMT) == 0) {
             return;
         }
         for (int i = 0; i < log.count(); i++) {
