@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>Requires: {@link #enter} before each delivery. One object serves one machine at a time.
  */
-public abstract class CheckedFx implements Fx {
+public abstract class CheckedFx extends Fx {
     private final MemoryMap map;
     private final SharedMemory memory;
     private final Watches watches;
