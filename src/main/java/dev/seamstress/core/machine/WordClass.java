@@ -56,22 +56,19 @@ public record WordClass(String name, Rule rule, int guard, long fill) {
      * <p>Errors: {@link ModelBug} if it lacks the guard or is not the owner.
      */
     void requireRacy(Machine machine, long word) {
-        if (rule == Rule.LOCKLESS || rule.isOpen()) {
-            return;
-        }
-        if (rule == Rule.OWNER) {
-            throw broken(machine, word, "as if it were shared");
-        }
-        if (!holds(machine, Grant.Mode.READ) && !holds(machine, Grant.Mode.WRITE)) {
-            throw broken(machine, word, "without its guard");
+        switch (rule) {
+            case LOCKLESS, OPEN_SHARED_WRITERS, OPEN_EXCLUSIVE_WRITERS -> {}
+            case LOCK_SHARED_WRITERS, LOCK_EXCLUSIVE_WRITERS -> {
+                if (!holds(machine, Grant.Mode.READ) && !holds(machine, Grant.Mode.WRITE)) {
+                    throw broken(machine, word, "without its guard");
+                }
+            }
+            case OWNER -> throw broken(machine, word, "as if it were shared");
         }
     }
 
     /** As {@link #requireRacy}, for a store: where readers rely on the lock, a writer holds it exclusively. */
     void requireRacyStore(Machine machine, long word) {
-        if (rule == Rule.LOCKLESS) {
-            return;
-        }
         requireRacy(machine, word);
         switch (rule) {
             case LOCKLESS, LOCK_SHARED_WRITERS, OWNER -> {}
