@@ -80,6 +80,11 @@ final class KernelFunctions implements Functions, TraceSink {
     }
 
     @Override
+    public boolean wantsRan() {
+        return true;
+    }
+
+    @Override
     public void ran(Step step) {
         List<String> functions = ran.get(ran.size() - 1);
         String function = function(taker);

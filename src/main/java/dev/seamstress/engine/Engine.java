@@ -126,7 +126,9 @@ public final class Engine {
                 channels.push(channels.channel(machine.id(), machine.id()), Continue.CONTINUE);
             }
         }
-        images.takeAll();
+        if (isTracking) {
+            images.takeAll();
+        }
         for (int i = 0; isTracking && i < images.count(); i++) {
             if (exchanges == null) {
                 machineFingerprint ^= images.fingerprint(i);
@@ -188,10 +190,9 @@ public final class Engine {
         taken = message;
         references.begin();
         int from = channels.sender(channel);
-        sink.delivered(step, from, machine.id(), message);
-        fx.begin(machine, step);
+        fx.begin(step, from, machine, message);
         machine.on(from, message, fx);
-        sink.stepped(step);
+        fx.end();
         step++;
         if (isTracking) {
             boolean isComparedAnew = references.isAnyChanged();

@@ -14,6 +14,7 @@ final class EngineFx extends CheckedFx {
     private final Channels channels;
     private final Exchanges exchanges;
     private TraceSink sink = TraceSink.NONE;
+    private boolean isHeard;
     private int step;
 
     /** {@code exchanges}: of vCPUs that are interchangeable, which watch what is sent; null if there are none. */
@@ -26,13 +27,25 @@ final class EngineFx extends CheckedFx {
     /** Sends what is told to {@code next} from now on. */
     void listen(TraceSink next) {
         sink = next;
+        isHeard = next != TraceSink.NONE;
         tellStores(next.wantsStores());
+        tellRan(next.wantsRan());
     }
 
-    /** Step {@code number} begins, one of {@code machine}. */
-    void begin(Machine machine, int number) {
+    /** Step {@code number} begins: {@code machine} takes a message. */
+    void begin(int number, int from, Machine machine, Message message) {
         step = number;
         enter(machine);
+        if (isHeard) {
+            sink.delivered(number, from, machine.id(), message);
+        }
+    }
+
+    /** The step is over. */
+    void end() {
+        if (isHeard) {
+            sink.stepped(step);
+        }
     }
 
     @Override
@@ -42,19 +55,27 @@ final class EngineFx extends CheckedFx {
             exchanges.guard().sends(to);
         }
         channels.push(channels.channel(from, to), message);
-        sink.sent(step, from, to, message);
+        sent(from, to, message);
     }
 
     @Override
     public void after(long ns, int lp, Message message) {
         int to = machine().id();
         channels.push(channels.channel(lp, to), message);
-        sink.sent(step, lp, to, message);
+        sent(lp, to, message);
+    }
+
+    private void sent(int from, int to, Message message) {
+        if (isHeard) {
+            sink.sent(step, from, to, message);
+        }
     }
 
     @Override
     protected void told(Event event, long a, long b, long c, long d) {
-        sink.event(step, machine().id(), event, a, b, c, d);
+        if (isHeard) {
+            sink.event(step, machine().id(), event, a, b, c, d);
+        }
     }
 
     @Override

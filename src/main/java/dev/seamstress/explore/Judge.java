@@ -286,6 +286,11 @@ final class Judge implements Subject, TraceSink {
     }
 
     @Override
+    public boolean wantsRan() {
+        return true;
+    }
+
+    @Override
     public void ran(Step step) {
         coverage.ran(step);
     }

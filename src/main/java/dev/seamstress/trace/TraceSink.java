@@ -27,6 +27,11 @@ public interface TraceSink {
     /** In step {@code step} machine {@code actor} has stored {@code next} where {@code old} was; maybe the same. */
     default void stored(int step, int actor, long word, long old, long next) {}
 
+    /** True if {@link #ran} shall be called; asked once, when a run begins. */
+    default boolean wantsRan() {
+        return false;
+    }
+
     /** A thread has made a step of a procedure: one of several, as a rule, in a step of the run. */
     default void ran(Step step) {}
 

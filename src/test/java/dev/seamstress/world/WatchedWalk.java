@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  *
  * <p>It checks no access; the drivers do.
  */
-final class WatchedWalk implements Fx {
+final class WatchedWalk extends Fx {
     private final Assembly assembly;
     private final Consumer<Machine> watcher;
     private final Map<Long, Long> memory = new TreeMap<>();

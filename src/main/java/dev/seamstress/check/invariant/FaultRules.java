@@ -72,22 +72,25 @@ final class FaultRules {
         long gfn = look.arg(0);
         long snapshot = look.arg(1);
         long seq = look.read(look.kvm().words().invalidate(Invalidate.SEQ));
-        String who = Text.actor(look) + " maps " + Text.place(gfn, Level.PG_4K);
         if (!look.holdsMmuLock(look.actor(), Grant.Mode.READ)) {
-            return who + " without mmu_lock for read";
+            return mapping(look) + " without mmu_lock for read";
         }
         if (snapshot == VmWords.NO_SNAPSHOT) {
             return look.thread(look.actor()).held().has(KernelLock.GMEM_INVALIDATE_LOCK.number(), Grant.Mode.WRITE)
                     ? null
-                    : who + " without a snapshot, and without the locks that would stand in for it";
+                    : mapping(look) + " without a snapshot, and without the locks that would stand in for it";
         }
         if (seq != snapshot) {
-            return who + " by a snapshot of " + snapshot + ", and the sequence is " + seq;
+            return mapping(look) + " by a snapshot of " + snapshot + ", and the sequence is " + seq;
         }
         boolean isCovered = look.read(look.kvm().words().invalidate(Invalidate.IN_PROGRESS)) > 0
                 && gfn >= look.read(look.kvm().words().invalidate(Invalidate.RANGE_START))
                 && gfn < look.read(look.kvm().words().invalidate(Invalidate.RANGE_END));
-        return isCovered ? who + " in the middle of an invalidation that covers it" : null;
+        return isCovered ? mapping(look) + " in the middle of an invalidation that covers it" : null;
+    }
+
+    private static String mapping(Look look) {
+        return Text.actor(look) + " maps " + Text.place(look.arg(0), Level.PG_4K);
     }
 
     /** V21: no fault maps a leaf without saying by which snapshot. Source: is_page_fault_stale(). */

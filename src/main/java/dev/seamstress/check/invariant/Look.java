@@ -317,11 +317,6 @@ final class Look {
         return invalid;
     }
 
-    /** True if some root is or was invalid when it was last on the list. */
-    boolean isAnyInvalid() {
-        return IntStream.range(0, kvm.tables().roots()).anyMatch(this::isInvalid);
-    }
-
     boolean isInvalid(int root) {
         return Role.isInvalid(memory.read(kvm.roots().role(root)));
     }
@@ -343,7 +338,12 @@ final class Look {
     }
 
     private boolean isInside(Class<?> procedure) {
-        return IntStream.range(0, threads).anyMatch(i -> thread(i).inside(procedure) != null);
+        for (int i = 0; i < threads; i++) {
+            if (thread(i).inside(procedure) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Translations translations() {

@@ -27,6 +27,8 @@ public final class Monitors implements Companion {
     private static final int FROZEN = 2;
     private static final int GUESTS = 3;
 
+    private static final int PAMT = WordGroup.bits(WordGroup.PAMT, WordGroup.PAMT_LARGE);
+
     private final int threads;
 
     /** A function of the state: how many messages are on their way but those that threads send themselves. */
@@ -120,7 +122,7 @@ public final class Monitors implements Companion {
     /** Takes the stores of the step that is just over, after the rules have looked at them. */
     void stepped(Look look) {
         StoreLog log = look.log();
-        if ((log.touched() & WordGroup.bits(WordGroup.PAMT, WordGroup.PAMT_LARGE)) == 0) {
+        if ((log.touched() & PAMT) == 0) {
             return;
         }
         for (int i = 0; i < log.count(); i++) {

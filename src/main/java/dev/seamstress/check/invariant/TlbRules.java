@@ -48,13 +48,23 @@ final class TlbRules {
      * <p>Source: kvm_mmu_zap_all_fast(), KVM_REQ_MMU_FREE_OBSOLETE_ROOTS.
      */
     private static String areRootsValid(Look look) {
-        boolean mayBreak = !look.isWriteLocked() && look.isAnyInvalid();
+        boolean mayBreak = !look.isWriteLocked() && isAnyInvalid(look);
         return mayBreak && !look.isKicking() ? invalidRoot(look) : null;
     }
 
     /** V19, when a kick has returned: the section may be over already. Source: kvm_make_all_cpus_request(). */
     private static String areRootsValidAfterKick(Look look) {
-        return !look.isWriteLocked() && look.isAnyInvalid() ? invalidRoot(look) : null;
+        return !look.isWriteLocked() && isAnyInvalid(look) ? invalidRoot(look) : null;
+    }
+
+    /** True if some root is invalid, or was when it was last on the list. */
+    private static boolean isAnyInvalid(Look look) {
+        for (int root = 0; root < look.kvm().tables().roots(); root++) {
+            if (look.isInvalid(root)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String invalidRoot(Look look) {

@@ -40,14 +40,21 @@ final class UseAfterFreeRules {
      */
     private static String arePointersToRoots(Look look) {
         Vcpu vcpu = look.vcpu(look.actor());
-        RootPut put = look.thread(look.actor()).inside(RootPut.class);
-        int removing = put == null ? RootList.NONE : put.removing();
-        for (int root : new int[] {vcpu.mmu().root(), vcpu.mmu().mirrorRoot()}) {
-            if (root != RootList.NONE && root != removing && !isListed(look, root)) {
-                return vcpu.name() + " points to root " + root + ", which is gone";
-            }
+        boolean isDirectGone = isGone(look, vcpu.mmu().root());
+        if (!isDirectGone && !isGone(look, vcpu.mmu().mirrorRoot())) {
+            return null;
         }
-        return null;
+        int root = isDirectGone ? vcpu.mmu().root() : vcpu.mmu().mirrorRoot();
+        return vcpu.name() + " points to root " + root + ", which is gone";
+    }
+
+    private static boolean isGone(Look look, int root) {
+        return root != RootList.NONE && !isListed(look, root) && !isRemoving(look, root);
+    }
+
+    private static boolean isRemoving(Look look, int root) {
+        RootPut put = look.thread(look.actor()).inside(RootPut.class);
+        return put != null && put.removing() == root;
     }
 
     /**

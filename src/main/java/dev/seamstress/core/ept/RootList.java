@@ -31,7 +31,7 @@ public final class RootList {
     }
 
     public static boolean contains(long list, int slot) {
-        for (int i = 0; i < size(list); i++) {
+        for (int i = 0; at(list, i) != NONE; i++) {
             if (at(list, i) == slot) {
                 return true;
             }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>Requires: {@link #enter} before each delivery. One object serves one machine at a time.
  */
-public abstract class CheckedFx implements Fx {
+public abstract class CheckedFx extends Fx {
     private final MemoryMap map;
     private final SharedMemory memory;
     private final Watches watches;
@@ -16,6 +16,7 @@ public abstract class CheckedFx implements Fx {
     private long lastRacyWord = NONE;
     private boolean hasUndeclared;
     private boolean isTellingStores;
+    private boolean isTellingRan;
 
     private static final long NONE = -1;
 
@@ -32,6 +33,11 @@ public abstract class CheckedFx implements Fx {
     /** Says whether {@link #stored} wants to hear of stores from now on; if nobody does, they cost nothing more. */
     protected final void tellStores(boolean isWanted) {
         isTellingStores = isWanted;
+    }
+
+    /** Says whether {@link #ran} wants to hear of the steps of procedures from now on. */
+    protected final void tellRan(boolean isWanted) {
+        isTellingRan = isWanted;
     }
 
     /** Begins a step of {@code machine}. */
@@ -106,7 +112,9 @@ public abstract class CheckedFx implements Fx {
                     + map.classOf(lastRacyWord).name() + " in step " + step + ", which does not say so");
         }
         hasUndeclared = false;
-        ran(step);
+        if (isTellingRan) {
+            ran(step);
+        }
     }
 
     /** Passes on that a thread has made a step of a procedure. */

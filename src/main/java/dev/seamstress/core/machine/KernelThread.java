@@ -50,12 +50,14 @@ public abstract class KernelThread extends Machine {
 
     @Override
     public final void on(int from, Message message, Fx fx) {
-        untouched = 0; // an interrupt may change any
-        if (interrupt(from, message, fx)) {
-            return;
+        boolean isResumed = message == Continue.CONTINUE;
+        if (!isResumed) {
+            untouched = 0; // an interrupt may change any
+            if (interrupt(from, message, fx)) {
+                return;
+            }
         }
         untouched = depth;
-        boolean isResumed = message == Continue.CONTINUE;
         if (isResumed == isWaiting || isDone()) {
             throw new ModelBug(name() + " cannot take " + message + " at " + where());
         }
@@ -80,7 +82,7 @@ public abstract class KernelThread extends Machine {
         Procedure now = top;
         while (now != null) {
             boolean isCutBefore = fx.isCutBefore(hasTouched);
-            boolean isRacy = (isCounting || isCutBefore) && now.isRacy(fx);
+            boolean isRacy = (isCounting || isCutBefore) && now.mayBeRacy() && now.isRacy(fx);
             if ((isRacy && isCutBefore) || (!isFirst && isCut(now, isCounting))) {
                 fx.send(id(), Continue.CONTINUE);
                 return;

@@ -12,14 +12,17 @@ public abstract class Procedure implements Stateful {
     private final boolean canCut;
     private Step at;
 
+    // Transient: what the step says of itself; asked for once a step, as a step is asked through an interface.
+    private transient Step.Access access;
+
     protected Procedure(Step first) {
         this(first, false);
     }
 
     /** {@code canCut}: {@link #isCut} may answer yes. */
     protected Procedure(Step first, boolean canCut) {
-        this.at = first;
         this.canCut = canCut;
+        turnTo(first);
     }
 
     /** The kernel's name of the function, for people and for the fingerprint; unique among all procedures. */
@@ -42,9 +45,19 @@ public abstract class Procedure implements Stateful {
         return false;
     }
 
+    private void turnTo(Step next) {
+        at = next;
+        access = next.access();
+    }
+
     /** The step that runs next. */
     public final Step at() {
         return at;
+    }
+
+    /** False if the step {@link #at()} says that it makes no racy access, so that {@link #isRacy} need not be asked. */
+    final boolean mayBeRacy() {
+        return access.isRacy();
     }
 
     /**
@@ -52,7 +65,7 @@ public abstract class Procedure implements Stateful {
      * {@link Step.Access#RACY}, if the word is one that no other thread of this scenario can reach; drivers check it.
      */
     protected boolean isRacy(Fx fx) {
-        return at.access().isRacy();
+        return access.isRacy();
     }
 
     /**
@@ -63,7 +76,7 @@ public abstract class Procedure implements Stateful {
      * <p>Requires: a procedure that ever answers yes has said so when it was made; drivers that check find out.
      */
     protected boolean isCut() {
-        return at.access().isCut();
+        return access.isCut();
     }
 
     /** False if {@link #isCut} never answers yes. */
@@ -72,13 +85,13 @@ public abstract class Procedure implements Stateful {
     }
 
     protected final Go go(Step next) {
-        at = next;
+        turnTo(next);
         return Go.NEXT;
     }
 
     /** Calls {@code callee}; this procedure goes on at {@code then}, with the callee's result in the thread. */
     protected final Go call(KernelThread t, Procedure callee, Step then) {
-        at = then;
+        turnTo(then);
         return t.enter(callee);
     }
 
@@ -89,14 +102,17 @@ public abstract class Procedure implements Stateful {
 
     /** Waits for a message; goes on at {@code then}, with the message in {@link KernelThread#reply}. */
     protected final Go await(Step then) {
-        at = then;
+        turnTo(then);
         return Go.WAIT;
     }
 
     @Override
     public final void fields(Fields f) {
         Step[] steps = steps();
-        at = steps[f.count("at", at.ordinal())];
+        Step next = steps[f.count("at", at.ordinal())];
+        if (next != at) {
+            turnTo(next);
+        }
         locals(f);
     }
 

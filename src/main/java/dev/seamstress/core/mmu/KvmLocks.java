@@ -20,6 +20,7 @@ public final class KvmLocks {
 
     private final List<RwLock> locks;
     private final List<RwLock> mutexes;
+    private final List<RwLock> all;
 
     /** Adds the words of their holders to {@code map}. */
     KvmLocks(MemoryMap map, Owners owners, Footprint footprint) {
@@ -37,6 +38,7 @@ public final class KvmLocks {
         this.mutexes = IntStream.range(first, first + count)
                 .mapToObj(number -> new RwLock(number, MemoryMap.word(holders, number), owners.mmu(), isSole))
                 .toList();
+        this.all = Stream.concat(locks.stream(), mutexes.stream()).toList();
     }
 
     /** The mutex of the vCPU with that number. Requires: the number is below {@link #MUTEXES_MAX}. */
@@ -56,6 +58,6 @@ public final class KvmLocks {
 
     /** All of them, by number. */
     public List<RwLock> all() {
-        return Stream.concat(locks.stream(), mutexes.stream()).toList();
+        return all;
     }
 }

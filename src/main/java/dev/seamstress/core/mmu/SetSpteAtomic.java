@@ -8,7 +8,6 @@ import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
-import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.Mutation;
@@ -27,7 +26,7 @@ import java.util.List;
  * handle_changed_spte(), kvm_update_page_stats(). The pages are counted where the change is traced. With
  * external-op-before-accounting that is when the TDX module has made the change, before the entry is settled.
  */
-final class SetSpteAtomic extends Procedure implements FreezeWindow {
+final class SetSpteAtomic extends FreezeWindow {
     private static final Kind KIND = Kind.of("tdp_mmu_set_spte_atomic");
     private static final Step[] STEPS = At.values();
     private static final Outcome[] OUTCOMES = Outcome.values();

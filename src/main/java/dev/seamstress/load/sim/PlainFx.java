@@ -5,7 +5,7 @@ import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.MemoryMap;
 
 /** The half of {@link Fx} that touches shared memory, with nothing checked: load runs play what others have checked. */
-abstract class PlainFx implements Fx {
+abstract class PlainFx extends Fx {
     private final MemoryMap map;
     private final SimMemory memory;
 

@@ -153,7 +153,7 @@ class RwLockQueueExhaustiveTest {
     }
 
     /** The holders' word, and the grants as they are sent. */
-    private final class Word implements Fx {
+    private final class Word extends Fx {
         private long value;
         private int accesses;
 
