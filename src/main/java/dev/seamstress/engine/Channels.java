@@ -4,7 +4,6 @@ import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.Mix;
 import dev.seamstress.sched.Enabled;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * The messages in flight: one FIFO a (sender, receiver) pair, with undo and fingerprint.
@@ -14,8 +13,6 @@ import java.util.stream.IntStream;
  */
 final class Channels implements Enabled {
     private final int machines;
-    private final int[] senders;
-    private final int[] receivers;
     private final Message[][] queues;
     private final int[] heads;
     private final int[] sizes;
@@ -32,8 +29,6 @@ final class Channels implements Enabled {
         this.journal = journal;
         this.isTracking = isTracking;
         int count = machines * machines;
-        this.senders = IntStream.range(0, count).map(c -> c / machines).toArray();
-        this.receivers = IntStream.range(0, count).map(c -> c % machines).toArray();
         this.queues = new Message[count][];
         this.heads = new int[count];
         this.sizes = new int[count];
@@ -65,11 +60,11 @@ final class Channels implements Enabled {
     }
 
     int sender(int channel) {
-        return senders[channel];
+        return channel / machines;
     }
 
     int receiver(int channel) {
-        return receivers[channel];
+        return channel % machines;
     }
 
     void push(int channel, Message message) {
