@@ -6,7 +6,6 @@ import dev.seamstress.sched.Enabled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The messages in flight: one FIFO a (sender, receiver) pair, with undo and fingerprint.
@@ -16,8 +15,6 @@ import java.util.stream.IntStream;
  */
 final class Channels implements Enabled {
     private final int machines;
-    private final int[] senders;
-    private final int[] receivers;
     private final Message[][] queues;
     private final int[] heads;
     private final int[] sizes;
@@ -36,8 +33,6 @@ final class Channels implements Enabled {
         this.journal = journal;
         this.isTracking = isTracking;
         int count = machines * machines;
-        this.senders = IntStream.range(0, count).map(c -> c / machines).toArray();
-        this.receivers = IntStream.range(0, count).map(c -> c % machines).toArray();
         this.queues = new Message[count][];
         this.heads = new int[count];
         this.sizes = new int[count];
@@ -69,11 +64,11 @@ final class Channels implements Enabled {
     }
 
     int sender(int channel) {
-        return senders[channel];
+        return channel / machines;
     }
 
     int receiver(int channel) {
-        return receivers[channel];
+        return channel % machines;
     }
 
     void push(int channel, Message message) {
