@@ -59,16 +59,11 @@ class ChangedFromOutsideTest {
         }
 
         @Override
-        protected boolean isRacy(Fx fx) {
-            return !isOuter && at() == At.COME_OUT;
-        }
-
-        @Override
         protected Go run(KernelThread t, Fx fx) {
             if (at() == At.GO_IN) {
-                return isOuter ? call(t, new Snapshot(sequence, false), At.COME_OUT) : go(At.COME_OUT);
+                return isOuter ? call(t, new Snapshot(sequence, false), At.COME_OUT) : go(At.TOUCH);
             }
-            if (!isOuter) {
+            if (at() == At.TOUCH) {
                 fx.add(sequence, 1);
             }
             return ret(t, 0);

@@ -1,6 +1,7 @@
 package dev.seamstress.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Fields;
@@ -8,6 +9,7 @@ import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.MemoryMap;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Stateful;
 import java.util.ArrayList;
@@ -211,11 +213,13 @@ class SectionsTest {
     @Test
     void whatIsChangedAndWasNotLentIsFoundOut() {
         Engine engine = engine(false);
-        boolean isRight = true;
-        while (isRight && !engine.isQuiet()) {
-            engine.step(0);
-            isRight = isRight(engine);
-        }
-        assertThat(isRight).isFalse();
+        assertThatThrownBy(() -> {
+                    while (!engine.isQuiet()) {
+                        engine.step(0);
+                        assertThat(isRight(engine)).isTrue();
+                    }
+                })
+                .isInstanceOf(ModelBug.class)
+                .hasMessageContaining("are not what is kept up of them");
     }
 }

@@ -4,7 +4,7 @@ import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 
-/** A procedure of two steps, for tests: it goes in, and comes out. Others can run before each. */
+/** A procedure for tests: it goes in, and comes out; others can run before each. Some touch a word between. */
 abstract class SmallProcedure extends Procedure {
     private static final Kind KIND = Kind.of("small");
 
@@ -13,12 +13,19 @@ abstract class SmallProcedure extends Procedure {
     }
 
     enum At implements Step {
-        GO_IN,
-        COME_OUT;
+        GO_IN(Access.CUT),
+        TOUCH(Access.RACY),
+        COME_OUT(Access.CUT);
+
+        private final Access access;
+
+        At(Access access) {
+            this.access = access;
+        }
 
         @Override
         public Access access() {
-            return Access.CUT;
+            return access;
         }
     }
 
