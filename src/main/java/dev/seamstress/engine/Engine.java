@@ -47,7 +47,7 @@ public final class Engine {
         this.isTracking = isTracking;
         this.machines = assembly.machines().toArray(new Machine[0]);
         this.memory = new JournaledMemory(assembly.map(), journal, reads, isTracking);
-        this.images = new Images(machines, journal, assembly.map(), memory::read);
+        this.images = new Images(machines, journal, assembly.map(), memory::read, isTracking);
         this.references = new ReferenceWatch(assembly.map().fieldReferences(), memory);
         this.channels = new Channels(machines.length, journal, reads, isTracking);
         this.fx = new EngineFx(assembly, memory, channels, null);
