@@ -63,7 +63,7 @@ class LoadKilledTest {
     @Test
     void whoIsKilledWhilePlayingLeavesTheOlderResults() throws IOException, InterruptedException {
         byte[] before = Files.readAllBytes(out.resolve("result.json"));
-        Process process = load(job("long", "1GiB"));
+        Process process = load(job("long", "16GiB"));
         try (BufferedReader err = process.errorReader(UTF_8)) {
             assertThat(err.readLine()).startsWith("long: 0 of 1 replications are at their end, ");
         } finally {
