@@ -3,7 +3,6 @@ package dev.seamstress.engine;
 import dev.seamstress.core.machine.Companion;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.ModelBug;
-import dev.seamstress.core.machine.StateHash;
 import dev.seamstress.core.machine.Stateful;
 import java.util.Arrays;
 import java.util.List;
@@ -164,12 +163,7 @@ final class Images {
      * kept up of the fields is not what they are.
      */
     long fingerprint(int machine) {
-        Image now = checked(machine);
-        long sum = 0;
-        for (int i = 0; i < now.count; i++) {
-            sum ^= StateHash.ofField(machine, i, now.words[i]);
-        }
-        return sum;
+        return walk.hashOf(machine, checked(machine), false);
     }
 
     /** As {@link #fingerprint}, but adds the words to sums that have none of the machine. */
