@@ -5,6 +5,7 @@ import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Explorer;
 import dev.seamstress.explore.Finding;
 import dev.seamstress.explore.Limits;
+import dev.seamstress.explore.Trust;
 import dev.seamstress.explore.Walking;
 import dev.seamstress.explore.Way;
 import dev.seamstress.scenario.ReadResult;
@@ -29,18 +30,10 @@ final class Explorations {
      * How.
      *
      * @param isShortest whether a refutation is worth a search for a shortest schedule without a bound of its own
-     * @param isSymmetric whether states that differ by an exchange of vCPUs are taken for one
      * @param width of the drawings of counterexamples
      */
     record Settings(
-            Way way,
-            boolean isShortest,
-            boolean isKeepGoing,
-            boolean isSelfCheck,
-            boolean isSymmetric,
-            Limits limits,
-            Walking walking,
-            int width) {}
+            Way way, boolean isShortest, boolean isKeepGoing, Trust trust, Limits limits, Walking walking, int width) {}
 
     Explorations(Settings settings, ExploreWatch watch) {
         this.settings = settings;
@@ -64,8 +57,7 @@ final class Explorations {
                 settings.way(),
                 expectation.wanted(),
                 settings.isKeepGoing(),
-                settings.isSelfCheck(),
-                settings.isSymmetric(),
+                settings.trust(),
                 settings.limits().withWatch(watch),
                 settings.walking());
         Explorer explorer = new Explorer(() -> World.again(scenario, model), how);

@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.explore.Limits;
+import dev.seamstress.explore.Trust;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -44,6 +45,12 @@ final class SearchOptions {
             description = "Tell states apart that differ only by an exchange of interchangeable vCPUs.")
     private boolean isAsymmetric;
 
+    @Option(
+            names = "--late-releases",
+            description = "Tell states apart that differ only by whether the owner of a lock has heard yet that it was"
+                    + " given back.")
+    private boolean isLate;
+
     private static long heap() {
         return (long) (Runtime.getRuntime().maxMemory() * SHARE);
     }
@@ -69,8 +76,8 @@ final class SearchOptions {
         return time == null ? null : time.duration();
     }
 
-    boolean isSymmetric() {
-        return !isAsymmetric;
+    Trust trust() {
+        return new Trust(isSelfCheck, !isAsymmetric, !isLate);
     }
 
     boolean isSelfCheck() {

@@ -22,11 +22,13 @@ record TimedCell(Cell cell, long ns) {
         @Override
         public TimedCell call() {
             long start = CellWatch.now();
-            Cell cell = Cell.explore(file, scenario, model, settings -> {
-                var bounded = settings.withLimits(limits.withWatch(watch)).withWalking(NONE);
-                var symmetric = search.isSymmetric() ? bounded : bounded.withoutSymmetry();
-                return search.isSelfCheck() ? symmetric.selfChecking() : symmetric;
-            });
+            Cell cell = Cell.explore(
+                    file,
+                    scenario,
+                    model,
+                    settings -> settings.withLimits(limits.withWatch(watch))
+                            .withWalking(NONE)
+                            .withTrust(search.trust()));
             return new TimedCell(cell, CellWatch.now() - start);
         }
     }

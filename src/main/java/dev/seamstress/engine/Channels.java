@@ -233,6 +233,15 @@ final class Channels implements Enabled {
         return (word << 6) + Long.numberOfTrailingZeros(bits);
     }
 
+    /** The first channel whose oldest message is prompt, or -1. */
+    int firstPrompt() {
+        int channel = nextReady(0);
+        while (channel >= 0 && !message(channel, 0).isPrompt()) {
+            channel = nextReady(channel + 1);
+        }
+        return channel;
+    }
+
     /** The {@code index}-th non-empty channel. */
     int ready(int index) {
         int word = 0;

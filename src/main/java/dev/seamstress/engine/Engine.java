@@ -152,6 +152,11 @@ public final class Engine {
         return channels.nextReady(channel);
     }
 
+    /** The first channel whose oldest message nobody can tell the arrival of ({@link Message#isPrompt}), or -1. */
+    public int promptChannel() {
+        return channels.firstPrompt();
+    }
+
     /** The channel from one machine to another. */
     public int channel(int from, int to) {
         return channels.channel(from, to);
@@ -227,18 +232,11 @@ public final class Engine {
         while (journal.top() > mark) {
             int kind = (int) journal.pop();
             switch (kind) {
-                case Journal.WORD -> {
-                    long word = journal.pop();
-                    memory.undo(word, journal.pop());
-                }
-                case Journal.PUSH -> {
-                    int channel = (int) journal.pop();
-                    channels.undoPush(channel, journal.pop());
-                }
-                case Journal.POP -> {
-                    int channel = (int) journal.pop();
-                    channels.undoPop(channel, journal.pop(), (Message) journal.popReference());
-                }
+                // What is written down last is popped first: the arguments from left to right.
+                case Journal.WORD -> memory.undo(journal.pop(), journal.pop());
+                case Journal.PUSH -> channels.undoPush((int) journal.pop(), journal.pop());
+                case Journal.POP ->
+                    channels.undoPop((int) journal.pop(), journal.pop(), (Message) journal.popReference());
                 case Journal.IMAGE -> images.undo();
                 case Journal.STEP -> {
                     if (exchanges == null) {

@@ -206,6 +206,11 @@ final class Breadth {
         return recorder.toSchedule();
     }
 
+    /** The states that were seen. */
+    StateTable seen() {
+        return seen;
+    }
+
     /** Why the search ended. */
     SearchEnd end() {
         return end;

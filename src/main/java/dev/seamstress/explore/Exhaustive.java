@@ -29,6 +29,7 @@ final class Exhaustive {
     private final OpenStates open = new OpenStates();
     private final Path path = new Path();
     private final SelfCheck selfCheck;
+    private final boolean isPrompt;
     private final Foresight foresight;
     private long transitions;
     private long unfolded;
@@ -40,18 +41,19 @@ final class Exhaustive {
 
     /** Puts what it finds into {@code findings}. */
     Exhaustive(Subject subject, Limits limits, Findings findings) {
-        this(subject, limits, findings, null);
+        this(subject, limits, findings, Trust.FULL);
     }
 
-    /** {@code selfCheck}: looks at every step twice; null to trust in them. */
-    Exhaustive(Subject subject, Limits limits, Findings findings, SelfCheck selfCheck) {
+    /** {@code trust}: which states are one is the subject's engine's to say. */
+    Exhaustive(Subject subject, Limits limits, Findings findings, Trust trust) {
         this.subject = subject;
         this.engine = subject.engine();
         this.exchanges = engine.exchanges().orElse(null);
         this.limits = limits;
         this.findings = findings;
         this.seen = new StateTable(open);
-        this.selfCheck = selfCheck;
+        this.selfCheck = trust.isSelfCheck() ? new SelfCheck(subject) : null;
+        this.isPrompt = trust.isPrompt() && !trust.isSelfCheck();
         this.foresight = new Foresight(subject, limits);
     }
 
@@ -168,6 +170,10 @@ final class Exhaustive {
         open.add(seen.add(place, fingerprint, number));
         path.push(mark, number, subject.isProgress());
         unfolded = sum(unfolded, exchanges == null ? 1 : exchanges.orbit());
+        int prompt = isPrompt ? engine.promptChannel() : -1;
+        if (prompt >= 0) {
+            path.chooseOnly(prompt);
+        }
         if (engine.isQuiet()) {
             finals++;
             subject.atTheEnd();
@@ -214,18 +220,16 @@ final class Exhaustive {
             int loopStart = recorder.size();
             Breadth.roundTrip(subject).forEach(choice -> recorder.add(choice.from(), choice.to()));
             Rule rule = new Rule(Rule.LIVELOCK, Rule.Kind.LIVELOCK, "no operation ends any more, whatever is chosen");
-            trap = openFrom(path.number());
+            trap = seenFromHere();
             found(new Finding(rule, recorder.toSchedule(), loopStart));
         }
     }
 
-    private StateTable openFrom(int first) {
-        StateTable states = new StateTable(StateTable.Moves.NONE);
-        for (int number = first; number < open.count(); number++) {
-            long fingerprint = seen.fingerprint(open.place(number));
-            states.add(states.find(fingerprint), fingerprint, 0);
-        }
-        return states;
+    /** All of the trap, also what this search passes over, as a shortest way into it may lead there. */
+    private StateTable seenFromHere() {
+        Breadth all = new Breadth(subject, limits, (broken, fingerprint) -> false);
+        all.search();
+        return all.end() == SearchEnd.EXHAUSTED ? all.seen() : null;
     }
 
     /** How many states there are if those that differ by an exchange of vCPUs are counted apart. */
@@ -233,7 +237,7 @@ final class Exhaustive {
         return unfolded;
     }
 
-    /** The states of the first trap that was found, or null if there was none. */
+    /** The states of the first trap that was found, or null if there was none, or too many for the limits. */
     StateTable trap() {
         return trap;
     }

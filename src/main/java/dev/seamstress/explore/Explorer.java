@@ -26,55 +26,56 @@ public final class Explorer {
      *
      * @param wanted the rule to look for, as {@code expect} names it; null for any
      * @param isKeepGoing whether to go on after a rule was broken, to find what else can be
-     * @param isSelfCheck whether to look at every step of an exhaustive search twice
-     * @param isSymmetric whether an exhaustive search takes states for one that differ by an exchange of vCPUs
+     * @param trust what an exhaustive search takes for granted
      * @param walking how to walk, where it comes to walks
      */
-    public record Settings(
-            Way way,
-            String wanted,
-            boolean isKeepGoing,
-            boolean isSelfCheck,
-            boolean isSymmetric,
-            Limits limits,
-            Walking walking) {
+    public record Settings(Way way, String wanted, boolean isKeepGoing, Trust trust, Limits limits, Walking walking) {
         /** Looks for anything, within what the machine has. */
         public static final Settings DEFAULT =
-                new Settings(Way.EXHAUSTIVE, null, false, false, true, Limits.NONE, Walking.DEFAULT);
+                new Settings(Way.EXHAUSTIVE, null, false, Trust.FULL, Limits.NONE, Walking.DEFAULT);
 
         Findings findings() {
             return isKeepGoing ? Findings.all() : wanted == null ? Findings.any() : Findings.of(wanted);
         }
 
         public Settings withWanted(String rule) {
-            return new Settings(way, rule, isKeepGoing, isSelfCheck, isSymmetric, limits, walking);
+            return new Settings(way, rule, isKeepGoing, trust, limits, walking);
         }
 
         public Settings withLimits(Limits others) {
-            return new Settings(way, wanted, isKeepGoing, isSelfCheck, isSymmetric, others, walking);
+            return new Settings(way, wanted, isKeepGoing, trust, others, walking);
         }
 
         public Settings withWay(Way other) {
-            return new Settings(other, wanted, isKeepGoing, isSelfCheck, isSymmetric, limits, walking);
+            return new Settings(other, wanted, isKeepGoing, trust, limits, walking);
         }
 
         public Settings withWalking(Walking other) {
-            return new Settings(way, wanted, isKeepGoing, isSelfCheck, isSymmetric, limits, other);
+            return new Settings(way, wanted, isKeepGoing, trust, limits, other);
         }
 
         /** Goes on after a rule was broken. */
         public Settings keepGoing() {
-            return new Settings(way, wanted, true, isSelfCheck, isSymmetric, limits, walking);
+            return new Settings(way, wanted, true, trust, limits, walking);
+        }
+
+        public Settings withTrust(Trust other) {
+            return new Settings(way, wanted, isKeepGoing, other, limits, walking);
+        }
+
+        /** Tells apart when messages arrive of which nobody can tell. */
+        Settings withoutPrompt() {
+            return withTrust(trust.withoutPrompt());
         }
 
         /** Takes no two states for one. */
         public Settings withoutSymmetry() {
-            return new Settings(way, wanted, isKeepGoing, isSelfCheck, false, limits, walking);
+            return withTrust(trust.withoutSymmetry());
         }
 
         /** Looks at every step twice. */
         public Settings selfChecking() {
-            return new Settings(way, wanted, isKeepGoing, true, isSymmetric, limits, walking);
+            return withTrust(trust.selfChecking());
         }
     }
 
@@ -101,7 +102,7 @@ public final class Explorer {
     /** What looks symmetric and is not is found out on the way; then nothing that was seen counts. */
     private Exploration exhaustive() {
         World world = worlds.get();
-        Symmetry symmetry = settings.isSymmetric() ? world.symmetry() : Symmetry.NOT_WANTED;
+        Symmetry symmetry = settings.trust().isSymmetric() ? world.symmetry() : Symmetry.NOT_WANTED;
         if (symmetry.blocks().isEmpty()) {
             return exhaustive(Judge.of(world), symmetry.text());
         }
@@ -115,8 +116,7 @@ public final class Explorer {
     private Exploration exhaustive(Judge judge, String symmetry) {
         isMerging = judge.engine().exchanges().isPresent();
         Findings findings = settings.findings();
-        Exhaustive search = new Exhaustive(
-                judge, settings.limits(), findings, settings.isSelfCheck() ? new SelfCheck(judge) : null);
+        Exhaustive search = new Exhaustive(judge, settings.limits(), findings, settings.trust());
         SearchEnd end = search.search();
         trap = search.trap();
         List<String> unwitnessed = unwitnessed(judge.world(), judge::isWitnessed);

@@ -42,14 +42,39 @@ final class FewerDeliveries {
         if (finding.loopStart() != Finding.NO_LOOP) {
             return ofLivelock(finding);
         }
-        String name = finding.rule().name();
-        Rule[] last = {finding.rule()};
-        Schedule schedule = shrink(finding.schedule(), broken -> {
-            boolean isReached = broken != null && broken.name().equals(name);
-            last[0] = isReached ? broken : last[0];
+        Breach breach = new Breach(finding.rule());
+        Schedule schedule = shrink(finding.schedule(), breach);
+        return new Finding(breach.last, schedule);
+    }
+
+    /**
+     * As {@link #of}, but begins with {@code other}, a schedule of a scenario that is almost the same, if less of that
+     * breaks the rule than of the finding's own.
+     */
+    Finding of(Finding finding, Schedule other) {
+        Finding own = of(finding);
+        if (finding.loopStart() != Finding.NO_LOOP) {
+            return own;
+        }
+        Breach breach = new Breach(finding.rule());
+        Schedule played = played(other, step -> false, breach);
+        return played != null && played.size() < own.schedule().size() ? of(new Finding(breach.last, played)) : own;
+    }
+
+    /** Reached where the rule is broken; it may be broken by another thread than before. */
+    private static final class Breach implements Goal {
+        private Rule last;
+
+        Breach(Rule rule) {
+            last = rule;
+        }
+
+        @Override
+        public boolean isReached(Rule broken) {
+            boolean isReached = broken != null && broken.name().equals(last.name());
+            last = isReached ? broken : last;
             return isReached;
-        });
-        return new Finding(last[0], schedule);
+        }
     }
 
     private Finding ofLivelock(Finding finding) {
@@ -104,6 +129,12 @@ final class FewerDeliveries {
 
     /** The schedule without the deliveries that are left out; the whole one if that misses the goal. */
     private Schedule shorter(Schedule schedule, IntPredicate isLeftOut, Goal goal) {
+        Schedule played = played(schedule, isLeftOut, goal);
+        return played != null && played.size() < schedule.size() ? played : schedule;
+    }
+
+    /** What is played of the schedule until it reaches the goal; null if it does not. */
+    private Schedule played(Schedule schedule, IntPredicate isLeftOut, Goal goal) {
         Schedule.Recorder recorder = new Schedule.Recorder();
         boolean isReached = false;
         Rule broken = null;
@@ -120,6 +151,6 @@ final class FewerDeliveries {
             isReached = goal.isReached(broken);
         }
         engine.undo(home);
-        return isReached && recorder.size() < schedule.size() ? recorder.toSchedule() : schedule;
+        return isReached ? recorder.toSchedule() : null;
     }
 }

@@ -17,8 +17,10 @@ final class Path {
     private static final int OF_THE_SET = LEFT | INSIDE | PROGRESS;
     /** The step that led to the state ended an operation. */
     private static final int ENTERED_BY_PROGRESS = 8;
-    /** No step is made from the state. */
+    /** No step is made from the state, or no other. */
     private static final int SKIPPED = 16;
+    /** One step is made from the state. */
+    private static final int ONE = 32;
 
     private static final int BYTES_PER_STATE = 17;
 
@@ -83,6 +85,15 @@ final class Path {
 
     void choose(int channel) {
         channels[depth - 1] = channel + 1;
+        if ((flags[depth - 1] & ONE) != 0) {
+            skip();
+        }
+    }
+
+    /** Only the step at the channel is made from it. */
+    void chooseOnly(int channel) {
+        channels[depth - 1] = channel;
+        flags[depth - 1] |= ONE;
     }
 
     int mark() {
@@ -93,7 +104,7 @@ final class Path {
         return numbers[depth - 1];
     }
 
-    /** No step is made from it. */
+    /** No step is made from it, or no other. */
     void skip() {
         flags[depth - 1] |= SKIPPED;
     }

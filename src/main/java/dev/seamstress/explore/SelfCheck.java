@@ -3,12 +3,14 @@ package dev.seamstress.explore;
 import dev.seamstress.core.machine.Mix;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.engine.Engine;
+import java.util.OptionalLong;
 
 /**
  * Does not believe the engine: computes each fingerprint from nothing, makes each step twice, also those of which it is
- * known where they lead, and asks whether a state that was reached before can do now what it could do then.
+ * known where they lead, asks whether a state that was reached before can do now what it could do then, and, of a
+ * message that a search lets arrive at once, whether all that can come before it leads to the same after it.
  *
- * <p>The last finds a word that the state depends on and no field list has. It costs a few times the search.
+ * <p>What a state can do finds a word that it depends on and no field list has. It costs a few times the search.
  *
  * <p>Errors: {@link ModelBug} says what did not agree.
  */
@@ -53,6 +55,7 @@ final class SelfCheck {
             throw new ModelBug("self-check: the fingerprint is " + Long.toHexString(fingerprint)
                     + ", and computed anew " + Long.toHexString(computed) + " after step " + engine.steps());
         }
+        lookAtOrder();
         int future = future();
         int place = futures.find(fingerprint);
         if (place < 0) {
@@ -61,6 +64,48 @@ final class SelfCheck {
             throw new ModelBug("self-check: two schedules lead to the state " + Long.toHexString(fingerprint)
                     + ", and it goes on differently after them; a field is missing from a list");
         }
+    }
+
+    /**
+     * Of a message that a search lets arrive at once nobody can tell when it arrives. A rule that another step breaks
+     * before it may be silent after it, where the message wakes somebody up whom the rule looks at; it speaks where
+     * that one has not asked yet.
+     */
+    private void lookAtOrder() {
+        int prompt = engine.promptChannel();
+        for (int channel = engine.nextChannel(0);
+                prompt >= 0 && channel >= 0;
+                channel = engine.nextChannel(channel + 1)) {
+            if (channel == prompt) {
+                continue;
+            }
+            OptionalLong first = steps(prompt, channel);
+            OptionalLong last = steps(channel, prompt);
+            if (first.isPresent() && last.isPresent() && first.getAsLong() != last.getAsLong()) {
+                throw new ModelBug("self-check: it makes a difference whether a message from "
+                        + engine.sender(prompt) + " to " + engine.receiver(prompt) + " comes before the one from "
+                        + engine.sender(channel) + " to " + engine.receiver(channel) + ", which it must not");
+            }
+        }
+    }
+
+    /** The fingerprint after two steps and all that arrives at once then; empty if they break something. */
+    private OptionalLong steps(int one, int other) {
+        int mark = engine.mark();
+        subject.step(one);
+        boolean isBroken = broken() != null;
+        for (int next = other; next >= 0 && !isBroken; next = engine.promptChannel()) {
+            subject.step(next);
+            isBroken = broken() != null;
+        }
+        OptionalLong after = isBroken ? OptionalLong.empty() : OptionalLong.of(engine.fingerprint());
+        engine.undo(mark);
+        return after;
+    }
+
+    private Rule broken() {
+        Rule broken = subject.brokenByStep();
+        return broken == null ? subject.brokenByState() : broken;
     }
 
     /** A number for all that can happen next: each choice, what it breaks, and where it leads. */
@@ -88,8 +133,7 @@ final class SelfCheck {
     private long step(int channel) {
         int mark = engine.mark();
         subject.step(channel);
-        Rule broken = subject.brokenByStep();
-        broken = broken == null ? subject.brokenByState() : broken;
+        Rule broken = broken();
         long result = broken == null ? engine.fingerprint() : Mix.tag(broken.name());
         engine.undo(mark);
         return result;

@@ -68,7 +68,7 @@ public final class Shrinker {
         boolean isMinimal = !trials.isSpent() && !trials.isSomeUnknown();
         Trial smallest = best;
         Optional<Finding> shortest = trials.shortest(best);
-        Finding shown = shortest.orElseGet(() -> trials.fewerDeliveries(smallest));
+        Finding shown = shortest.orElseGet(() -> trials.shorter(smallest));
         Scenario alone = SelfContained.of(best.scenario(), model, shown.rule());
         return new Shrunk(
                 alone,

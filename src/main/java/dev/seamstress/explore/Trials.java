@@ -133,11 +133,15 @@ final class Trials {
         return shortest;
     }
 
-    /** The trial's schedule without what is not needed, for when no shortest one is found. */
-    Finding fewerDeliveries(Trial trial) {
+    /**
+     * A short schedule of the trial, for when no shortest one is found: its own, or what is left of the first one, in
+     * either case without what is not needed.
+     */
+    Finding shorter(Trial trial) {
         Subject subject = subject(trial.resolved(), trial.finding().rule().name());
         Limits limits = settings.limits().withStates((int) Math.min(settings.steps(), Integer.MAX_VALUE));
-        return new FewerDeliveries(subject, settings.steps(), limits).of(trial.finding());
+        return new FewerDeliveries(subject, settings.steps(), limits)
+                .of(trial.finding(), first.finding().schedule());
     }
 
     /** True if no more may be tried. */

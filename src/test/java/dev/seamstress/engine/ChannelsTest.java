@@ -3,6 +3,7 @@ package dev.seamstress.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Continue;
+import dev.seamstress.core.machine.Message;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,30 @@ class ChannelsTest {
             channels.pop(channel);
             assertThat(walked()).isEmpty();
         }
+    }
+
+    private record Letter(boolean isPrompt) implements Message {
+        @Override
+        public long content() {
+            return isPrompt ? 1 : 2;
+        }
+    }
+
+    /** Only the oldest of a channel can arrive, so only it is asked. */
+    @Test
+    void theFirstChannelWhoseOldestMessageIsPrompt() {
+        assertThat(channels.firstPrompt()).isEqualTo(-1);
+        channels.push(3, new Letter(false));
+        channels.push(3, new Letter(true));
+        channels.push(90, new Letter(true));
+        channels.push(90, new Letter(false));
+        channels.push(160, new Letter(true));
+        assertThat(channels.firstPrompt()).isEqualTo(90);
+        channels.pop(3);
+        assertThat(channels.firstPrompt()).isEqualTo(3);
+        channels.pop(3);
+        channels.pop(90);
+        assertThat(channels.firstPrompt()).isEqualTo(160);
     }
 
     @Test

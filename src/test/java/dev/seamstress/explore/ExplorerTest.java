@@ -28,6 +28,7 @@ class ExplorerTest {
     private static Explorer.Settings everything(int states) {
         return Explorer.Settings.DEFAULT
                 .keepGoing()
+                .withoutPrompt()
                 .withLimits(Limits.NONE.withStates(states))
                 .withWalking(new Walking(0, 1, 1));
     }

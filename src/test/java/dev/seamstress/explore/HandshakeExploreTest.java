@@ -50,7 +50,7 @@ class HandshakeExploreTest {
     @Test
     void theSelfCheckAgrees() {
         Subject subject = new HandshakeSubject(new Handshake(3, 1, 1));
-        Exhaustive search = new Exhaustive(subject, Limits.NONE, Findings.any(), new SelfCheck(subject));
+        Exhaustive search = new Exhaustive(subject, Limits.NONE, Findings.any(), Trust.FULL.selfChecking());
         assertThat(search.search()).isEqualTo(SearchEnd.EXHAUSTED);
         assertThat(search.states()).isEqualTo(8296);
     }

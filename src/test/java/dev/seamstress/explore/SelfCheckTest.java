@@ -147,7 +147,7 @@ class SelfCheckTest {
     @CsvSource({"false, it led elsewhere", "true, it broke never#1"})
     void aStepThatIsNotWhatIsKnownOfItIsFound(boolean isBreaking, String says) {
         Subject moody = new Moody(isBreaking);
-        assertThatThrownBy(() -> new Exhaustive(moody, Limits.NONE, Findings.all(), new SelfCheck(moody)).search())
+        assertThatThrownBy(() -> new Exhaustive(moody, Limits.NONE, Findings.all(), Trust.FULL.selfChecking()).search())
                 .isInstanceOf(ModelBug.class)
                 .hasMessageContaining("did not do what was known of it: " + says);
     }
@@ -167,7 +167,7 @@ class SelfCheckTest {
 
     private static SearchEnd search(Secret secret) {
         Subject subject = subject(secret);
-        return new Exhaustive(subject, Limits.NONE, Findings.all(), new SelfCheck(subject)).search();
+        return new Exhaustive(subject, Limits.NONE, Findings.all(), Trust.FULL.selfChecking()).search();
     }
 
     @Test

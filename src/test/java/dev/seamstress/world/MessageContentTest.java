@@ -8,7 +8,9 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,19 @@ class MessageContentTest {
             Object other = byContent.put(((Message) message).content(), message);
             assertThat(other).as("%s has the content of %s", message, other).isNull();
         }
+    }
+
+    /** Each is argued for where it says so; a search relies on it. */
+    @Test
+    void onlyOfALockThatIsGivenBackNobodyCanTellWhenItArrives() throws ReflectiveOperationException {
+        Set<String> prompt = new TreeSet<>();
+        for (Class<?> kind : kinds()) {
+            List<?> messages = kind.isRecord() ? variations(kind) : List.of(kind.getEnumConstants());
+            messages.stream()
+                    .filter(message -> ((Message) message).isPrompt())
+                    .forEach(message -> prompt.add(kind.getSimpleName()));
+        }
+        assertThat(prompt).containsExactly("Released");
     }
 
     /** One component changes at a time, and the same value in two places is a difference too. */

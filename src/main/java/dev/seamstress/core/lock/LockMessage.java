@@ -41,7 +41,13 @@ public sealed interface LockMessage extends Message {
         }
     }
 
-    /** The lock was given back, in the step that sent this; others may be served now. */
+    /**
+     * The lock was given back, in the step that sent this; others may be served now.
+     *
+     * <p>It is prompt. A lock that was given back and is not given on yet is, to all threads, one that is free and that
+     * nobody has asked for in time: who waits could as well have asked later. The owner serves in the order in which it
+     * was asked, so asking later changes nothing else, and nobody sees the queue.
+     */
     record Released(int lock, Grant.Mode mode) implements LockMessage {
         private static final long TAG = Mix.tag("LockReleased");
         private static final Released[] ALL = all(Released::new).toArray(Released[]::new);
@@ -54,6 +60,11 @@ public sealed interface LockMessage extends Message {
         @Override
         public long content() {
             return Mix.mix(TAG, lock, mode.ordinal());
+        }
+
+        @Override
+        public boolean isPrompt() {
+            return true;
         }
     }
 

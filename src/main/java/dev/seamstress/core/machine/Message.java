@@ -21,4 +21,13 @@ public interface Message {
     default long contentFor(int machine, int vcpu) {
         return content();
     }
+
+    /**
+     * True if nobody can tell when the message arrives: whatever else happens before it arrives can happen after it,
+     * with the same effects, but for what its receiver tells others. A search that wants to see every state that a
+     * thread can be in, rather than every moment, lets it arrive at once.
+     */
+    default boolean isPrompt() {
+        return false;
+    }
 }
