@@ -311,11 +311,19 @@ class Page {
       if (this.cursor.step >= this.run.steps.length - 1) {
         this.go(0);
       }
-      this.timer = setInterval(() => this.move(1) || this.play(false), 1000 / Number(this.get("speed").value));
+      this.timer = setInterval(() => this.playStep(), 1000 / Number(this.get("speed").value));
     }
     const button = this.get("play");
     button.setAttribute("aria-label", isOn ? "Pause" : "Play");
     button.classList.toggle("on", isOn);
+  }
+
+  /** Ends with the last step, and not one interval later: whoever goes back meanwhile stays there. */
+  playStep() {
+    const hasMoved = this.move(1);
+    if (!hasMoved || this.cursor.step >= this.run.steps.length - 1) {
+      this.play(false);
+    }
   }
 
   look() {
