@@ -54,6 +54,8 @@ final class Fused {
         return switch (what) {
             case ZAP -> "zap";
             case KICK -> "kick a vCPU";
+            case SIGNAL -> "signal";
+            case OUTLIVE_VM -> "outlive the VM";
             case NOTIFY -> "notify";
             case POPULATE -> "populate";
             case POISON -> "poison";

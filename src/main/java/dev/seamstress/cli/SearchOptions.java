@@ -46,10 +46,10 @@ final class SearchOptions {
     private boolean isAsymmetric;
 
     @Option(
-            names = "--late-releases",
-            description = "Tell states apart that differ only by whether the owner of a lock has heard yet that it was"
-                    + " given back.")
-    private boolean isLate;
+            names = "--all-moments",
+            description = "Tell states apart that differ only by what nobody in the scenario can tell, such as whether"
+                    + " the owner of a lock has heard yet that it was given back.")
+    private boolean hasAllMoments;
 
     private static long heap() {
         return (long) (Runtime.getRuntime().maxMemory() * SHARE);
@@ -77,7 +77,7 @@ final class SearchOptions {
     }
 
     Trust trust() {
-        return new Trust(isSelfCheck, !isAsymmetric, !isLate);
+        return new Trust(isSelfCheck, !isAsymmetric, !hasAllMoments);
     }
 
     boolean isSelfCheck() {

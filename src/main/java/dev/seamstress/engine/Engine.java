@@ -152,9 +152,9 @@ public final class Engine {
         return channels.nextReady(channel);
     }
 
-    /** The first channel whose oldest message nobody can tell the arrival of ({@link Message#isPrompt}), or -1. */
-    public int promptChannel() {
-        return channels.firstPrompt();
+    /** What can happen next of which nobody can tell when it does, in all states of the engine. */
+    public Prompts prompts() {
+        return new Prompts(machines, channels, images, fx);
     }
 
     /** The channel from one machine to another. */

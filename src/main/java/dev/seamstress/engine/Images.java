@@ -158,6 +158,15 @@ final class Images {
         return images[machine].unhashed[place];
     }
 
+    /** Of each from the number {@code first} on the words that do not count, as they are now. */
+    long[][] unhashedFrom(int first) {
+        long[][] all = new long[images.length][];
+        for (int i = first; i < images.length; i++) {
+            all[i] = images[i].unhashed.clone();
+        }
+        return all;
+    }
+
     /**
      * The whole fingerprint of one machine, from its own fields. Requires: synced. Errors: {@link ModelBug} if what is
      * kept up of the fields is not what they are.
@@ -176,7 +185,7 @@ final class Images {
 
     private void looked(Reads reads, int number, int place) {
         if (reads.isOn()) { // an engine that does not track has no images
-            reads.companion(number, place, images[number].unhashed[place]);
+            reads.companion(number, place);
         }
     }
 

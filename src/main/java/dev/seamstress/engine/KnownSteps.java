@@ -189,7 +189,14 @@ public final class KnownSteps {
         start = start(channel);
         take(before);
         orderersBefore = exchanges == null ? 0 : exchanges.orderersLeft();
-        reads.begin(channel, channels.receiver(channel));
+        reads.begin(channel, channels.receiver(channel), images.unhashedFrom(companions));
+    }
+
+    /** With the step that is under way another one is about to be made, and both are remembered as one. */
+    public void follow(int channel) {
+        int receiver = channels.receiver(channel);
+        reads.channel(channel, channels.hash(channel));
+        reads.machine(receiver, images.own(receiver));
     }
 
     private void take(long[] sums) {

@@ -24,12 +24,19 @@ final class Reads {
     private final long[] values = new long[MOST];
     private long ownChannel;
     private long ownMachine;
+    /** What companions did not count before the step, which may be several that are made as one. */
+    private long[][] before;
+
     private int count;
     private boolean isOn;
     private boolean isSpoilt;
 
-    /** A step begins; of its own channel and machine its start tells. */
-    void begin(int channel, int machine) {
+    /**
+     * A step begins; of its own channel and machine its start tells. {@code unhashed}: of each companion, by its
+     * number, the words that do not count.
+     */
+    void begin(int channel, int machine, long[][] unhashed) {
+        before = unhashed;
         ownChannel = CHANNEL | channel;
         ownMachine = MACHINE | machine;
         count = 0;
@@ -66,10 +73,10 @@ final class Reads {
         }
     }
 
-    /** Somebody looks at a word of a companion that does not count; its value before the step. */
-    void companion(int number, int place, long value) {
+    /** Somebody looks at a word of a companion that does not count. */
+    void companion(int number, int place) {
         if (isOn) {
-            add(COMPANION | (long) number << Integer.SIZE | place, value);
+            add(COMPANION | (long) number << Integer.SIZE | place, before[number][place]);
         }
     }
 

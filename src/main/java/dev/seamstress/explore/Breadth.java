@@ -115,7 +115,7 @@ final class Breadth {
             foresight.begin(channel);
             subject.step(channel);
             Rule broken = subject.brokenByStep();
-            foresight.end(broken);
+            foresight.end(broken, subject.isProgress());
             int place = broken == null ? seen.find(engine.fingerprint()) : 0;
             boolean isNew = place < 0;
             if (isNew) {

@@ -1,7 +1,9 @@
 package dev.seamstress.explore;
 
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.engine.Exchanges;
+import dev.seamstress.engine.Prompts;
 import dev.seamstress.engine.SymmetryBroken;
 import dev.seamstress.sched.Schedule;
 
@@ -9,7 +11,8 @@ import dev.seamstress.sched.Schedule;
  * Visits every state that any schedule reaches, depth first, each once, and finds the traps among them.
  *
  * <p>A state is known by its fingerprint; a known state is not entered again, whatever schedule led to it. Of most
- * steps it is known where they lead before they are made ({@link Foresight}).
+ * steps it is known where they lead before they are made ({@link Foresight}). What nobody can tell when it happens
+ * happens with the step before it ({@link Prompts}), so there are no states in between.
  *
  * <p>A trap is a set of states that no step leaves, with at least one step inside, in which no operation ends. The
  * search goes depth first anyway, so it also finds the sets of states that lead to each other (Tarjan 1972): a state is
@@ -19,6 +22,9 @@ import dev.seamstress.sched.Schedule;
 final class Exhaustive {
     private static final int CLOSED = -1;
     private static final int STEPS_BETWEEN_LOOKS = 1 << 10;
+    private static final int NOTHING = -1;
+    /** Far more than there ever are. */
+    private static final int FOLLOWING_MAX = 1_000;
 
     private final Subject subject;
     private final Engine engine;
@@ -29,7 +35,11 @@ final class Exhaustive {
     private final OpenStates open = new OpenStates();
     private final Path path = new Path();
     private final SelfCheck selfCheck;
-    private final boolean isPrompt;
+    private final Prompts prompts;
+    /** Whether the last step, or one that was made with it, ended an operation. */
+    private boolean isProgress;
+
+    private int maxSteps;
     private final Foresight foresight;
     private long transitions;
     private long unfolded;
@@ -53,7 +63,7 @@ final class Exhaustive {
         this.findings = findings;
         this.seen = new StateTable(open);
         this.selfCheck = trust.isSelfCheck() ? new SelfCheck(subject) : null;
-        this.isPrompt = trust.isPrompt() && !trust.isSelfCheck();
+        this.prompts = trust.isPrompt() && !trust.isSelfCheck() ? engine.prompts() : null;
         this.foresight = new Foresight(subject, limits);
     }
 
@@ -82,7 +92,7 @@ final class Exhaustive {
         } else if (bytes() + seen.bytesToGrow() > limits.bytes()) {
             end = SearchEnd.MEMORY;
         } else if (transitions % STEPS_BETWEEN_LOOKS == 0) {
-            end = limits.watch().look(seen.size(), transitions, path.depth());
+            end = limits.watch().look(seen.size(), transitions, engine.steps());
         }
         return end == null;
     }
@@ -109,9 +119,8 @@ final class Exhaustive {
 
     private void make(int channel) {
         int mark = engine.mark();
-        step(channel);
-        Rule broken = subject.brokenByStep();
-        foresight.end(broken);
+        Rule broken = step(channel);
+        foresight.end(broken, isProgress);
         if (selfCheck != null) {
             selfCheck.compare(broken);
         }
@@ -128,15 +137,39 @@ final class Exhaustive {
             lookAgain();
             return;
         }
-        meet(seen.value(place), subject.isProgress());
+        meet(seen.value(place), isProgress);
         lookAgain();
         engine.undo(mark);
     }
 
-    private void step(int channel) {
+    /** The step, and what happens with it. Returns what that breaks, but for the state that it leads to, or null. */
+    private Rule step(int channel) {
         foresight.begin(channel);
+        isProgress = false;
+        Rule broken = makeStep(channel);
+        int machine = engine.receiver(channel);
+        int next = next(machine);
+        for (int count = 0; next != NOTHING && broken == null; count++) {
+            if (count == FOLLOWING_MAX) {
+                throw new ModelBug("steps of which nobody can tell when they are made go round and round");
+            }
+            path.follow(next);
+            foresight.follow(next);
+            broken = makeStep(next);
+            next = next(machine);
+        }
+        return broken;
+    }
+
+    private int next(int machine) {
+        return prompts == null ? NOTHING : prompts.first(machine);
+    }
+
+    private Rule makeStep(int channel) {
         try {
             subject.step(channel);
+            isProgress |= subject.isProgress();
+            return subject.brokenByStep();
         } catch (SymmetryBroken | OutOfMemoryError notTheModels) {
             throw notTheModels;
         } catch (RuntimeException | Error thrown) {
@@ -168,12 +201,9 @@ final class Exhaustive {
     private void enter(int mark, int place, long fingerprint) {
         int number = open.count();
         open.add(seen.add(place, fingerprint, number));
-        path.push(mark, number, subject.isProgress());
+        path.push(mark, number, isProgress);
+        maxSteps = Math.max(maxSteps, engine.steps());
         unfolded = sum(unfolded, exchanges == null ? 1 : exchanges.orbit());
-        int prompt = isPrompt ? engine.promptChannel() : -1;
-        if (prompt >= 0) {
-            path.chooseOnly(prompt);
-        }
         if (engine.isQuiet()) {
             finals++;
             subject.atTheEnd();
@@ -183,7 +213,7 @@ final class Exhaustive {
             found(broken);
             path.setLeft();
             path.skip();
-        } else if (path.depth() > limits.depth() && !engine.isQuiet()) {
+        } else if (engine.steps() >= limits.depth() && !engine.isQuiet()) {
             isCut = true;
             path.setLeft();
             path.skip();
@@ -258,12 +288,7 @@ final class Exhaustive {
     /** The choices made at the first {@code states} states of the path. */
     private Schedule.Recorder choices(int states) {
         Schedule.Recorder recorder = new Schedule.Recorder();
-        for (int i = 0; i < states; i++) {
-            int channel = path.chosen(i);
-            if (channel >= 0) {
-                recorder.add(engine.sender(channel), engine.receiver(channel));
-            }
-        }
+        path.chosen(states, channel -> recorder.add(engine.sender(channel), engine.receiver(channel)));
         return recorder;
     }
 
@@ -282,7 +307,7 @@ final class Exhaustive {
 
     /** The most steps that a schedule had. */
     int maxDepth() {
-        return path.maxDepth() - 1;
+        return maxSteps;
     }
 
     /** How many sets of states lead round and round without progress, but can be left. */

@@ -63,7 +63,7 @@ public final class Explorer {
             return new Settings(way, wanted, isKeepGoing, other, limits, walking);
         }
 
-        /** Tells apart when messages arrive of which nobody can tell. */
+        /** Tells apart what nobody can tell. */
         Settings withoutPrompt() {
             return withTrust(trust.withoutPrompt());
         }

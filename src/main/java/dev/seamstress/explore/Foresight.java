@@ -44,13 +44,20 @@ final class Foresight {
         }
     }
 
-    /** The step was made; {@code broken}: what it broke, or null. */
-    void end(Rule broken) {
+    /** Another step is made with it. */
+    void follow(int channel) {
+        if (known != null) {
+            known.follow(channel);
+        }
+    }
+
+    /** The step was made; {@code broken}: what it broke, or null; {@code isProgress}: whether it ended an operation. */
+    void end(Rule broken, boolean isProgress) {
         if (known == null) {
             return;
         }
         if (broken == null) {
-            known.learn(subject.isProgress());
+            known.learn(isProgress);
         } else {
             known.forget();
         }

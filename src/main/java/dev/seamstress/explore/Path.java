@@ -1,6 +1,7 @@
 package dev.seamstress.explore;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The states from the first one to where a depth-first search is: of each the place in the journal to go back to, the
@@ -17,12 +18,10 @@ final class Path {
     private static final int OF_THE_SET = LEFT | INSIDE | PROGRESS;
     /** The step that led to the state ended an operation. */
     private static final int ENTERED_BY_PROGRESS = 8;
-    /** No step is made from the state, or no other. */
+    /** No step is made from the state. */
     private static final int SKIPPED = 16;
-    /** One step is made from the state. */
-    private static final int ONE = 32;
 
-    private static final int BYTES_PER_STATE = 17;
+    private static final int BYTES_PER_STATE = 21;
 
     private int[] marks = new int[1 << 10];
     private int[] channels = new int[1 << 10];
@@ -31,6 +30,11 @@ final class Path {
     private int[] lows = new int[1 << 10];
 
     private byte[] flags = new byte[1 << 10];
+    /** Where in {@code follows} those begin that were made with the state's step. */
+    private int[] followedFrom = new int[1 << 10];
+
+    private int[] follows = new int[1 << 10];
+    private int followed;
     private int depth;
     private int maxDepth;
 
@@ -42,11 +46,13 @@ final class Path {
             numbers = Arrays.copyOf(numbers, depth * 2);
             lows = Arrays.copyOf(lows, depth * 2);
             flags = Arrays.copyOf(flags, depth * 2);
+            followedFrom = Arrays.copyOf(followedFrom, depth * 2);
         }
         marks[depth] = mark;
         channels[depth] = 0;
         numbers[depth] = number;
         lows[depth] = number;
+        followedFrom[depth] = followed;
         flags[depth] = isProgress ? (byte) ENTERED_BY_PROGRESS : 0;
         maxDepth = Math.max(maxDepth, ++depth);
     }
@@ -85,15 +91,15 @@ final class Path {
 
     void choose(int channel) {
         channels[depth - 1] = channel + 1;
-        if ((flags[depth - 1] & ONE) != 0) {
-            skip();
-        }
+        followed = followedFrom[depth - 1];
     }
 
-    /** Only the step at the channel is made from it. */
-    void chooseOnly(int channel) {
-        channels[depth - 1] = channel;
-        flags[depth - 1] |= ONE;
+    /** With the step that was chosen last another one is made, before the next state. */
+    void follow(int channel) {
+        if (followed == follows.length) {
+            follows = Arrays.copyOf(follows, followed * 2);
+        }
+        follows[followed++] = channel;
     }
 
     int mark() {
@@ -104,7 +110,7 @@ final class Path {
         return numbers[depth - 1];
     }
 
-    /** No step is made from it, or no other. */
+    /** No step is made from it. */
     void skip() {
         flags[depth - 1] |= SKIPPED;
     }
@@ -140,7 +146,20 @@ final class Path {
         return channels[index] - 1;
     }
 
+    /** The channels that were chosen at the first {@code states} states, with those that followed each, in order. */
+    void chosen(int states, IntConsumer to) {
+        for (int index = 0; index < states; index++) {
+            if (chosen(index) >= 0) {
+                to.accept(chosen(index));
+            }
+            int end = index + 1 < depth ? followedFrom[index + 1] : followed;
+            for (int place = followedFrom[index]; place < end; place++) {
+                to.accept(follows[place]);
+            }
+        }
+    }
+
     long bytes() {
-        return (long) BYTES_PER_STATE * marks.length;
+        return (long) BYTES_PER_STATE * marks.length + (long) Integer.BYTES * follows.length;
     }
 }

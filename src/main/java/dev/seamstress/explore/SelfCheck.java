@@ -3,12 +3,13 @@ package dev.seamstress.explore;
 import dev.seamstress.core.machine.Mix;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.engine.Engine;
+import dev.seamstress.engine.Prompts;
 import java.util.OptionalLong;
 
 /**
  * Does not believe the engine: computes each fingerprint from nothing, makes each step twice, also those of which it is
  * known where they lead, asks whether a state that was reached before can do now what it could do then, and, of a
- * message that a search lets arrive at once, whether all that can come before it leads to the same after it.
+ * message or a step that a search makes at once, whether all that can come before it leads to the same after it.
  *
  * <p>What a state can do finds a word that it depends on and no field list has. It costs a few times the search.
  *
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 final class SelfCheck {
     private final Subject subject;
     private final Engine engine;
+    private final Prompts prompts;
     private final StateTable futures = new StateTable(StateTable.Moves.NONE);
     private boolean isExpecting;
     private long expected;
@@ -25,6 +27,7 @@ final class SelfCheck {
     SelfCheck(Subject subject) {
         this.subject = subject;
         this.engine = subject.engine();
+        this.prompts = engine.prompts();
     }
 
     /** The step that is made next is known to lead to that state. */
@@ -67,34 +70,45 @@ final class SelfCheck {
     }
 
     /**
-     * Of a message that a search lets arrive at once nobody can tell when it arrives. A rule that another step breaks
-     * before it may be silent after it, where the message wakes somebody up whom the rule looks at; it speaks where
-     * that one has not asked yet.
+     * Of what a search makes at once nobody can tell when it is made. A rule that another step breaks before it may be
+     * silent after it, where the message wakes somebody up whom the rule looks at; it speaks where that one has not
+     * asked yet.
      */
     private void lookAtOrder() {
-        int prompt = engine.promptChannel();
-        for (int channel = engine.nextChannel(0);
-                prompt >= 0 && channel >= 0;
-                channel = engine.nextChannel(channel + 1)) {
-            if (channel == prompt) {
-                continue;
-            }
-            OptionalLong first = steps(prompt, channel);
-            OptionalLong last = steps(channel, prompt);
-            if (first.isPresent() && last.isPresent() && first.getAsLong() != last.getAsLong()) {
-                throw new ModelBug("self-check: it makes a difference whether a message from "
-                        + engine.sender(prompt) + " to " + engine.receiver(prompt) + " comes before the one from "
-                        + engine.sender(channel) + " to " + engine.receiver(channel) + ", which it must not");
+        for (int prompt = nextPrompt(0); prompt >= 0; prompt = nextPrompt(prompt + 1)) {
+            for (int other = engine.nextChannel(0); other >= 0; other = engine.nextChannel(other + 1)) {
+                if (other != prompt) {
+                    lookAtOrder(prompt, other);
+                }
             }
         }
     }
 
-    /** The fingerprint after two steps and all that arrives at once then; empty if they break something. */
+    private void lookAtOrder(int prompt, int other) {
+        OptionalLong first = steps(prompt, other);
+        OptionalLong last = steps(other, prompt);
+        if (first.isPresent() && last.isPresent() && first.getAsLong() != last.getAsLong()) {
+            throw new ModelBug(
+                    "self-check: it makes a difference whether a message from " + engine.sender(prompt) + " to "
+                            + engine.receiver(prompt) + " comes before the one from " + engine.sender(other) + " to "
+                            + engine.receiver(other) + ", which it must not");
+        }
+    }
+
+    private int nextPrompt(int from) {
+        int channel = engine.nextChannel(from);
+        while (channel >= 0 && !prompts.is(channel)) {
+            channel = engine.nextChannel(channel + 1);
+        }
+        return channel;
+    }
+
+    /** The fingerprint after two steps and all that happens at once then; empty if they break something. */
     private OptionalLong steps(int one, int other) {
         int mark = engine.mark();
         subject.step(one);
         boolean isBroken = broken() != null;
-        for (int next = other; next >= 0 && !isBroken; next = engine.promptChannel()) {
+        for (int next = other; next >= 0 && !isBroken; next = nextPrompt(0)) {
             subject.step(next);
             isBroken = broken() != null;
         }

@@ -74,6 +74,8 @@ final class ScriptFootprint {
         TdStart start = new TdStart(scenario);
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
+        footprint = with(hasAny(Verb.SIGNAL), Footprint.Can.SIGNAL, footprint);
+        footprint = with(canBeOutlived(), Footprint.Can.OUTLIVE_VM, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
         footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
         footprint = with(hasAny(Verb.POISON), Footprint.Can.POISON, footprint);
@@ -365,14 +367,25 @@ final class ScriptFootprint {
     }
 
     private boolean canDie() {
-        boolean isPendingFatal = scenario.vm().td().veOnPending() == VmSettings.VeOnPending.DISABLED;
-        boolean hasErrors =
-                scenario.start().injections().stream().anyMatch(injection -> injection.outcome() != Outcome.BUSY);
-        return hasErrors
+        return injectsErrors()
                 || isChanged()
                 || hasAny(BuildOps::isCall)
-                || (isPendingFatal && hasAny(ScriptFootprint::isPlainPrivate))
+                || isPendingFatal()
                 || hasAny(ScriptFootprint::isSharedFetch);
+    }
+
+    /** True if the VM may die and nothing be wrong with that: for a pending page, or an error that is injected. */
+    private boolean canBeOutlived() {
+        return isPendingFatal() || injectsErrors();
+    }
+
+    private boolean isPendingFatal() {
+        boolean endsVm = scenario.vm().td().veOnPending() == VmSettings.VeOnPending.DISABLED;
+        return endsVm && hasAny(ScriptFootprint::isPlainPrivate);
+    }
+
+    private boolean injectsErrors() {
+        return scenario.start().injections().stream().anyMatch(injection -> injection.outcome() != Outcome.BUSY);
     }
 
     /** A kernel in which a KVM_BUG_ON may be met: one with a planted bug, or with its fixes taken out. */

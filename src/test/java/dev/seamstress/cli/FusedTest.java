@@ -11,10 +11,11 @@ class FusedTest {
     @Test
     void whatNobodyCanDoIsNamed() {
         assertThat(Fused.text(Footprint.FAULTS_ONLY))
-                .isEqualTo("nobody here can zap, kick a vCPU, notify, populate, poison, close the guest_memfd file,"
-                        + " finalize, make vCPUs, throw roots away, change memslots, be stopped by the stepping filter,"
-                        + " destroy the VM; one thread at most wants slots_lock, kvm_lock, gmem_invalidate_lock,"
-                        + " mmap_lock, vcpu_mutex; one at most mmu_lock for write");
+                .isEqualTo(
+                        "nobody here can zap, kick a vCPU, signal, outlive the VM, notify, populate, poison, close the guest_memfd file,"
+                                + " finalize, make vCPUs, throw roots away, change memslots, be stopped by the stepping filter,"
+                                + " destroy the VM; one thread at most wants slots_lock, kvm_lock, gmem_invalidate_lock,"
+                                + " mmap_lock, vcpu_mutex; one at most mmu_lock for write");
         assertThat(Fused.text(Footprint.ALL)).isEqualTo("nothing");
     }
 
@@ -24,7 +25,7 @@ class FusedTest {
                 .with(KernelLock.SLOTS_LOCK)
                 .with(KernelLock.MMU_LOCK);
         assertThat(Fused.text(some))
-                .startsWith("nobody here can notify, populate,")
+                .startsWith("nobody here can signal, outlive the VM, notify, populate,")
                 .contains("; one thread at most wants kvm_lock, gmem_")
                 .doesNotContain("zap", "kick", "slots_lock", "for write");
     }
@@ -32,8 +33,9 @@ class FusedTest {
     @Test
     void anExplorationSaysIt() {
         Cli cli = Cli.run("explore", "-v", "scenarios/races/17-convert-ping-pong.tdx");
-        assertThat(cli.out().replaceAll("\\s+", " ")).contains(" fused: nobody here can notify, populate, poison,");
+        assertThat(cli.out().replaceAll("\\s+", " "))
+                .contains(" fused: nobody here can signal, outlive the VM, notify, populate, poison,");
         Cli json = Cli.run("explore", "--json", "scenarios/races/17-convert-ping-pong.tdx");
-        assertThat(json.out()).contains("\"fused\":\"nobody here can notify,");
+        assertThat(json.out()).contains("\"fused\":\"nobody here can signal, outlive the VM, notify,");
     }
 }

@@ -18,7 +18,7 @@ class ForesightTest {
         int mark = engine.mark();
         foresight.begin(channel);
         subject.step(channel);
-        foresight.end(broken);
+        foresight.end(broken, false);
         engine.undo(mark);
     }
 

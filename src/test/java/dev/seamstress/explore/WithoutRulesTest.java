@@ -49,18 +49,18 @@ class WithoutRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "races/11-remove-without-write-lock |                             |         | proved 5535",
-                "races/11-remove-without-write-lock |                             | V13     | proved 5535",
-                "races/11-remove-without-write-lock | x11-remove-under-read       |         | V13 31",
-                "races/11-remove-without-write-lock | x11-remove-under-read       | V13     | V31 1121",
-                "races/11-remove-without-write-lock | x11-remove-under-read       | V13 V31 | never#1 5096",
-                "races/b28-no-freeze                | b28-no-freeze               | V07     | V10 32",
-                "races/b28-no-freeze                | b28-no-freeze               | V07 V08 V10 V11 V21 | bug_on 905",
-                "races/b37r-list-del                | b37r-list-del               | UAF     | proved 591",
-                "end/01-destroy                     | b48-zap-bound-low           | V30     | V29 214",
-                "end/01-destroy                     | b48-zap-bound-low           | V29 V30 | proved 447",
-                "races/24b-teardown-by-kvm          | x24-teardown-order          | V14     | bug_on 69",
-                "races/22-entry-not-guaranteed      | x22-flush-done-at-begin     | V26     | V27 2498",
+                "races/11-remove-without-write-lock |                             |         | proved 3800",
+                "races/11-remove-without-write-lock |                             | V13     | proved 3800",
+                "races/11-remove-without-write-lock | x11-remove-under-read       |         | V13 25",
+                "races/11-remove-without-write-lock | x11-remove-under-read       | V13     | V31 712",
+                "races/11-remove-without-write-lock | x11-remove-under-read       | V13 V31 | never#1 3377",
+                "races/b28-no-freeze                | b28-no-freeze               | V07     | V10 24",
+                "races/b28-no-freeze                | b28-no-freeze               | V07 V08 V10 V11 V21 | bug_on 628",
+                "races/b37r-list-del                | b37r-list-del               | UAF     | proved 453",
+                "end/01-destroy                     | b48-zap-bound-low           | V30     | V29 190",
+                "end/01-destroy                     | b48-zap-bound-low           | V29 V30 | proved 389",
+                "races/24b-teardown-by-kvm          | x24-teardown-order          | V14     | bug_on 64",
+                "races/22-entry-not-guaranteed      | x22-flush-done-at-begin     | V26     | V27 1660",
             })
     void whatComesAfterIsFound(String file, String changes, String off, String expected) {
         Scene scene = scene(file, changes, off);

@@ -52,9 +52,11 @@ class FootprintNeededTest {
         NOTIFIER + ", ZKN, zaps, KN",
         CONVERSION + ", ZKA, kicks, ZA",
         NOTIFIER + ", ZKN, kicks, ZN",
-        "VMM ; read x | signal P0, K, kicks, ''",
+        "VMM ; read x | signal P0, KG, kicks, G",
+        "VMM ; read x | signal P0, KG, signals, K",
+        "P1 ; read x | read x[2], KO, a dead VM, K",
         "VMM ; read x | kick P0, K, kicks, ''",
-        "P1 ; read x | exec x[2], K, kicks, ''",
+        "P1 ; read x | exec x[2], KO, kicks, O",
         NOTIFIER + ", ZKN, notifiers, ZK",
         CONVERSION + ", ZKA, attributes, ZK",
     })
@@ -67,7 +69,13 @@ class FootprintNeededTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({CONVERSION + ", ZKA", NOTIFIER + ", ZKN", "P1 ; read x | exec x[2], K"})
+    @CsvSource({
+        CONVERSION + ", ZKAO",
+        NOTIFIER + ", ZKNO",
+        "VMM ; fault x | signal P0, KG",
+        "P1 ; read x | exec x[2], KO",
+        "P1 ; fault x | fault x[2], ''"
+    })
     void theTableIsWhatTheScriptsSay(String columns, String whole) {
         Scene scene = scene(columns);
         ScriptFootprint script = new ScriptFootprint(scene.scenario(), scene.model());
@@ -80,6 +88,8 @@ class FootprintNeededTest {
         footprint = flags.contains("Z") ? footprint.with(Footprint.Can.ZAP) : footprint;
         footprint = flags.contains("K") ? footprint.with(Footprint.Can.KICK) : footprint;
         footprint = flags.contains("N") ? footprint.with(Footprint.Can.NOTIFY) : footprint;
+        footprint = flags.contains("G") ? footprint.with(Footprint.Can.SIGNAL) : footprint;
+        footprint = flags.contains("O") ? footprint.with(Footprint.Can.OUTLIVE_VM) : footprint;
         return flags.contains("S") ? footprint.with(KernelLock.SLOTS_LOCK) : footprint;
     }
 

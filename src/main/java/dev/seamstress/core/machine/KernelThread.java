@@ -206,6 +206,11 @@ public abstract class KernelThread extends Machine {
         return top == null ? null : top.at();
     }
 
+    /** True if nobody can tell when the thread takes the message to itself that is on its way. */
+    public final boolean isNextPrompt(Fx fx) {
+        return top != null && !isWaiting && top.isPrompt(fx);
+    }
+
     /** The stack as people read it, outermost first. */
     public final String where() {
         return depth == 0

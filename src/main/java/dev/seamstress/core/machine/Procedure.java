@@ -79,6 +79,15 @@ public abstract class Procedure implements Stateful {
         return access.isCut();
     }
 
+    /**
+     * True if nobody can tell when the step {@link #at()} is made, and what follows it up to the next cut: in this
+     * scenario no other thread changes what it looks at, or looks at what it changes; it tells no event, and sends
+     * nothing. A search that wants every state that somebody can tell makes it at once.
+     */
+    protected boolean isPrompt(Fx fx) {
+        return false;
+    }
+
     /** False if {@link #isCut} never answers yes. */
     final boolean canCut() {
         return canCut;

@@ -22,6 +22,10 @@ public record Footprint(int can, int contended) {
         ZAP,
         /** Touch the words of a vCPU, or interrupt it, besides that vCPU. */
         KICK,
+        /** Signal the thread of a vCPU. */
+        SIGNAL,
+        /** Go on when the VM is dead, in a schedule that breaks no rule. */
+        OUTLIVE_VM,
         /** Change the host's own mapping of guest memory. */
         NOTIFY,
         /** Populate guest_memfd: it matters then which of its pages are prepared. */

@@ -72,6 +72,9 @@ public final class KvmVmDead extends Procedure {
         if (old == 0) {
             fx.trace(Event.VM_DEAD);
         }
+        if (!isBug && !kvm.footprint().has(Footprint.Can.OUTLIVE_VM)) {
+            throw new ModelBug(t + " ends the VM, and the footprint says that nothing goes on then");
+        }
         if (!kvm.footprint().hasKicks() && kvm.vcpus().size() > 1) {
             throw new ModelBug(t + " ends the VM beside other vCPUs, and the footprint says that nobody kicks");
         }

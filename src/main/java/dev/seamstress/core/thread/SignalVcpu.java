@@ -5,8 +5,10 @@ import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.vm.Ipi;
 
@@ -56,6 +58,9 @@ final class SignalVcpu extends Procedure {
 
     /** The store comes first: whoever is interrupted finds it. */
     private void signal(Kvm.VcpuThread target, Fx fx) {
+        if (!kvm.footprint().has(Footprint.Can.SIGNAL)) {
+            throw new ModelBug("a signal for P" + vcpu + ", and the footprint says that nobody signals");
+        }
         fx.write(target.words().signal(), 1);
         fx.trace(Event.SIGNALLED, vcpu);
         fx.send(target.machine(), Ipi.RESCHEDULE);

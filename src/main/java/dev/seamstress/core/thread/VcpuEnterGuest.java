@@ -7,6 +7,7 @@ import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
+import dev.seamstress.core.mmu.Footprint;
 import dev.seamstress.core.mmu.Kvm;
 import dev.seamstress.core.mmu.KvmMmuFreeObsoleteRoots;
 import dev.seamstress.core.mmu.KvmMmuReload;
@@ -124,8 +125,7 @@ final class VcpuEnterGuest extends Procedure {
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
             case VM_DEAD, RECHECK_VM_DEAD -> fx.isReachable(kvm.words().dead());
-            case WAIT_FOR_SEPT_ZAP ->
-                kvm.type().hasMirror() && fx.isReachable(kvm.words().waitForSeptZap());
+            case WAIT_FOR_SEPT_ZAP -> isFlagReachable(fx);
             case RECHECK_OBSOLETE -> kvm.footprint().invalidatesRoots() && fx.isReachable(words.mode());
             case FREE_OBSOLETE, RELOAD, RELOADED, VP_ENTER, RETURNED -> false;
             case TLB_FLUSH,
@@ -136,6 +136,21 @@ final class VcpuEnterGuest extends Procedure {
                     RECHECK_SIGNAL,
                     CANCEL_MODE,
                     CANCEL_SRCU -> fx.isReachable(words.mode());
+        };
+    }
+
+    private boolean isFlagReachable(Fx fx) {
+        return kvm.type().hasMirror() && fx.isReachable(kvm.words().waitForSeptZap());
+    }
+
+    @Override
+    protected boolean isPrompt(Fx fx) {
+        return switch ((At) at()) {
+            case VM_DEAD, RECHECK_VM_DEAD -> !kvm.footprint().has(Footprint.Can.OUTLIVE_VM);
+            case SRCU_UNLOCK, CANCEL_SRCU -> !kvm.footprint().has(Footprint.Can.CHANGE_SLOTS);
+            // Where there is no flag to look at, the same step enters the guest, and tells so.
+            case RECHECK_SIGNAL -> !kvm.footprint().has(Footprint.Can.SIGNAL) && isFlagReachable(fx);
+            default -> false;
         };
     }
 

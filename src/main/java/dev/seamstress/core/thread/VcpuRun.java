@@ -114,6 +114,16 @@ final class VcpuRun extends Procedure {
         };
     }
 
+    /** An exit is handled in the step that enters SRCU, and that can be told. */
+    @Override
+    protected boolean isPrompt(Fx fx) {
+        return switch ((At) at()) {
+            case SRCU_LOCK -> exit == null && !kvm.footprint().has(Footprint.Can.CHANGE_SLOTS);
+            case WORK -> !kvm.footprint().has(Footprint.Can.SIGNAL);
+            default -> false;
+        };
+    }
+
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {

@@ -153,7 +153,7 @@ final class LoadWorld {
 
     /** It may promise too much, which costs nothing but cuts at which no time has passed. */
     private Footprint footprint() {
-        Footprint footprint = Footprint.of(Footprint.Can.UNCACHED);
+        Footprint footprint = Footprint.of(Footprint.Can.UNCACHED, Footprint.Can.OUTLIVE_VM);
         if (job.hasZaps() || job.vm().model().isReconstructed()) {
             footprint = footprint.with(Footprint.Can.KICK);
         }
