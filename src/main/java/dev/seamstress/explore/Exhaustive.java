@@ -257,7 +257,7 @@ final class Exhaustive {
 
     /** All of the trap, also what this search passes over, as a shortest way into it may lead there. */
     private StateTable seenFromHere() {
-        Breadth all = new Breadth(subject, limits, (broken, fingerprint) -> false);
+        Breadth all = new Breadth(subject, limits.withDepth(Integer.MAX_VALUE), (broken, fingerprint) -> false);
         all.search();
         return all.end() == SearchEnd.EXHAUSTED ? all.seen() : null;
     }

@@ -13,7 +13,6 @@ import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.VmSettings;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.OnFault;
-import dev.seamstress.scenario.words.Outcome;
 import dev.seamstress.scenario.words.StateTerm;
 import dev.seamstress.scenario.words.Verb;
 import dev.seamstress.scenario.words.VmKind;
@@ -75,7 +74,7 @@ final class ScriptFootprint {
         Footprint footprint = with(hasZaps(), Footprint.Can.ZAP, Footprint.FAULTS_ONLY);
         footprint = with(hasKicks, Footprint.Can.KICK, footprint);
         footprint = with(hasAny(Verb.SIGNAL), Footprint.Can.SIGNAL, footprint);
-        footprint = with(canBeOutlived(), Footprint.Can.OUTLIVE_VM, footprint);
+        footprint = with(new Deaths(scenario, model).areOutlived(), Footprint.Can.OUTLIVE_VM, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
         footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
         footprint = with(hasAny(Verb.POISON), Footprint.Can.POISON, footprint);
@@ -363,46 +362,6 @@ final class ScriptFootprint {
                 .filter(column -> column.id().kind() == ColumnKind.P)
                 .count();
         boolean isBeside = vcpus + prefaulters().size() > 1 || vcpus > 0 && hasAny(BuildOps::isCall);
-        return isBeside && scenario.vm().kind() == VmKind.TDX && canDie();
-    }
-
-    private boolean canDie() {
-        return injectsErrors()
-                || isChanged()
-                || hasAny(BuildOps::isCall)
-                || isPendingFatal()
-                || hasAny(ScriptFootprint::isSharedFetch);
-    }
-
-    /** True if the VM may die and nothing be wrong with that: for a pending page, or an error that is injected. */
-    private boolean canBeOutlived() {
-        return isPendingFatal() || injectsErrors();
-    }
-
-    private boolean isPendingFatal() {
-        boolean endsVm = scenario.vm().td().veOnPending() == VmSettings.VeOnPending.DISABLED;
-        return endsVm && hasAny(ScriptFootprint::isPlainPrivate);
-    }
-
-    private boolean injectsErrors() {
-        return scenario.start().injections().stream().anyMatch(injection -> injection.outcome() != Outcome.BUSY);
-    }
-
-    /** A kernel in which a KVM_BUG_ON may be met: one with a planted bug, or with its fixes taken out. */
-    private boolean isChanged() {
-        return !model.changes().isEmpty() || model.variant().isReconstructed();
-    }
-
-    /** An access to private memory that may find the page PENDING. A {@code fault} never tells KVM so. */
-    private static boolean isPlainPrivate(Action action) {
-        return action instanceof Action.Access access
-                && access.alias() == Action.Alias.PRIVATE
-                && access.verb() != Verb.FAULT;
-    }
-
-    private static boolean isSharedFetch(Action action) {
-        return action instanceof Action.Access access
-                && access.alias() == Action.Alias.SHARED
-                && access.verb() == Verb.EXEC;
+        return isBeside && scenario.vm().kind() == VmKind.TDX && new Deaths(scenario, model).areMet();
     }
 }

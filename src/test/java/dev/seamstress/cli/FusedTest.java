@@ -11,11 +11,10 @@ class FusedTest {
     @Test
     void whatNobodyCanDoIsNamed() {
         assertThat(Fused.text(Footprint.FAULTS_ONLY))
-                .isEqualTo(
-                        "nobody here can zap, kick a vCPU, signal, outlive the VM, notify, populate, poison, close the guest_memfd file,"
-                                + " finalize, make vCPUs, throw roots away, change memslots, be stopped by the stepping filter,"
-                                + " destroy the VM; one thread at most wants slots_lock, kvm_lock, gmem_invalidate_lock,"
-                                + " mmap_lock, vcpu_mutex; one at most mmu_lock for write");
+                .isEqualTo("nobody here can zap, kick a vCPU, signal, outlive the VM, notify, populate, poison, close"
+                        + " the guest_memfd file, finalize, make vCPUs, throw roots away, change memslots, be stopped"
+                        + " by the stepping filter, destroy the VM; one thread at most wants slots_lock, kvm_lock,"
+                        + " gmem_invalidate_lock, mmap_lock, vcpu_mutex; one at most mmu_lock for write");
         assertThat(Fused.text(Footprint.ALL)).isEqualTo("nothing");
     }
 
