@@ -170,10 +170,6 @@ final class Exhaustive {
         open.add(seen.add(place, fingerprint, number));
         path.push(mark, number, subject.isProgress());
         unfolded = sum(unfolded, exchanges == null ? 1 : exchanges.orbit());
-        int prompt = isPrompt ? engine.promptChannel() : -1;
-        if (prompt >= 0) {
-            path.chooseOnly(prompt);
-        }
         if (engine.isQuiet()) {
             finals++;
             subject.atTheEnd();
@@ -187,6 +183,16 @@ final class Exhaustive {
             isCut = true;
             path.setLeft();
             path.skip();
+        } else if (isPrompt) {
+            chooseWhatIsPrompt();
+        }
+    }
+
+    /** Comes last: a state that breaks something is the end of a schedule, and no step is chosen there. */
+    private void chooseWhatIsPrompt() {
+        int channel = engine.promptChannel();
+        if (channel >= 0) {
+            path.chooseOnly(channel);
         }
     }
 

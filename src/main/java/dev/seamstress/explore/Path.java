@@ -90,7 +90,7 @@ final class Path {
         }
     }
 
-    /** Only the step at the channel is made from it. */
+    /** Only the step at the channel is made from it. Requires: it is made next. */
     void chooseOnly(int channel) {
         channels[depth - 1] = channel;
         flags[depth - 1] |= ONE;

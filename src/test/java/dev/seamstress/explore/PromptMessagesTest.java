@@ -151,6 +151,25 @@ class PromptMessagesTest {
         }
     }
 
+    /** Also where the lock's owner would hear of the release next. */
+    @Test
+    void aScheduleEndsInTheStepThatBreaksTheRule() {
+        Scene scene = Scene.of("released", """
+                TDX released
+                vm = default
+                { slot 1 = 0x100+8; x = 0x100; }
+                 P0      | HOSTMM           ;
+                 fault x | notify x migrate ;
+                never (seen(map(x)) /\\ mmu_lock = free)
+                """);
+        Finding found = new Explorer(scene::world, Explorer.Settings.DEFAULT)
+                .explore()
+                .finding()
+                .orElseThrow();
+        assertThat(Recheck.of(scene.world(), found.schedule(), "never#1", OptionalInt.empty()))
+                .contains(found);
+    }
+
     @Test
     void itIsWorthIt() {
         Scene scene = Scene.first("03-two-vcpus-one-gfn");
