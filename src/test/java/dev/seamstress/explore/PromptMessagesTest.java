@@ -213,7 +213,7 @@ class PromptMessagesTest {
         for (Limits limits : List.of(Limits.NONE, depthFirstOnly)) {
             Exhaustive search = new Exhaustive(Judge.of(scene.world()), limits, Findings.any());
             assertThat(search.search()).isEqualTo(SearchEnd.FOUND);
-            assertThat(search.trap() == null).isEqualTo(limits == depthFirstOnly);
+            assertThat(search.trap() == null).isEqualTo(limits.equals(depthFirstOnly));
         }
     }
 
@@ -298,12 +298,11 @@ class PromptMessagesTest {
             public Rule brokenByState() {
                 engine.machine(LISTENER); // its field is that of this state
                 int from = last[0] - 1;
-                boolean isBroken =
-                        switch (wrong) {
-                            case NOTHING -> false;
-                            case AT_ONCE -> from == neighbour && !engine.isQuiet();
-                            case IN_THE_END -> from == first && engine.isQuiet();
-                        };
+                boolean isBroken = switch (wrong) {
+                    case NOTHING -> false;
+                    case AT_ONCE -> from == neighbour && !engine.isQuiet();
+                    case IN_THE_END -> from == first && engine.isQuiet();
+                };
                 return isBroken ? new Rule("never#1", Rule.Kind.CLAIM, "it was the neighbour") : null;
             }
         };
@@ -320,8 +319,8 @@ class PromptMessagesTest {
         Subject liar = liar(first, true, Wrong.NOTHING);
         assertThatThrownBy(() -> selfChecked(liar))
                 .isInstanceOf(ModelBug.class)
-                .hasMessageContaining("whether a message from " + first + " to 2 comes before the one from "
-                        + (1 - first) + " to 2");
+                .hasMessageContaining(
+                        "whether a message from " + first + " to 2 comes before the one from " + (1 - first) + " to 2");
     }
 
     @Test
