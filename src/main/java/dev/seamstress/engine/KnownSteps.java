@@ -192,8 +192,17 @@ public final class KnownSteps {
         reads.begin(channel, channels.receiver(channel), images.unhashedFrom(companions));
     }
 
+    /**
+     * Between two steps that are made as one: what is looked at until {@link #follow} is no part of them. Requires:
+     * what is found by that is no part of what is learned either.
+     */
+    public void pause() {
+        reads.pause();
+    }
+
     /** With the step that is under way another one is about to be made, and both are remembered as one. */
     public void follow(int channel) {
+        reads.goOn();
         int receiver = channels.receiver(channel);
         reads.channel(channel, channels.hash(channel));
         reads.machine(receiver, images.own(receiver));

@@ -29,6 +29,7 @@ final class Reads {
 
     private int count;
     private boolean isOn;
+    private boolean isPaused;
     private boolean isSpoilt;
 
     /**
@@ -50,6 +51,16 @@ final class Reads {
 
     boolean isOn() {
         return isOn;
+    }
+
+    /** Until told so, nobody is interested. */
+    void pause() {
+        isPaused = isOn;
+        isOn = false;
+    }
+
+    void goOn() {
+        isOn = isPaused;
     }
 
     /** The word is looked at, or about to be changed, and has that value now. */

@@ -92,7 +92,7 @@ final class Exhaustive {
         } else if (bytes() + seen.bytesToGrow() > limits.bytes()) {
             end = SearchEnd.MEMORY;
         } else if (transitions % STEPS_BETWEEN_LOOKS == 0) {
-            end = limits.watch().look(seen.size(), transitions, engine.steps());
+            end = limits.watch().look(seen.size(), transitions, path.depth());
         }
         return end == null;
     }
@@ -142,7 +142,11 @@ final class Exhaustive {
         engine.undo(mark);
     }
 
-    /** The step, and what happens with it. Returns what that breaks, but for the state that it leads to, or null. */
+    /**
+     * The step, and what happens with it. Returns what that breaks, but for the state that it leads to, or null. A
+     * state on the way that breaks a claim is the end, so that the schedule is no longer than it need be; where a step
+     * is known none is looked for, as what a claim looks at there it finds in another state too.
+     */
     private Rule step(int channel) {
         foresight.begin(channel);
         isProgress = false;
@@ -153,10 +157,14 @@ final class Exhaustive {
             if (count == FOLLOWING_MAX) {
                 throw new ModelBug("steps of which nobody can tell when they are made go round and round");
             }
-            path.follow(next);
-            foresight.follow(next);
-            broken = makeStep(next);
-            next = next(machine);
+            foresight.pause();
+            broken = subject.brokenByState();
+            if (broken == null) {
+                path.follow(next);
+                foresight.follow(next);
+                broken = makeStep(next);
+                next = next(machine);
+            }
         }
         return broken;
     }

@@ -44,6 +44,13 @@ final class Foresight {
         }
     }
 
+    /** Between the step and another one that is made with it somebody looks at the state. */
+    void pause() {
+        if (known != null) {
+            known.pause();
+        }
+    }
+
     /** Another step is made with it. */
     void follow(int channel) {
         if (known != null) {

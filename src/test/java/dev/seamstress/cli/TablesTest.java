@@ -50,6 +50,14 @@ class TablesTest {
         assertThat(cli.code()).isEqualTo(1);
     }
 
+    /** Each cell is searched as the options of a search say. */
+    @Test
+    void whatASearchTakesForGrantedIsTheUsersToSay() throws IOException {
+        file("good", "", "");
+        assertThat(table("--models", "kvm-6.19").out()).containsPattern("good +proved 32\\s");
+        assertThat(table("--models", "kvm-6.19", "--all-moments").out()).containsPattern("good +proved 42\\s");
+    }
+
     @Test
     void aTableForPrograms() throws IOException {
         file("good", "", "");

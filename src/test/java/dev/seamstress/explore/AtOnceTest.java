@@ -10,6 +10,8 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.engine.Engine;
 import dev.seamstress.engine.KnownSteps;
 import dev.seamstress.engine.Prompts;
@@ -26,7 +28,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Goal: a search that makes at once what nobody can tell finds what one finds that delays it in every way. Method:
@@ -155,10 +159,72 @@ class AtOnceTest {
         assertThat(search.finals()).isEqualTo(searchOfAll.finals());
         assertThat(prompt.resting).hasSize(search.states());
         assertThat(search.states()).isLessThanOrEqualTo(searchOfAll.states());
+        findings.list().forEach(finding -> canBePlayed(scene, finding));
         if (findings.list().isEmpty()) {
             assertThat(prompt.resting).isEqualTo(all.resting);
         } else {
             assertThat(all.resting).containsAll(prompt.resting);
+        }
+    }
+
+    /** The round of a livelock may end in a state that is only merged with the one it began in. */
+    private static void canBePlayed(Scene scene, Finding finding) {
+        if (finding.loopStart() == Finding.NO_LOOP) {
+            String rule = finding.rule().name();
+            assertThat(Recheck.of(scene.world(), finding.schedule(), rule, OptionalInt.empty()))
+                    .contains(finding);
+        }
+    }
+
+    /** Also where the lock's owner would hear of the release next. */
+    @Test
+    void aScheduleEndsInTheStepThatBreaksTheRule() {
+        Scene scene = Scene.of("released", """
+                TDX released
+                vm = default
+                { slot 1 = 0x100+8; x = 0x100; }
+                 P0      | HOSTMM           ;
+                 fault x | notify x migrate ;
+                never (seen(map(x)) /\\ mmu_lock = free)
+                """);
+        Finding found = new Explorer(scene::world, Explorer.Settings.DEFAULT)
+                .explore()
+                .finding()
+                .orElseThrow();
+        assertThat(found.rule().name()).isEqualTo("never#1");
+        canBePlayed(scene, found);
+    }
+
+    /** Everything is at rest also while a release is on its way: else what comes next is found by one of both alone. */
+    @Test
+    void aReleaseOnItsWayHidesNoRule() {
+        Scene scene = Scene.of("rests", """
+                TDX rests
+                { slot 1 = 0x100+8 gmem; }
+                 P0       ;
+                 resetctx ;
+                 enter    ;
+                never (seen(enter) /\\ mode(P0) = outside)
+                """, KernelVariant.SEED_2024);
+        for (Trust trust : List.of(Trust.FULL, Trust.FULL.withoutPrompt())) {
+            Findings findings = Findings.all();
+            assertThat(new Exhaustive(Judge.of(scene.world()), Limits.NONE, findings, trust).search())
+                    .isEqualTo(SearchEnd.EXHAUSTED);
+            assertThat(findings.list())
+                    .extracting(finding -> finding.rule().name())
+                    .containsExactly("V18");
+        }
+    }
+
+    /** Some of the states that a search passes over are as good as none. */
+    @Test
+    void aTrapThatIsNotKnownWholeIsNone() {
+        Scene scene = Scene.file("races/06-lost-host-priority", KernelModel.of(KernelVariant.KVM_6_19));
+        Limits depthFirstOnly = Limits.NONE.withWatch((states, steps, depth) -> depth == 0 ? SearchEnd.TIME : null);
+        for (Limits limits : List.of(Limits.NONE, depthFirstOnly)) {
+            Exhaustive search = new Exhaustive(Judge.of(scene.world()), limits, Findings.any());
+            assertThat(search.search()).isEqualTo(SearchEnd.FOUND);
+            assertThat(search.trap() == null).isEqualTo(limits.equals(depthFirstOnly));
         }
     }
 
@@ -182,9 +248,21 @@ class AtOnceTest {
         }
     }
 
+    private static final int LISTENER = 2;
+
+    /** What breaks a rule: that the neighbour's message comes first, at once or when both have come, or nothing. */
+    private enum Wrong {
+        NOTHING,
+        AT_ONCE,
+        IN_THE_END
+    }
+
     /** Tells the listener, and a neighbour, who tells the listener too; who came first the listener remembers. */
-    private static Subject liar(boolean isListening) {
-        Machine first = new Machine(0, "first") {
+    private static Subject liar(int first, boolean isListening, Wrong wrong) {
+        int neighbour = 1 - first;
+        int[] last = new int[1];
+        Machine[] both = new Machine[2];
+        both[first] = new Machine(first, "first") {
             @Override
             public boolean starts() {
                 return true;
@@ -192,51 +270,86 @@ class AtOnceTest {
 
             @Override
             public void on(int from, Message message, Fx fx) {
-                fx.send(2, new Told(true));
-                fx.send(1, new Told(false));
+                fx.send(LISTENER, new Told(true));
+                fx.send(neighbour, new Told(false));
             }
 
             @Override
             public void fields(Fields f) {}
         };
-        Machine neighbour = new Machine(1, "neighbour") {
+        both[neighbour] = new Machine(neighbour, "neighbour") {
             @Override
             public void on(int from, Message message, Fx fx) {
-                fx.send(2, new Told(false));
+                fx.send(LISTENER, new Told(false));
             }
 
             @Override
             public void fields(Fields f) {}
         };
-        Machine listener = new Machine(2, "listener") {
-            private int last;
-
+        Machine listener = new Machine(LISTENER, "listener") {
             @Override
             public void on(int from, Message message, Fx fx) {
-                last = isListening ? from : 7;
+                last[0] = isListening ? from + 1 : 7;
             }
 
             @Override
             public void fields(Fields f) {
-                last = f.count("last", last);
+                last[0] = f.count("last", last[0]);
             }
         };
-        Engine engine = new Engine(new Assembly(List.of(first, neighbour, listener), new MemoryMap(), List.of()), true);
-        return () -> engine;
+        List<Machine> machines = List.of(both[0], both[1], listener);
+        Engine engine = new Engine(new Assembly(machines, new MemoryMap(), List.of()), true);
+        return new Subject() {
+            @Override
+            public Engine engine() {
+                return engine;
+            }
+
+            @Override
+            public Rule brokenByState() {
+                engine.machine(LISTENER); // its field is that of this state
+                int from = last[0] - 1;
+                boolean isBroken = switch (wrong) {
+                    case NOTHING -> false;
+                    case AT_ONCE -> from == neighbour && !engine.isQuiet();
+                    case IN_THE_END -> from == first && engine.isQuiet();
+                };
+                return isBroken ? new Rule("never#1", Rule.Kind.CLAIM, "it was the neighbour") : null;
+            }
+        };
     }
 
-    @Test
-    void aMessageThatClaimsItWronglyIsFoundByASelfCheck() {
-        Subject liar = liar(true);
-        assertThatThrownBy(() -> new Exhaustive(liar, Limits.NONE, Findings.all(), Trust.FULL.selfChecking()).search())
+    private static SearchEnd selfChecked(Subject subject) {
+        return new Exhaustive(subject, Limits.NONE, Findings.all(), Trust.FULL.selfChecking()).search();
+    }
+
+    /** Whichever of the two has the smaller number. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aMessageThatClaimsItWronglyIsFoundByASelfCheck(int first) {
+        Subject liar = liar(first, true, Wrong.NOTHING);
+        assertThatThrownBy(() -> selfChecked(liar))
                 .isInstanceOf(ModelBug.class)
-                .hasMessageContaining("whether a message from 0 to 2 comes before the one from 1 to 2");
+                .hasMessageContaining(
+                        "whether a message from " + first + " to 2 comes before the one from " + (1 - first) + " to 2");
     }
 
     @Test
     void oneThatClaimsItRightlyIsNot() {
-        Subject honest = liar(false);
-        assertThat(new Exhaustive(honest, Limits.NONE, Findings.all(), Trust.FULL.selfChecking()).search())
-                .isEqualTo(SearchEnd.EXHAUSTED);
+        assertThat(selfChecked(liar(0, false, Wrong.NOTHING))).isEqualTo(SearchEnd.EXHAUSTED);
+    }
+
+    /** Where one of the two orders is the end of a schedule there is nothing to compare. */
+    @ParameterizedTest
+    @EnumSource(names = "NOTHING", mode = EnumSource.Mode.EXCLUDE)
+    void whatBreaksARuleLeadsNowhere(Wrong wrong) {
+        assertThat(selfChecked(liar(0, true, wrong))).isEqualTo(SearchEnd.EXHAUSTED);
+        Subject liar = liar(0, true, wrong);
+        Engine engine = liar.engine();
+        liar.step(engine.channel(0, 0));
+        liar.step(engine.channel(0, 1));
+        long both = engine.fingerprint();
+        new SelfCheck(liar).look(both);
+        assertThat(engine.fingerprint()).isEqualTo(both);
     }
 }

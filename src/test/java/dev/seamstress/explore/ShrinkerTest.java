@@ -328,6 +328,22 @@ class ShrinkerTest {
         breaks(scene, none);
     }
 
+    /** Another schedule is of use where less of it breaks the rule, and only there. */
+    @Test
+    void theLessOfTwoSchedulesIsTaken() {
+        Refutation refutation = Refutation.of("races/13-remove-before-kick", "kvm-6.19 + b33-track-no-kick");
+        Finding found = refutation.finding();
+        Finding shortest = new Shortest(Judge.of(refutation.world()), Limits.NONE)
+                .breach(found.rule().name())
+                .orElseThrow();
+        assertThat(lessOf(refutation, found, shortest.schedule())).isEqualTo(shortest);
+        assertThat(lessOf(refutation, shortest, found.schedule())).isEqualTo(shortest);
+    }
+
+    private static Finding lessOf(Refutation refutation, Finding finding, Schedule other) {
+        return new FewerDeliveries(Judge.of(refutation.world()), 0, Limits.NONE).of(finding, other);
+    }
+
     @Test
     void aTrapThatIsTooLargeLeavesALivelockAsItIs() {
         Refutation refutation = Refutation.of("races/b14-seq-as-int", "kvm-6.19 + b14-seq-as-int");

@@ -59,7 +59,7 @@ public final class InvariantChecker implements TraceSink {
 
     @Override
     public void delivered(int step, int from, int to, Message message) {
-        monitors.delivered(from, to);
+        monitors.delivered(from, to, message);
         isVcpus = look.begin(to);
         if (!found.isEmpty()) {
             found.clear();

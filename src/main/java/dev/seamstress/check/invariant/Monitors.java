@@ -31,7 +31,7 @@ public final class Monitors implements Companion {
 
     private final int threads;
 
-    /** A function of the state: how many messages are on their way but those that threads send themselves. */
+    /** A function of the state: how many messages are on their way that disturb the rest. */
     private int inFlight;
 
     // Transient: of the step under way only, hence not part of the state.
@@ -69,15 +69,23 @@ public final class Monitors implements Companion {
     }
 
     void sent(int from, int to, Message message) {
-        boolean isOther = from != to || to >= threads;
-        inFlight += isOther ? 1 : 0;
-        isSent |= isOther;
+        boolean isDisturbing = isDisturbing(from, to, message);
+        inFlight += isDisturbing ? 1 : 0;
+        isSent |= isDisturbing;
         guests.sent(to, message);
     }
 
-    void delivered(int from, int to) {
-        inFlight -= from == to && to < threads ? 0 : 1;
+    void delivered(int from, int to, Message message) {
+        inFlight -= isDisturbing(from, to, message) ? 1 : 0;
         isSent = false;
+    }
+
+    /**
+     * False of what a thread sends itself, and of what nobody can tell the arrival of: a rule that told whether it has
+     * arrived would be broken by a search that lets it arrive at once where one that does not goes on.
+     */
+    private boolean isDisturbing(int from, int to, Message message) {
+        return (from != to || to >= threads) && !message.isPrompt();
     }
 
     /** Takes an event, after the rules have looked at it. */
@@ -176,7 +184,7 @@ public final class Monitors implements Companion {
         return pageStats;
     }
 
-    /** True if no message is on its way but what threads send themselves. */
+    /** True if no message is on its way but what threads send themselves, and that a lock was given back. */
     boolean isNothingInFlight() {
         if (isSent) {
             return false; // whatever was there before, which nobody need look at

@@ -8,7 +8,7 @@ import dev.seamstress.core.thread.Vcpu;
 /**
  * When everything is at rest: every thread is between two operations, in guest mode, done or stopped; all locks are
  * free, but for the mutex of a vCPU, which it has in guest mode; no message is on its way but what a thread sends
- * itself.
+ * itself, and that a lock was given back.
  *
  * <p>This is not the {@code at rest} of scenarios, which is about the entries of some gfns only.
  */

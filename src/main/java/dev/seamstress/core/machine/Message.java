@@ -25,7 +25,7 @@ public interface Message {
     /**
      * True if nobody can tell when the message arrives: whatever else happens before it arrives can happen after it,
      * with the same effects, but for what its receiver tells others. A search that wants to see every state that a
-     * thread can be in, rather than every moment, lets it arrive at once.
+     * thread can be in, rather than every moment, lets it arrive at once. No rule may ask whether it is on its way.
      */
     default boolean isPrompt() {
         return false;
