@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = {
             "Measure the drivers and print medians beside their budgets.",
-            "All figures of a run are taken in turn, so that what else the machine does hits all alike;",
+            "All figures of a run are taken in turn, so that what else the machine does hits all alike, but for what"
+                    + " is measured alone, first;",
             "the last column divides each by a bare loop measured beside it, and is what to compare between machines."
         },
         mixinStandardHelpOptions = true,
@@ -31,29 +32,33 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        out.printf(Locale.ROOT, "%-52s %12s %12s %12s  %s%n", "what", "median", "min", "max", "budget; per bare loop");
+        measure(out, BenchMeasures.alone(), "alone, ");
         try (BenchMeasures measures = new BenchMeasures()) {
-            List<BenchMeasures.Measure> list = measures.all();
-            double[][] figures = new double[list.size()][rounds];
-            double[][] loops = new double[list.size()][rounds];
-            // The first round warms the compiler up and does not count.
-            for (int round = -1; round < rounds; round++) {
-                for (int i = 0; i < list.size(); i++) {
-                    double loop = BenchMeasures.bareLoop();
-                    double figure = list.get(i).figure().get();
-                    if (round >= 0) {
-                        loops[i][round] = loop;
-                        figures[i][round] = figure;
-                    }
-                }
-                spec.commandLine().getErr().println("bench: round " + (round + 1) + " of " + rounds);
-            }
-            print(out, list, figures, loops);
+            measure(out, measures.all(), "");
         }
         return ExitCode.AS_EXPECTED.number();
     }
 
+    private void measure(PrintWriter out, List<BenchMeasures.Measure> list, String which) throws Exception {
+        double[][] figures = new double[list.size()][rounds];
+        double[][] loops = new double[list.size()][rounds];
+        // The first round warms the compiler up and does not count.
+        for (int round = -1; round < rounds; round++) {
+            for (int i = 0; i < list.size(); i++) {
+                double loop = BenchMeasures.bareLoop();
+                double figure = list.get(i).figure().get();
+                if (round >= 0) {
+                    loops[i][round] = loop;
+                    figures[i][round] = figure;
+                }
+            }
+            spec.commandLine().getErr().println("bench: " + which + "round " + (round + 1) + " of " + rounds);
+        }
+        print(out, list, figures, loops);
+    }
+
     private static void print(PrintWriter out, List<BenchMeasures.Measure> list, double[][] figures, double[][] loops) {
-        out.printf(Locale.ROOT, "%-52s %12s %12s %12s  %s%n", "what", "median", "min", "max", "budget; per bare loop");
         for (int i = 0; i < list.size(); i++) {
             BenchMeasures.Measure measure = list.get(i);
             List<Double> ratios = new ArrayList<>();

@@ -148,8 +148,7 @@ final class LockToys {
                     yield await(At.GIVEN);
                 }
                 case GIVEN -> {
-                    Given given = t.reply();
-                    grant = given.grant();
+                    grant = t.granted();
                     if (grant.isExclusive()) {
                         fx.write(grant, Toys.raced(), fx.read(grant, Toys.raced()) + 1);
                     }

@@ -26,7 +26,7 @@ public record Grant(int lock, Mode mode, int holder) {
         return Mix.mix(lock, mode.ordinal(), holder == machine ? Blocks.SELF : holder);
     }
 
-    /** A message that brings a grant; the receiving thread holds the lock from its delivery on. */
+    /** A message that brings a grant; the receiving thread holds the lock from the step on that it begins. */
     public interface Given extends Message {
         Grant grant();
     }

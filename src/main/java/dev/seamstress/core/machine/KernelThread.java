@@ -67,9 +67,6 @@ public abstract class KernelThread extends Machine {
         }
         isWaiting = false;
         reply = isResumed ? null : message;
-        if (message instanceof Grant.Given given) {
-            held.add(given.grant());
-        }
         runUntilCut(fx);
         reply = null;
         callee = null;
@@ -79,41 +76,43 @@ public abstract class KernelThread extends Machine {
         boolean isCounting = fx.isCounting();
         boolean hasTouched = false;
         boolean isFirst = true;
+        untouched = isCounting ? untouched : 0; // nobody keeps it up then: any may have run
         Procedure now = top;
         while (now != null) {
             boolean isCutBefore = fx.isCutBefore(hasTouched);
             boolean isRacy = (isCounting || isCutBefore) && now.mayBeRacy() && now.isRacy(fx);
-            if ((isRacy && isCutBefore) || (!isFirst && isCut(now, isCounting))) {
+            if (isRacy && isCutBefore || !isFirst && now.canCut() && now.isCut()) {
                 fx.send(id(), Continue.CONTINUE);
                 return;
             }
             hasTouched |= isRacy;
+            Go go = isCounting ? runCounted(now, isFirst, isRacy, fx) : now.run(this, fx);
             isFirst = false;
-            untouched = Math.min(untouched, depth - 1);
-            Step step = now.at();
-            Go go = now.run(this, fx);
-            if (isCounting) {
-                fx.stepped(step, isRacy);
-            }
             if (go == Go.NEXT) {
                 continue;
             }
-            switch (go) {
-                case NEXT -> {}
-                case CALL -> {
-                    push(callee);
-                    now = top;
-                }
-                case RETURN -> {
-                    pop();
-                    now = top;
-                }
-                case WAIT -> {
-                    isWaiting = true;
-                    return;
-                }
+            if (go == Go.WAIT) {
+                isWaiting = true;
+                return;
             }
+            if (go == Go.CALL) {
+                push(callee);
+            } else {
+                pop();
+            }
+            now = top;
         }
+    }
+
+    private Go runCounted(Procedure now, boolean isFirst, boolean isRacy, Fx fx) {
+        if (!isFirst && !now.canCut() && now.isCut()) {
+            throw new ModelBug(name() + " is cut at " + where() + ", which was not made to be");
+        }
+        untouched = Math.min(untouched, depth - 1);
+        Step step = now.at();
+        Go go = now.run(this, fx);
+        fx.stepped(step, isRacy);
+        return go;
     }
 
     private void push(Procedure procedure) {
@@ -127,13 +126,6 @@ public abstract class KernelThread extends Machine {
     private void pop() {
         stack[--depth] = null;
         top = depth == 0 ? null : stack[depth - 1];
-    }
-
-    private boolean isCut(Procedure now, boolean isChecked) {
-        if (isChecked && !now.canCut() && now.isCut()) {
-            throw new ModelBug(name() + " is cut at " + where() + ", which was not made to be");
-        }
-        return now.canCut() && now.isCut();
     }
 
     final Go enter(Procedure procedure) {
@@ -160,6 +152,18 @@ public abstract class KernelThread extends Machine {
             throw new ModelBug(name() + " has no reply at " + where());
         }
         return (M) reply;
+    }
+
+    /**
+     * The grant that ended the wait: the thread holds the lock from this step on. Each wait for a lock ends with it.
+     *
+     * <p>The step asks for it, and not the delivery: whether a message is one that brings a grant is for the JVM a
+     * search among the message's interfaces, and most messages bring none.
+     */
+    public final Grant granted() {
+        Grant grant = this.<Grant.Given>reply().grant();
+        held.add(grant);
+        return grant;
     }
 
     /** Takes a lock that nobody else in the scenario wants. */

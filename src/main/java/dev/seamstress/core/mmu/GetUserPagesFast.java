@@ -1,7 +1,6 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.lock.KernelLock;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -60,7 +59,7 @@ final class GetUserPagesFast extends Procedure {
         return switch ((At) at()) {
             case LOCK -> lock(t, fx);
             case LOCKED -> {
-                mmapLock = t.<LockMessage.Granted>reply().grant();
+                mmapLock = t.granted();
                 yield go(At.UNLOCK);
             }
             case UNLOCK -> unlock(t, fx);

@@ -2,7 +2,6 @@ package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.addr.GfnRange;
 import dev.seamstress.core.lock.KernelLock;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -116,7 +115,7 @@ final class KvmGmemPopulate extends Procedure {
             case SOURCE -> call(t, new GetUserPagesFast(kvm), isGupFirst(kvm) ? At.LOCK : At.POST);
             case LOCK -> lock(t, fx);
             case LOCKED -> {
-                invalidateLock = t.<LockMessage.Granted>reply().grant();
+                invalidateLock = t.granted();
                 yield go(At.SLOT);
             }
             case SLOT -> slot(fx);

@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -163,7 +162,7 @@ final class KvmHandleRange extends Procedure implements BindingWalk {
     }
 
     private Go locked(KernelThread t) {
-        mmuLock = t.<LockMessage.Granted>reply().grant();
+        mmuLock = t.granted();
         return work.isBegin()
                 ? call(t, new KvmMmuInvalidateBegin(kvm, mmuLock, start, end), At.HANDLE)
                 : call(t, new KvmMmuInvalidateEnd(kvm, mmuLock), At.HANDLE);

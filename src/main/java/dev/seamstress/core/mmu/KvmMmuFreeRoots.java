@@ -1,7 +1,6 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.ept.RootList;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -56,7 +55,7 @@ public final class KvmMmuFreeRoots extends Procedure {
         return switch ((At) at()) {
             case LOCK -> lock(t, fx);
             case PUT -> {
-                mmuLock = t.<LockMessage.Granted>reply().grant();
+                mmuLock = t.granted();
                 yield call(t, new TdpMmuPutRoot(kvm, mmuLock, vcpu.root()), At.FORGET);
             }
             case FORGET -> {

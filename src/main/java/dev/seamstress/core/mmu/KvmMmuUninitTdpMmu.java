@@ -1,7 +1,6 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.ept.RootList;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -66,7 +65,7 @@ final class KvmMmuUninitTdpMmu extends Procedure {
                 yield await(At.INVALIDATE);
             }
             case INVALIDATE -> {
-                mmuLock = t.<LockMessage.Granted>reply().grant();
+                mmuLock = t.granted();
                 int kinds = RootTypes.DIRECT | RootTypes.MIRROR;
                 yield call(t, new TdpMmuInvalidateRoots(kvm, mmuLock, slotsLock, kinds), At.UNLOCK);
             }

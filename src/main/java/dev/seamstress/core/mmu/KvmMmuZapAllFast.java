@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -67,7 +66,7 @@ public final class KvmMmuZapAllFast extends Procedure {
                 yield await(At.INVALIDATE);
             }
             case INVALIDATE -> {
-                mmuLock = t.<LockMessage.Granted>reply().grant();
+                mmuLock = t.granted();
                 yield call(t, new TdpMmuInvalidateRoots(kvm, mmuLock, slotsLock, kinds()), At.REQUEST);
             }
             case REQUEST -> call(t, new MakeAllCpusRequest(kvm, VcpuRequest.FREE_OBSOLETE_ROOTS), At.REQUESTED);

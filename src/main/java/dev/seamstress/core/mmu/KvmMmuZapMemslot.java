@@ -1,7 +1,6 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.addr.GfnRange;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -76,7 +75,7 @@ final class KvmMmuZapMemslot extends Procedure {
     }
 
     private Go locked(KernelThread t) {
-        mmuLock = t.<LockMessage.Granted>reply().grant();
+        mmuLock = t.granted();
         GfnRangeFilter filter = kvm.has(Mutation.B31C_DELETE_SHARED_ONLY) ? GfnRangeFilter.SHARED : GfnRangeFilter.BOTH;
         return call(t, new TdpMmuUnmapGfnRange(kvm, mmuLock, start, end, filter, ZapReason.MEMSLOT), At.UNMAPPED);
     }

@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -102,7 +101,7 @@ public final class KvmSetMemoryRegion extends Procedure {
         return switch ((At) at()) {
             case LOCK -> lock(t, fx);
             case LOCKED -> {
-                slotsLock = t.<LockMessage.Granted>reply().grant();
+                slotsLock = t.granted();
                 yield go(At.OLD);
             }
             case OLD -> old(t, fx);

@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -71,7 +70,7 @@ final class KvmTdpMmuMapPrivatePfn extends Procedure implements CacheUser {
             case VM_DEAD -> fx.read(kvm.words().dead()) != 0 ? ret(t, Errno.EIO) : go(At.LOCK);
             case LOCK -> lock(fx);
             case LOCKED -> {
-                mmuLock = t.<LockMessage.Granted>reply().grant();
+                mmuLock = t.granted();
                 yield call(t, new TdpMmuMap(kvm, vcpu, fault, mmuLock), At.MAPPED);
             }
             case MAPPED -> {

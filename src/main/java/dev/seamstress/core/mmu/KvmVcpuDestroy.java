@@ -1,7 +1,6 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.ept.RootList;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -89,7 +88,7 @@ final class KvmVcpuDestroy extends Procedure {
             case PAGE -> page(t);
             case MIRROR -> mirror(fx);
             case LOCKED -> {
-                mmuLock = t.<LockMessage.Granted>reply().grant();
+                mmuLock = t.granted();
                 yield call(t, new TdpMmuPutRoot(kvm, mmuLock, mmu.mirrorRoot()), At.PUT);
             }
             case PUT -> {

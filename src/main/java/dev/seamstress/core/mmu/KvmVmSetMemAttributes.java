@@ -1,7 +1,6 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.addr.GfnRange;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -81,7 +80,7 @@ public final class KvmVmSetMemAttributes extends Procedure {
         return switch ((At) at()) {
             case CHECK -> check(t, fx);
             case LOCKED -> {
-                slotsLock = t.<LockMessage.Granted>reply().grant();
+                slotsLock = t.granted();
                 yield go(At.PRE);
             }
             case PRE -> pre(t, fx);

@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -70,7 +69,7 @@ public final class KvmZapGfnRange extends Procedure {
                 yield await(At.BEGIN);
             }
             case BEGIN -> {
-                mmuLock = t.<LockMessage.Granted>reply().grant();
+                mmuLock = t.granted();
                 yield call(t, new KvmMmuInvalidateBegin(kvm, mmuLock, start, end), At.ADD);
             }
             case ADD -> after(t, new KvmMmuInvalidateRangeAdd(kvm, mmuLock, start, end), At.ZAP);

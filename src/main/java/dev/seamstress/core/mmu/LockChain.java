@@ -1,7 +1,6 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.lock.KernelLock;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -55,7 +54,7 @@ final class LockChain implements Stateful {
 
     /** The lock that was asked for has come. */
     void granted(KernelThread t) {
-        grants[held++] = t.<LockMessage.Granted>reply().grant();
+        grants[held++] = t.granted();
     }
 
     /** True if giving back the last lock is a racy access. */

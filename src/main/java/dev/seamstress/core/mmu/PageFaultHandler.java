@@ -2,7 +2,6 @@ package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -193,7 +192,7 @@ public final class PageFaultHandler extends Procedure implements CacheUser {
     }
 
     private Go locked(KernelThread t, Fx fx) {
-        mmuLock = t.<LockMessage.Granted>reply().grant();
+        mmuLock = t.granted();
         if (isPageFaultStale(fx)) {
             return go(At.UNLOCK);
         }

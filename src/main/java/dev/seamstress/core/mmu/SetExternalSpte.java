@@ -40,20 +40,28 @@ final class SetExternalSpte extends Procedure {
     private Leaf leaf;
 
     SetExternalSpte(Kvm kvm, int root, int level, long gfn, long newSpte) {
-        super(At.LEVEL);
+        super(first(level, newSpte));
         this.kvm = kvm;
         this.root = root;
         this.level = level;
         this.gfn = gfn;
         this.newSpte = newSpte;
+        this.leaf = isLeaf() ? Leaf.TDH_MEM_PAGE_AUG : Leaf.TDH_MEM_SEPT_ADD;
+    }
+
+    private static At first(int level, long newSpte) {
+        if (!Spte.isLast(newSpte, level)) {
+            return At.LINK;
+        }
+        return level == Level.PG_4K ? At.STATE : At.LEVEL;
     }
 
     private enum At implements Step {
         LEVEL(Access.LOCAL),
+        LINK(Access.LOCAL),
         STATE(Access.RACY),
         PRE_FAULT(Access.RACY),
         PREMAP(Access.RACY),
-        SEAMCALL(Access.LOCAL),
         RETURNED(Access.LOCAL),
         BUGGED(Access.LOCAL);
 
@@ -74,18 +82,18 @@ final class SetExternalSpte extends Procedure {
         return switch ((At) at()) {
             case STATE, PRE_FAULT -> fx.isReachable(kvm.td().state());
             case PREMAP -> fx.isReachable(kvm.td().premapped());
-            case LEVEL, SEAMCALL, RETURNED, BUGGED -> false;
+            case LEVEL, LINK, RETURNED, BUGGED -> false;
         };
     }
 
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
-            case LEVEL -> level(t, fx);
+            case LEVEL -> call(t, KvmVmDead.bugOn(kvm, BugOn.PRIVATE_LEVEL, level, fx), At.BUGGED);
+            case LINK -> seamcall(fx);
             case STATE -> state(fx);
             case PRE_FAULT -> preFault(t, fx);
             case PREMAP -> premap(t, fx);
-            case SEAMCALL -> seamcall(fx);
             case RETURNED -> returned(t, fx);
             case BUGGED -> bugged(t);
         };
@@ -95,23 +103,15 @@ final class SetExternalSpte extends Procedure {
         return Spte.isLast(newSpte, level);
     }
 
-    private Go level(KernelThread t, Fx fx) {
-        if (isLeaf() && level != Level.PG_4K) {
-            return call(t, KvmVmDead.bugOn(kvm, BugOn.PRIVATE_LEVEL, level, fx), At.BUGGED);
-        }
-        leaf = isLeaf() ? Leaf.TDH_MEM_PAGE_AUG : Leaf.TDH_MEM_SEPT_ADD;
-        return go(isLeaf() ? At.STATE : At.SEAMCALL);
-    }
-
     private Go state(Fx fx) {
         if (fx.read(kvm.td().state()) == TdWords.State.RUNNABLE.ordinal()) {
-            return go(At.SEAMCALL);
+            return seamcall(fx);
         }
         if (!kvm.has(KernelSwitch.PREMAP_OR_PAGE_ADD)) {
             return go(At.PRE_FAULT);
         }
         leaf = Leaf.TDH_MEM_PAGE_ADD;
-        return go(At.SEAMCALL);
+        return seamcall(fx);
     }
 
     private Go preFault(KernelThread t, Fx fx) {

@@ -51,7 +51,7 @@ final class SetSpteAtomic extends FreezeWindow {
     }
 
     private SetSpteAtomic(Kvm kvm, int root, int level, long gfn, long oldSpte, long newSpte) {
-        super(kvm.tables().isMirror(root) ? At.MIRROR : At.SWAP);
+        super(first(kvm.tables().isMirror(root), oldSpte, newSpte));
         this.kvm = kvm;
         this.root = root;
         this.level = level;
@@ -61,12 +61,19 @@ final class SetSpteAtomic extends FreezeWindow {
         this.newSpte = newSpte;
     }
 
+    /** A mirror's entry is to become present, and was not. */
+    private static At first(boolean isMirror, long oldSpte, long newSpte) {
+        if (!isMirror) {
+            return At.SWAP;
+        }
+        return Spte.isPresent(newSpte) && !Spte.isPresent(oldSpte) ? At.FREEZE : At.BUG;
+    }
+
     private enum At implements Step {
         SWAP(Access.RACY),
-        MIRROR(Access.LOCAL),
+        BUG(Access.LOCAL),
         BUGGED(Access.LOCAL),
         FREEZE(Access.RACY),
-        EXTERNAL(Access.LOCAL),
         EXTERNAL_SET(Access.LOCAL),
         SETTLE(Access.RACY);
 
@@ -118,10 +125,9 @@ final class SetSpteAtomic extends FreezeWindow {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case SWAP -> swap(t, fx);
-            case MIRROR -> mirror(t, fx);
+            case BUG -> bug(t, fx);
             case BUGGED -> bugged(t);
             case FREEZE -> freeze(t, fx);
-            case EXTERNAL -> call(t, new SetExternalSpte(kvm, root, level, gfn, newSpte), At.EXTERNAL_SET);
             case EXTERNAL_SET -> externalSet(t, fx);
             case SETTLE -> settle(t, fx);
         };
@@ -130,8 +136,8 @@ final class SetSpteAtomic extends FreezeWindow {
     @Override
     public long frozenWord() {
         return switch ((At) at()) {
-            case EXTERNAL, EXTERNAL_SET, SETTLE -> word;
-            case SWAP, MIRROR, BUGGED, FREEZE -> NONE;
+            case EXTERNAL_SET, SETTLE -> word;
+            case SWAP, BUG, BUGGED, FREEZE -> NONE;
         };
     }
 
@@ -143,15 +149,12 @@ final class SetSpteAtomic extends FreezeWindow {
         return ret(t, Outcome.DONE.ordinal());
     }
 
-    private Go mirror(KernelThread t, Fx fx) {
+    private Go bug(KernelThread t, Fx fx) {
         if (!Spte.isPresent(newSpte)) {
             outcome = Outcome.BUGGED;
             return call(t, KvmVmDead.bugOn(kvm, BugOn.MIRROR_ZAPPED_ATOMICALLY, newSpte, fx), At.BUGGED);
         }
-        if (Spte.isPresent(oldSpte)) {
-            return call(t, KvmVmDead.bugOn(kvm, BugOn.MIRROR_REPLACED, oldSpte, fx), At.BUGGED);
-        }
-        return go(At.FREEZE);
+        return call(t, KvmVmDead.bugOn(kvm, BugOn.MIRROR_REPLACED, oldSpte, fx), At.BUGGED);
     }
 
     /** An atomic zap ends here; the replacement of a present entry goes on, as the kernel does. */
@@ -171,7 +174,11 @@ final class SetSpteAtomic extends FreezeWindow {
         if (isCountedFirst()) {
             changed(fx);
         }
-        return go(At.EXTERNAL);
+        return external(t);
+    }
+
+    private Go external(KernelThread t) {
+        return call(t, new SetExternalSpte(kvm, root, level, gfn, newSpte), At.EXTERNAL_SET);
     }
 
     private Go externalSet(KernelThread t, Fx fx) {
@@ -182,7 +189,7 @@ final class SetSpteAtomic extends FreezeWindow {
         }
         if (kvm.has(Mutation.B27_OP_TWICE) && !isRepeated) {
             isRepeated = true;
-            return go(At.EXTERNAL);
+            return external(t);
         }
         if (kvm.has(KernelSwitch.EXTERNAL_OP_BEFORE_ACCOUNTING) && !isCountedFirst()) {
             changed(fx);

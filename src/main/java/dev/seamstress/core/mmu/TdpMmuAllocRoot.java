@@ -2,7 +2,6 @@ package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -84,7 +83,7 @@ final class TdpMmuAllocRoot extends Procedure implements CacheUser {
     }
 
     private Go list(KernelThread t, Fx fx) {
-        mmuLock = t.<LockMessage.Granted>reply().grant();
+        mmuLock = t.granted();
         list = fx.read(kvm.roots().list());
         return go(At.NEXT);
     }

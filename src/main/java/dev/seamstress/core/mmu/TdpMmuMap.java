@@ -90,13 +90,12 @@ public final class TdpMmuMap extends Procedure {
         return kvm.tables().isMirror(iter.root());
     }
 
-    /** In a mirror no table is ever unlinked while the TD lives, so a descent cannot find its entry changed. */
     @Override
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
             case START -> isGenerationNeeded() ? isGenerationRacy(fx) : MaxMappingLevel.isRacy(kvm, fault, fx);
             case READ -> fx.isReachable(iter.word());
-            case DESCEND -> !isMirror() && fx.isReachable(iter.word());
+            case DESCEND -> fx.isReachable(iter.word());
             case LINKED, INSTALLED -> false;
         };
     }
@@ -148,7 +147,7 @@ public final class TdpMmuMap extends Procedure {
             return target(t, oldSpte, fx);
         }
         if (isTable) {
-            return go(At.DESCEND);
+            return intoTable();
         }
         return Spte.isPresent(oldSpte) ? hugePageInPlaceOfATable(t, oldSpte) : link(t, oldSpte, fx);
     }
@@ -197,14 +196,19 @@ public final class TdpMmuMap extends Procedure {
 
     private Go linked(KernelThread t, Fx fx) {
         RetryWhy why = SetSpteAtomic.Outcome.of(t.takeResult()).why();
-        return why == null ? go(At.DESCEND) : retry(t, why, fx);
+        return why == null ? intoTable() : retry(t, why, fx);
+    }
+
+    /** In a mirror no table is ever unlinked while the TD lives, so a descent cannot find its entry changed. */
+    private Go intoTable() {
+        if (!isMirror()) {
+            return go(At.DESCEND);
+        }
+        iter.stepDown();
+        return go(At.READ);
     }
 
     private Go descend(KernelThread t, Fx fx) {
-        if (isMirror()) {
-            iter.stepDown();
-            return go(At.READ);
-        }
         return iter.tryStepDown(fx.read(iter.word())) ? go(At.READ) : retry(t, RetryWhy.FROZEN, fx);
     }
 

@@ -2,7 +2,6 @@ package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.RootList;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -73,7 +72,7 @@ final class TdpMmuZapInvalidatedRoots extends Procedure {
                 yield await(At.LOCKED);
             }
             case LOCKED -> {
-                mmuLock = t.<LockMessage.Granted>reply().grant();
+                mmuLock = t.granted();
                 yield go(At.NEXT);
             }
             case NEXT -> next(t, fx);

@@ -3,7 +3,6 @@ package dev.seamstress.core.mmu;
 import dev.seamstress.core.ept.Role;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.ept.TdpIter;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -139,7 +138,7 @@ final class TdpMmuZapLeafs extends Procedure {
     }
 
     private Go yielded(KernelThread t, Fx fx) {
-        t.<LockMessage.Granted>reply();
+        t.granted();
         hasZapped = false;
         iter.restart();
         fx.trace(Event.WALK_RESTARTED, iter.level(), iter.gfn(), iter.nextLastLevelGfn(), yieldedGfn);

@@ -4,7 +4,6 @@ import dev.seamstress.core.addr.Level;
 import dev.seamstress.core.ept.ReachWalk;
 import dev.seamstress.core.ept.Spte;
 import dev.seamstress.core.lock.KernelLock;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -172,7 +171,7 @@ final class TdpMmuZapRoot extends Procedure {
     }
 
     private Go yielded(KernelThread t, Fx fx) {
-        mmuLock = t.<LockMessage.Granted>reply().grant();
+        mmuLock = t.granted();
         hasZapped = false;
         walk.restart();
         fx.trace(Event.WALK_RESTARTED, walk.level(), walk.gfn(), walk.nextLastLevelGfn(), walk.yieldedGfn());

@@ -1,7 +1,6 @@
 package dev.seamstress.core.mmu;
 
 import dev.seamstress.core.addr.Level;
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -125,7 +124,7 @@ final class TdxGmemPostPopulate extends Procedure {
     }
 
     private Go locked(KernelThread t) {
-        mmuLock = t.<LockMessage.Granted>reply().grant();
+        mmuLock = t.granted();
         return call(t, new TdpMmuGpaIsMapped(kvm, vcpu, gfn << 12, mmuLock), At.CHECKED);
     }
 

@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -96,7 +95,7 @@ final class TdxMmuReleaseHkid extends Procedure {
                 yield unlocking(t);
             }
             case LOCKED -> {
-                tdxLock = t.<LockMessage.Granted>reply().grant();
+                tdxLock = t.granted();
                 yield flushDone(fx);
             }
             case UNLOCK -> {

@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -91,7 +90,7 @@ final class TdxVcpuInit extends Procedure {
             case CREATED -> created(t, fx);
             case ADDED -> added(t, fx);
             case LOCKED -> {
-                mmuLock = t.<LockMessage.Granted>reply().grant();
+                mmuLock = t.granted();
                 yield initialize(fx);
             }
             case INITIALIZED -> initialized(t, fx);

@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
@@ -65,7 +64,7 @@ final class UnmapUnderReadLock extends Procedure {
             case UNMAPPED -> t.takeResult() != 0 ? call(t, new KvmFlushRemoteTlbs(kvm), At.UNLOCK) : go(At.UNLOCK);
             case UNLOCK -> exchange(t, fx, Grant.Mode.WRITE, At.LOCKED_AGAIN);
             case LOCKED_AGAIN -> {
-                t.<LockMessage.Granted>reply();
+                t.granted();
                 yield ret(t, 0);
             }
         };
@@ -79,7 +78,7 @@ final class UnmapUnderReadLock extends Procedure {
     }
 
     private Go locked(KernelThread t) {
-        mmuLock = t.<LockMessage.Granted>reply().grant();
+        mmuLock = t.granted();
         return call(t, new TdpMmuUnmapGfnRange(kvm, mmuLock, start, end, filter, reason), At.UNMAPPED);
     }
 

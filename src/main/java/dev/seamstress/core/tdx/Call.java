@@ -80,14 +80,15 @@ final class Call {
         fx = effects;
         lp = caller;
         forgetOutputs();
-        long state = fx.own(context.memory().call(lp, CallWord.STATE));
+        long words = context.memory().firstOfLp(lp);
+        long state = fx.own(words + CallWord.STATE.ordinal());
         if (state == 0) {
             throw new ModelBug("lp " + lp + " has no call in flight");
         }
         leaf = CallState.leaf(state);
-        rcx = CallState.loadRcx(leaf, fx.own(context.memory().call(lp, CallWord.RCX)), lp);
+        rcx = CallState.loadRcx(leaf, fx.own(words + CallWord.RCX.ordinal()), lp);
         rdx = 0;
-        r8 = fx.own(context.memory().call(lp, CallWord.R8));
+        r8 = fx.own(words + CallWord.R8.ordinal());
         note = CallState.note(state);
         isInterrupted = false;
         phase = CallState.phase(state);
@@ -316,9 +317,10 @@ final class Call {
 
     /** Ends the step: the call holds what it has, and goes on after {@code ns}. */
     void proceed(long ns) {
-        fx.own(memory().call(lp, CallWord.STATE), CallState.of(leaf, note, phase, locks.held()));
-        fx.own(memory().call(lp, CallWord.RCX), CallState.storeRcx(leaf, rcx, lp));
-        fx.own(memory().call(lp, CallWord.R8), r8);
+        long words = memory().firstOfLp(lp);
+        fx.own(words + CallWord.STATE.ordinal(), CallState.of(leaf, note, phase, locks.held()));
+        fx.own(words + CallWord.RCX.ordinal(), CallState.storeRcx(leaf, rcx, lp));
+        fx.own(words + CallWord.R8.ordinal(), r8);
         fx.after(ns, lp, Tdx.Complete.of(leaf));
     }
 

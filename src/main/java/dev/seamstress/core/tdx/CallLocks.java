@@ -4,6 +4,7 @@ import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.ModelBug;
 import dev.seamstress.core.model.LockMode;
+import java.util.Arrays;
 
 /**
  * The locks of one call, while a step of it runs: takes them, remembers them, and lets them all go.
@@ -20,8 +21,14 @@ final class CallLocks {
     /** In place of a word that nobody has asked for in this step. */
     private static final long UNKNOWN = -2;
 
+    /** In place of an entry. */
+    static final long REFUSED = -1;
+
     private final TdxMemory memory;
     private final LockModes modes;
+    /** The words of the locks of which there is one, by the lock's number. */
+    private final long[] ofTheTd = new long[ModuleLock.values().length];
+
     private Fx fx;
     private Leaf leaf;
     private long rcx;
@@ -33,6 +40,12 @@ final class CallLocks {
     CallLocks(TdxMemory memory, LockModes modes) {
         this.memory = memory;
         this.modes = modes;
+        Arrays.fill(ofTheTd, UNKNOWN);
+        ofTheTd[ModuleLock.TDR.ordinal()] = memory.pamt(memory.tdrPfn());
+        ofTheTd[ModuleLock.OP_STATE.ordinal()] = memory.td(TdWord.OP_STATE_LOCK);
+        ofTheTd[ModuleLock.TREE.ordinal()] = memory.td(TdWord.TREE_LOCK);
+        ofTheTd[ModuleLock.EPOCH.ordinal()] = memory.td(TdWord.EPOCH_LOCK);
+        ofTheTd[ModuleLock.KOT.ordinal()] = memory.td(TdWord.KOT_LOCK);
     }
 
     /** Turns to the call of a leaf with this RCX, about the page at this address, which holds {@code mask}. */
@@ -60,15 +73,11 @@ final class CallLocks {
     /** Where a call with this RCX, about this page, finds a lock. */
     private long word(ModuleLock lock, long rcx, long page) {
         return switch (lock) {
-            case TDR -> memory.pamt(memory.tdrPfn());
-            case OP_STATE -> memory.td(TdWord.OP_STATE_LOCK);
-            case TREE -> memory.td(TdWord.TREE_LOCK);
-            case EPOCH -> memory.td(TdWord.EPOCH_LOCK);
+            case TDR, OP_STATE, TREE, EPOCH, KOT -> ofTheTd[lock.ordinal()];
             case TDVPR -> memory.tdvps((int) rcx, TdvpsWord.LOCK);
             case PAGE -> memory.pamt(CallState.pageLevel(page), page >>> 12);
             case SEPT_ENTRY -> rcx == this.rcx ? entryWord() : entryWord(rcx);
             case MAPPED_PAGE -> mappedPage(rcx);
-            case KOT -> memory.td(TdWord.KOT_LOCK);
             case WBCACHE -> memory.wbcacheLock((int) (page >>> 12));
             case CHILDREN -> throw new ModelBug("the entries of a table are not one lock");
         };
@@ -96,7 +105,8 @@ final class CallLocks {
     }
 
     private long word(ModuleLock lock) {
-        return word(lock, rcx, page);
+        long word = ofTheTd[lock.ordinal()];
+        return word == UNKNOWN ? word(lock, rcx, page) : word;
     }
 
     /** The locks held, as a mask. */
@@ -374,16 +384,16 @@ final class CallLocks {
     }
 
     /**
-     * Passes the PAMT entry of a large page that has the call's page in it, on the way down: false if somebody has it
-     * exclusively.
+     * Passes the PAMT entry of a large page that has the call's page in it, on the way down: the entry, or
+     * {@link #REFUSED} if somebody has it exclusively.
      */
-    boolean passLarge(int level) {
+    long passLarge(int level) {
         long word = memory.pamt(level, page >>> 12);
         long value = fx.own(word);
         if (ShareX.isExclusive(value)) {
             refuse(ModuleLock.PAGE, word, value);
-            return false;
+            return REFUSED;
         }
-        return true;
+        return value;
     }
 }

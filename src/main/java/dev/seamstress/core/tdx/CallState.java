@@ -48,11 +48,11 @@ final class CallState {
 
     /** The call is over: its words are as if there had been none. */
     static void forget(TdxMemory memory, Fx fx, int lp, CallPhase phase) {
-        long state = memory.call(lp, CallWord.STATE);
-        if (fx.own(state) != 0) {
-            fx.own(state, 0);
-            fx.own(memory.call(lp, CallWord.RCX), 0);
-            fx.own(memory.call(lp, CallWord.R8), 0);
+        long words = memory.firstOfLp(lp);
+        if (fx.own(words + CallWord.STATE.ordinal()) != 0) {
+            fx.own(words + CallWord.STATE.ordinal(), 0);
+            fx.own(words + CallWord.RCX.ordinal(), 0);
+            fx.own(words + CallWord.R8.ordinal(), 0);
         }
         if (phase == CallPhase.FAILS) {
             fx.own(memory.call(lp, CallWord.STATUS), 0);

@@ -50,7 +50,7 @@ final class PageReclaim extends HostLeaf {
                 call.found(pfn, level);
                 return call.locks().takeLarge(ModuleLock.PAGE, level);
             }
-            if (!call.locks().passLarge(level)) {
+            if (call.locks().passLarge(level) == CallLocks.REFUSED) {
                 return false;
             }
         }

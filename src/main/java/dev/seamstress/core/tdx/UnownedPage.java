@@ -63,10 +63,11 @@ final class UnownedPage {
     /** Down from the largest page to those of {@code lowest}: a walk that ends there has come to a page too large. */
     private static long walk(Call call, int lowest, OperandId operand) {
         for (int level = LEVEL_1G; level >= lowest; level--) {
-            if (!call.locks().passLarge(level)) {
+            long entry = call.locks().passLarge(level);
+            if (entry == CallLocks.REFUSED) {
                 return TdxStatus.OPERAND_BUSY.with(operand);
             }
-            if (!isNobodys(call, level, call.page() >>> 12)) {
+            if (PamtEntry.type(entry) != PamtType.NDA) {
                 return TdxStatus.PAGE_METADATA_INCORRECT.with(operand);
             }
         }

@@ -1,6 +1,5 @@
 package dev.seamstress.core.thread;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -62,7 +61,7 @@ final class SetNxHugePages extends Procedure {
         return switch ((At) at()) {
             case LOCK -> lock(t, fx);
             case LOCKED -> {
-                slotsLock = t.<LockMessage.Granted>reply().grant();
+                slotsLock = t.granted();
                 yield go(At.ZAP);
             }
             case ZAP -> call(t, new KvmMmuZapAllFast(kvm, slotsLock), At.ZAPPED);

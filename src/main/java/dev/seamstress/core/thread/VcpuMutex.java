@@ -1,6 +1,5 @@
 package dev.seamstress.core.thread;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -54,7 +53,7 @@ final class VcpuMutex implements Stateful {
 
     /** The grant has come. */
     void granted(KernelThread t, Fx fx) {
-        hold(t.<LockMessage.Granted>reply().grant(), fx);
+        hold(t.granted(), fx);
     }
 
     private void hold(Grant grant, Fx fx) {

@@ -1,6 +1,5 @@
 package dev.seamstress.load.run;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -106,7 +105,6 @@ public final class DirectMapping {
         private enum At implements Step {
             LOCK(Access.LOCAL),
             LOCKED(Access.LOCAL),
-            MAP(Access.LOCAL),
             MAPPED(Access.LOCAL),
             UNLOCK(Access.RACY);
 
@@ -130,10 +128,9 @@ public final class DirectMapping {
                     yield await(At.LOCKED);
                 }
                 case LOCKED -> {
-                    mmuLock = t.<LockMessage.Granted>reply().grant();
-                    yield go(At.MAP);
+                    mmuLock = t.granted();
+                    yield map(t);
                 }
-                case MAP -> call(t, TdpMmuMap.ofPage(kvm, vcpu, gfn, mmuLock), At.MAPPED);
                 case MAPPED -> mapped(t);
                 case UNLOCK -> {
                     kvm.mmuLock().release(t, fx, mmuLock);
@@ -142,13 +139,17 @@ public final class DirectMapping {
             };
         }
 
+        private Go map(KernelThread t) {
+            return call(t, TdpMmuMap.ofPage(kvm, vcpu, gfn, mmuLock), At.MAPPED);
+        }
+
         private Go mapped(KernelThread t) {
             long how = t.takeResult();
             if (how != RetPf.FIXED.ordinal()) {
                 throw new ModelBug("gfn 0x" + Long.toHexString(gfn) + " was not mapped: " + RetPf.of(how));
             }
             gfn++;
-            return go(gfn < end ? At.MAP : At.UNLOCK);
+            return gfn < end ? map(t) : go(At.UNLOCK);
         }
 
         @Override

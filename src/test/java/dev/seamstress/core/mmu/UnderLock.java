@@ -1,6 +1,5 @@
 package dev.seamstress.core.mmu;
 
-import dev.seamstress.core.lock.LockMessage;
 import dev.seamstress.core.lock.RwLock;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
@@ -58,7 +57,7 @@ final class UnderLock extends Procedure {
                 yield await(At.LOCKED);
             }
             case LOCKED -> {
-                grant = t.<LockMessage.Granted>reply().grant();
+                grant = t.granted();
                 yield call(t, callee.apply(grant), At.CALLED);
             }
             case CALLED -> {

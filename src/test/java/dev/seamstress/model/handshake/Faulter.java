@@ -88,7 +88,7 @@ final class Faulter extends KernelThread {
         }
 
         private Go read(KernelThread t, Fx fx) {
-            grant = t.<Say.Granted>reply().grant();
+            grant = t.granted();
             old = fx.read(Handshake.pte());
             return go(At.FREEZE);
         }

@@ -100,7 +100,7 @@ final class Zapper extends KernelThread {
         }
 
         private Go freeze(KernelThread t, Fx fx) {
-            grant = t.<Say.Granted>reply().grant();
+            grant = t.granted();
             long pte = fx.read(grant, Handshake.pte());
             if (pte == Handshake.FROZEN) {
                 throw new IllegalStateException("the writer meets a frozen entry");
