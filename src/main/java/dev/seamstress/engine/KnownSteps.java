@@ -193,16 +193,20 @@ public final class KnownSteps {
     }
 
     /**
-     * Between two steps that are made as one: what is looked at until {@link #follow} is no part of them. Requires:
+     * Between two steps that are made as one: what is looked at until {@link #goOn} is no part of them. Requires:
      * what is found by that is no part of what is learned either.
      */
     public void pause() {
         reads.pause();
     }
 
+    /** What is looked at counts again. */
+    public void goOn() {
+        reads.goOn();
+    }
+
     /** With the step that is under way another one is about to be made, and both are remembered as one. */
     public void follow(int channel) {
-        reads.goOn();
         int receiver = channels.receiver(channel);
         reads.channel(channel, channels.hash(channel));
         reads.machine(receiver, images.own(receiver));

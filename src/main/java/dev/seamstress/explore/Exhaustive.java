@@ -159,6 +159,7 @@ final class Exhaustive {
             }
             foresight.pause();
             broken = subject.brokenByState();
+            foresight.goOn();
             if (broken == null) {
                 path.follow(next);
                 foresight.follow(next);

@@ -10,12 +10,10 @@ final class Foresight {
     /** Of the memory of a search an eighth at most, as states that are not seen are worse than steps that are made. */
     private static final int SHARE = 8;
 
-    private final Subject subject;
     private final KnownSteps known;
 
     /** {@code limits}: of the search. */
     Foresight(Subject subject, Limits limits) {
-        this.subject = subject;
         this.known = subject.knownSteps();
         if (known != null) {
             known.keepWithin(limits.bytes() / SHARE);
@@ -48,6 +46,13 @@ final class Foresight {
     void pause() {
         if (known != null) {
             known.pause();
+        }
+    }
+
+    /** It has looked. */
+    void goOn() {
+        if (known != null) {
+            known.goOn();
         }
     }
 
