@@ -193,8 +193,8 @@ public final class KnownSteps {
     }
 
     /**
-     * Between two steps that are made as one: what is looked at until {@link #goOn} is no part of them. Requires:
-     * what is found by that is no part of what is learned either.
+     * Between two steps that are made as one: what is looked at until {@link #goOn} is no part of them. Requires: what
+     * is found by that is no part of what is learned either.
      */
     public void pause() {
         reads.pause();

@@ -45,7 +45,8 @@ public final class TestVm {
 
     private static final List<GfnRange> GFNS =
             List.of(GfnRange.of(GFN, 8), GfnRange.of(SHARED, 8), GfnRange.of(READONLY, 4), GfnRange.of(HOLE, 2));
-    private static final Footprint KICKS = Footprint.of(Footprint.Can.KICK);
+    private static final Footprint FAULTS = Footprint.of(Footprint.Can.OUTLIVE_VM);
+    private static final Footprint KICKS = FAULTS.with(Footprint.Can.KICK).with(Footprint.Can.SIGNAL);
 
     public final MemoryMap map = new MemoryMap();
     public final Kvm kvm;
@@ -58,17 +59,17 @@ public final class TestVm {
 
     /** A VM whose vCPUs have roots. */
     public static TestVm loaded(VmType type, KernelVariant model, int vcpus) {
-        return new TestVm(type, KernelModel.of(model), vcpus, true, Footprint.FAULTS_ONLY, SLOTS).claimed();
+        return new TestVm(type, KernelModel.of(model), vcpus, true, FAULTS, SLOTS).claimed();
     }
 
     /** A VM without roots. */
     public static TestVm bare(VmType type, KernelVariant model, int vcpus) {
-        return new TestVm(type, KernelModel.of(model), vcpus, false, Footprint.FAULTS_ONLY, SLOTS).claimed();
+        return new TestVm(type, KernelModel.of(model), vcpus, false, FAULTS, SLOTS).claimed();
     }
 
     /** A VM of a changed kernel without roots. */
     public static TestVm bare(VmType type, KernelModel model, int vcpus) {
-        return new TestVm(type, model, vcpus, false, Footprint.FAULTS_ONLY, SLOTS).claimed();
+        return new TestVm(type, model, vcpus, false, FAULTS, SLOTS).claimed();
     }
 
     /** A VM with roots, in which other threads can reach a vCPU's words. */
