@@ -39,8 +39,8 @@ class ExploreCommandTest {
         Cli cli = Cli.run("explore", "scenarios/first/03-two-vcpus-one-gfn.tdx");
         assertThat(cli.code()).isZero();
         assertThat(cli.out())
-                .startsWith("two-vcpus-one-gfn: PROVED (538 states)\n  kvm-6.19, module 1.5.01; SC; timers never;")
-                .contains("1,012 transitions; 1 final;");
+                .startsWith("two-vcpus-one-gfn: PROVED (790 states)\n  kvm-6.19, module 1.5.01; SC; timers never;")
+                .contains("1,504 transitions; 1 final;");
     }
 
     @Test
@@ -174,7 +174,7 @@ class ExploreCommandTest {
         assertThat(all.out()).contains("PROVED (2,011 states)", "4,791 transitions; 5 final;");
         assertThat(checked.out()).isEqualTo(all.out());
         Cli plain = Cli.run("explore", "scenarios/first/10-busy-from-accept.tdx");
-        assertThat(plain.out()).contains("PROVED (800 states)", "1,510 transitions; 5 final;");
+        assertThat(plain.out()).contains("PROVED (1,062 states)", "2,018 transitions; 5 final;");
     }
 
     @Test
@@ -183,7 +183,7 @@ class ExploreCommandTest {
                 .onlyObject();
         assertThat(proof)
                 .containsEntry("verdict", "proved")
-                .containsEntry("states", 538L)
+                .containsEntry("states", 790L)
                 .containsEntry("as_expected", true)
                 .containsEntry("memory", "SC")
                 .containsKey("assumptions")

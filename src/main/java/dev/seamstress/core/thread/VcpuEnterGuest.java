@@ -143,10 +143,12 @@ final class VcpuEnterGuest extends Procedure {
         return kvm.type().hasMirror() && fx.isReachable(kvm.words().waitForSeptZap());
     }
 
+    /** Each is followed by a cut: by the one that needs the same words, or the vCPU's mode. */
     @Override
     protected boolean isPrompt(Fx fx) {
         return switch ((At) at()) {
-            case VM_DEAD, RECHECK_VM_DEAD -> !kvm.footprint().has(Footprint.Can.OUTLIVE_VM);
+            case VM_DEAD, RECHECK_VM_DEAD ->
+                !kvm.footprint().has(Footprint.Can.OUTLIVE_VM) && fx.isReachable(words.mode());
             case SRCU_UNLOCK, CANCEL_SRCU -> !kvm.footprint().has(Footprint.Can.CHANGE_SLOTS);
             // Where there is no flag to look at, the same step enters the guest, and tells so.
             case RECHECK_SIGNAL -> !kvm.footprint().has(Footprint.Can.SIGNAL) && isFlagReachable(fx);
