@@ -102,6 +102,44 @@ class KnownStepsTest {
         return isKnown;
     }
 
+    /** As {@link #makeAndTakeBack}, of the first one's step and the one that its message brings about. */
+    private static boolean makeBothAndTakeBack(Engine engine, KnownSteps known) {
+        int first = engine.channel(0, 0);
+        int second = engine.channel(0, 1);
+        int step = known.find(first);
+        int mark = engine.mark();
+        long foreseen = step == KnownSteps.NONE ? 0 : known.fingerprintAfter(step);
+        known.begin(first);
+        engine.step(first);
+        known.pause();
+        assertThat(engine.machine(1).id()).isEqualTo(1); // a look that does not count
+        known.goOn();
+        known.follow(second);
+        engine.step(second);
+        known.learn(false);
+        if (step != KnownSteps.NONE) {
+            assertThat(engine.fingerprint()).isEqualTo(foreseen);
+        }
+        engine.undo(mark);
+        return step != KnownSteps.NONE;
+    }
+
+    /** The second tells whether it has been there before. */
+    @Test
+    void twoStepsThatAreMadeAsOneDependOnTheSecondsMachineToo() {
+        Engine engine = engine((self, fx) -> fx.send(1, Continue.CONTINUE), (self, fx) -> {
+            if (self.field++ > 0) {
+                fx.write(target, 5);
+            }
+        });
+        KnownSteps known = engine.knownSteps();
+        assertThat(makeBothAndTakeBack(engine, known)).isFalse();
+        assertThat(makeBothAndTakeBack(engine, known)).isTrue();
+        engine.step(engine.channel(1, 1));
+        assertThat(makeBothAndTakeBack(engine, known)).isFalse();
+        assertThat(makeBothAndTakeBack(engine, known)).isTrue();
+    }
+
     @Test
     void whatAnotherDidDoesNotMatterIfTheStepDoesNotLookAtIt() {
         assertThat(isKnownAfterAnothers(engine((self, fx) -> fx.read(word), (self, fx) -> fx.write(target, 5))))
