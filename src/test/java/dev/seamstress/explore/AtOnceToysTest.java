@@ -184,4 +184,33 @@ class AtOnceToysTest {
         assertThat(new Exhaustive(subject, few, findings).search()).isEqualTo(SearchEnd.EXHAUSTED);
         assertThat(findings.list()).isEmpty();
     }
+
+    /** Each answers the other at once; somebody forgot to say when that ends. */
+    @Test
+    void whatAnswersItselfForEverIsFound() {
+        List<Machine> both = List.of(new Answerer(0), new Answerer(1));
+        Engine engine = new Engine(new Assembly(both, new MemoryMap(), List.of()), true);
+        assertThatThrownBy(() -> new Exhaustive(() -> engine, Limits.NONE, Findings.all()).search())
+                .isInstanceOf(ModelBug.class)
+                .hasMessageContaining("go round and round");
+    }
+
+    private static final class Answerer extends Machine {
+        Answerer(int id) {
+            super(id, "answerer" + id);
+        }
+
+        @Override
+        public boolean starts() {
+            return id() == 0;
+        }
+
+        @Override
+        public void on(int from, Message message, Fx fx) {
+            fx.send(1 - id(), new Told(true));
+        }
+
+        @Override
+        public void fields(Fields f) {}
+    }
 }

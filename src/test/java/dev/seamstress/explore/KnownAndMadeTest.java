@@ -2,7 +2,6 @@ package dev.seamstress.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seamstress.engine.Engine;
 import dev.seamstress.engine.KnownSteps;
 import dev.seamstress.world.MoreScenes;
 import dev.seamstress.world.RaceGenerator;
@@ -29,50 +28,24 @@ class KnownAndMadeTest {
     private static final int GENERATED = 40;
 
     /** A judged world whose steps are known, or all made. */
-    private static final class Counted implements Subject {
-        private final Judge judge;
+    private static final class Counted extends Judged {
         private final boolean isKnowing;
         private long made;
 
         Counted(Judge judge, boolean isKnowing) {
-            this.judge = judge;
+            super(judge);
             this.isKnowing = isKnowing;
         }
 
         @Override
-        public Engine engine() {
-            return judge.engine();
-        }
-
-        @Override
         public KnownSteps knownSteps() {
-            return isKnowing ? judge.knownSteps() : null;
+            return isKnowing ? super.knownSteps() : null;
         }
 
         @Override
         public void step(int channel) {
             made++;
-            judge.step(channel);
-        }
-
-        @Override
-        public Rule brokenByStep() {
-            return judge.brokenByStep();
-        }
-
-        @Override
-        public Rule brokenByState() {
-            return judge.brokenByState();
-        }
-
-        @Override
-        public boolean isProgress() {
-            return judge.isProgress();
-        }
-
-        @Override
-        public void atTheEnd() {
-            judge.atTheEnd();
+            super.step(channel);
         }
     }
 
