@@ -21,6 +21,10 @@ final class Channels implements Enabled {
     private final long[] hashes;
     private final long[] ready;
     private int readyCount;
+    /** Which channels a message was sent to whose receiver knows whether its moment matters, since nobody cared. */
+    private final long[] asking;
+
+    private boolean isAnyAsking;
     private final Journal journal;
     private final Reads reads;
     private final boolean isTracking;
@@ -38,6 +42,7 @@ final class Channels implements Enabled {
         this.sizes = new int[count];
         this.hashes = new long[count];
         this.ready = new long[(count + 63) >> 6];
+        this.asking = new long[ready.length];
     }
 
     /** From the next {@link #reset} on the fingerprint is a part of {@code all}. */
@@ -78,7 +83,34 @@ final class Channels implements Enabled {
             journal.push(hashes[channel], channel, Journal.PUSH);
             long before = sizes[channel] == 1 ? seed(channel) : hashes[channel];
             setHash(channel, append(before, content(channel, message)));
+            if (message.isUpToReceiver()) {
+                asking[channel >> 6] |= 1L << channel;
+                isAnyAsking = true;
+            }
         }
+    }
+
+    /** From now on {@link #nextAsking} tells what is sent from now on. */
+    void forgetAsking() {
+        if (isAnyAsking) {
+            Arrays.fill(asking, 0);
+            isAnyAsking = false;
+        }
+    }
+
+    /**
+     * The first channel from {@code channel} on that has a message and was sent one whose receiver knows whether its
+     * moment matters; or -1.
+     */
+    int nextAsking(int channel) {
+        if (!isAnyAsking) {
+            return -1;
+        }
+        int next = nextReady(channel);
+        while (next >= 0 && (asking[next >> 6] & 1L << next) == 0) {
+            next = nextReady(next + 1);
+        }
+        return next;
     }
 
     private void append(int channel, Message message) {

@@ -154,7 +154,7 @@ public final class Engine {
 
     /** What can happen next of which nobody can tell when it does, in all states of the engine. */
     public Prompts prompts() {
-        return new Prompts(machines, channels, images, fx);
+        return new Prompts(machines, channels, images, reads, fx);
     }
 
     /** The channel from one machine to another. */

@@ -72,7 +72,7 @@ final class Exhaustive {
         long first = engine.fingerprint();
         enter(engine.mark(), seen.find(first), first);
         while (path.depth() > 0 && end == null) {
-            int channel = engine.nextChannel(path.nextChannel());
+            int channel = nextChannel(path.nextChannel());
             if (channel < 0) {
                 leave();
             } else if (isWithinLimits()) {
@@ -84,6 +84,15 @@ final class Exhaustive {
             end = isCut ? SearchEnd.DEPTH : SearchEnd.EXHAUSTED;
         }
         return end;
+    }
+
+    /** The first channel from that one on that may be chosen now, or -1. */
+    private int nextChannel(int from) {
+        int channel = engine.nextChannel(from);
+        while (channel >= 0 && prompts != null && prompts.isLater(channel)) {
+            channel = engine.nextChannel(channel + 1);
+        }
+        return channel;
     }
 
     private boolean isWithinLimits() {
@@ -150,6 +159,9 @@ final class Exhaustive {
     private Rule step(int channel) {
         foresight.begin(channel);
         isProgress = false;
+        if (prompts != null) {
+            prompts.begin();
+        }
         Rule broken = makeStep(channel);
         int machine = engine.receiver(channel);
         int next = next(machine);
@@ -222,6 +234,8 @@ final class Exhaustive {
             found(broken);
             path.setLeft();
             path.skip();
+        } else if (!engine.isQuiet() && nextChannel(0) < 0) {
+            throw new ModelBug("everything waits for something later, and nothing comes before it");
         } else if (engine.steps() >= limits.depth() && !engine.isQuiet()) {
             isCut = true;
             path.setLeft();

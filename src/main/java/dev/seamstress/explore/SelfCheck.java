@@ -70,28 +70,30 @@ final class SelfCheck {
     }
 
     /**
-     * Of what a search makes at once nobody can tell when it is made. A rule that another step breaks before it may be
-     * silent after it, where the message wakes somebody up whom the rule looks at; it speaks where that one has not
-     * asked yet.
+     * Of what a search makes at once, or later, nobody can tell when it is made. A rule that another step breaks before
+     * it may be silent after it, where the message wakes somebody up whom the rule looks at; it speaks where that one
+     * has not asked yet.
      */
     private void lookAtOrder() {
-        for (int prompt = nextPrompt(0); prompt >= 0; prompt = nextPrompt(prompt + 1)) {
+        for (int one = engine.nextChannel(0); one >= 0; one = engine.nextChannel(one + 1)) {
+            if (!prompts.is(one) && !prompts.isLater(one)) {
+                continue;
+            }
             for (int other = engine.nextChannel(0); other >= 0; other = engine.nextChannel(other + 1)) {
-                if (other != prompt) {
-                    lookAtOrder(prompt, other);
+                if (other != one) {
+                    lookAtOrder(one, other);
                 }
             }
         }
     }
 
-    private void lookAtOrder(int prompt, int other) {
-        OptionalLong first = steps(prompt, other);
-        OptionalLong last = steps(other, prompt);
+    private void lookAtOrder(int one, int other) {
+        OptionalLong first = steps(one, other);
+        OptionalLong last = steps(other, one);
         if (first.isPresent() && last.isPresent() && first.getAsLong() != last.getAsLong()) {
-            throw new ModelBug(
-                    "self-check: it makes a difference whether a message from " + engine.sender(prompt) + " to "
-                            + engine.receiver(prompt) + " comes before the one from " + engine.sender(other) + " to "
-                            + engine.receiver(other) + ", which it must not");
+            throw new ModelBug("self-check: it makes a difference whether a message from " + engine.sender(one) + " to "
+                    + engine.receiver(one) + " comes before the one from " + engine.sender(other) + " to "
+                    + engine.receiver(other) + ", which it must not");
         }
     }
 

@@ -49,7 +49,7 @@ class ExploreCommandTest {
         assertThat(cli.code()).isZero();
         assertThat(cli.out())
                 .contains("block-vs-accept: REFUTED bug_on (29 steps), as expected\n  seed-2024 (reconstructed),")
-                .containsPattern("PROVED \\(2,227 states\\)\\s+kvm-6.16,");
+                .containsPattern("PROVED \\(1,893 states\\)\\s+kvm-6.16,");
     }
 
     @Test

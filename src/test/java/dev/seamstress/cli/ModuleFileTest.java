@@ -148,7 +148,7 @@ class ModuleFileTest {
     void blockMayShareTheTreeHere() {
         int code =
                 run("explore", SCENARIO, "--model", "kvm-6.19", "--module", "conf/module/block-shares-the-tree.conf");
-        assertThat(out.toString()).contains("PROVED (2,247 states)");
+        assertThat(out.toString()).contains("PROVED (1,912 states)");
         assertThat(code).isZero();
     }
 

@@ -70,6 +70,46 @@ class ChannelsTest {
         assertThat(channels.firstPrompt()).isEqualTo(160);
     }
 
+    private record Asking() implements Message {
+        @Override
+        public long content() {
+            return 3;
+        }
+
+        @Override
+        public boolean isUpToReceiver() {
+            return true;
+        }
+    }
+
+    /** Those that something was sent to since, and that have a message yet. */
+    @Test
+    void theChannelsWhoseReceiversAreToBeAsked() {
+        channels.push(5, new Asking());
+        channels.forgetAsking();
+        assertThat(asking()).isEmpty();
+        channels.push(90, new Asking());
+        channels.push(7, new Letter(true));
+        channels.push(160, new Asking());
+        channels.push(160, new Asking());
+        assertThat(asking()).containsExactly(90, 160);
+        channels.pop(90);
+        channels.pop(160);
+        assertThat(asking()).containsExactly(160);
+        channels.forgetAsking();
+        assertThat(asking()).isEmpty();
+        channels.push(90, new Letter(false));
+        assertThat(asking()).isEmpty();
+    }
+
+    private List<Integer> asking() {
+        List<Integer> all = new ArrayList<>();
+        for (int c = channels.nextAsking(0); c >= 0; c = channels.nextAsking(c + 1)) {
+            all.add(c);
+        }
+        return all;
+    }
+
     @Test
     void ofManyNoneIsLeftOut() {
         List<Integer> full = new ArrayList<>();

@@ -11,10 +11,12 @@ import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.machine.Moment;
 import dev.seamstress.engine.Engine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +32,18 @@ class AtOnceToysTest {
         }
     }
 
+    private record Asking() implements Message {
+        @Override
+        public long content() {
+            return 3;
+        }
+
+        @Override
+        public boolean isUpToReceiver() {
+            return true;
+        }
+    }
+
     private static final int LISTENER = 2;
 
     /** What breaks a rule: that the neighbour's message comes first, at once or when both have come, or nothing. */
@@ -41,6 +55,11 @@ class AtOnceToysTest {
 
     /** Tells the listener, and a neighbour, who tells the listener too; who came first the listener remembers. */
     private static Subject liar(int first, boolean isListening, Wrong wrong) {
+        return liar(first, isListening, wrong, new Told(true), Moment.ANY);
+    }
+
+    /** {@code told}: what it tells the listener, who says of it what its moment means. */
+    private static Subject liar(int first, boolean isListening, Wrong wrong, Message told, Moment moment) {
         int neighbour = 1 - first;
         int[] last = new int[1];
         Machine[] both = new Machine[2];
@@ -52,7 +71,7 @@ class AtOnceToysTest {
 
             @Override
             public void on(int from, Message message, Fx fx) {
-                fx.send(LISTENER, new Told(true));
+                fx.send(LISTENER, told);
                 fx.send(neighbour, new Told(false));
             }
 
@@ -72,6 +91,11 @@ class AtOnceToysTest {
             @Override
             public void on(int from, Message message, Fx fx) {
                 last[0] = isListening ? from + 1 : 7;
+            }
+
+            @Override
+            public Moment moment(Message message) {
+                return moment;
             }
 
             @Override
@@ -119,6 +143,41 @@ class AtOnceToysTest {
     @Test
     void oneThatClaimsItRightlyIsNot() {
         assertThat(selfChecked(liar(0, false, Wrong.NOTHING))).isEqualTo(SearchEnd.EXHAUSTED);
+    }
+
+    /** Where it says that it matters there is nothing to find. */
+    @ParameterizedTest
+    @EnumSource
+    void aReceiverThatIsWrongAboutItsMomentIsFoundByASelfCheck(Moment moment) {
+        Subject liar = liar(0, true, Wrong.NOTHING, new Asking(), moment);
+        assertThat(selfChecked(liar(0, false, Wrong.NOTHING, new Asking(), moment)))
+                .isEqualTo(SearchEnd.EXHAUSTED);
+        if (moment == Moment.ANY) {
+            assertThat(selfChecked(liar)).isEqualTo(SearchEnd.EXHAUSTED);
+        } else {
+            assertThatThrownBy(() -> selfChecked(liar))
+                    .isInstanceOf(ModelBug.class)
+                    .hasMessageContaining("whether a message from 0 to 2 comes before the one from 1 to 2");
+        }
+    }
+
+    /** Start; both sent, or one of them here already, or both; and one that came to the neighbour is on its way. */
+    @ParameterizedTest
+    @CsvSource({"ANY, 7", "AT_ONCE, 4"})
+    void aReceiverMaySayThatItNeedNotBeTold(Moment moment, int states) {
+        Subject told = liar(0, false, Wrong.NOTHING, new Asking(), moment);
+        Exhaustive search = new Exhaustive(told, Limits.NONE, Findings.all());
+        assertThat(search.search()).isEqualTo(SearchEnd.EXHAUSTED);
+        assertThat(search.states()).isEqualTo(states);
+    }
+
+    /** A receiver that never says when. */
+    @Test
+    void whatIsPutOffForEverIsFound() {
+        Subject late = liar(0, false, Wrong.NOTHING, new Asking(), Moment.LATER);
+        assertThatThrownBy(() -> new Exhaustive(late, Limits.NONE, Findings.all()).search())
+                .isInstanceOf(ModelBug.class)
+                .hasMessageContaining("everything waits for something later");
     }
 
     /** Where one of the two orders is the end of a schedule there is nothing to compare. */

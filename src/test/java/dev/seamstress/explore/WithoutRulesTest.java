@@ -49,18 +49,18 @@ class WithoutRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "races/11-remove-without-write-lock |                             |         | proved 3800",
-                "races/11-remove-without-write-lock |                             | V13     | proved 3800",
-                "races/11-remove-without-write-lock | x11-remove-under-read       |         | V13 25",
-                "races/11-remove-without-write-lock | x11-remove-under-read       | V13     | V31 712",
-                "races/11-remove-without-write-lock | x11-remove-under-read       | V13 V31 | never#1 3377",
+                "races/11-remove-without-write-lock |                             |         | proved 3210",
+                "races/11-remove-without-write-lock |                             | V13     | proved 3210",
+                "races/11-remove-without-write-lock | x11-remove-under-read       |         | V13 24",
+                "races/11-remove-without-write-lock | x11-remove-under-read       | V13     | V31 552",
+                "races/11-remove-without-write-lock | x11-remove-under-read       | V13 V31 | never#1 2889",
                 "races/b28-no-freeze                | b28-no-freeze               | V07     | V10 24",
-                "races/b28-no-freeze                | b28-no-freeze               | V07 V08 V10 V11 V21 | bug_on 628",
+                "races/b28-no-freeze                | b28-no-freeze               | V07 V08 V10 V11 V21 | bug_on 580",
                 "races/b37r-list-del                | b37r-list-del               | UAF     | proved 453",
-                "end/01-destroy                     | b48-zap-bound-low           | V30     | V29 190",
-                "end/01-destroy                     | b48-zap-bound-low           | V29 V30 | proved 389",
-                "races/24b-teardown-by-kvm          | x24-teardown-order          | V14     | bug_on 64",
-                "races/22-entry-not-guaranteed      | x22-flush-done-at-begin     | V26     | V27 1660",
+                "end/01-destroy                     | b48-zap-bound-low           | V30     | V29 186",
+                "end/01-destroy                     | b48-zap-bound-low           | V29 V30 | proved 377",
+                "races/24b-teardown-by-kvm          | x24-teardown-order          | V14     | bug_on 61",
+                "races/22-entry-not-guaranteed      | x22-flush-done-at-begin     | V26     | V27 1467",
             })
     void whatComesAfterIsFound(String file, String changes, String off, String expected) {
         Scene scene = scene(file, changes, off);

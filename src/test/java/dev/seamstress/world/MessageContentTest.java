@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,14 +85,23 @@ class MessageContentTest {
     /** Each is argued for where it says so; a search relies on it. */
     @Test
     void onlyOfALockThatIsGivenBackNobodyCanTellWhenItArrives() throws ReflectiveOperationException {
-        Set<String> prompt = new TreeSet<>();
+        assertThat(kindsOf(Message::isPrompt)).containsExactly("Released");
+    }
+
+    @Test
+    void onlyOfInterruptsTheReceiverKnowsWhetherItsMomentMatters() throws ReflectiveOperationException {
+        assertThat(kindsOf(Message::isUpToReceiver)).containsExactly("Ipi");
+    }
+
+    private static Set<String> kindsOf(Predicate<Message> which) throws ReflectiveOperationException {
+        Set<String> names = new TreeSet<>();
         for (Class<?> kind : kinds()) {
             List<?> messages = kind.isRecord() ? variations(kind) : List.of(kind.getEnumConstants());
             messages.stream()
-                    .filter(message -> ((Message) message).isPrompt())
-                    .forEach(message -> prompt.add(kind.getSimpleName()));
+                    .filter(message -> which.test((Message) message))
+                    .forEach(message -> names.add(kind.getSimpleName()));
         }
-        assertThat(prompt).containsExactly("Released");
+        return names;
     }
 
     /** One component changes at a time, and the same value in two places is a difference too. */

@@ -210,6 +210,16 @@ public abstract class KernelThread extends Machine {
         return top == null ? null : top.at();
     }
 
+    @Override
+    public Moment moment(Message message) {
+        return isWaiting ? top.moment(message) : Moment.ANY;
+    }
+
+    /** True if the thread looks on with its next step, which it is about to make: see {@link Procedure#isLookingOn}. */
+    public final boolean isLookingOnNext(Fx fx) {
+        return top != null && !isWaiting && top.isLookingOn(fx);
+    }
+
     /** True if nobody can tell when the thread takes the message to itself that is on its way. */
     public final boolean isNextPrompt(Fx fx) {
         return top != null && !isWaiting && top.isPrompt(fx);

@@ -31,6 +31,11 @@ public abstract class Machine implements Stateful {
      */
     public abstract void on(int from, Message message, Fx fx);
 
+    /** Whether it matters when a message arrives that says that its receiver knows; {@link Moment#ANY} is safe. */
+    public Moment moment(Message message) {
+        return Moment.ANY;
+    }
+
     /** True if the driver sends this machine a {@link Continue} before the first step. */
     public boolean starts() {
         return false;

@@ -30,4 +30,9 @@ public interface Message {
     default boolean isPrompt() {
         return false;
     }
+
+    /** True if its receiver knows whether it matters when the message arrives: see {@link Machine#moment}. */
+    default boolean isUpToReceiver() {
+        return false;
+    }
 }

@@ -88,6 +88,20 @@ public abstract class Procedure implements Stateful {
         return false;
     }
 
+    /**
+     * True if the step {@link #at()} goes on with the look of the step before it: both look at something which others
+     * only ever turn against the thread, and which nobody but the thread turns back; the thread does the same whichever
+     * was turned, and tells and sends nothing up to the next cut in any case. A search lets it look at all at once.
+     */
+    protected boolean isLookingOn(Fx fx) {
+        return false;
+    }
+
+    /** Whether it matters when a message arrives that the thread waits for here. */
+    protected Moment moment(Message message) {
+        return Moment.ANY;
+    }
+
     /** False if {@link #isCut} never answers yes. */
     final boolean canCut() {
         return canCut;

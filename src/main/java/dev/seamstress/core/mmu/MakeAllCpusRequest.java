@@ -5,6 +5,8 @@ import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Go;
 import dev.seamstress.core.machine.KernelThread;
+import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.Moment;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.vm.Ipi;
@@ -79,6 +81,12 @@ public final class MakeAllCpusRequest extends Procedure {
             case CALL -> callFunction(t, fx);
             case ACKNOWLEDGED -> acknowledged(t, fx);
         };
+    }
+
+    /** Answers are counted, and while more are to come nothing else is done about one. */
+    @Override
+    protected Moment moment(Message message) {
+        return message == Ipi.DONE && awaited > 1 ? Moment.AT_ONCE : Moment.ANY;
     }
 
     private VcpuWords words() {

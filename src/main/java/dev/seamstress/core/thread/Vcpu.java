@@ -4,6 +4,7 @@ import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.machine.ModelBug;
+import dev.seamstress.core.machine.Moment;
 import dev.seamstress.core.machine.Procedure;
 import dev.seamstress.core.machine.Token;
 import dev.seamstress.core.mmu.Footprint;
@@ -88,6 +89,18 @@ public final class Vcpu extends ColumnThread {
         }
         interrupts.take(from, ipi, fx);
         return !isResting() || !interrupts.isPending();
+    }
+
+    /**
+     * On the way into the guest an interrupt only becomes pending, and nobody looks whether one is until the guest
+     * could run, or the entry is given up and interrupts are on again.
+     */
+    @Override
+    public Moment moment(Message message) {
+        if (!(message instanceof Ipi ipi) || ipi == Ipi.DONE) {
+            return super.moment(message);
+        }
+        return interrupts.isOff() && inside(VcpuEnterGuest.class) != null ? Moment.LATER : Moment.ANY;
     }
 
     @Override

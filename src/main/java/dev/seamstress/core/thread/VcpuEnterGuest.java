@@ -156,6 +156,18 @@ final class VcpuEnterGuest extends Procedure {
         };
     }
 
+    /**
+     * Requests, a dead VM, a signal, and that somebody has kicked the vCPU: whoever else touches any of them sets it,
+     * and each makes the vCPU try again. Where there is no flag to look at after them, the last look enters the guest.
+     */
+    @Override
+    protected boolean isLookingOn(Fx fx) {
+        return switch ((At) at()) {
+            case RECHECK_REQUESTS, RECHECK_OBSOLETE, RECHECK_VM_DEAD, RECHECK_SIGNAL -> isFlagReachable(fx);
+            default -> false;
+        };
+    }
+
     @Override
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {

@@ -47,6 +47,11 @@ final class VcpuInterrupts implements Stateful {
         Arrays.sort(callers);
     }
 
+    /** True while interrupts stay pending. */
+    boolean isOff() {
+        return isOff;
+    }
+
     /** From now on interrupts stay pending. */
     void disable() {
         isOff = true;

@@ -114,14 +114,18 @@ final class VcpuRun extends Procedure {
         };
     }
 
-    /** An exit is handled in the step that enters SRCU, and that can be told. */
+    /** An exit is handled in the step that enters SRCU, and that can be told, but for an interrupt's. */
     @Override
     protected boolean isPrompt(Fx fx) {
         return switch ((At) at()) {
-            case SRCU_LOCK -> exit == null && !kvm.footprint().has(Footprint.Can.CHANGE_SLOTS);
+            case SRCU_LOCK -> isEnteredInSilence() && !kvm.footprint().has(Footprint.Can.CHANGE_SLOTS);
             case WORK -> !kvm.footprint().has(Footprint.Can.SIGNAL);
             default -> false;
         };
+    }
+
+    private boolean isEnteredInSilence() {
+        return exit == null || exit.reason() == Exit.Reason.EXTERNAL_INTERRUPT;
     }
 
     @Override

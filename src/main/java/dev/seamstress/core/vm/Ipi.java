@@ -18,4 +18,9 @@ public enum Ipi implements Message {
     public long content() {
         return content;
     }
+
+    @Override
+    public boolean isUpToReceiver() {
+        return true;
+    }
 }
