@@ -58,8 +58,7 @@ final class ScheduleFiles {
             }
             read = SourceReader.read(Path.of(file), BOUND);
         } catch (InvalidPathException e) {
-            Problem problem = Problem.error(At.NONE, "no such file", null);
-            return Read.bad(file.replace('\0', '?'), null, List.of(problem));
+            return Read.bad(file.replace('\0', '?'), null, List.of(Scenarios.wrongName(e)));
         }
         if (read.problem() != null) {
             return Read.bad(file, read.source(), List.of(read.problem()));
