@@ -33,7 +33,11 @@ final class Explorations {
      * @param width of the drawings of counterexamples
      */
     record Settings(
-            Way way, boolean isShortest, boolean isKeepGoing, Trust trust, Limits limits, Walking walking, int width) {}
+            Way way, boolean isShortest, boolean isKeepGoing, Trust trust, Limits limits, Walking walking, int width) {
+        boolean hasAllMoments() {
+            return way != Way.EXHAUSTIVE || trust.isSelfCheck() || !trust.isPrompt();
+        }
+    }
 
     Explorations(Settings settings, ExploreWatch watch) {
         this.settings = settings;
@@ -72,7 +76,8 @@ final class Explorations {
             counterexample = Optional.of(counterexamples.of(read, model, finding.get()));
         }
         watch.end();
-        return new ExploreOutcome(file, world, exploration, finding, counterexample, expectation);
+        return new ExploreOutcome(
+                file, world, exploration, settings.hasAllMoments(), finding, counterexample, expectation);
     }
 
     private static String refuted(ResolvedScenario scenario, KernelModel model, Finding finding) {

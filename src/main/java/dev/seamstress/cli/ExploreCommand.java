@@ -106,8 +106,8 @@ final class ExploreCommand implements Callable<Integer> {
         if (schedules < 1 || workers < 1) {
             throw new ParameterException(spec.commandLine(), "--schedules and --workers take numbers from 1");
         }
-        if (search.isSelfCheck() && strategy != Strategy.exhaustive) {
-            throw new ParameterException(spec.commandLine(), "--self-check is of states, and walks know none");
+        if (search.ofStates() != null && strategy != Strategy.exhaustive) {
+            throw new ParameterException(spec.commandLine(), search.ofStates() + " is of states, and walks know none");
         }
         if (json && counterexamples.isMail()) {
             throw new ParameterException(spec.commandLine(), "--mail prints text, and --json prints none");

@@ -29,6 +29,7 @@ final class ExploreJson {
             json.writeStartObject();
             head(json, outcome);
             size(json, outcome.exploration());
+            json.writeBooleanField("all_moments", outcome.hasAllMoments());
             json.writeStringField("fused", Fused.text(outcome.world().kvm().footprint()));
             findings(json, outcome);
             outcomes(json, outcome.exploration());

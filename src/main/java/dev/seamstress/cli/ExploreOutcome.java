@@ -9,6 +9,7 @@ import java.util.Optional;
  * What came out for one scenario under one kernel.
  *
  * @param world of the exploration; its machines are in their first state
+ * @param hasAllMoments whether also what nobody in the scenario can tell was told apart, as walks do in any case
  * @param finding what refutes the scenario, with the shortest schedule that was found
  * @param counterexample of it; empty if nothing is refuted, or if there is no schedule to show
  */
@@ -16,6 +17,7 @@ record ExploreOutcome(
         String file,
         World world,
         Exploration exploration,
+        boolean hasAllMoments,
         Optional<Finding> finding,
         Optional<Counterexample> counterexample,
         Expectation expectation) {

@@ -32,7 +32,7 @@ final class ExploreText {
         outcome.finding().ifPresent(finding -> finding(finding, outcome));
         leftOpen(outcome.exploration());
         if (isVerbose || outcome.exploration().verdict() == Exploration.Verdict.NOT_FOUND) {
-            coverage(outcome.exploration(), outcome.world());
+            coverage(outcome);
         }
         if (isVerbose) {
             more(outcome.exploration());
@@ -142,10 +142,14 @@ final class ExploreText {
         }
     }
 
-    private void coverage(Exploration exploration, World world) {
+    private void coverage(ExploreOutcome outcome) {
+        Exploration exploration = outcome.exploration();
         line("  symmetry: " + exploration.size().symmetry(), "    ");
+        if (isVerbose && outcome.hasAllMoments()) {
+            line("  moments: all, also those that nobody can tell apart", "    ");
+        }
         if (isVerbose) {
-            line("  fused: " + Fused.text(world.kvm().footprint()), "    ");
+            line("  fused: " + Fused.text(outcome.world().kvm().footprint()), "    ");
         }
         line("  coverage: " + exploration.coverage().triples() + " of (machine, place, message)", "    ");
         List<String> gaps = exploration.coverage().gaps();

@@ -67,8 +67,8 @@ final class Fused {
             case STEP -> "be stopped by the stepping filter";
             case DESTROY -> "destroy the VM";
             // what follows from the others, or is of load runs only
-            case FOLLOW_BINDINGS, SHARE_GMEM_FILE, BUILD, COUNT_GENERATIONS, INVALIDATE, RESCHEDULE -> null;
-            case COMPARE_GENERATIONS, TERMINATE, UNCACHED -> null;
+            case FOLLOW_BINDINGS, SHARE_GMEM_FILE, GIVE_UP_EARLY, BUILD, COUNT_GENERATIONS -> null;
+            case COMPARE_GENERATIONS, INVALIDATE, RESCHEDULE, TERMINATE, UNCACHED -> null;
         };
     }
 }

@@ -75,15 +75,10 @@ final class RunFile {
             if (!Files.isRegularFile(path)) {
                 return Kind.SCENARIO;
             }
-            byte[] beginning;
-            try (InputStream in = Files.newInputStream(path)) {
-                beginning = in.readNBytes(BEGINNING);
-            }
-            boolean isPacked =
-                    beginning.length > 1 && beginning[0] == GZIP_FIRST && (beginning[1] & 0xff) == GZIP_SECOND;
+            byte[] beginning = beginning(path);
             String text = new String(beginning, StandardCharsets.UTF_8);
             boolean isNamedSo = file.toLowerCase(Locale.ROOT).endsWith(".jsonl");
-            if (isPacked || isNamedSo || text.strip().startsWith("{")) {
+            if (isPacked(beginning) || isNamedSo || text.strip().startsWith("{")) {
                 return Kind.LOG;
             }
             SourceReader.Read read = SourceReader.read(path, ScheduleFiles.BOUND);
@@ -92,9 +87,34 @@ final class RunFile {
             } else if (ScheduleFile.hasSchedule(read.source().text())) {
                 return Kind.SCHEDULE;
             }
-            return SCENARIO.matcher(read.source().text()).matches() ? Kind.SCENARIO : Kind.OTHER;
+            return isScenario(read.source().text()) ? Kind.SCENARIO : Kind.OTHER;
         } catch (InvalidPathException | IOException e) {
             return Kind.SCENARIO;
+        }
+    }
+
+    /** True if {@code text} begins as scenarios do. */
+    static boolean isScenario(String text) {
+        return SCENARIO.matcher(text).matches();
+    }
+
+    /** True if the file is there and packed, as only logs are. */
+    static boolean isPacked(String file) {
+        try {
+            Path path = Path.of(file);
+            return Files.isRegularFile(path) && isPacked(beginning(path));
+        } catch (InvalidPathException | IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isPacked(byte[] beginning) {
+        return beginning.length > 1 && beginning[0] == GZIP_FIRST && (beginning[1] & 0xff) == GZIP_SECOND;
+    }
+
+    private static byte[] beginning(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(BEGINNING);
         }
     }
 

@@ -2,6 +2,9 @@ package dev.seamstress.cli;
 
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.scenario.ScenarioReader;
+import dev.seamstress.scenario.ast.At;
+import dev.seamstress.scenario.problem.Problem;
+import dev.seamstress.scenario.problem.Problems;
 import dev.seamstress.world.ModelNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The scenario files that commands are given. */
@@ -24,8 +28,17 @@ final class Scenarios {
         try {
             return ScenarioReader.read(Path.of(file), NAMES);
         } catch (InvalidPathException e) {
-            return ScenarioReader.read(file.replace('\0', '?'), new byte[0], NAMES);
+            Problems problems = new Problems(file.replace('\0', '?'), null, List.of(wrongName(e)));
+            return new ReadResult(Optional.empty(), null, null, problems);
         }
+    }
+
+    /** What is said of a name that cannot be a file's. */
+    static Problem wrongName(InvalidPathException wrong) {
+        String why = wrong.getInput().indexOf('\0') >= 0
+                ? "the name has a NUL character"
+                : "the locale has not all characters of the name; with LC_ALL=C.UTF-8 it has";
+        return Problem.error(At.NONE, "no file can be named so here", why);
     }
 
     /**

@@ -52,10 +52,13 @@ final class ScheduleFiles {
     static Read read(String file) {
         SourceReader.Read read;
         try {
+            Problem unread = NoSchedule.unread(file);
+            if (unread != null) {
+                return Read.bad(file, null, List.of(unread));
+            }
             read = SourceReader.read(Path.of(file), BOUND);
         } catch (InvalidPathException e) {
-            Problem problem = Problem.error(At.NONE, "no such file", null);
-            return Read.bad(file.replace('\0', '?'), null, List.of(problem));
+            return Read.bad(file.replace('\0', '?'), null, List.of(Scenarios.wrongName(e)));
         }
         if (read.problem() != null) {
             return Read.bad(file, read.source(), List.of(read.problem()));
@@ -65,11 +68,7 @@ final class ScheduleFiles {
 
     private static Read read(String file, Source source) {
         if (!ScheduleFile.hasSchedule(source.text())) {
-            Problem none = Problem.error(
-                    At.NONE,
-                    "there is no schedule here",
-                    "`./seamstress run " + RunText.quoted(file) + " --schedule-out FILE` records one");
-            return Read.bad(file, source, List.of(none));
+            return Read.bad(file, source, List.of(NoSchedule.of(file, source.text())));
         }
         ScheduleFile.Parsed parsed = ScheduleFile.parse(source.text());
         if (parsed.file().isEmpty()) {

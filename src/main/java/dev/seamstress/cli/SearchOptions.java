@@ -80,7 +80,14 @@ final class SearchOptions {
         return new Trust(isSelfCheck, !isAsymmetric, !hasAllMoments);
     }
 
-    boolean isSelfCheck() {
-        return isSelfCheck;
+    /** An option that was given and says something about states, which walks do not know; null if there is none. */
+    String ofStates() {
+        if (isSelfCheck) {
+            return "--self-check";
+        }
+        if (isAsymmetric) {
+            return "--no-symmetry";
+        }
+        return hasAllMoments ? "--all-moments" : null;
     }
 }

@@ -77,6 +77,8 @@ final class ScriptFootprint {
         footprint = with(new Deaths(scenario, model).areOutlived(), Footprint.Can.OUTLIVE_VM, footprint);
         footprint = with(hasNotifiers(), Footprint.Can.NOTIFY, footprint);
         footprint = with(hasAny(Verb.POPULATE, Verb.INITMEM), Footprint.Can.POPULATE, footprint);
+        boolean givesUpEarly = start.isInitialized() && scenario.hasSeamcall();
+        footprint = with(givesUpEarly, Footprint.Can.GIVE_UP_EARLY, footprint);
         footprint = with(hasAny(Verb.POISON), Footprint.Can.POISON, footprint);
         footprint = with(hasAny(this::isClose), Footprint.Can.CLOSE_GMEM, footprint);
         footprint = with(sharesGmemFile(), Footprint.Can.SHARE_GMEM_FILE, footprint);

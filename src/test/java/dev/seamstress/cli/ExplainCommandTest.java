@@ -251,7 +251,7 @@ class ExplainCommandTest {
         refused(cut.toString(), ":1: error: the log breaks off in its first bytes");
         refused("/dev/null", "a run is read from a file, and this is a pipe or a device");
         refused("LICENSE", "LICENSE: error: this shows no run: it is neither an event log, as");
-        refused("a\0b", "no such file");
+        refused("a\0b", "no file can be named so here");
         Cli width = Cli.run("explain", missing, "--width", "20");
         assertThat(width.code()).isEqualTo(64);
         assertThat(width.err()).contains("--width takes 60 to 200, not 20");

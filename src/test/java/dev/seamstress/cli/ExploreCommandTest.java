@@ -205,7 +205,9 @@ class ExploreCommandTest {
         "--time -5s, is no time",
         "--depth 0, --depth takes a number of steps from 1",
         "--workers 0, take numbers from 1",
-        "--self-check --strategy pct, walks know none",
+        "--self-check --strategy pct, --self-check is of states, and walks know none",
+        "--no-symmetry --strategy random, --no-symmetry is of states, and walks know none",
+        "--all-moments --strategy portfolio, --all-moments is of states, and walks know none",
         "--json --mail, --json prints none",
         "--strategy luck, Invalid value",
         "--mutate b2-nothing, no mutation"

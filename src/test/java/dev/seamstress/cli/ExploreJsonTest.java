@@ -3,6 +3,7 @@ package dev.seamstress.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: a program and a person are told the same. Method: the same command line twice, with and without --json. */
@@ -106,6 +108,26 @@ class ExploreJsonTest {
                     .isEqualTo(shown.containsKey("parts_at"));
             assertThat(text).contains("again: ./seamstress replay " + shown.get("file"));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--keep-going, 'P0, P1: interchangeable', false",
+        "--no-symmetry, symmetry is switched off, false",
+        "--all-moments, 'P0, P1: interchangeable', true",
+        "--self-check, 'P0, P1: interchangeable', true",
+        "--strategy pct --schedules 5, nothing was searched, true"
+    })
+    void itSaysWhichStatesWereTakenForOne(String options, String symmetry, boolean hasAllMoments) throws IOException {
+        Path file = directory.resolve("two.tdx");
+        Files.writeString(file, "TDX two\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n P[0..1] ;\n load ;\n");
+        assertThat(explore("--json " + options, file.toString()).onlyObject())
+                .containsEntry("symmetry", symmetry)
+                .containsEntry("all_moments", hasAllMoments);
+        String text = flat(explore("-v " + options, file.toString()).out());
+        assertThat(text).contains("symmetry: " + symmetry);
+        assertThat(text.contains("moments: all, also those that nobody can tell apart"))
+                .isEqualTo(hasAllMoments);
     }
 
     /** Each barrier of the kernel that a proof could not miss, by the functions that need it. */

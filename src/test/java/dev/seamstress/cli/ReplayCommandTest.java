@@ -345,7 +345,8 @@ class ReplayCommandTest {
         assertThat(none.code()).isEqualTo(65);
         assertThat(none.err())
                 .isEqualTo(RACE + ": error: there is no schedule here\nhint: `./seamstress run " + RACE
-                        + " --schedule-out FILE` records one\n1 error\n");
+                        + " --schedule-out FILE` records one; `./seamstress explore " + RACE
+                        + " --out DIRECTORY` writes one for what it finds broken\n1 error\n");
         String wrong = changed("// choices: ", "// choices: é0-1 ");
         int line =
                 Files.readString(Path.of(wrong), UTF_8).split("// choices")[0].split("\n", -1).length;

@@ -66,6 +66,32 @@ class PrefaultExploreTest {
                 .isEqualTo(verdict);
     }
 
+    @ParameterizedTest(name = "{0} {1} | {2}: {3}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "VMM; A: prefault x; ; A = eopnotsupp /\\ mirror(x) = none /\\ #sept_add = 0",
+                "VMM; A: prefault x+8; ; A = eopnotsupp",
+                "VMM | P0; A: prefault x; load; A = eopnotsupp /\\ mirror(x) = none",
+                "VMM; initmem x => ok / A: prefault x; ; A = eopnotsupp /\\ sept(x) = mapped",
+                "VMM; A: prefault x => eopnotsupp / finalize / B: prefault x; ; "
+                        + "A = eopnotsupp /\\ B = ok /\\ sept(x) = pending",
+                "VMM | VMM1; A: prefault x; B: finalize; B = ok /\\ "
+                        + "(A = eopnotsupp /\\ mirror(x) = none \\/ A = ok /\\ sept(x) = pending)"
+            })
+    void aTdThatIsNotFinalRefusesIt(String columns, String first, String second, String claim) {
+        String rows = first.replace(" / ", " ;\n ") + (second == null ? "" : " | " + second);
+        String text = "TDX t\ntd { state = initialized; }\n{ slot 1 = 0x100+8 gmem; x = 0x100; }\n " + columns + " ;\n "
+                + rows + " ;\nfinally (" + claim + ")\n";
+        for (KernelVariant kernel : List.of(KernelVariant.KVM_6_16, KernelVariant.KVM_6_18, KernelVariant.KVM_6_19)) {
+            assertThat(ClaimSearch.of(
+                                    Scene.of(text, text, KernelModel.of(kernel)).world(), STATES_MAX)
+                            .verdict())
+                    .as(kernel.id())
+                    .isEqualTo("proved");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"b23-no-vm-dead-test", "no-prefault-vm-dead-exit"})
     void withoutALookAtTheDeadVmItGoesOn(String change) {

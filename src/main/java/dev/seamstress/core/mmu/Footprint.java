@@ -30,6 +30,8 @@ public record Footprint(int can, int contended) {
         NOTIFY,
         /** Populate guest_memfd: it matters then which of its pages are prepared. */
         POPULATE,
+        /** Have the module give up pages of a TD that is not final behind KVM's back: they look as if premapped. */
+        GIVE_UP_EARLY,
         /** Find that memory behind guest_memfd has failed. */
         POISON,
         /** Close the guest_memfd file. */

@@ -134,7 +134,7 @@ public final class Kvm {
         if (!footprint().has(Footprint.Can.FINALIZE)) {
             words.freezeState(map);
         }
-        if (!footprint().has(Footprint.Can.POPULATE)) {
+        if (!footprint().has(Footprint.Can.POPULATE) && !footprint().has(Footprint.Can.GIVE_UP_EARLY)) {
             words.freezePremapped(map);
         }
         if (!footprint().has(Footprint.Can.MAKE_VCPUS)) {

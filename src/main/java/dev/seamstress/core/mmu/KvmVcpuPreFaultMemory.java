@@ -10,25 +10,29 @@ import dev.seamstress.core.machine.Step;
 import dev.seamstress.core.model.KernelSwitch;
 import dev.seamstress.core.model.Mutation;
 import dev.seamstress.core.vm.Srcu;
+import dev.seamstress.core.vm.TdWords;
 import java.util.List;
 
 /**
- * KVM_PRE_FAULT_MEMORY: maps the pages of a range before the guest touches them. Returns 0, -EAGAIN, -EFAULT, -ENOENT
- * or -EIO.
+ * KVM_PRE_FAULT_MEMORY: maps the pages of a range before the guest touches them. Returns 0, -EAGAIN, -EFAULT, -ENOENT,
+ * -EIO, or -EOPNOTSUPP of a TD that is not final.
  *
  * <p>It stays inside {@code kvm->srcu} from the first page to the last, and asks for each page again and again while
  * the fault says RETRY. So whatever waits for its SRCU section must end the loop: a slot that is going away does, since
  * the kernel has it refused with -EAGAIN; a dead VM does, since the loop looks for it. An error after a page that was
  * mapped is not told: the range that is left says it.
  *
+ * <p>Before each page it looks whether page tables may be filled beforehand. In a TD they may once it is final: until
+ * then its image alone maps private pages. All kernels here that have the ioctl look.
+ *
  * <p>Before each page it sees to the vCPU's roots. It does not do so again while the page's fault says RETRY: if the
  * direct root is thrown away then, only a signal would end it.
  *
- * <p>Requires: the vCPU's mutex, unless nobody else wants it; the TD runs.
+ * <p>Requires: the vCPU's mutex, unless nobody else wants it.
  *
- * <p>Source: kvm_vcpu_pre_fault_memory(), kvm_arch_vcpu_pre_fault_memory(), kvm_tdp_page_prefault(). Simplified: no
- * signal comes for a thread that is no vCPU's. Where no root is thrown away and the vCPU has its first ones, there is
- * nothing to reload.
+ * <p>Source: kvm_vcpu_pre_fault_memory(), kvm_arch_vcpu_pre_fault_memory(), kvm_tdp_page_prefault();
+ * kvm->arch.pre_fault_allowed. Simplified: no signal comes for a thread that is no vCPU's. Where no root is thrown away
+ * and the vCPU has its first ones, there is nothing to reload.
  */
 public final class KvmVcpuPreFaultMemory extends Procedure {
     private static final Kind KIND = Kind.of("kvm_vcpu_pre_fault_memory");
@@ -64,6 +68,7 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
 
     private enum At implements Step {
         SRCU_LOCK(Access.RACY),
+        ALLOWED(Access.RACY),
         RELOAD(Access.LOCAL),
         RELOADED(Access.LOCAL),
         ATTRIBUTE(Access.RACY),
@@ -88,6 +93,7 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
     protected boolean isRacy(Fx fx) {
         return switch ((At) at()) {
             case SRCU_LOCK, SRCU_UNLOCK -> fx.isReachable(vcpu.words().srcuReaders());
+            case ALLOWED -> fx.isReachable(kvm.td().preFault());
             case ATTRIBUTE -> FaultinPfn.PrivateAttribute.isRacy(kvm, gfn, fx);
             case VM_DEAD -> isDeadTested() && fx.isReachable(kvm.words().dead());
             case RELOAD, RELOADED, FAULT, FAULTED -> false;
@@ -102,6 +108,7 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
     protected Go run(KernelThread t, Fx fx) {
         return switch ((At) at()) {
             case SRCU_LOCK -> srcuLock(fx);
+            case ALLOWED -> allowed(fx);
             case RELOAD -> call(t, new KvmMmuReload(kvm, vcpu), At.RELOADED);
             case RELOADED -> {
                 t.takeResult();
@@ -123,10 +130,13 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
         if (mutex != null) {
             vcpu.take(kvm, mutex.last(), fx);
         }
-        return nextPage();
+        return go(At.ALLOWED);
     }
 
-    private Go nextPage() {
+    private Go allowed(Fx fx) {
+        if (fx.read(kvm.td().preFault()) != TdWords.ALLOWED) {
+            return end(Errno.EOPNOTSUPP);
+        }
         return go(mutex != null ? At.RELOAD : At.ATTRIBUTE);
     }
 
@@ -158,7 +168,7 @@ public final class KvmVcpuPreFaultMemory extends Procedure {
             case RETRY -> go(At.VM_DEAD);
             case FIXED, SPURIOUS, WRITE_PROTECTED -> {
                 gfn++;
-                yield gfn < end ? nextPage() : end(0);
+                yield gfn < end ? go(At.ALLOWED) : end(0);
             }
             case EMULATE -> end(Errno.ENOENT);
             case CONTINUE, INVALID -> end(Errno.EIO);

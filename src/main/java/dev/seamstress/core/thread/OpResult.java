@@ -34,6 +34,7 @@ public enum OpResult {
     ENOENT,
     EIO,
     EEXIST,
+    EOPNOTSUPP,
 
     // Completion codes of the TDX module, of raw SEAMCALLs. OK and BUSY stand for SUCCESS and OPERAND_BUSY.
 
@@ -125,6 +126,7 @@ public enum OpResult {
             case (int) Errno.EINVAL -> EINVAL;
             case (int) Errno.EIO, (int) Errno.EHWPOISON -> EIO;
             case (int) Errno.ENOENT -> ENOENT;
+            case (int) Errno.EOPNOTSUPP -> EOPNOTSUPP;
             default -> throw new ModelBug("no result for errno " + errno);
         };
     }

@@ -71,7 +71,7 @@ public record TdWords(int statePage, int premappedPage, int vcpuPage, int vcpuPa
         map.freeze(statePage);
     }
 
-    /** Declares that nobody adds memory to it before it is final. */
+    /** Declares that nobody adds memory to it before it is final, or takes away what looks as if premapped. */
     public void freezePremapped(MemoryMap map) {
         map.freeze(premappedPage);
     }

@@ -13,7 +13,10 @@ import dev.seamstress.scenario.ast.RangeRef;
 import dev.seamstress.scenario.ast.Word;
 import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.Action.Alias;
+import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.OperationRef;
+import dev.seamstress.scenario.problem.Near;
+import dev.seamstress.scenario.problem.Problem;
 import dev.seamstress.scenario.words.ColumnKind;
 import dev.seamstress.scenario.words.NotifierKind;
 import dev.seamstress.scenario.words.Verb;
@@ -97,7 +100,8 @@ final class ActionResolver {
                         range(args, 0, me),
                         via(args.get(2)),
                         args.get(1) == null ? Action.Measure.NONE : Action.Measure.EXTEND);
-            case VCPUCREATE, VCPUINIT, VCPUDESTROY, SIGNAL, KICK -> new Action.VcpuOp(verb, vcpu(args.get(0)));
+            case VCPUCREATE, VCPUINIT, VCPUDESTROY, KICK -> new Action.VcpuOp(verb, vcpu(args.get(0)));
+            case SIGNAL -> new Action.VcpuOp(verb, signalled(args.get(0)));
             case NOTIFY -> new Action.Notify(range(args, 0, me), Words.find(NotifierKind.class, word(args.get(1))));
             case SEAMCALL -> new SeamcallResolver(scope, range -> gfn(range, me), this::vcpu).resolve(op);
             case WAIT -> new Action.Wait(labels.waitFor((Label) args.get(0), ref));
@@ -160,6 +164,18 @@ final class ActionResolver {
             return 0;
         }
         return vcpu(arg);
+    }
+
+    /** A vCPU that a thread runs: without one there is nothing that could have a signal pending. */
+    private int signalled(Arg arg) {
+        int vcpu = vcpu(arg);
+        ColumnId column = ColumnId.vcpu(vcpu);
+        if (!scope.hasColumn(column)) {
+            String message = "no column `" + column.name() + "`, whose thread could be signalled";
+            String hint = "give the vCPU a column; the header has " + Near.list(scope.columnTexts(), "and");
+            throw scope.unknown("column", column.name(), Problem.error(arg.at(), message, hint));
+        }
+        return vcpu;
     }
 
     private int vcpu(Arg arg) {

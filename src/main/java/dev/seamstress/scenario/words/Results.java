@@ -20,6 +20,7 @@ public final class Results {
     public static final String ENOENT = "enoent";
     public static final String EIO = "eio";
     public static final String EEXIST = "eexist";
+    public static final String EOPNOTSUPP = "eopnotsupp";
     /** The operation was never begun: its column stopped before. */
     public static final String NOTRUN = "notrun";
     /** The operation has not ended yet. */
@@ -27,8 +28,23 @@ public final class Results {
 
     /** What an operation can end with, in the order of the manual. */
     public static final List<String> OF_OPERATIONS = List.of(
-            OK, MEMFAULT, MMIO, EINTR, PENDING, VMDEAD, ALREADY, MISMATCH, BUSY, FAILED, EINVAL, EAGAIN, EFAULT, ENOENT,
-            EIO, EEXIST);
+            OK,
+            MEMFAULT,
+            MMIO,
+            EINTR,
+            PENDING,
+            VMDEAD,
+            ALREADY,
+            MISMATCH,
+            BUSY,
+            FAILED,
+            EINVAL,
+            EAGAIN,
+            EFAULT,
+            ENOENT,
+            EIO,
+            EEXIST,
+            EOPNOTSUPP);
 
     /** What a label holds without its operation having ended. */
     public static final List<String> WITHOUT_END = List.of(NOTRUN, UNSET);

@@ -28,7 +28,7 @@ public enum Verb {
     DIRTYLOG("NUMBER on|off", "einval", VMM),
     GETDIRTY("NUMBER", "einval", VMM),
     CLEARDIRTY("RANGE", "einval", VMM),
-    PREFAULT("RANGE [via VCPU]", "eagain eintr efault enoent eio", VMM),
+    PREFAULT("RANGE [via VCPU]", "eagain eintr efault enoent eio eopnotsupp", VMM),
     INITMEM("RANGE [extend] [via VCPU]", "busy eio eexist efault einval", VMM),
     POPULATE("RANGE", "eio eexist efault einval", VMM),
     FINALIZE("", "busy eio einval", VMM),
