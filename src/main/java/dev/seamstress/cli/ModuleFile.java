@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigIncludeContext;
-import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
@@ -16,6 +14,7 @@ import dev.seamstress.core.model.LockMode;
 import dev.seamstress.core.model.LockTable;
 import dev.seamstress.core.model.ModuleSwitch;
 import dev.seamstress.core.model.ModuleVariant;
+import dev.seamstress.load.job.IncludesNothing;
 import dev.seamstress.scenario.ast.At;
 import dev.seamstress.scenario.problem.Near;
 import dev.seamstress.scenario.problem.Problem;
@@ -83,7 +82,7 @@ final class ModuleFile {
             ConfigParseOptions options = ConfigParseOptions.defaults()
                     .setSyntax(ConfigSyntax.CONF)
                     .setAllowMissing(false)
-                    .setIncluder(reader.new Refusal());
+                    .setIncluder(new IncludesNothing(reader::included));
             Config parsed = ConfigFactory.parseString(text, options);
             module = reader.module(parsed.root());
         } catch (ConfigException e) {
@@ -92,6 +91,10 @@ final class ModuleFile {
         return reader.problems.isEmpty()
                 ? new Read(Optional.of(module), new Problems(file, reader.source, List.of()))
                 : new Read(Optional.empty(), reader.sorted());
+    }
+
+    private void included(String what) {
+        problems.add(Problem.error(At.NONE, "`include` of " + what + ": a module file includes no other", null));
     }
 
     private static Read refused(String file, String message, String hint) {
@@ -359,19 +362,5 @@ final class ModuleFile {
                 .findFirst()
                 .map(change -> module.with(leaf, lock, change.mode()))
                 .orElse(module);
-    }
-
-    /** Includes nothing, and says so. */
-    private final class Refusal implements ConfigIncluder {
-        @Override
-        public ConfigIncluder withFallback(ConfigIncluder fallback) {
-            return this;
-        }
-
-        @Override
-        public ConfigObject include(ConfigIncludeContext context, String what) {
-            problems.add(Problem.error(At.NONE, "`include` of " + what + ": a module file includes no other", null));
-            return ConfigFactory.empty().root();
-        }
     }
 }

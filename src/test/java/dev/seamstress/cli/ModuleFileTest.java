@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,8 +109,10 @@ class ModuleFileTest {
         assertThat(read("a".repeat(ModuleFile.BYTES_MAX + 1)).problems().render())
                 .contains("larger than 64 KiB");
         assertThat(read("{".repeat(40)).problems().render()).contains("deeper than 32");
-        assertThat(read("from = 1.5.01\ninclude \"/etc/passwd\"").problems().render())
-                .contains("includes no other");
+        for (String what : List.of("\"x\"", "file(\"x\")", "url(\"file:x\")", "classpath(\"reference.conf\")")) {
+            assertThat(read("from = 1.5.01\ninclude " + what).problems().render())
+                    .contains("a module file includes no other", "1 error");
+        }
         assertThat(read("from = \"1.5.01").problems().render()).contains("m.conf:1:", "cannot be read");
         assertThat(read("from = ${HOME}").module()).isEmpty();
         assertThat(read("locks = 3\nfrom = 1.5.01").problems().render()).contains("a group in braces");

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigIncludeContext;
-import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
@@ -115,20 +113,7 @@ public final class JobFile {
         return ConfigParseOptions.defaults()
                 .setSyntax(ConfigSyntax.CONF)
                 .setOriginDescription(origin)
-                .setIncluder(new Refusal(findings));
-    }
-
-    /** Includes nothing, and says so. */
-    private record Refusal(Findings findings) implements ConfigIncluder {
-        @Override
-        public ConfigIncluder withFallback(ConfigIncluder fallback) {
-            return this;
-        }
-
-        @Override
-        public ConfigObject include(ConfigIncludeContext context, String what) {
-            findings.whole("`include` of " + what + ": a job includes no other", null);
-            return ConfigFactory.empty().root();
-        }
+                .setIncluder(new IncludesNothing(
+                        what -> findings.whole("`include` of " + what + ": a job includes no other", null)));
     }
 }

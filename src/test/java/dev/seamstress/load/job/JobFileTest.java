@@ -342,7 +342,6 @@ class JobFileTest {
     @Test
     void whatIsNoJobIsToldSo() {
         assertThat(problems("td {")).contains("x.conf:", "this cannot be read");
-        assertThat(problems("include \"/etc/passwd\"\n" + GOOD)).contains("a job includes no other");
         assertThat(problems("a=".concat("{a=".repeat(40)))).contains("nests deeper than 32 levels");
         assertThat(problems("#".repeat(300_000))).contains("larger than 256 KiB");
         assertThat(problems("")).contains("expected `td.vcpus`");
