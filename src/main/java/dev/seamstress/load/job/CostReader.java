@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,7 @@ final class CostReader {
     /** A file of times in nanoseconds, one a line; empty lines and those that begin with # do not count. */
     private Distribution empirical(Group group, String key) {
         String name = group.text(key, "");
-        try (InputStream in = Files.newInputStream(file.resolveSibling(name))) {
+        try (InputStream in = open(name)) {
             String text = new String(in.readNBytes(BYTES_MAX), UTF_8);
             List<String> lines = text.lines()
                     .map(String::strip)
@@ -162,6 +163,15 @@ final class CostReader {
             wrongTimes(group, key, "`" + name + "` cannot be read");
         }
         return new Distribution.Constant(0);
+    }
+
+    /** A job may be a stranger's: of what is no file, such as a pipe, there may be no end, or no beginning. */
+    private InputStream open(String name) throws IOException {
+        Path times = file.resolveSibling(name);
+        if (!Files.isRegularFile(times)) {
+            throw new NoSuchFileException(name);
+        }
+        return Files.newInputStream(times);
     }
 
     private void wrongTimes(Group group, String key, String message) {

@@ -125,6 +125,25 @@ class CalibrationTest {
         assertThat(calibration.fitted()).isEmpty();
     }
 
+    /** As a device may have: who waits for its end waits for ever. */
+    @Test
+    void aLineWithoutAnEndIsNoText() {
+        InputStream zeros = new InputStream() {
+            @Override
+            public int read() {
+                return 0;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int count) {
+                return count;
+            }
+        };
+        assertThatThrownBy(() -> new Calibration(OptionalDouble.empty(), 0).read(zeros))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no text");
+    }
+
     /** A million is kept of however many there are. */
     @Test
     void memoryDoesNotGrowWithTheTrace() {

@@ -320,7 +320,7 @@ class JobFileTest {
         for (String name : List.of(".", "none", "/dev/zero")) {
             assertThat(problems(GOOD, "costs.tdx.exit={empirical=\"" + name + "\"}"))
                     .as(name)
-                    .contains("`" + name + "` ", "a file beside the job, of at most a million lines");
+                    .contains("`" + name + "` cannot be read", "a file beside the job, of at most a million lines");
         }
         Path times = directory.resolve("times.txt");
         Files.writeString(times, "# of what\n12\n\n 7 \n");
