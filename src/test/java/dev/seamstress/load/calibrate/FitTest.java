@@ -57,6 +57,16 @@ class FitTest {
     }
 
     @Test
+    void whatHardlyDiffersIsTheMedianAlways() {
+        long[] times = new long[1000];
+        Arrays.fill(times, 0, 450, 1000);
+        Arrays.fill(times, 450, 1000, 1001);
+        Fit fit = Fit.of(times, 1);
+        assertThat(fit.form()).isEqualTo(Fit.Form.CONSTANT);
+        assertThat(fit.value()).isEqualTo("1001ns");
+    }
+
+    @Test
     void twoHeapsAreAPoorFit() {
         long[] times = new long[1000];
         Arrays.fill(times, 0, 500, 100);
