@@ -62,9 +62,9 @@ public final class Prompts {
             return Moment.ANY;
         }
         int receiver = channels.receiver(channel);
-        images.sync(receiver);
+        Machine asked = synced(receiver);
         reads.machine(receiver, images.own(receiver));
-        return machines[receiver].moment(message);
+        return asked.moment(message);
     }
 
     /** True if nobody can tell when the channel, which has a message, is chosen. */
@@ -87,12 +87,15 @@ public final class Prompts {
     }
 
     private boolean isLookingOn(int machine) {
-        images.sync(machine);
-        return machines[machine] instanceof KernelThread thread && thread.isLookingOnNext(fx);
+        return synced(machine) instanceof KernelThread thread && thread.isLookingOnNext(fx);
     }
 
     private boolean isNextPrompt(int machine) {
+        return synced(machine) instanceof KernelThread thread && thread.isNextPrompt(fx);
+    }
+
+    private Machine synced(int machine) {
         images.sync(machine);
-        return machines[machine] instanceof KernelThread thread && thread.isNextPrompt(fx);
+        return machines[machine];
     }
 }

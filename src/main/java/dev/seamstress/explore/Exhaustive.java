@@ -74,6 +74,7 @@ final class Exhaustive {
         while (path.depth() > 0 && end == null) {
             int channel = nextChannel(path.nextChannel());
             if (channel < 0) {
+                requireAChoice();
                 leave();
             } else if (isWithinLimits()) {
                 path.choose(channel);
@@ -93,6 +94,13 @@ final class Exhaustive {
             channel = engine.nextChannel(channel + 1);
         }
         return channel;
+    }
+
+    /** A state from which nothing was chosen, though something could be: what was put off would never come. */
+    private void requireAChoice() {
+        if (path.nextChannel() == 0 && !engine.isQuiet()) {
+            throw new ModelBug("everything waits for something later, and nothing comes before it");
+        }
     }
 
     private boolean isWithinLimits() {
@@ -234,8 +242,6 @@ final class Exhaustive {
             found(broken);
             path.setLeft();
             path.skip();
-        } else if (!engine.isQuiet() && nextChannel(0) < 0) {
-            throw new ModelBug("everything waits for something later, and nothing comes before it");
         } else if (engine.steps() >= limits.depth() && !engine.isQuiet()) {
             isCut = true;
             path.setLeft();

@@ -3,7 +3,7 @@ package dev.seamstress.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Continue;
-import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.Letter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,22 +46,15 @@ class ChannelsTest {
         }
     }
 
-    private record Letter(boolean isPrompt) implements Message {
-        @Override
-        public long content() {
-            return isPrompt ? 1 : 2;
-        }
-    }
-
     /** Only the oldest of a channel can arrive, so only it is asked. */
     @Test
     void theFirstChannelWhoseOldestMessageIsPrompt() {
         assertThat(channels.firstPrompt()).isEqualTo(-1);
-        channels.push(3, new Letter(false));
-        channels.push(3, new Letter(true));
-        channels.push(90, new Letter(true));
-        channels.push(90, new Letter(false));
-        channels.push(160, new Letter(true));
+        channels.push(3, Letter.PLAIN);
+        channels.push(3, Letter.PROMPT);
+        channels.push(90, Letter.PROMPT);
+        channels.push(90, Letter.PLAIN);
+        channels.push(160, Letter.PROMPT);
         assertThat(channels.firstPrompt()).isEqualTo(90);
         channels.pop(3);
         assertThat(channels.firstPrompt()).isEqualTo(3);
@@ -70,35 +63,23 @@ class ChannelsTest {
         assertThat(channels.firstPrompt()).isEqualTo(160);
     }
 
-    private record Asking() implements Message {
-        @Override
-        public long content() {
-            return 3;
-        }
-
-        @Override
-        public boolean isUpToReceiver() {
-            return true;
-        }
-    }
-
     /** Those that something was sent to since, and that have a message yet. */
     @Test
     void theChannelsWhoseReceiversAreToBeAsked() {
-        channels.push(5, new Asking());
+        channels.push(5, Letter.ASKING);
         channels.forgetAsking();
         assertThat(asking()).isEmpty();
-        channels.push(90, new Asking());
-        channels.push(7, new Letter(true));
-        channels.push(160, new Asking());
-        channels.push(160, new Asking());
+        channels.push(90, Letter.ASKING);
+        channels.push(7, Letter.PROMPT);
+        channels.push(160, Letter.ASKING);
+        channels.push(160, Letter.ASKING);
         assertThat(asking()).containsExactly(90, 160);
         channels.pop(90);
         channels.pop(160);
         assertThat(asking()).containsExactly(160);
         channels.forgetAsking();
         assertThat(asking()).isEmpty();
-        channels.push(90, new Letter(false));
+        channels.push(90, Letter.PLAIN);
         assertThat(asking()).isEmpty();
     }
 

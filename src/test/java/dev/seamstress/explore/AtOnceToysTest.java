@@ -7,6 +7,7 @@ import dev.seamstress.core.machine.Assembly;
 import dev.seamstress.core.machine.Continue;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
+import dev.seamstress.core.machine.Letter;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.MemoryMap;
 import dev.seamstress.core.machine.Message;
@@ -25,25 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * other something, and one that can tell.
  */
 class AtOnceToysTest {
-    private record Told(boolean isPrompt) implements Message {
-        @Override
-        public long content() {
-            return isPrompt ? 1 : 2;
-        }
-    }
-
-    private record Asking() implements Message {
-        @Override
-        public long content() {
-            return 3;
-        }
-
-        @Override
-        public boolean isUpToReceiver() {
-            return true;
-        }
-    }
-
     private static final int LISTENER = 2;
 
     /** What breaks a rule: that the neighbour's message comes first, at once or when both have come, or nothing. */
@@ -55,7 +37,7 @@ class AtOnceToysTest {
 
     /** Tells the listener, and a neighbour, who tells the listener too; who came first the listener remembers. */
     private static Subject liar(int first, boolean isListening, Wrong wrong) {
-        return liar(first, isListening, wrong, new Told(true), Moment.ANY);
+        return liar(first, isListening, wrong, Letter.PROMPT, Moment.ANY);
     }
 
     /** {@code told}: what it tells the listener, who says of it what its moment means. */
@@ -72,7 +54,7 @@ class AtOnceToysTest {
             @Override
             public void on(int from, Message message, Fx fx) {
                 fx.send(LISTENER, told);
-                fx.send(neighbour, new Told(false));
+                fx.send(neighbour, Letter.PLAIN);
             }
 
             @Override
@@ -81,7 +63,7 @@ class AtOnceToysTest {
         both[neighbour] = new Machine(neighbour, "neighbour") {
             @Override
             public void on(int from, Message message, Fx fx) {
-                fx.send(LISTENER, new Told(false));
+                fx.send(LISTENER, Letter.PLAIN);
             }
 
             @Override
@@ -149,8 +131,8 @@ class AtOnceToysTest {
     @ParameterizedTest
     @EnumSource
     void aReceiverThatIsWrongAboutItsMomentIsFoundByASelfCheck(Moment moment) {
-        Subject liar = liar(0, true, Wrong.NOTHING, new Asking(), moment);
-        assertThat(selfChecked(liar(0, false, Wrong.NOTHING, new Asking(), moment)))
+        Subject liar = liar(0, true, Wrong.NOTHING, Letter.ASKING, moment);
+        assertThat(selfChecked(liar(0, false, Wrong.NOTHING, Letter.ASKING, moment)))
                 .isEqualTo(SearchEnd.EXHAUSTED);
         if (moment == Moment.ANY) {
             assertThat(selfChecked(liar)).isEqualTo(SearchEnd.EXHAUSTED);
@@ -165,7 +147,7 @@ class AtOnceToysTest {
     @ParameterizedTest
     @CsvSource({"ANY, 7", "AT_ONCE, 4"})
     void aReceiverMaySayThatItNeedNotBeTold(Moment moment, int states) {
-        Subject told = liar(0, false, Wrong.NOTHING, new Asking(), moment);
+        Subject told = liar(0, false, Wrong.NOTHING, Letter.ASKING, moment);
         Exhaustive search = new Exhaustive(told, Limits.NONE, Findings.all());
         assertThat(search.search()).isEqualTo(SearchEnd.EXHAUSTED);
         assertThat(search.states()).isEqualTo(states);
@@ -174,7 +156,7 @@ class AtOnceToysTest {
     /** A receiver that never says when. */
     @Test
     void whatIsPutOffForEverIsFound() {
-        Subject late = liar(0, false, Wrong.NOTHING, new Asking(), Moment.LATER);
+        Subject late = liar(0, false, Wrong.NOTHING, Letter.ASKING, Moment.LATER);
         assertThatThrownBy(() -> new Exhaustive(late, Limits.NONE, Findings.all()).search())
                 .isInstanceOf(ModelBug.class)
                 .hasMessageContaining("everything waits for something later");
@@ -205,7 +187,7 @@ class AtOnceToysTest {
 
             @Override
             public void on(int from, Message message, Fx fx) {
-                fx.send(1, new Told(true));
+                fx.send(1, Letter.PROMPT);
                 fx.send(0, Continue.CONTINUE);
             }
 
@@ -266,7 +248,7 @@ class AtOnceToysTest {
 
         @Override
         public void on(int from, Message message, Fx fx) {
-            fx.send(1 - id(), new Told(true));
+            fx.send(1 - id(), Letter.PROMPT);
         }
 
         @Override

@@ -22,6 +22,8 @@ import java.util.TreeSet;
  */
 final class Findings {
     static final ConfigObject EMPTY = ConfigFactory.empty().root();
+    private static final String USAGE = "a load job is HOCON, with `td { vcpus = 2, memory = 8MiB }` and"
+            + " `phases = [ { closed {}, do = accept } ]`; conf/load has some";
 
     private final String file;
     private final Source source;
@@ -57,7 +59,7 @@ final class Findings {
             return;
         }
         int line = e.origin() == null ? -1 : e.origin().lineNumber();
-        problems.add(Problem.error(at(line, ""), "this cannot be read: " + what, null));
+        problems.add(Problem.error(at(line, ""), "this cannot be read: " + what, USAGE));
     }
 
     /** A value that is not what it should be; {@code path} ends with its key. */

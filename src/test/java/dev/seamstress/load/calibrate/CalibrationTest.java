@@ -128,17 +128,8 @@ class CalibrationTest {
     /** As a device may have: who waits for its end waits for ever. */
     @Test
     void aLineWithoutAnEndIsNoText() {
-        InputStream zeros = new InputStream() {
-            @Override
-            public int read() {
-                return 0;
-            }
-
-            @Override
-            public int read(byte[] into, int from, int count) {
-                return count;
-            }
-        };
+        // One byte more, and no more: a test that fails shall not hang.
+        InputStream zeros = new ByteArrayInputStream(new byte[BoundedLines.ENDLESS + 1]);
         assertThatThrownBy(() -> new Calibration(OptionalDouble.empty(), 0).read(zeros))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no text");

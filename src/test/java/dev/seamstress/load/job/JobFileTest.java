@@ -341,7 +341,7 @@ class JobFileTest {
 
     @Test
     void whatIsNoJobIsToldSo() {
-        assertThat(problems("td {")).contains("x.conf:", "this cannot be read");
+        assertThat(problems("td {")).contains("x.conf:", "this cannot be read", "hint: a load job is HOCON");
         assertThat(problems("a=".concat("{a=".repeat(40)))).contains("nests deeper than 32 levels");
         assertThat(problems("#".repeat(300_000))).contains("larger than 256 KiB");
         assertThat(problems("")).contains("expected `td.vcpus`");
