@@ -25,7 +25,7 @@ final class Breadth {
     private final Limits limits;
     private final Goal goal;
     private final Foresight foresight;
-    private final StateTable seen = new StateTable(StateTable.Moves.NONE);
+    private final StateTable seen = new StateTable();
     private int[] parents = new int[1 << 10];
     private int[] channels = new int[1 << 10];
     private int nodes;

@@ -17,10 +17,9 @@ import dev.seamstress.sched.Schedule;
  * <p>A trap is a set of states that no step leaves, with at least one step inside, in which no operation ends. The
  * search goes depth first anyway, so it also finds the sets of states that lead to each other (Tarjan 1972): a state is
  * <em>open</em> while some state before it on the path may still be reached from it, and a set is <em>closed</em> whole
- * when the search leaves its first state for good. All it takes is an {@code int} a state.
+ * when the search leaves its first state for good. Of millions of states few are open at a time ({@link OpenStates}).
  */
 final class Exhaustive {
-    private static final int CLOSED = -1;
     private static final int STEPS_BETWEEN_LOOKS = 1 << 10;
     private static final int NOTHING = -1;
     /** Far more than there ever are. */
@@ -31,7 +30,7 @@ final class Exhaustive {
     private final Exchanges exchanges;
     private final Limits limits;
     private final Findings findings;
-    private final StateTable seen;
+    private final SeenStates seen = new SeenStates();
     private final OpenStates open = new OpenStates();
     private final Path path = new Path();
     private final SelfCheck selfCheck;
@@ -61,7 +60,6 @@ final class Exhaustive {
         this.exchanges = engine.exchanges().orElse(null);
         this.limits = limits;
         this.findings = findings;
-        this.seen = new StateTable(open);
         this.selfCheck = trust.isSelfCheck() ? new SelfCheck(subject) : null;
         this.prompts = trust.isPrompt() && !trust.isSelfCheck() ? engine.prompts() : null;
         this.foresight = new Foresight(subject, limits);
@@ -130,7 +128,7 @@ final class Exhaustive {
         } else if (place < 0) {
             make(channel);
         } else {
-            meet(seen.value(place), foresight.isProgress(step));
+            meet(open.number(fingerprint), foresight.isProgress(step));
         }
     }
 
@@ -154,7 +152,7 @@ final class Exhaustive {
             lookAgain();
             return;
         }
-        meet(seen.value(place), isProgress);
+        meet(open.number(fingerprint), isProgress);
         lookAgain();
         engine.undo(mark);
     }
@@ -220,7 +218,7 @@ final class Exhaustive {
 
     /** The step has led to a state that was seen before. */
     private void meet(int number, boolean isProgress) {
-        if (number == CLOSED) {
+        if (number == OpenStates.CLOSED) {
             path.setLeft();
         } else {
             path.reach(number, isProgress);
@@ -228,9 +226,8 @@ final class Exhaustive {
     }
 
     private void enter(int mark, int place, long fingerprint) {
-        int number = open.count();
-        open.add(seen.add(place, fingerprint, number));
-        path.push(mark, number, isProgress);
+        seen.add(place, fingerprint);
+        path.push(mark, open.add(fingerprint), isProgress);
         maxSteps = Math.max(maxSteps, engine.steps());
         unfolded = sum(unfolded, exchanges == null ? 1 : exchanges.orbit());
         if (engine.isQuiet()) {
@@ -265,9 +262,6 @@ final class Exhaustive {
             trapped();
         } else if (path.isStarvation()) {
             starvations++;
-        }
-        for (int number = open.count() - 1; number >= first; number--) {
-            seen.setValue(open.place(number), CLOSED);
         }
         open.truncate(first);
     }

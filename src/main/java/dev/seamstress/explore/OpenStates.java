@@ -3,41 +3,88 @@ package dev.seamstress.explore;
 import java.util.Arrays;
 
 /**
- * The states of a depth-first search that are not closed, numbered in the order in which they were entered: where each
- * is in the table of states. The state's value there is its number.
+ * The states of a depth-first search that are not closed, numbered in the order in which they were entered. They are
+ * few: of millions that were seen, a thousand or two.
+ *
+ * <p>Shape: the fingerprints by number, and an index by fingerprint, open addressing, at most half full. Who was added
+ * last is forgotten first, so its place in the index is just cleared: whoever stands behind it, because it was in the
+ * way, was added later and is gone already.
  */
-final class OpenStates implements StateTable.Moves {
-    private int[] places = new int[1 << 10];
+final class OpenStates {
+    /** In place of a number: the state is not open. */
+    static final int CLOSED = -1;
+
+    private static final int FREE = 0;
+
+    private long[] fingerprints = new long[1 << 10];
+    /** One more than the number of the state that stands there. */
+    private int[] index = new int[1 << 11];
+
     private int count;
 
-    void add(int place) {
-        if (count == places.length) {
-            places = Arrays.copyOf(places, count * 2);
+    /** Adds a state that is not open; returns its number. */
+    int add(long fingerprint) {
+        if (count == fingerprints.length) {
+            grow();
         }
-        places[count++] = place;
+        fingerprints[count] = fingerprint;
+        enter(count);
+        return count++;
+    }
+
+    private void grow() {
+        fingerprints = Arrays.copyOf(fingerprints, count * 2);
+        index = new int[index.length * 2];
+        for (int number = 0; number < count; number++) {
+            enter(number);
+        }
+    }
+
+    private void enter(int number) {
+        int mask = index.length - 1;
+        int at = home(fingerprints[number], mask);
+        while (index[at] != FREE) {
+            at = at + 1 & mask;
+        }
+        index[at] = number + 1;
+    }
+
+    private static int home(long fingerprint, int mask) {
+        return (int) (fingerprint ^ fingerprint >>> Integer.SIZE) & mask;
+    }
+
+    /** The number of the state, or {@link #CLOSED}. */
+    int number(long fingerprint) {
+        int mask = index.length - 1;
+        int at = home(fingerprint, mask);
+        while (index[at] != FREE) {
+            int number = index[at] - 1;
+            if (fingerprints[number] == fingerprint) {
+                return number;
+            }
+            at = at + 1 & mask;
+        }
+        return CLOSED;
     }
 
     int count() {
         return count;
     }
 
-    int place(int number) {
-        return places[number];
-    }
-
     /** Forgets all from {@code first} on. */
     void truncate(int first) {
-        count = first;
-    }
-
-    @Override
-    public void moved(int place, int number) {
-        if (number >= 0 && number < count) {
-            places[number] = place;
+        int mask = index.length - 1;
+        while (count > first) {
+            count--;
+            int at = home(fingerprints[count], mask);
+            while (index[at] != count + 1) {
+                at = at + 1 & mask;
+            }
+            index[at] = FREE;
         }
     }
 
     long bytes() {
-        return 4L * places.length;
+        return (long) Long.BYTES * fingerprints.length + (long) Integer.BYTES * index.length;
     }
 }

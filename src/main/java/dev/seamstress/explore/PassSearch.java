@@ -18,7 +18,7 @@ final class PassSearch {
     private final Subject subject;
     private final Engine engine;
     private final Limits limits;
-    private final StateTable doomed = new StateTable(StateTable.Moves.NONE);
+    private final StateTable doomed = new StateTable();
     private Path path = new Path();
     private long transitions;
     private boolean isCut;

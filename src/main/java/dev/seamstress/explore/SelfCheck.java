@@ -19,7 +19,7 @@ final class SelfCheck {
     private final Subject subject;
     private final Engine engine;
     private final Prompts prompts;
-    private final StateTable futures = new StateTable(StateTable.Moves.NONE);
+    private final StateTable futures = new StateTable();
     private boolean isExpecting;
     private long expected;
     private boolean isProgressExpected;

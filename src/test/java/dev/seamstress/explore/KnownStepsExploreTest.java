@@ -29,7 +29,7 @@ class KnownStepsExploreTest {
         private final Judge judge;
         private final Engine engine;
         private final KnownSteps known;
-        private final StateTable seen = new StateTable(StateTable.Moves.NONE);
+        private final StateTable seen = new StateTable();
         private int compared;
 
         Comparing(Judge judge) {
