@@ -22,7 +22,7 @@ public final class KnownSteps {
     public static final int NONE = -1;
 
     private static final int ROOT = 0;
-    static final int NODES_MAX = 1 << 19;
+    static final int NODES_MAX = 1 << 22;
     /** In place of a branch: there is none yet. */
     private static final int OPEN = 0;
     /** In place of a leaf: what the step leads to depends on more, so it has to be made. */
