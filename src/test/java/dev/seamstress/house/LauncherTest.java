@@ -137,6 +137,20 @@ class LauncherTest {
         assertThat(bench.start().stdout()).isEqualTo(ECHO);
     }
 
+    /** A JVM that asks where there are none says so at each start. */
+    @Test
+    void hugePagesAreAskedForWhereThereAreAny() throws Exception {
+        bench.start();
+        bench.environment().put("SEAMSTRESS_JAVA_OPTS", "-XX:+UseSerialGC -XX:+PrintCommandLineFlags");
+        Ended ended = bench.start();
+        Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+        boolean isToBeHad =
+                Files.isReadable(setting) && !Files.readString(setting).contains("[never]");
+        assertThat(ended.stderr().contains("-XX:+UseTransparentHugePages")).isEqualTo(isToBeHad);
+        assertThat(ended.stderr()).contains("-XX:+UseSerialGC").hasLineCount(1);
+        assertThat(ended.stdout()).isEqualTo(ECHO);
+    }
+
     @Test
     void mavenGetsAHomeThatItCanWriteTo() throws Exception {
         bench.mavenAlso("test -w \"$HOME/.m2\" || exit 1");
