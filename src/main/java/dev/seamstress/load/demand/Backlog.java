@@ -29,7 +29,11 @@ final class Backlog {
         return size;
     }
 
-    void clear() {
-        size = 0;
+    /** Nobody will take those that still wait. */
+    void drop(Watcher watcher, long time) {
+        while (size > 0) {
+            watcher.dropped(take(), time);
+        }
+        watcher.waiting(time, 0);
     }
 }

@@ -134,6 +134,9 @@ public final class Workload extends Machine implements OperationSource {
             isDead |= result == OpResult.VMDEAD || result == OpResult.EIO;
             isOver |= isDead;
         }
+        if (isDead) {
+            backlog.drop(watcher, clock.getAsLong());
+        }
         if (isEnding) {
             leave(worker, fx);
             return;
@@ -171,8 +174,7 @@ public final class Workload extends Machine implements OperationSource {
 
     private void nextPhase(Fx fx) {
         phase++;
-        backlog.clear();
-        watcher.waiting(clock.getAsLong(), 0);
+        backlog.drop(watcher, clock.getAsLong());
         if (phase == job.phases().size()) {
             phase--;
             end(fx);

@@ -217,6 +217,11 @@ public final class LoadWindow implements Observer, Watcher {
     }
 
     @Override
+    public void dropped(long intended, long time) {
+        watcher.dropped(intended, time);
+    }
+
+    @Override
     public void waiting(long time, int tasks) {
         watcher.waiting(time, tasks);
     }
