@@ -93,7 +93,7 @@ final class LoadRuns {
     /** What the process ends with, of all results together. */
     ExitCode verdict(List<LoadResult> results, boolean isInterrupted) {
         for (LoadResult result : results) {
-            if (result.estimate(LoadResult.LITTLE).mean() >= LITTLE_MAX) {
+            if (result.littleWorst() >= LITTLE_MAX) {
                 command.getErr().println("seamstress: a queue was measured wrongly: " + LoadResult.LITTLE);
                 return ExitCode.INTERNAL_ERROR;
             }

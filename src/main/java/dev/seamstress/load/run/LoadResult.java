@@ -28,6 +28,14 @@ public record LoadResult(Job job, long seed, List<LoadRun.Outcome> runs) {
         return runs.size() < job.measure().replications();
     }
 
+    /** How far two measurements of a queue differ at most, in any replication. */
+    public double littleWorst() {
+        return runs.stream()
+                .mapToDouble(run -> run.summary().values().get(LITTLE))
+                .max()
+                .orElseThrow();
+    }
+
     /** True if a KVM_BUG_ON of the model ended one. */
     public boolean isDead() {
         return runs.stream().anyMatch(LoadRun.Outcome::isDead);
