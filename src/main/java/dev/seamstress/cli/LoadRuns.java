@@ -4,6 +4,7 @@ import dev.seamstress.load.job.Job;
 import dev.seamstress.load.job.JobFile;
 import dev.seamstress.load.job.MemoryNeed;
 import dev.seamstress.load.job.Warmup;
+import dev.seamstress.load.random.Times;
 import dev.seamstress.load.run.AutoWarmup;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.run.LoadRun;
@@ -103,6 +104,14 @@ final class LoadRuns {
         }
         if (results.stream().anyMatch(LoadResult::isDead)) {
             return ExitCode.KVM_BUG;
+        }
+        for (LoadResult result : results) {
+            if (result.isAllWarmup()) {
+                command.getErr()
+                        .println(result.job().name() + ": error: nothing is left after a `warmup` of "
+                                + Times.text(result.job().measure().warmupNs()) + ": the run is over before");
+                return ExitCode.BAD_INPUT;
+            }
         }
         boolean areMet =
                 results.stream().flatMap(result -> result.checked().stream()).allMatch(LoadResult.Checked::holds);

@@ -22,8 +22,13 @@ class LoadVerdictTest {
     private final StringWriter err = new StringWriter();
 
     private static LoadResult played(String assertion) {
+        return played(assertion, "0s");
+    }
+
+    private static LoadResult played(String assertion, String warmup) {
         return Jobs.played(
                 Jobs.of(
+                        "warmup = " + warmup,
                         "td { vcpus = 1, memory = 64KiB }",
                         "phases = [{ do = accept, closed {} }]",
                         "assert = [\"" + assertion + "\"]",
@@ -59,6 +64,13 @@ class LoadVerdictTest {
         LoadResult dead = with(played("op.accept.count = 17"), 0, true);
         assertThat(verdict(dead, false)).isEqualTo(ExitCode.KVM_BUG);
         assertThat(verdict(dead, true)).isEqualTo(ExitCode.INTERRUPTED);
+    }
+
+    /** Else all that is said of what did not happen would be met. */
+    @Test
+    void whatIsOverBeforeItCountsIsAJobThatIsWrong() {
+        assertThat(verdict(played("op.accept.failed = 0", "1s"), false)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).contains("nothing is left after a `warmup` of 1s");
     }
 
     /** On average they differ by less than 1 %. */

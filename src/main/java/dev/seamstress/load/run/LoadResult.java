@@ -36,6 +36,11 @@ public record LoadResult(Job job, long seed, List<LoadRun.Outcome> runs) {
                 .orElseThrow();
     }
 
+    /** True if one was over before its warm-up was, so that its numbers say nothing. */
+    public boolean isAllWarmup() {
+        return runs.stream().anyMatch(run -> run.summary().values().get("run.time") == 0);
+    }
+
     /** True if a KVM_BUG_ON of the model ended one. */
     public boolean isDead() {
         return runs.stream().anyMatch(LoadRun.Outcome::isDead);
