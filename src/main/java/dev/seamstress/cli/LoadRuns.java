@@ -106,16 +106,26 @@ final class LoadRuns {
             return ExitCode.KVM_BUG;
         }
         for (LoadResult result : results) {
-            if (result.isAllWarmup()) {
-                command.getErr()
-                        .println(result.job().name() + ": error: nothing is left after a `warmup` of "
-                                + Times.text(result.job().measure().warmupNs()) + ": the run is over before");
+            String nothing = saysNothing(result);
+            if (nothing != null) {
+                command.getErr().println(result.job().name() + ": error: " + nothing);
                 return ExitCode.BAD_INPUT;
             }
         }
         boolean areMet =
                 results.stream().flatMap(result -> result.checked().stream()).allMatch(LoadResult.Checked::holds);
         return areMet ? ExitCode.AS_EXPECTED : ExitCode.EXPECTATION_NOT_MET;
+    }
+
+    /** Why the numbers of a result are worth nothing, or null. */
+    private static String saysNothing(LoadResult result) {
+        if (result.isCut()) {
+            return "it was cut after 73 years of virtual time; its costs, or its phases, are too long";
+        }
+        return result.isAllWarmup()
+                ? "nothing is left after a `warmup` of "
+                        + Times.text(result.job().measure().warmupNs()) + ": the run is over before"
+                : null;
     }
 
     /** Errors: {@link ParameterException} for a name that no metric has. */

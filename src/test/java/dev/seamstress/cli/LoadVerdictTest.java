@@ -73,6 +73,22 @@ class LoadVerdictTest {
         assertThat(err.toString()).contains("nothing is left after a `warmup` of 1s");
     }
 
+    /** 65,536 pages, of which each takes a day and more. */
+    @Test
+    void whatIsLongerThanVirtualTimeIsCut() {
+        LoadResult cut = Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 1, memory = 256MiB }",
+                        "phases = [{ do = accept, closed {} }]",
+                        "costs { kernel.exit = 86400s, tdx.exit { lognormal { p50 = 1ns, p99 = 86400s } } }",
+                        "replications = 1"),
+                1);
+        assertThat(cut.isCut()).isTrue();
+        assertThat(cut.estimate("run.time").mean()).isBetween(2.3e18, 2.5e18);
+        assertThat(verdict(cut, false)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).contains("cut after 73 years of virtual time");
+    }
+
     /** On average they differ by less than 1 %. */
     @Test
     void oneReplicationWhoseQueuesWereMeasuredWronglyIsEnough() {

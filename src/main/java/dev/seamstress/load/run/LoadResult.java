@@ -41,6 +41,11 @@ public record LoadResult(Job job, long seed, List<LoadRun.Outcome> runs) {
         return runs.stream().anyMatch(run -> run.summary().values().get("run.time") == 0);
     }
 
+    /** True if one came to the end of virtual time, and was cut there. */
+    public boolean isCut() {
+        return runs.stream().anyMatch(run -> run.endNs() >= LoadRun.TIME_MAX);
+    }
+
     /** True if a KVM_BUG_ON of the model ended one. */
     public boolean isDead() {
         return runs.stream().anyMatch(LoadRun.Outcome::isDead);
