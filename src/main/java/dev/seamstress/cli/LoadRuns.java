@@ -18,7 +18,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -30,6 +32,7 @@ final class LoadRuns {
     static final double LITTLE_MAX = 0.01;
 
     private final CommandLine command;
+    private final Map<String, byte[]> contents = new TreeMap<>();
     private final long heap = Runtime.getRuntime().maxMemory();
 
     LoadRuns(CommandLine command) {
@@ -54,11 +57,17 @@ final class LoadRuns {
 
     /**
      * No more of the file than is needed to see that it is too long; nothing if it cannot be read, and stderr says so.
+     * It is read once, as it may be a pipe, or another one by the time that it is wanted again.
      */
     Optional<byte[]> content(String file) {
         PrintWriter err = command.getErr();
+        if (contents.containsKey(file)) {
+            return Optional.of(contents.get(file));
+        }
         try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return Optional.of(in.readNBytes(JobFile.BYTES_MAX + 1));
+            byte[] content = in.readNBytes(JobFile.BYTES_MAX + 1);
+            contents.put(file, content);
+            return Optional.of(content);
         } catch (NoSuchFileException | InvalidPathException problem) {
             err.println(file.replace('\0', '?') + ": error: there is no such file");
         } catch (IOException problem) {
