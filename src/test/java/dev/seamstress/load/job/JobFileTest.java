@@ -305,6 +305,17 @@ class JobFileTest {
         }
     }
 
+    /** Nobody looks whether anything in {@code let} is of use; what the command line names there is to be. */
+    @Test
+    void aNameThatTheJobDoesNotHaveIsTold() {
+        String named = GOOD.replace("for = 1ms", "for = ${let.for}") + "\nlet { for = 1ms }";
+        assertThat(problems(named, "let.four=3ms"))
+                .contains("error: nothing in the job is `let.four` (from the command line)", "did you mean `for`?");
+        assertThat(problems(GOOD, "let.four=3ms")).contains("nothing in the job is `let.four`");
+        assertThat(read(named, "let.four=3ms", "let.for=${let.four}").job()).isPresent();
+        assertThat(read(named.replace("let { for", "let { other"), "let.for=1ms").job()).isPresent();
+    }
+
     /** What is wrong with a setting is not said of the file's first line. */
     @Test
     void aSettingThatCannotBeReadIsTold() {
