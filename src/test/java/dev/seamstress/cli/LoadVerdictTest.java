@@ -89,6 +89,16 @@ class LoadVerdictTest {
         assertThat(err.toString()).contains("cut after 73 years of virtual time");
     }
 
+    /** Whatever is in it, it is the name of a kernel that is not there. */
+    @Test
+    void aModelIsAWordAndNotAPieceOfAJob() {
+        for (String model : new String[] {"kvm\\x", "a\"b", "${td.vcpus}", "a\nb"}) {
+            Cli cli = Cli.run("load", "conf/load/boot-eager.conf", "--model", model);
+            assertThat(cli.code()).isEqualTo(65);
+            assertThat(cli.err()).contains("no model `", "` for a TD (from the command line)");
+        }
+    }
+
     /** On average they differ by less than 1 %. */
     @Test
     void oneReplicationWhoseQueuesWereMeasuredWronglyIsEnough() {
