@@ -49,6 +49,7 @@ public final class Workload extends Machine implements OperationSource {
     private int phase = -1;
     private long phaseStart;
     private double arrivalCount;
+    private long nextArrival;
     private boolean isEnding;
     private boolean isOver;
     private boolean isDead;
@@ -250,7 +251,8 @@ public final class Workload extends Machine implements OperationSource {
         arrivalCount += open.arrivals() == Job.Arrivals.POISSON ? arrivals.exponential(1) : 1;
         double ns = open.ns(arrivalCount, current().forNs());
         if (ns < NEVER_NS) {
-            fx.after(Math.max(0, phaseStart + Math.round(ns) - clock.getAsLong()), id(), new Tick.Arrival(phase));
+            nextArrival = phaseStart + Math.round(ns);
+            fx.after(Math.max(0, nextArrival - clock.getAsLong()), id(), new Tick.Arrival(phase));
         }
     }
 
@@ -258,9 +260,8 @@ public final class Workload extends Machine implements OperationSource {
         if (arrival.phase() != phase || isOver) {
             return;
         }
-        Phase.Open open = (Phase.Open) current().pace();
-        nextArrival(open, fx);
-        backlog.add(clock.getAsLong());
+        backlog.add(nextArrival); // which may be past, where timers are late
+        nextArrival((Phase.Open) current().pace(), fx);
         watcher.waiting(clock.getAsLong(), backlog.size());
         for (int i = 0; i < current().vcpus(); i++) {
             if (workers[i].state == Worker.State.IDLE && hasPages(workers[i])) {
