@@ -260,7 +260,9 @@ public final class Workload extends Machine implements OperationSource {
         if (arrival.phase() != phase || isOver) {
             return;
         }
-        backlog.add(nextArrival); // which may be past, where timers are late
+        if (!backlog.add(nextArrival)) { // which may be past, where timers are late
+            watcher.dropped(nextArrival, clock.getAsLong());
+        }
         nextArrival((Phase.Open) current().pace(), fx);
         watcher.waiting(clock.getAsLong(), backlog.size());
         for (int i = 0; i < current().vcpus(); i++) {
