@@ -41,7 +41,6 @@ public final class Workload extends Machine implements OperationSource {
     private final Memory memory;
     private final Pool pool;
     private final Worker[] workers;
-    private final HostWork[] hosts;
     private final Backlog backlog = new Backlog();
     private final long seed;
     private final int first;
@@ -72,14 +71,14 @@ public final class Workload extends Machine implements OperationSource {
         this.arrivals = Draw.of(seed, 2);
         this.workers = new Worker[job.vm().vcpus() + job.background().size() + (job.isDestroyed() ? 1 : 0)];
         for (int i = 0; i < workers.length; i++) {
-            Task task = i < job.vm().vcpus() ? new Task(memory) : null;
-            workers[i] = new Worker(i, task, Draw.of(seed, (long) STREAMS + i));
+            int number = i - job.vm().vcpus();
+            Task task = number < 0 ? new Task(memory) : null;
+            HostWork host = number >= 0 && number < job.background().size()
+                    ? HostWork.of(job, number, memory, Draw.of(seed, 3L * STREAMS + number))
+                    : null;
+            workers[i] = new Worker(i, task, host, Draw.of(seed, (long) STREAMS + i));
         }
         this.first = id - MACHINES_BEFORE - workers.length;
-        this.hosts = new HostWork[job.background().size()];
-        for (int i = 0; i < hosts.length; i++) {
-            hosts[i] = HostWork.of(job, i, memory, Draw.of(seed, 3L * STREAMS + i));
-        }
     }
 
     /** True if the last phase has ended, or the VM. */
@@ -114,10 +113,10 @@ public final class Workload extends Machine implements OperationSource {
         }
         if (message instanceof Feed.Next next) {
             asked(workers[from - first], next.result() < 0 ? null : RESULTS[next.result()], fx);
+        } else if (message instanceof Tick.Due due && (!isEnding || workers[due.thread()].isHalfDone())) {
+            resumed(workers[due.thread()], fx);
         } else if (isEnding) {
             return; // whatever the time has come for
-        } else if (message instanceof Tick.Due due) {
-            resumed(workers[due.thread()], fx);
         } else if (message instanceof Tick.Arrival arrival) {
             arrived(arrival, fx);
         } else if (message instanceof Tick.PhaseOver over) {
@@ -142,15 +141,11 @@ public final class Workload extends Machine implements OperationSource {
             leave(worker, fx);
             return;
         }
-        if (worker.thread == job.vm().vcpus() + hosts.length) {
+        if (worker.host != null) {
+            pause(worker, worker.host.pause(clock.getAsLong()), fx);
+        } else if (worker.task == null) {
             worker.state = Worker.State.IDLE;
-            return;
-        }
-        if (worker.task == null) {
-            pause(worker, hosts[worker.thread - job.vm().vcpus()].pause(clock.getAsLong()), fx);
-            return;
-        }
-        if (phase < 0) {
+        } else if (phase < 0) {
             worker.state = Worker.State.IDLE;
             startIfAllAsk(fx);
         } else if (worker.hasTask) {
@@ -217,7 +212,9 @@ public final class Workload extends Machine implements OperationSource {
 
     /** The thread has done what it was doing: a vCPU closes its file, and is gone then. */
     private void leave(Worker worker, Fx fx) {
-        if (worker.task == null) {
+        if (worker.isHalfDone()) {
+            pause(worker, 0, fx);
+        } else if (worker.task == null) {
             isOver |= worker.what == OpClass.DESTROY;
             worker.state = Worker.State.IDLE;
         } else if (worker.isLeaving) {
@@ -238,7 +235,7 @@ public final class Workload extends Machine implements OperationSource {
 
     private void destroyIfAllHaveLeft(Fx fx) {
         for (Worker each : workers) {
-            if (each.state == Worker.State.BUSY) {
+            if (each.state == Worker.State.BUSY || each.isHalfDone()) {
                 return;
             }
         }
@@ -364,10 +361,9 @@ public final class Workload extends Machine implements OperationSource {
     }
 
     private void resumed(Worker worker, Fx fx) {
-        if (worker.task == null) {
-            HostWork host = hosts[worker.thread - job.vm().vcpus()];
-            ThreadOp op = host.next();
-            offer(worker, host.kind(), op, fx);
+        if (worker.host != null) {
+            ThreadOp op = worker.host.next();
+            offer(worker, worker.host.kind(), op, fx);
         } else if (worker.hasTask) {
             proceed(worker, null, fx);
         } else if (isClosed() && worker.thread < current().vcpus() && hasPages(worker)) {
