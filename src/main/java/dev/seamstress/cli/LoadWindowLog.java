@@ -69,7 +69,10 @@ final class LoadWindowLog implements LogSink {
             int replication = Integer.parseInt(matcher.group(1));
             String number = matcher.group(2);
             OptionalInt td = number == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(number));
-            boolean isWindow = replication > 0 && middle.isPresent() && half.isPresent() && half.getAsLong() <= LoadWindow.HALF_MAX_NS;
+            boolean isWindow = replication > 0
+                    && middle.isPresent()
+                    && half.isPresent()
+                    && half.getAsLong() <= LoadWindow.HALF_MAX_NS;
             return isWindow
                     ? Optional.of(new Window(replication, td, middle.getAsLong(), half.getAsLong()))
                     : Optional.empty();

@@ -42,8 +42,8 @@ class LoadVerdictTest {
         LoadRun.Outcome last = runs.get(2);
         TreeMap<String, Double> values = new TreeMap<>(last.summary().values());
         values.put(LoadResult.LITTLE, little);
-        Summary summary = new Summary(
-                values, last.summary().histograms(), last.summary().causes());
+        Summary summary =
+                new Summary(values, last.summary().histograms(), last.summary().causes());
         runs.set(2, new LoadRun.Outcome(summary, last.recorded(), isDead, last.endNs(), last.steps(), last.bytes()));
         return new LoadResult(result.job(), result.seed(), runs);
     }

@@ -118,7 +118,8 @@ class LoadWindowTest {
         cli = Cli.run("load", job.toString(), "--seed", "1", "--window", link.group(3), "--html", again.toString());
         assertThat(cli.code()).as(cli.err()).isZero();
         assertThat(again).hasContent(Files.readString(out.resolve(link.group(1))));
-        assertThat(Files.readString(again)).contains("\"step\":" + link.group(2) + ",\"actor\":0,\"event\":\"kvm_page_f");
+        assertThat(Files.readString(again))
+                .contains("\"step\":" + link.group(2) + ",\"actor\":0,\"event\":\"kvm_page_f");
     }
 
     /** A page has room for so many entries; what does not fit is counted, and not kept. */

@@ -78,8 +78,7 @@ class MeterAgainstLogTest {
         assertThat(metric("retry.count")).isPositive().isEqualTo(told(Event.FAULT_RETRY));
         assertThat(metric("busy.count")).isPositive().isEqualTo(told(Event.SEAMCALL_BUSY));
         double seconds = metric("run.time") / 1e9;
-        assertThat(metric("module.calls.rate") * seconds)
-                .isCloseTo(told(Event.SEAMCALL_BEGIN), within(0.5));
+        assertThat(metric("module.calls.rate") * seconds).isCloseTo(told(Event.SEAMCALL_BEGIN), within(0.5));
         double refusals = 0;
         for (String lock : new String[] {"tree", "entry", "epoch", "other"}) {
             refusals += metric("module." + lock + ".refusals");

@@ -67,7 +67,11 @@ record Fit(Form form, String value, double distance, boolean isPoor) {
     private static Fit exponential(long[] times, long resolution) {
         double mean = Math.max(0.5, Arrays.stream(times).average().orElseThrow());
         double distance = distance(times, resolution, x -> 1 - StrictMath.exp(-x / mean));
-        return fitted(Form.EXPONENTIAL, "{ exponential = " + Math.max(1, Math.round(mean)) + "ns }", distance, chance(EXPONENTIAL95, times));
+        return fitted(
+                Form.EXPONENTIAL,
+                "{ exponential = " + Math.max(1, Math.round(mean)) + "ns }",
+                distance,
+                chance(EXPONENTIAL95, times));
     }
 
     /** By the mean and the deviation of logarithms; a time below the clock's resolution counts as half of it. */

@@ -313,7 +313,9 @@ class JobFileTest {
                 .contains("error: nothing in the job is `let.four` (from the command line)", "did you mean `for`?");
         assertThat(problems(GOOD, "let.four=3ms")).contains("nothing in the job is `let.four`");
         assertThat(read(named, "let.four=3ms", "let.for=${let.four}").job()).isPresent();
-        assertThat(read(named.replace("let { for", "let { other"), "let.for=1ms").job()).isPresent();
+        assertThat(read(named.replace("let { for", "let { other"), "let.for=1ms")
+                        .job())
+                .isPresent();
     }
 
     /** What is wrong with a setting is not said of the file's first line. */

@@ -58,8 +58,7 @@ class LoadRunTest {
             }
         }
         assertThat(sums).containsKeys("fault.private", "op.accept", "op.to_shared", "zap.notifier");
-        sums.forEach(
-                (what, sum) -> assertThat(sum).as(what).isCloseTo(mean(result, what + ".mean"), within(0.01)));
+        sums.forEach((what, sum) -> assertThat(sum).as(what).isCloseTo(mean(result, what + ".mean"), within(0.01)));
     }
 
     @Test

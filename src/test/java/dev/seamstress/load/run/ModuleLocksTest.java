@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Goal: each of the module's locks is held as long as the calls take that hold it.
  *
- * <p>Method: one vCPU that accepts and converts, and calls that always take the same, so that how long a lock is held in
- * all follows from how many calls there are.
+ * <p>Method: one vCPU that accepts and converts, and calls that always take the same, so that how long a lock is held
+ * in all follows from how many calls there are.
  *
  * <p>Source: the module's table of locks: the tree is held by AUG, SEPT.ADD, BLOCK and REMOVE, the epoch by TRACK, the
  * op_state by all of them and by an entry, an entry by the first four and by ACCEPT.
@@ -54,8 +54,7 @@ class ModuleLocksTest {
         assertThat(mean("track.count")).isGreaterThan(10);
         assertThat(held("epoch")).isCloseTo(5_000 * mean("track.count"), within(5_000.0));
         assertThat(mean("module.epoch.count")).isCloseTo(mean("track.count") + mean("module.tdr.count"), within(2.0));
-        assertThat(mean("module.epoch.hold.mean"))
-                .isCloseTo(held("epoch") / mean("module.epoch.count"), within(1.0));
+        assertThat(mean("module.epoch.hold.mean")).isCloseTo(held("epoch") / mean("module.epoch.count"), within(1.0));
     }
 
     @Test
