@@ -193,6 +193,10 @@ class JobFileTest {
     void impossibleSizesAreRefusedWithTheMemoryTheyNeed() {
         assertThat(problems(GOOD, "td.memory=64TiB"))
                 .contains("this TD needs about ", " MiB, and the JVM has 1024", "SEAMSTRESS_JAVA_OPTS");
+        assertThat(problems(GOOD, "td.memory=66GiB")).as("890 of 1024 MiB").contains("this TD needs about 890 MiB");
+        assertThat(read(GOOD, "td.memory=50GiB").job())
+                .as("of which a fifth is for others")
+                .isPresent();
         assertThat(problems(GOOD, "td.memory=1024TiB")).contains("`td.memory` cannot be `1024TiB`");
         assertThat(problems(GOOD, "td.memory=6KiB")).contains("no whole number of pages");
         assertThat(problems(GOOD, "td.memory=0KiB")).contains("a TD without memory");

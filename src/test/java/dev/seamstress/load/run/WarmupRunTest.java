@@ -48,7 +48,8 @@ class WarmupRunTest {
         Map<String, Double> often = new TreeMap<>(WHOLE.summary().values());
         often.entrySet().removeIf(each -> !each.getKey().endsWith(".count") || each.getValue() < OFTEN);
         assertThat(often)
-                .containsKeys("kick.count", "retry.count", "zap.notifier.count", "zero_step.streak.count", "op.read.count");
+                .containsKeys(
+                        "kick.count", "retry.count", "zap.notifier.count", "zero_step.streak.count", "op.read.count");
         often.forEach((name, count) -> assertThat(of(REST, name)).as(name).isLessThan(count / 3));
         assertThat(of(REST, "run.time")).isCloseTo(of(WHOLE, "run.time") - WARMUP_NS, within(20_000.0));
     }
