@@ -26,7 +26,8 @@ class MeterAgainstLogTest {
             "phases = [{ do = accept, closed {}, share = overlap },",
             "  { do = churn, closed { think = 20us }, unit = 16KiB, for = 2ms },",
             "  { do = touch, closed { think = 2us }, unit = 4KiB, pages = uniform, share = overlap, for = 2ms }]",
-            "background = [{ do = delslot, size = 64KiB, every = 500us }, { do = prefault, size = 64KiB, every = 200us },",
+            "background = [{ do = delslot, size = 64KiB, every = 500us }",
+            "  { do = prefault, size = 64KiB, every = 200us }",
             "  { do = notify, size = 64KiB, every = 300us }]",
             "replications = 1");
 

@@ -24,7 +24,7 @@ class WarmupRunTest {
         return new LoadRun(
                         Jobs.of(
                                 "td { vcpus = 4, memory = 640KiB, pool = 128KiB }",
-                                "phases = [{ do = churn, closed { think = 20us }, unit = 16KiB, vcpus = 4, for = 2ms },",
+                                "phases = [{ do = churn, closed { think = 20us }, unit = 16KiB, vcpus = 4, for = 2ms }",
                                 "  { do = touch, closed { think = 2us }, unit = 4KiB, pages = uniform, for = 8ms,",
                                 "    share = overlap }]",
                                 "background = [{ do = delslot, size = 128KiB, every = 400us }",
