@@ -103,7 +103,7 @@ final class Calibrated {
             return "too few to tell a distribution: their median";
         }
         if (cost.form().equals("constant")) {
-            return "constant: 98 % of them are within 5 % of the median";
+            return "constant: 98 % of them are within 5 % of the median, or a tick of the clock";
         }
         String distance = String.format(
                 Locale.ROOT,

@@ -1,5 +1,6 @@
 package dev.seamstress.cli;
 
+import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,7 +58,7 @@ final class JobOptions {
         List<String> all = new ArrayList<>(sets);
         all.addAll(own);
         if (model != null) {
-            all.add("model=\"" + model.replace("\"", "") + "\"");
+            all.add("model=" + ConfigUtil.quoteString(model));
         }
         if (hasReplications()) {
             all.add("replications=" + replications);

@@ -4,6 +4,7 @@ import dev.seamstress.load.job.Job;
 import dev.seamstress.load.job.JobFile;
 import dev.seamstress.load.job.MemoryNeed;
 import dev.seamstress.load.job.Warmup;
+import dev.seamstress.load.random.Times;
 import dev.seamstress.load.run.AutoWarmup;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.run.LoadRun;
@@ -17,7 +18,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -29,6 +32,7 @@ final class LoadRuns {
     static final double LITTLE_MAX = 0.01;
 
     private final CommandLine command;
+    private final Map<String, byte[]> contents = new TreeMap<>();
     private final long heap = Runtime.getRuntime().maxMemory();
 
     LoadRuns(CommandLine command) {
@@ -53,11 +57,17 @@ final class LoadRuns {
 
     /**
      * No more of the file than is needed to see that it is too long; nothing if it cannot be read, and stderr says so.
+     * It is read once, as it may be a pipe, or another one by the time that it is wanted again.
      */
     Optional<byte[]> content(String file) {
         PrintWriter err = command.getErr();
+        if (contents.containsKey(file)) {
+            return Optional.of(contents.get(file));
+        }
         try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return Optional.of(in.readNBytes(JobFile.BYTES_MAX + 1));
+            byte[] content = in.readNBytes(JobFile.BYTES_MAX + 1);
+            contents.put(file, content);
+            return Optional.of(content);
         } catch (NoSuchFileException | InvalidPathException problem) {
             err.println(file.replace('\0', '?') + ": error: there is no such file");
         } catch (IOException problem) {
@@ -93,7 +103,7 @@ final class LoadRuns {
     /** What the process ends with, of all results together. */
     ExitCode verdict(List<LoadResult> results, boolean isInterrupted) {
         for (LoadResult result : results) {
-            if (result.estimate(LoadResult.LITTLE).mean() >= LITTLE_MAX) {
+            if (result.littleWorst() >= LITTLE_MAX) {
                 command.getErr().println("seamstress: a queue was measured wrongly: " + LoadResult.LITTLE);
                 return ExitCode.INTERNAL_ERROR;
             }
@@ -104,9 +114,27 @@ final class LoadRuns {
         if (results.stream().anyMatch(LoadResult::isDead)) {
             return ExitCode.KVM_BUG;
         }
+        for (LoadResult result : results) {
+            String nothing = saysNothing(result);
+            if (nothing != null) {
+                command.getErr().println(result.job().name() + ": error: " + nothing);
+                return ExitCode.BAD_INPUT;
+            }
+        }
         boolean areMet =
                 results.stream().flatMap(result -> result.checked().stream()).allMatch(LoadResult.Checked::holds);
         return areMet ? ExitCode.AS_EXPECTED : ExitCode.EXPECTATION_NOT_MET;
+    }
+
+    /** Why the numbers of a result are worth nothing, or null. */
+    private static String saysNothing(LoadResult result) {
+        if (result.isCut()) {
+            return "it was cut after 73 years of virtual time; its costs, or its phases, are too long";
+        }
+        return result.isAllWarmup()
+                ? "nothing is left after a `warmup` of "
+                        + Times.text(result.job().measure().warmupNs()) + ": the run is over before"
+                : null;
     }
 
     /** Errors: {@link ParameterException} for a name that no metric has. */

@@ -223,7 +223,7 @@ final class LoadText {
     }
 
     private void checks() {
-        double worst = mean(LoadResult.LITTLE);
+        double worst = result.littleWorst();
         String verdict = worst < LoadRuns.LITTLE_MAX ? "holds" : "DOES NOT HOLD: the numbers are wrong";
         out.gap();
         out.line("Little's law %s: queues measured twice differ by %.4f%% at most", verdict, 100 * worst);

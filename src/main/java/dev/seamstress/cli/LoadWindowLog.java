@@ -31,7 +31,6 @@ import java.util.regex.Pattern;
 /** The event log of a window of a replication, which is played once more for it, and for others that it has. */
 final class LoadWindowLog implements LogSink {
     private static final Pattern FORM = Pattern.compile("(\\d{1,4})(?:/td(\\d{1,2}))?@([^@+]+)\\+-([^@+]+)");
-    private static final long NS_MAX = 500_000_000;
 
     private final Job job;
     private final long seed;
@@ -70,7 +69,10 @@ final class LoadWindowLog implements LogSink {
             int replication = Integer.parseInt(matcher.group(1));
             String number = matcher.group(2);
             OptionalInt td = number == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(number));
-            boolean isWindow = replication > 0 && middle.isPresent() && half.isPresent() && half.getAsLong() <= NS_MAX;
+            boolean isWindow = replication > 0
+                    && middle.isPresent()
+                    && half.isPresent()
+                    && half.getAsLong() <= LoadWindow.HALF_MAX_NS;
             return isWindow
                     ? Optional.of(new Window(replication, td, middle.getAsLong(), half.getAsLong()))
                     : Optional.empty();

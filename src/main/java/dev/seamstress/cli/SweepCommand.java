@@ -8,8 +8,6 @@ import dev.seamstress.load.stats.Scaling;
 import dev.seamstress.load.stats.SweepValues;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,7 +134,7 @@ final class SweepCommand implements Callable<Integer> {
             Sweep sweep = new Sweep(key, jobs.size(), points, metrics, Scaling.of(points, scales));
             KeptResult kept = new KeptResult(spec.commandLine().getErr());
             if (html != null) {
-                kept.keep(() -> page(sweep, points));
+                kept.keep(() -> page(sweep, points, runs.content(file).orElseThrow()));
             }
             if (out != null) {
                 kept.keep(() -> LoadDirectory.of(out, SweepFiles.RESULT)
@@ -165,12 +163,11 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     /** The report of the last point, with the curve of all. */
-    private void page(Sweep sweep, List<Scaling.Point> points) throws IOException {
+    private void page(Sweep sweep, List<Scaling.Point> points, byte[] job) throws IOException {
         Scaling.Point last = points.get(points.size() - 1);
         String again = options.again(file, settings(sweep.key() + "=" + last.value()));
         Optional<Curve> curve =
                 Curve.of(sweep.key(), scales, points, sweep.scaling().scaling());
-        byte[] job = Files.readAllBytes(Path.of(file));
         new LoadReport(last.result(), again, job, curve).page(html, isForced);
     }
 

@@ -101,6 +101,27 @@ class LoadWindowTest {
         assertThat(out.resolve("windows").toFile().list()).hasSizeBetween(2, 4);
     }
 
+    /** Such faults are where an operation of the host holds everybody up for long. */
+    @Test
+    void aFaultThatIsLongerThanAWindowCanBeHasItsBeginning() throws IOException {
+        Path job = directory.resolve("slow.conf");
+        Files.writeString(
+                job,
+                "td { vcpus = 1, memory = 64KiB }, phases = [{ do = accept, closed {} }], replications = 1\n"
+                        + "costs.kernel.fault = 3s");
+        Path out = directory.resolve("out");
+        Cli cli = Cli.run("load", job.toString(), "--out", out.toString());
+        assertThat(cli.code()).as(cli.err()).isZero();
+        String report = Files.readString(out.resolve("report.html"));
+        Matcher link = found("\"page\":\"(windows/slow-1.html)#step=(\\d+)\".*?--window (\\S+)", report);
+        Path again = directory.resolve("again.html");
+        cli = Cli.run("load", job.toString(), "--seed", "1", "--window", link.group(3), "--html", again.toString());
+        assertThat(cli.code()).as(cli.err()).isZero();
+        assertThat(again).hasContent(Files.readString(out.resolve(link.group(1))));
+        assertThat(Files.readString(again))
+                .contains("\"step\":" + link.group(2) + ",\"actor\":0,\"event\":\"kvm_page_f");
+    }
+
     /** A page has room for so many entries; what does not fit is counted, and not kept. */
     @Test
     void aLargeWindowIsCutAndSaysSo() throws IOException {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /**
  * Goal: a sweep plays a job at each point and finds how it scales.
@@ -41,6 +42,16 @@ class SweepCommandTest {
 
     private Cli sweep(String... more) {
         return Cli.run(Stream.concat(Stream.of("sweep", job), Stream.of(more)).toArray(String[]::new));
+    }
+
+    /** It may be a pipe, and all points are of the same job if somebody writes another one meanwhile. */
+    @Test
+    void aJobIsReadOnce() throws IOException {
+        LoadRuns runs = new LoadRuns(new CommandLine(new SweepCommand()));
+        byte[] content = runs.content(job).orElseThrow();
+        Files.delete(Path.of(job));
+        assertThat(runs.content(job)).contains(content);
+        assertThat(runs.read(job, List.of("td.vcpus=2"))).isPresent();
     }
 
     /** A cycle is 98 us, and twice 1 us of the lock's word, for which there is a queue once 50 of them want it. */

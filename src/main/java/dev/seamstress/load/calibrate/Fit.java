@@ -16,8 +16,16 @@ record Fit(Form form, String value, double distance, boolean isPoor) {
     /** This near is near enough for a model, however many times there are and whatever a test would say. */
     private static final double NEAR = 0.05;
 
-    /** Where a sample of that distribution is in 19 of 20 cases, for the square root of its size. */
-    private static final double KS95 = 1.36;
+    /**
+     * Where a sample of the distribution is in 19 of 20 cases, times the square root of its size. They are less than
+     * Kolmogorov's, as parameters that are those of the sample itself come nearer to it.
+     *
+     * <p>Source: M. A. Stephens, "EDF statistics for goodness of fit and some comparisons", 1974, without what he adds
+     * for small samples.
+     */
+    private static final double EXPONENTIAL95 = 1.094;
+
+    private static final double LOGNORMAL95 = 0.895;
 
     private static final double SAME = 0.05;
     private static final double Z99 = 2.3263478740408408;
@@ -59,7 +67,11 @@ record Fit(Form form, String value, double distance, boolean isPoor) {
     private static Fit exponential(long[] times, long resolution) {
         double mean = Math.max(0.5, Arrays.stream(times).average().orElseThrow());
         double distance = distance(times, resolution, x -> 1 - StrictMath.exp(-x / mean));
-        return fitted(Form.EXPONENTIAL, "{ exponential = " + Math.max(1, Math.round(mean)) + "ns }", distance, times);
+        return fitted(
+                Form.EXPONENTIAL,
+                "{ exponential = " + Math.max(1, Math.round(mean)) + "ns }",
+                distance,
+                chance(EXPONENTIAL95, times));
     }
 
     /** By the mean and the deviation of logarithms; a time below the clock's resolution counts as half of it. */
@@ -80,25 +92,32 @@ record Fit(Form form, String value, double distance, boolean isPoor) {
         long p99 = Math.max(p50, Math.round(StrictMath.exp(center + Z99 * sigma)));
         double distance = distance(times, resolution, x -> normal((StrictMath.log(x) - center) / sigma));
         String value = "{ lognormal { p50 = " + p50 + "ns, p99 = " + p99 + "ns } }";
-        return fitted(Form.LOGNORMAL, value, distance, times);
+        return fitted(Form.LOGNORMAL, value, distance, chance(LOGNORMAL95, times));
     }
 
-    private static Fit fitted(Form form, String value, double distance, long[] times) {
-        boolean isPoor = distance > Math.max(NEAR, KS95 / Math.sqrt(times.length));
-        return new Fit(form, value, distance, isPoor);
+    private static double chance(double quantile, long[] times) {
+        return quantile / Math.sqrt(times.length);
+    }
+
+    private static Fit fitted(Form form, String value, double distance, double chance) {
+        return new Fit(form, value, distance, distance > Math.max(NEAR, chance));
     }
 
     private interface Cumulative {
         double at(double x);
     }
 
-    /** Times are whole numbers of the clock's, so the function is looked at between them. */
+    /** Times are whole numbers of the clock's, so the function is looked at between them: before each and after it. */
     private static double distance(long[] times, long resolution, Cumulative function) {
         double most = 0;
+        double before = 0;
         for (int i = 0; i < times.length; i++) {
             if (i + 1 == times.length || times[i + 1] > times[i]) {
                 double here = (i + 1.0) / times.length;
+                double low = Math.max(0, times[i] - resolution / 2.0);
+                most = Math.max(most, Math.abs(function.at(low) - before));
                 most = Math.max(most, Math.abs(function.at(times[i] + resolution / 2.0) - here));
+                before = here;
             }
         }
         return most;

@@ -64,7 +64,7 @@ final class HostWork {
 
     /** How long to wait now until the next one begins: nothing if it is late, or half done. */
     long pause(long now) {
-        if (what.kind() == Job.Background.Kind.DELSLOT && isTurned) {
+        if (isHalfDone()) {
             return 0;
         }
         nextStart += switch (what.arrivals()) {
@@ -72,6 +72,11 @@ final class HostWork {
             case POISSON -> Math.round(draw.exponential((double) what.everyNs()));
         };
         return Math.max(0, nextStart - now);
+    }
+
+    /** True if a memslot is deleted, and not yet created again: who touches it tries for as long as that lasts. */
+    boolean isHalfDone() {
+        return what.kind() == Job.Background.Kind.DELSLOT && isTurned;
     }
 
     ThreadOp next() {

@@ -52,6 +52,11 @@ public final class Relay implements Watcher, LongSupplier {
     }
 
     @Override
+    public void dropped(long intended, long time) {
+        watcher.dropped(intended, time);
+    }
+
+    @Override
     public void parked(int thread, long time) {
         watcher.parked(thread, time);
     }

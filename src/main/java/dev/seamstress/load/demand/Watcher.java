@@ -20,6 +20,9 @@ public interface Watcher {
     /** A vCPU takes a task that was waiting, or not: it was to begin at {@code intended}. */
     void taken(long intended, long time);
 
+    /** A task that was to begin at {@code intended} is given up: its phase is over, and no vCPU has taken it. */
+    void dropped(long intended, long time);
+
     /** The vCPU waits until another one has accepted the page that it wants. */
     default void parked(int thread, long time) {}
 

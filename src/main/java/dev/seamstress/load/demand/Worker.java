@@ -19,6 +19,7 @@ final class Worker {
 
     final int thread;
     final Task task;
+    final HostWork host;
     final Draw think;
     final Tick.Due due;
     State state = State.BUSY;
@@ -31,11 +32,23 @@ final class Worker {
     int number;
     PageChooser pages;
 
-    /** {@code task}: null for a thread of the host; {@code think}: for its pauses. */
-    Worker(int thread, Task task, Draw think) {
+    /**
+     * A thread.
+     *
+     * @param task null for one of the host
+     * @param host null for a vCPU, and for who destroys the TD
+     * @param think for its pauses
+     */
+    Worker(int thread, Task task, HostWork host, Draw think) {
         this.thread = thread;
         this.task = task;
+        this.host = host;
         this.think = think;
         this.due = new Tick.Due(thread);
+    }
+
+    /** True if it cannot stop here: what it has begun keeps others from getting on. */
+    boolean isHalfDone() {
+        return host != null && host.isHalfDone();
     }
 }

@@ -41,7 +41,6 @@ public final class Workload extends Machine implements OperationSource {
     private final Memory memory;
     private final Pool pool;
     private final Worker[] workers;
-    private final HostWork[] hosts;
     private final Backlog backlog = new Backlog();
     private final long seed;
     private final int first;
@@ -49,6 +48,7 @@ public final class Workload extends Machine implements OperationSource {
     private int phase = -1;
     private long phaseStart;
     private double arrivalCount;
+    private long nextArrival;
     private boolean isEnding;
     private boolean isOver;
     private boolean isDead;
@@ -71,14 +71,14 @@ public final class Workload extends Machine implements OperationSource {
         this.arrivals = Draw.of(seed, 2);
         this.workers = new Worker[job.vm().vcpus() + job.background().size() + (job.isDestroyed() ? 1 : 0)];
         for (int i = 0; i < workers.length; i++) {
-            Task task = i < job.vm().vcpus() ? new Task(memory) : null;
-            workers[i] = new Worker(i, task, Draw.of(seed, (long) STREAMS + i));
+            int number = i - job.vm().vcpus();
+            Task task = number < 0 ? new Task(memory) : null;
+            HostWork host = number >= 0 && number < job.background().size()
+                    ? HostWork.of(job, number, memory, Draw.of(seed, 3L * STREAMS + number))
+                    : null;
+            workers[i] = new Worker(i, task, host, Draw.of(seed, (long) STREAMS + i));
         }
         this.first = id - MACHINES_BEFORE - workers.length;
-        this.hosts = new HostWork[job.background().size()];
-        for (int i = 0; i < hosts.length; i++) {
-            hosts[i] = HostWork.of(job, i, memory, Draw.of(seed, 3L * STREAMS + i));
-        }
     }
 
     /** True if the last phase has ended, or the VM. */
@@ -113,10 +113,10 @@ public final class Workload extends Machine implements OperationSource {
         }
         if (message instanceof Feed.Next next) {
             asked(workers[from - first], next.result() < 0 ? null : RESULTS[next.result()], fx);
+        } else if (message instanceof Tick.Due due && (!isEnding || workers[due.thread()].isHalfDone())) {
+            resumed(workers[due.thread()], fx);
         } else if (isEnding) {
             return; // whatever the time has come for
-        } else if (message instanceof Tick.Due due) {
-            resumed(workers[due.thread()], fx);
         } else if (message instanceof Tick.Arrival arrival) {
             arrived(arrival, fx);
         } else if (message instanceof Tick.PhaseOver over) {
@@ -134,19 +134,18 @@ public final class Workload extends Machine implements OperationSource {
             isDead |= result == OpResult.VMDEAD || result == OpResult.EIO;
             isOver |= isDead;
         }
+        if (isDead) {
+            backlog.drop(watcher, clock.getAsLong());
+        }
         if (isEnding) {
             leave(worker, fx);
             return;
         }
-        if (worker.thread == job.vm().vcpus() + hosts.length) {
+        if (worker.host != null) {
+            pause(worker, worker.host.pause(clock.getAsLong()), fx);
+        } else if (worker.task == null) {
             worker.state = Worker.State.IDLE;
-            return;
-        }
-        if (worker.task == null) {
-            pause(worker, hosts[worker.thread - job.vm().vcpus()].pause(clock.getAsLong()), fx);
-            return;
-        }
-        if (phase < 0) {
+        } else if (phase < 0) {
             worker.state = Worker.State.IDLE;
             startIfAllAsk(fx);
         } else if (worker.hasTask) {
@@ -171,8 +170,7 @@ public final class Workload extends Machine implements OperationSource {
 
     private void nextPhase(Fx fx) {
         phase++;
-        backlog.clear();
-        watcher.waiting(clock.getAsLong(), 0);
+        backlog.drop(watcher, clock.getAsLong());
         if (phase == job.phases().size()) {
             phase--;
             end(fx);
@@ -214,7 +212,9 @@ public final class Workload extends Machine implements OperationSource {
 
     /** The thread has done what it was doing: a vCPU closes its file, and is gone then. */
     private void leave(Worker worker, Fx fx) {
-        if (worker.task == null) {
+        if (worker.isHalfDone()) {
+            pause(worker, 0, fx);
+        } else if (worker.task == null) {
             isOver |= worker.what == OpClass.DESTROY;
             worker.state = Worker.State.IDLE;
         } else if (worker.isLeaving) {
@@ -235,7 +235,7 @@ public final class Workload extends Machine implements OperationSource {
 
     private void destroyIfAllHaveLeft(Fx fx) {
         for (Worker each : workers) {
-            if (each.state == Worker.State.BUSY) {
+            if (each.state == Worker.State.BUSY || each.isHalfDone()) {
                 return;
             }
         }
@@ -248,7 +248,8 @@ public final class Workload extends Machine implements OperationSource {
         arrivalCount += open.arrivals() == Job.Arrivals.POISSON ? arrivals.exponential(1) : 1;
         double ns = open.ns(arrivalCount, current().forNs());
         if (ns < NEVER_NS) {
-            fx.after(Math.max(0, phaseStart + Math.round(ns) - clock.getAsLong()), id(), new Tick.Arrival(phase));
+            nextArrival = phaseStart + Math.round(ns);
+            fx.after(Math.max(0, nextArrival - clock.getAsLong()), id(), new Tick.Arrival(phase));
         }
     }
 
@@ -256,9 +257,10 @@ public final class Workload extends Machine implements OperationSource {
         if (arrival.phase() != phase || isOver) {
             return;
         }
-        Phase.Open open = (Phase.Open) current().pace();
-        nextArrival(open, fx);
-        backlog.add(clock.getAsLong());
+        if (!backlog.add(nextArrival)) { // which may be past, where timers are late
+            watcher.dropped(nextArrival, clock.getAsLong());
+        }
+        nextArrival((Phase.Open) current().pace(), fx);
         watcher.waiting(clock.getAsLong(), backlog.size());
         for (int i = 0; i < current().vcpus(); i++) {
             if (workers[i].state == Worker.State.IDLE && hasPages(workers[i])) {
@@ -359,10 +361,9 @@ public final class Workload extends Machine implements OperationSource {
     }
 
     private void resumed(Worker worker, Fx fx) {
-        if (worker.task == null) {
-            HostWork host = hosts[worker.thread - job.vm().vcpus()];
-            ThreadOp op = host.next();
-            offer(worker, host.kind(), op, fx);
+        if (worker.host != null) {
+            ThreadOp op = worker.host.next();
+            offer(worker, worker.host.kind(), op, fx);
         } else if (worker.hasTask) {
             proceed(worker, null, fx);
         } else if (isClosed() && worker.thread < current().vcpus() && hasPages(worker)) {

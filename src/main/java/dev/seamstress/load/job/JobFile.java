@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import dev.seamstress.scenario.ast.At;
+import dev.seamstress.scenario.problem.Near;
 import dev.seamstress.scenario.problem.Problem;
 import dev.seamstress.scenario.problem.Problems;
 import dev.seamstress.scenario.problem.Source;
@@ -18,6 +19,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a job file: HOCON of at most {@link #BYTES_MAX} bytes that includes nothing.
@@ -33,6 +36,8 @@ public final class JobFile {
 
     static final String SET = "--set";
     private static final int DEPTH_MAX = 32;
+    private static final Pattern USED = Pattern.compile("\\$\\{\\??let\\.\"?([\\w-]+)");
+    private static final Pattern NAMED = Pattern.compile("\\s*let\\.\"?([\\w-]+)");
 
     private JobFile() {}
 
@@ -97,6 +102,7 @@ public final class JobFile {
 
     private static ConfigObject parsed(String text, List<String> sets, Findings findings) {
         Config config = ConfigFactory.parseString(text, options(ORIGIN, findings));
+        requireNames(text, sets, findings);
         for (String set : sets) {
             if (!set.contains("=")) {
                 findings.whole("--set " + set + " sets nothing", "write --set td.vcpus=8");
@@ -106,6 +112,21 @@ public final class JobFile {
                     .withFallback(config);
         }
         return config.resolve(ConfigResolveOptions.noSystem()).root();
+    }
+
+    /** What a setting names in {@code let} is to be used somewhere: else it is a slip, and changes nothing. */
+    private static void requireNames(String text, List<String> sets, Findings findings) {
+        String all = text + String.join("\n", sets);
+        List<String> used =
+                USED.matcher(all).results().map(use -> use.group(1)).distinct().toList();
+        for (String set : sets) {
+            Matcher name = NAMED.matcher(set);
+            if (name.lookingAt() && !used.contains(name.group(1))) {
+                findings.whole(
+                        "nothing in the job is `let." + name.group(1) + "` (from the command line)",
+                        Near.hint(name.group(1), used, "it would be ${let." + name.group(1) + "} in the job"));
+            }
+        }
     }
 
     /** The options to parse something with that is called {@code origin}. */

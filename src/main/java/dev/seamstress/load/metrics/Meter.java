@@ -29,6 +29,7 @@ public final class Meter implements Observer, Watcher {
 
     private final int threads;
     private final Rows rows;
+    private final int interrupted; // a column
     private final TimeSheet sheet;
     private final FaultMeter faults;
     private final StreakMeter streaks;
@@ -51,9 +52,6 @@ public final class Meter implements Observer, Watcher {
     private long messages;
     private long origin;
     private long end;
-
-    /** A column. */
-    private final int interrupted;
 
     /**
      * A meter for a world.
@@ -307,6 +305,11 @@ public final class Meter implements Observer, Watcher {
     @Override
     public void taken(long intended, long time) {
         backlog.waited(intended, time);
+    }
+
+    @Override
+    public void dropped(long intended, long time) {
+        backlog.gaveUp(intended, time);
     }
 
     FaultMeter faults() {

@@ -53,6 +53,9 @@ public final class OpTimes implements Watcher {
     public void taken(long intended, long time) {}
 
     @Override
+    public void dropped(long intended, long time) {}
+
+    @Override
     public void waiting(long time, int tasks) {}
 
     /** Of the operations of a kind. */

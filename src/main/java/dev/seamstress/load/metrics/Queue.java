@@ -13,6 +13,7 @@ final class Queue {
     private final int arrived;
     private long origin;
     private long arrivals;
+    private long givenUp;
     private double waited;
 
     /** Of the threads of these rows. */
@@ -38,6 +39,12 @@ final class Queue {
         waited += to - Math.max(from, origin);
     }
 
+    /** The same of somebody who has not got what it has waited for. */
+    void gaveUp(long from, long to) {
+        waited(from, to);
+        givenUp++;
+    }
+
     /** The queue says that so many wait. */
     void length(long time, int waiting) {
         length.set(time, waiting);
@@ -47,7 +54,13 @@ final class Queue {
         length.reset(time);
         origin = time;
         arrivals = 0;
+        givenUp = 0;
         waited = 0;
+    }
+
+    /** How many have not got what they had waited for. */
+    long givenUp() {
+        return givenUp;
     }
 
     Level length() {
@@ -65,8 +78,9 @@ final class Queue {
         if (average == 0) {
             return waited + still == 0 ? 0 : 1;
         }
-        double rate = (double) arrivals / (time - origin);
-        double wait = (waited + still) / Math.max(1, arrivals);
+        long who = Math.max(1, arrivals); // who waits since before the origin has not arrived since
+        double rate = (double) who / (time - origin);
+        double wait = (waited + still) / who;
         return Math.abs(average - rate * wait) / average;
     }
 }

@@ -135,6 +135,7 @@ public record Summary(
             put("op." + key(which) + ".failed", meter.operations().failures(which));
         }
         addLatency("task", meter.responses(), meter);
+        put("task.dropped.count", meter.backlog().givenUp());
         put("task.queue.length", meter.backlog().length().average(meter.end()));
         put("task.queue.max", meter.backlog().length().peak());
         put("task.queue.little", meter.backlog().residual(meter.end()));

@@ -71,8 +71,9 @@ public interface Distribution {
         }
     }
 
-    /** The logarithm is normal; known by its median and its 99th percentile. */
+    /** The logarithm is normal; known by its median and its 99th percentile. No time is longer than a hundred days. */
     final class Lognormal implements Distribution {
+        private static final double LONGEST_NS = 100 * 86_400e9;
         private static final double Z99 = 2.3263478740408408;
 
         private final long p50;
@@ -84,7 +85,7 @@ public interface Distribution {
             this.p50 = p50;
             this.p99 = p99;
             this.sigma = StrictMath.log((double) p99 / p50) / Z99;
-            this.quantiles = new Quantiles(p -> p50 * StrictMath.exp(sigma * Normal.quantile(p)));
+            this.quantiles = new Quantiles(p -> Math.min(LONGEST_NS, p50 * StrictMath.exp(sigma * Normal.quantile(p))));
         }
 
         @Override

@@ -123,7 +123,7 @@ public final class Report {
         pair(json, "warm-up", Times.text(job.measure().warmupNs()));
         pair(json, "virtual time", withInterval("run.time"));
         pair(json, "windows over time", Times.text(new OverTime(result).width()));
-        double little = result.estimate(LoadResult.LITTLE).mean();
+        double little = result.littleWorst();
         pair(json, "Little's law", "differs by " + String.format(Locale.ROOT, "%.4f%%", 100 * little) + " at most");
         pair(json, "seamstress", origin.version());
         json.writeEndArray();

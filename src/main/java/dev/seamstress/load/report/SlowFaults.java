@@ -2,6 +2,7 @@ package dev.seamstress.load.report;
 
 import dev.seamstress.load.metrics.SlowFault;
 import dev.seamstress.load.run.LoadResult;
+import dev.seamstress.load.run.LoadWindow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,17 +18,20 @@ public final class SlowFaults {
 
     /** A fault; {@code replication} from 1; {@code isOfSeveral}: there are several TDs. */
     public record Placed(int replication, boolean isOfSeveral, SlowFault fault) {
-        /** What {@code load --window} wants: the middle of the fault, and half its length with something around it. */
+        /**
+         * What {@code load --window} wants: the middle of the fault, and half its length with something around it; of a
+         * fault that is longer than a window can be, its beginning.
+         */
         public String window() {
             return replication + (isOfSeveral ? "/td" + fault.td() : "") + "@" + middle() + "ns+-" + half() + "ns";
         }
 
         private long middle() {
-            return fault.began() + fault.ns() / 2;
+            return fault.began() - MARGIN_NS + half();
         }
 
         private long half() {
-            return fault.ns() / 2 + MARGIN_NS;
+            return Math.min(fault.ns() / 2 + MARGIN_NS, LoadWindow.HALF_MAX_NS);
         }
 
         /** True if the other one, of the same TD, is in the same window from its beginning to its end. */

@@ -28,6 +28,24 @@ public record LoadResult(Job job, long seed, List<LoadRun.Outcome> runs) {
         return runs.size() < job.measure().replications();
     }
 
+    /** How far two measurements of a queue differ at most, in any replication. */
+    public double littleWorst() {
+        return runs.stream()
+                .mapToDouble(run -> run.summary().values().get(LITTLE))
+                .max()
+                .orElseThrow();
+    }
+
+    /** True if one was over before its warm-up was, so that its numbers say nothing. */
+    public boolean isAllWarmup() {
+        return runs.stream().anyMatch(run -> run.summary().values().get("run.time") == 0);
+    }
+
+    /** True if one came to the end of virtual time, and was cut there. */
+    public boolean isCut() {
+        return runs.stream().anyMatch(run -> run.endNs() >= LoadRun.TIME_MAX);
+    }
+
     /** True if a KVM_BUG_ON of the model ended one. */
     public boolean isDead() {
         return runs.stream().anyMatch(LoadRun.Outcome::isDead);

@@ -23,6 +23,9 @@ import java.util.function.DoublePredicate;
 
 /** One replication of a job: builds its world, plays it, and sums it up. */
 public final class LoadRun {
+    /** Virtual time has no more nanoseconds than so many, some 73 years: what comes to them is cut there. */
+    static final long TIME_MAX = 1L << 61;
+
     private static final long LOOK_MASK = (1 << 16) - 1;
 
     private final Job job;
@@ -161,6 +164,6 @@ public final class LoadRun {
         if ((simulation.steps() & LOOK_MASK) == 0) {
             isStopped = isStopped || !isOver() && !goesOn.test(workloads[0].share());
         }
-        return isStopped || isOver();
+        return isStopped || isOver() || simulation.time() >= TIME_MAX;
     }
 }

@@ -25,6 +25,9 @@ import java.util.TreeMap;
  * Operations are those of {@link OpClass}, by ordinal.
  */
 public final class LoadWindow implements Observer, Watcher {
+    /** Half the length of the longest window, as steps are numbered by nanoseconds. */
+    public static final long HALF_MAX_NS = 500_000_000;
+
     private final long from;
     private final long to;
     private final int td;
@@ -40,7 +43,7 @@ public final class LoadWindow implements Observer, Watcher {
     private long due;
     private int step = -1;
 
-    /** At most a second, of the TD of that number, from 0. */
+    /** At most twice {@link #HALF_MAX_NS}, of the TD of that number, from 0. */
     public LoadWindow(long from, long to, int td) {
         this.from = from;
         this.to = to;
@@ -214,6 +217,11 @@ public final class LoadWindow implements Observer, Watcher {
     @Override
     public void taken(long intended, long time) {
         watcher.taken(intended, time);
+    }
+
+    @Override
+    public void dropped(long intended, long time) {
+        watcher.dropped(intended, time);
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.seamstress.load.random.Distribution;
 import dev.seamstress.load.random.Draw;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: a distribution is known again, and what is none is called so. Method: drawn times. */
 class FitTest {
@@ -64,6 +66,51 @@ class FitTest {
         Fit fit = Fit.of(times, 1);
         assertThat(fit.form()).isEqualTo(Fit.Form.CONSTANT);
         assertThat(fit.value()).isEqualTo("1001ns");
+    }
+
+    /** Below the first of these an exponential has three fifths of its times already. */
+    @Test
+    void whatIsNarrowIsNoExponential() {
+        long[] times = new long[21];
+        Arrays.fill(times, 0, 10, 974);
+        Arrays.fill(times, 10, 18, 986);
+        Arrays.fill(times, 18, 21, 1170);
+        Fit fit = Fit.of(times, 1);
+        assertThat(fit.form()).isEqualTo(Fit.Form.LOGNORMAL);
+        assertThat(fit.isPoor()).isTrue();
+    }
+
+    /** How far two distribution functions are apart is looked at before each step and after it. */
+    @Test
+    void theDistanceIsThatOnBothSidesOfAStep() {
+        long[] times = new long[40];
+        Arrays.fill(times, 0, 20, 2_000);
+        Arrays.fill(times, 20, 40, 4_000);
+        double inTheMiddle = Fit.normal(1) - 0.5;
+        assertThat(Fit.of(times, 1).form()).isEqualTo(Fit.Form.LOGNORMAL);
+        assertThat(Fit.of(times, 1).distance()).isCloseTo(inTheMiddle, within(0.001));
+    }
+
+    /** One in twenty, as the parameters are those of the sample itself. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsRightIsSeldomCalledPoor(boolean isLognormal) {
+        Distribution distribution =
+                isLognormal ? new Distribution.Lognormal(20_000, 50_000) : new Distribution.Exponential(20_000);
+        int poor = 0;
+        int samples = 0;
+        for (int seed = 0; seed < 400; seed++) {
+            Draw draw = Draw.of(seed, 5);
+            long[] times = new long[60];
+            Arrays.setAll(times, i -> distribution.ns(draw));
+            Arrays.sort(times);
+            Fit fit = Fit.of(times, 1);
+            boolean isKnown = fit.form() == (isLognormal ? Fit.Form.LOGNORMAL : Fit.Form.EXPONENTIAL);
+            samples += isKnown ? 1 : 0;
+            poor += isKnown && fit.isPoor() ? 1 : 0;
+        }
+        assertThat(samples).isGreaterThan(300);
+        assertThat((double) poor / samples).isBetween(0.01, 0.08);
     }
 
     @Test

@@ -193,6 +193,10 @@ class JobFileTest {
     void impossibleSizesAreRefusedWithTheMemoryTheyNeed() {
         assertThat(problems(GOOD, "td.memory=64TiB"))
                 .contains("this TD needs about ", " MiB, and the JVM has 1024", "SEAMSTRESS_JAVA_OPTS");
+        assertThat(problems(GOOD, "td.memory=66GiB")).as("890 of 1024 MiB").contains("this TD needs about 890 MiB");
+        assertThat(read(GOOD, "td.memory=50GiB").job())
+                .as("of which a fifth is for others")
+                .isPresent();
         assertThat(problems(GOOD, "td.memory=1024TiB")).contains("`td.memory` cannot be `1024TiB`");
         assertThat(problems(GOOD, "td.memory=6KiB")).contains("no whole number of pages");
         assertThat(problems(GOOD, "td.memory=0KiB")).contains("a TD without memory");
@@ -303,6 +307,19 @@ class JobFileTest {
             assertThat(asserted(parts[0]).problems().render())
                     .contains("`" + words[0] + "` cannot be compared with `" + words[2] + "`", "hint: " + parts[1]);
         }
+    }
+
+    /** Nobody looks whether anything in {@code let} is of use; what the command line names there is to be. */
+    @Test
+    void aNameThatTheJobDoesNotHaveIsTold() {
+        String named = GOOD.replace("for = 1ms", "for = ${let.for}") + "\nlet { for = 1ms }";
+        assertThat(problems(named, "let.four=3ms"))
+                .contains("error: nothing in the job is `let.four` (from the command line)", "did you mean `for`?");
+        assertThat(problems(GOOD, "let.four=3ms")).contains("nothing in the job is `let.four`");
+        assertThat(read(named, "let.four=3ms", "let.for=${let.four}").job()).isPresent();
+        assertThat(read(named.replace("let { for", "let { other"), "let.for=1ms")
+                        .job())
+                .isPresent();
     }
 
     /** What is wrong with a setting is not said of the file's first line. */

@@ -47,6 +47,28 @@ class QueueTest {
         assertThat(residual(0, 0, 0, 0)).isOne();
     }
 
+    @Test
+    void whoHasArrivedBeforeAnythingCountsWaitsToo() {
+        queue.arrives(0, 0);
+        queue.length(0, 1);
+        queue.reset(50);
+        assertThat(queue.residual(100)).isCloseTo(0, within(1e-12));
+        queue.length(120, 0);
+        queue.leaves(120, 0);
+        assertThat(queue.residual(150)).isCloseTo(0, within(1e-12));
+    }
+
+    @Test
+    void whoGivesUpHasWaited() {
+        queue.length(0, 1);
+        queue.length(40, 0);
+        queue.gaveUp(0, 40);
+        assertThat(queue.residual(100)).isCloseTo(0, within(1e-12));
+        assertThat(queue.givenUp()).isOne();
+        queue.reset(100);
+        assertThat(queue.givenUp()).isZero();
+    }
+
     /** From then on: half of the wait was before. */
     @Test
     void whoStillWaitsCountsUpToTheEnd() {

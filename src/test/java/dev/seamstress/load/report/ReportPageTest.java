@@ -99,6 +99,30 @@ class ReportPageTest {
                 .isCloseTo(RESULT.estimate("lock.mmu_lock.queue.length").mean(), within(0.15 * length));
     }
 
+    /** The last window is shorter than the others, as a rule; what happens in it is divided by its own length. */
+    @Test
+    void ratesTimesWindowsAreCounts() {
+        LoadResult one = Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 1, memory = 2MiB }",
+                        "phases = [{ do = accept, closed {}, pages = sequential }]",
+                        "replications = 1"),
+                1);
+        Chart rates = new Report(one, new Report.Origin("x", "", "1"), Optional.empty())
+                .charts().stream()
+                        .filter(chart -> chart.id().equals("fault-rates"))
+                        .findFirst()
+                        .orElseThrow();
+        double width = rates.rows().get(1).place();
+        double span = one.estimate("run.time").mean();
+        assertThat(span % width).isNotZero();
+        double sum = 0;
+        for (Chart.Row row : rates.rows()) {
+            sum += row.values()[0] * Math.min(width, span - row.place()) / 1e9;
+        }
+        assertThat(sum).isCloseTo(512, within(0.01));
+    }
+
     @Test
     void chartsAreFilesToo() throws IOException {
         for (Chart chart : report(Optional.empty()).charts()) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.seamstress.load.random.Draw;
+import dev.seamstress.load.run.Estimate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +75,24 @@ class PairedDifferenceTest {
             second[i] = more + draw.exponential(100);
         }
         return PairedDifference.of(Integer.toString(metric), first, second);
+    }
+
+    /** Of three, p of 0.016, 0.024 and 0.045: below 0.05 by 3, by 2 and by 1. Of the last two of 0.026, neither is. */
+    @Test
+    void theSmallestIsComparedWithTheSmallestPart() {
+        assertThat(differing(0.045, 0.016, 0.024)).isEqualTo(3);
+        assertThat(differing(0.016, 0.026, 0.026)).isEqualTo(1);
+        assertThat(differing(0.017, 0.001, 0.024)).isEqualTo(3);
+        assertThat(differing(0.018, 0.018, 0.018)).isZero();
+    }
+
+    private static long differing(double... ps) {
+        List<PairedDifference> all = Arrays.stream(ps)
+                .mapToObj(p -> new PairedDifference(
+                        "x" + p, Estimate.of(1, 2), Estimate.of(2, 4), Estimate.of(1, 2), p, false))
+                .toList();
+        return JobComparison.corrected(all).stream()
+                .filter(PairedDifference::differsAmongAll)
+                .count();
     }
 }

@@ -86,6 +86,9 @@ class UslTest {
         Estimate none = Estimate.of(1, 1);
         assertThat(new Scaling("x", level, none, none, none, 576, 200_000, 256, 200_000).isKneeSeen())
                 .isFalse();
+        assertThat(new Scaling("x", level, none, none, none, 576, 200_000, 256, 195_000).isKneeSeen())
+                .as("they are the same, or nearly")
+                .isFalse();
         assertThat(new Scaling("x", level, none, none, none, 576, 200_000, 256, 190_000).isKneeSeen())
                 .isTrue();
     }

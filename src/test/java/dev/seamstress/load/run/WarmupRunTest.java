@@ -1,0 +1,102 @@
+package dev.seamstress.load.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.seamstress.load.metrics.Series;
+import dev.seamstress.load.metrics.SlowFault;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: nothing of the warm-up counts, whatever it is. Method: a job of everything, which goes on as it was, and the
+ * same with nearly all of it as its warm-up.
+ */
+class WarmupRunTest {
+    private static final long WARMUP_NS = 9_000_000;
+
+    /** So often must something happen in all that a tenth of it is seldom a third. */
+    private static final double OFTEN = 50;
+
+    private static LoadRun.Outcome played(String warmup) {
+        return new LoadRun(
+                        Jobs.of(
+                                "td { vcpus = 4, memory = 640KiB, pool = 128KiB }",
+                                "phases = [{ do = churn, closed { think = 20us }, unit = 16KiB, vcpus = 4, for = 2ms }",
+                                "  { do = touch, closed { think = 2us }, unit = 4KiB, pages = uniform, for = 8ms,",
+                                "    share = overlap }]",
+                                "background = [{ do = delslot, size = 128KiB, every = 400us }",
+                                "  { do = prefault, size = 64KiB, every = 200us }",
+                                "  { do = convert, size = 32KiB, every = 100us }",
+                                "  { do = notify, size = 64KiB, every = 50us }]",
+                                "warmup = " + warmup),
+                        1)
+                .play();
+    }
+
+    private static final LoadRun.Outcome WHOLE = played("0s");
+    private static final LoadRun.Outcome REST = played("9ms");
+
+    private static double of(LoadRun.Outcome outcome, String metric) {
+        return outcome.summary().values().get(metric);
+    }
+
+    @Test
+    void whatIsCountedIsWhatHappenedAfterIt() {
+        Map<String, Double> often = new TreeMap<>(WHOLE.summary().values());
+        often.entrySet().removeIf(each -> !each.getKey().endsWith(".count") || each.getValue() < OFTEN);
+        assertThat(often)
+                .containsKeys(
+                        "kick.count", "retry.count", "zap.notifier.count", "zero_step.streak.count", "op.read.count");
+        often.forEach((name, count) -> assertThat(of(REST, name)).as(name).isLessThan(count / 3));
+        assertThat(of(REST, "run.time")).isCloseTo(of(WHOLE, "run.time") - WARMUP_NS, within(20_000.0));
+    }
+
+    /** As often as in the whole, more or less: both of a share begin anew, or neither. */
+    @Test
+    void sharesAreOfWhatHappenedAfterIt() {
+        assertThat(of(REST, "retry.share")).isBetween(of(WHOLE, "retry.share") / 2, 1.0);
+        double lost = REST.summary().values().entrySet().stream()
+                .filter(each -> each.getKey().startsWith("lost."))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+        assertThat(lost).isBetween(0.01, 1.0);
+    }
+
+    @Test
+    void theSlowestFaultsEndAfterIt() {
+        assertThat(REST.recorded().slowest()).isNotEmpty();
+        for (SlowFault fault : REST.recorded().slowest()) {
+            assertThat(fault.began() + fault.ns()).isGreaterThanOrEqualTo(WARMUP_NS);
+        }
+    }
+
+    /** What is kept over time adds up to what is counted, in both. */
+    @Test
+    void retriesAndRefusalsOverTimeAddUp() {
+        for (LoadRun.Outcome outcome : new LoadRun.Outcome[] {WHOLE, REST}) {
+            assertThat(sum(outcome, "retry.rate")).isCloseTo(of(outcome, "retry.count"), within(0.5));
+            assertThat(sum(outcome, "busy.rate")).isCloseTo(of(outcome, "busy.count"), within(0.5));
+        }
+        assertThat(of(WHOLE, "busy.count")).isPositive().isNotEqualTo(of(WHOLE, "retry.count"));
+    }
+
+    private static double sum(LoadRun.Outcome outcome, String name) {
+        Series series = outcome.recorded().series().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        double[] values = series.values(outcome.recorded().width());
+        long span = outcome.recorded().end() - outcome.recorded().origin();
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            double length = Math.min(
+                    outcome.recorded().width(), span - i * outcome.recorded().width());
+            sum += values[i] * length / 1e9;
+        }
+        assertThat(Arrays.stream(values).max().orElseThrow()).isNotNegative();
+        return sum;
+    }
+}
