@@ -105,6 +105,9 @@ final class CompareText {
         if (result.isDead()) {
             out.line("%s: a KVM_BUG_ON of the model ended a replication", name);
         }
+        if (result.isStuck()) {
+            out.line("%s: LIVELOCK: in a replication nothing got on any more, and it was ended", name);
+        }
         for (LoadResult.Checked checked : result.checked()) {
             if (!checked.holds()) {
                 out.line("NOT MET in %s: %s, is %s", name, checked.assertion().text(), LoadText.value(checked));

@@ -54,6 +54,7 @@ final class LoadJson {
         json.writeNumberField("replications", result.runs().size());
         json.writeBooleanField("partial", result.isPartial());
         json.writeBooleanField("kvm_bug", result.isDead());
+        json.writeBooleanField("livelock", result.isStuck());
     }
 
     private static void estimate(JsonGenerator json, String name, Estimate estimate) throws IOException {

@@ -115,6 +115,15 @@ final class LoadRuns {
             return ExitCode.KVM_BUG;
         }
         for (LoadResult result : results) {
+            if (result.isStuck()) {
+                command.getErr()
+                        .println("seamstress: " + result.job().name()
+                                + ": a livelock, as far as one run can tell: nothing got"
+                                + " on any more, and the run was ended");
+                return ExitCode.LIVELOCK;
+            }
+        }
+        for (LoadResult result : results) {
             String nothing = saysNothing(result);
             if (nothing != null) {
                 command.getErr().println(result.job().name() + ": error: " + nothing);

@@ -86,6 +86,9 @@ final class LoadText {
         if (result.isDead()) {
             out.line("  a KVM_BUG_ON of the model ended a replication");
         }
+        if (result.isStuck()) {
+            out.line("  LIVELOCK: in a replication nothing got on any more, and it was ended");
+        }
     }
 
     private static String warmup(Warmup warmup) {

@@ -85,6 +85,7 @@ final class SweepFiles {
         json.writeNumberField("vcpus", result.job().vm().vcpus());
         json.writeNumberField("replications", result.runs().size());
         json.writeBooleanField("kvm_bug", result.isDead());
+        json.writeBooleanField("livelock", result.isStuck());
         json.writeBooleanField("met", result.checked().stream().allMatch(LoadResult.Checked::holds));
         json.writeObjectFieldStart("metrics");
         for (Map.Entry<String, Estimate> each : result.estimates().entrySet()) {

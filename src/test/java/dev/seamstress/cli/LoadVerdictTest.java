@@ -44,7 +44,9 @@ class LoadVerdictTest {
         values.put(LoadResult.LITTLE, little);
         Summary summary =
                 new Summary(values, last.summary().histograms(), last.summary().causes());
-        runs.set(2, new LoadRun.Outcome(summary, last.recorded(), isDead, last.endNs(), last.steps(), last.bytes()));
+        runs.set(
+                2,
+                new LoadRun.Outcome(summary, last.recorded(), isDead, false, last.endNs(), last.steps(), last.bytes()));
         return new LoadResult(result.job(), result.seed(), runs);
     }
 
@@ -64,6 +66,31 @@ class LoadVerdictTest {
         LoadResult dead = with(played("op.accept.count = 17"), 0, true);
         assertThat(verdict(dead, false)).isEqualTo(ExitCode.KVM_BUG);
         assertThat(verdict(dead, true)).isEqualTo(ExitCode.INTERRUPTED);
+    }
+
+    /** Under kvm-6.16 a private fault of a memslot that is being deleted is tried again in KVM, under SRCU. */
+    @Test
+    void aRunInWhichNothingGetsOnIsEndedAsALivelock() {
+        String[] lines = {
+            "td { vcpus = 1, memory = 576KiB, pool = 512KiB, zerostep = off, thp = off }",
+            "phases = [{ do = touch, closed {}, unit = 16KiB, share = overlap, pages = uniform, for = 3ms }]",
+            "background = [{ do = prefault, size = 32KiB, every = 30us }",
+            "  { do = delslot, size = 16KiB, every = 30us, arrivals = poisson }]",
+            "destroy = reclaim",
+            "replications = 1"
+        };
+        LoadResult stuck = Jobs.played(Jobs.of("model = kvm-6.16\n" + String.join("\n", lines)), 1);
+        assertThat(stuck.isStuck()).isTrue();
+        assertThat(stuck.estimate("run.time").mean()).isBetween(1e10, 2e10);
+        assertThat(verdict(stuck, false)).isEqualTo(ExitCode.LIVELOCK);
+        assertThat(verdict(stuck, true)).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(err.toString()).contains("a livelock, as far as one run can tell");
+        StringWriter text = new StringWriter();
+        new LoadText(new PrintWriter(text, true)).print(stuck);
+        assertThat(text.toString()).contains("LIVELOCK: in a replication nothing got on any more");
+        assertThat(Jobs.played(Jobs.of(lines), 1).isStuck())
+                .as("the newest kernel gets on")
+                .isFalse();
     }
 
     /** Else all that is said of what did not happen would be met. */

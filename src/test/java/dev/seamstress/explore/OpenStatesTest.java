@@ -27,7 +27,7 @@ class OpenStatesTest {
                     order.add(fingerprint);
                 }
             }
-            int first = round % 100 == 99 ? 0 : order.size() - (int) random.below(Math.min(order.size(), 40) + 1);
+            int first = round % 100 == 99 ? 0 : order.size() - random.below(Math.min(order.size(), 40) + 1);
             List<Long> gone = order.subList(first, order.size());
             List<Long> forgotten = List.copyOf(gone);
             gone.forEach(expected::remove);

@@ -22,6 +22,7 @@ final class DestroyMeter {
     private long keyNs;
     private long withoutKeyNs;
     private long pages;
+    private long done;
 
     DestroyMeter(Rows rows) {
         this.rows = rows;
@@ -61,6 +62,7 @@ final class DestroyMeter {
 
     /** The thread has cleared a page that the module gave back. */
     void cleared(int thread) {
+        done++;
         pages += rows.of(thread)[began] != NOT_YET ? 1 : 0;
     }
 
@@ -100,6 +102,11 @@ final class DestroyMeter {
 
     double withoutKeyNs() {
         return mean(withoutKeyNs);
+    }
+
+    /** How many pages were cleared since the run began, whoever did it and why. */
+    long done() {
+        return done;
     }
 
     /** How many pages were cleared. */

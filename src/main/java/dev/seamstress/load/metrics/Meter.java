@@ -188,6 +188,7 @@ public final class Meter implements Observer, Watcher {
             case KICK_DONE -> losses.lose(Loss.KICK, (double) turnBack(machine, time));
             case VCPU_KICKED -> kicks++;
             case FLUSH_DONE -> flushes++;
+            case KVM_TDP_MMU_SPTE_CHANGED -> recorder.changed();
             case PAGE_CLEARED -> destroyed.cleared(machine);
             default -> {}
         }

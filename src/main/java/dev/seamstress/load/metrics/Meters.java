@@ -64,6 +64,18 @@ public final class Meters implements Observer {
         losses.reset();
     }
 
+    /**
+     * How much was done since the run began: operations that ended, entries that changed, pages that were cleared. It
+     * stands still while threads only try again.
+     */
+    public long done() {
+        long done = 0;
+        for (Meter meter : meters) {
+            done += meter.recorder().done() + meter.destroyed().done();
+        }
+        return done;
+    }
+
     /** Nothing happens any more. */
     public void close(long time) {
         meters.forEach(meter -> meter.close(time));

@@ -20,6 +20,8 @@ final class Recorder {
     private final Trail retries = new Trail();
     private final Map<String, Mailbox> mailboxes = new TreeMap<>();
 
+    private long done;
+
     private record Kept(Level level, Trail trail) {}
 
     /** {@code locks}: by number, null for those that nobody waits for. */
@@ -60,11 +62,22 @@ final class Recorder {
     }
 
     void operation(OpClass what, long time, long ns) {
+        done++;
         operations.get(what).record(time, ns);
     }
 
     void task(long time, long ns) {
         tasks.record(time, ns);
+    }
+
+    /** An entry of a page table has changed. */
+    void changed() {
+        done++;
+    }
+
+    /** How many operations have ended and entries have changed since the run began. */
+    long done() {
+        return done;
     }
 
     void refused(long time) {

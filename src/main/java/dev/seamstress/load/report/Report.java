@@ -98,6 +98,7 @@ public final class Report {
         json.writeNumberField("asked", result.job().measure().replications());
         json.writeBooleanField("partial", result.isPartial());
         json.writeBooleanField("dead", result.isDead());
+        json.writeBooleanField("stuck", result.isStuck());
     }
 
     private void card(JsonGenerator json) throws IOException {

@@ -41,6 +41,11 @@ public record LoadResult(Job job, long seed, List<LoadRun.Outcome> runs) {
         return runs.stream().anyMatch(run -> run.summary().values().get("run.time") == 0);
     }
 
+    /** True if nothing got on any more in one, which was ended there. */
+    public boolean isStuck() {
+        return runs.stream().anyMatch(LoadRun.Outcome::isStuck);
+    }
+
     /** True if one came to the end of virtual time, and was cut there. */
     public boolean isCut() {
         return runs.stream().anyMatch(run -> run.endNs() >= LoadRun.TIME_MAX);

@@ -34,6 +34,8 @@ public final class LoadRun {
     private final List<Relay> relays = new ArrayList<>();
     private final Simulation simulation;
     private boolean isStopped;
+    private boolean isStuck;
+    private final Standstill standstill = new Standstill();
 
     /** Requires: there is memory for it; see {@link dev.seamstress.load.job.JobFile}. */
     public LoadRun(Job job, long seed) {
@@ -108,10 +110,12 @@ public final class LoadRun {
      *
      * @param recorded what it was like while it lasted
      * @param isDead a KVM_BUG_ON of the model ended it
+     * @param isStuck it was ended as nothing got on any more
      * @param endNs virtual time at the end, warm-up included
      * @param bytes of shared words at the end
      */
-    public record Outcome(Summary summary, Recorded recorded, boolean isDead, long endNs, long steps, long bytes) {}
+    public record Outcome(
+            Summary summary, Recorded recorded, boolean isDead, boolean isStuck, long endNs, long steps, long bytes) {}
 
     /** From now on the series hears of tasks of the last phase; of several TDs of the first one's. */
     void listen(TaskSeries series) {
@@ -155,6 +159,7 @@ public final class LoadRun {
                 Summary.of(meters),
                 meters.recorded(),
                 Arrays.stream(workloads).anyMatch(Workload::isDead),
+                isStuck,
                 simulation.time(),
                 simulation.steps(),
                 simulation.memory().bytes());
@@ -163,7 +168,8 @@ public final class LoadRun {
     private boolean isOver(DoublePredicate goesOn) {
         if ((simulation.steps() & LOOK_MASK) == 0) {
             isStopped = isStopped || !isOver() && !goesOn.test(workloads[0].share());
+            isStuck = isStuck || standstill.look(meters.done(), simulation.steps(), simulation.time());
         }
-        return isStopped || isOver() || simulation.time() >= TIME_MAX;
+        return isStopped || isStuck || isOver() || simulation.time() >= TIME_MAX;
     }
 }

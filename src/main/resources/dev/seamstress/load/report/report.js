@@ -16,9 +16,10 @@ function head() {
   text("unfinished", report.bottleneck.note);
   get("unfinished").hidden = !report.bottleneck.note;
   const missed = report.assertions.filter(each => !each.holds).length;
-  const isBad = missed > 0 || report.partial || report.dead;
+  const isBad = missed > 0 || report.partial || report.dead || report.stuck;
   text("verdict", [
     report.dead ? "a KVM_BUG_ON of the model ended it" : "",
+    report.stuck ? "a livelock: nothing got on any more, and it was ended" : "",
     report.partial ? "partial: " + report.replications + " of " + report.asked + " replications" : "",
     missed > 0 ? missed + " of " + report.assertions.length + " assertions not met"
       : report.assertions.length > 0 ? "all " + report.assertions.length + " assertions met" : "no assertions",
