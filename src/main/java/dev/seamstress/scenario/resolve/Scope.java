@@ -109,7 +109,10 @@ final class Scope {
     void checkAskedVcpus() {
         askedVcpus.forEach((number, at) -> {
             if (!vcpus.contains(number)) {
-                error(at, "no vCPU `P" + number + "`", "it takes a column, a fact, an operation or `td { vcpus = N; }`");
+                error(
+                        at,
+                        "no vCPU `P" + number + "`",
+                        "it takes a column, a fact, an operation or `td { vcpus = N; }`");
             }
         });
     }
