@@ -150,7 +150,8 @@ public final class Main implements Runnable {
             err.print(problem.getMessage());
             return ExitCode.BAD_INPUT.number();
         }
-        err.println("seamstress: " + problem.getMessage());
+        err.println("seamstress: "
+                + problem.getMessage().replaceFirst("is not an? (int|long)$", "is no whole number, or too large"));
         UnmatchedArgumentException.printSuggestions(problem, err);
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.number();

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Explore many scenarios under many kernels and print a table: verdict, and states or steps.",
             "A cell that is not as the scenario expects is marked with !, one that a bound left undecided with ?,",
-            "one of which it expects nothing with ~."
+            "one of which it expects nothing with ~. n/a: it cannot be run there, as where the kernel has no such call."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

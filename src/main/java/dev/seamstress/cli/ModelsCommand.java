@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
         description = {
             "List the kernels as a table of upstream changes.",
             "+ the kernel has the change, - it has not, . what it changes does not exist there.",
+            "Newest form only: all kernels behave here as the newest does, so the change cannot be turned on or off.",
+            "--mutate and 'expect' turn the others on by name, and off by no- and the name.",
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Goal: every command line ends with the right exit code, results on stdout and talk on stderr.
@@ -47,6 +49,14 @@ class MainTest {
     void anUnknownOptionPointsAtTheHelpOfItsCommand() {
         assertThat(run("version", "--frobnicate")).isEqualTo(64);
         assertThat(err.toString()).contains("--frobnicate", "Try 'seamstress version --help'.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"run, --seed, abc", "run, --until, 1.5", "explore, --depth, 99999999999", "bench, --rounds, many"})
+    void whatIsNoNumberIsToldInNoWordOfJava(String command, String option, String value) {
+        assertThat(run(command, option, value, "x.tdx")).isEqualTo(64);
+        assertThat(err.toString()).startsWith("seamstress: Invalid value for option '" + option + "': '" + value);
+        assertThat(err.toString()).doesNotContain("long", "an int");
     }
 
     @Test

@@ -92,6 +92,7 @@ class HugeFactsTest {
                 "slot 1 = 0x200+512 gmem thp ; direct(x,2M) = present, attr(x) = shared ; add `attr(0x200+512)",
                 "slot 1 = 0x200+512 gmem thp ; direct(x,2M) = present, attr(x+512) = shared, sept(x[1]) = mapped ;"
                         + " contradicts",
+                "slot 1 = 0x200+512 gmem thp ; sept(x,2M) = mapped ; private pages are 4K",
             })
     void aHugeLeafThatCannotBeIsRefused(String slot, String facts, String expected) {
         String text = "TDX t\n{ " + slot.trim() + "; x = 0x200; " + facts.replace(", ", "; ") + "; }\n P0 ;\n load ;\n";

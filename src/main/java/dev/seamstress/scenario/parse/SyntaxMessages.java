@@ -5,6 +5,7 @@ import dev.seamstress.scenario.problem.Near;
 import dev.seamstress.scenario.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.RuleContext;
@@ -25,7 +26,17 @@ final class SyntaxMessages {
     static final String ROW_AMONG_CLAIMS = "a row stands among the claims";
     static final String ROWS_FIRST = "rows come before the claims";
 
-    private static final List<String> CLAIMS = List.of("always", "never", "sometimes", "finally", "order", "expect");
+    static final List<String> CLAIMS = List.of("always", "never", "sometimes", "finally", "order", "expect");
+
+    /** What an option can begin with. */
+    static final Set<Integer> OPTIONS = Set.of(
+            ScenarioParser.MODELS,
+            ScenarioParser.MODULE,
+            ScenarioParser.MUTATE,
+            ScenarioParser.VM,
+            ScenarioParser.TIMERS,
+            ScenarioParser.ONFAULT,
+            ScenarioParser.TD);
 
     /** More alternatives than this are named by what they make up, not one by one. */
     private static final int NAMED_MAX = 4;
@@ -51,6 +62,13 @@ final class SyntaxMessages {
     }
 
     private Problem option(Token start, Token found, RecognitionException e) {
+        if (start.getType() == ScenarioParser.NAME && !tokens.isFirstOfLine(start)) {
+            String name = tokens.before(start).getText() + "-" + start.getText();
+            return Problem.error(
+                    Tokens.at(start),
+                    "a scenario's name is one word",
+                    "`TDX " + name + "`; a sentence for people stands in quotes on the next line");
+        }
         String hint = start.getType() == ScenarioParser.TD
                 ? "it is written `td { zerostep; state = initialized; }`"
                 : "an option is one line: `models = kvm-6.19`";
@@ -96,6 +114,12 @@ final class SyntaxMessages {
     }
 
     private Problem header(Token start, Token found) {
+        if (OPTIONS.contains(start.getType())) {
+            return Problem.error(
+                    Tokens.at(start),
+                    "an option stands behind the block of facts",
+                    "options come before `{ slot 1 = \u2026; }`, one a line");
+        }
         boolean isName = found == start || tokens.before(found).getType() == BAR;
         String columns = "columns are `P0`, `P[0..3]`, `VMM`, `HOSTMM`, `GMEM`: ` P0 | VMM ;`";
         if (isName && found.getType() != Token.EOF) {

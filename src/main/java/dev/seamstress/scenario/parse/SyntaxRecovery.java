@@ -1,6 +1,8 @@
 package dev.seamstress.scenario.parse;
 
+import dev.seamstress.scenario.problem.Near;
 import dev.seamstress.scenario.problem.ProblemSink;
+import dev.seamstress.scenario.words.Vocabulary;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.Parser;
@@ -19,6 +21,7 @@ final class SyntaxRecovery extends DefaultErrorStrategy {
     private static final int COLON = TokenLimits.type("':'");
     private static final int EQUALS = TokenLimits.type("'='");
     private static final int OPEN_BRACE = TokenLimits.type("'{'");
+    private static final int OPEN_PAREN = TokenLimits.type("'('");
     private static final int CLOSE_BRACE = TokenLimits.type("'}'");
 
     private final Tokens tokens;
@@ -91,7 +94,11 @@ final class SyntaxRecovery extends DefaultErrorStrategy {
             }
             case ScenarioParser.RULE_header -> {
                 damage.header();
-                skipRow(parser, start, found);
+                if (SyntaxMessages.OPTIONS.contains(start.getType())) {
+                    skipAll(parser);
+                } else {
+                    skipRow(parser, start, found);
+                }
             }
             case ScenarioParser.RULE_row -> skipRow(parser, start, found);
             case ScenarioParser.RULE_claim, ScenarioParser.RULE_expect -> skipClaim(parser, start, found);
@@ -170,7 +177,7 @@ final class SyntaxRecovery extends DefaultErrorStrategy {
         }
         while (!isEnd(parser) && parser.getCurrentToken().getType() != SEMICOLON) {
             Token here = parser.getCurrentToken();
-            if (tokens.isFirstOfLine(here) && ClaimStart.isAt(tokens, here) && here != start) {
+            if (isNextClaim(here) && here != start) {
                 return;
             }
             if (tokens.isFollowedBy(here, COLON)) {
@@ -190,8 +197,17 @@ final class SyntaxRecovery extends DefaultErrorStrategy {
         }
     }
 
+    /** Whether a claim begins its line there, or a word that was meant to be one. */
     private boolean isNextClaim(Token token) {
-        return tokens.isFirstOfLine(token) && ClaimStart.isAt(tokens, token);
+        return tokens.isFirstOfLine(token) && (ClaimStart.isAt(tokens, token) || isMisspeltClaim(token));
+    }
+
+    private boolean isMisspeltClaim(Token token) {
+        // A condition may go on with a term of its own on the next line.
+        return token.getType() == ScenarioParser.NAME
+                && !Vocabulary.contains(token.getText())
+                && tokens.isFollowedBy(token, OPEN_PAREN)
+                && Near.best(token.getText(), SyntaxMessages.CLAIMS) != null;
     }
 
     private void skipAll(Parser parser) {

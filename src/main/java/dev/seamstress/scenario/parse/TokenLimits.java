@@ -75,6 +75,16 @@ final class TokenLimits {
             case "&" -> "and is written `/\\`";
             case "!" -> "not is written `~`, and not equal `!=`";
             case "-" -> "there is no subtraction: `x[1]` is the gfn after x, `x+8` is 8 gfns from x";
+            case "\u2227" -> "and is written `/\\`";
+            case "\u2228" -> "or is written `\\/`";
+            case "\u00ac" -> "not is written `~`";
+            case "\u2192" -> "events are put in order by `->`";
+            case "\u2260" -> "not equal is written `!=`";
+            case "\u2264" -> "it is written `<=`";
+            case "\u2265" -> "it is written `>=`";
+            case "\u201c", "\u201d", "\u201e" -> "quotes are straight: `\"`";
+            case "\u2013", "\u2014", "\u2212" -> "it is no `-`";
+            case "\u00a0", "\u2007", "\u202f" -> "it is a space that breaks no line; write a plain one";
             default -> text.codePointAt(0) > 0x7f ? "outside strings and comments a scenario is ASCII" : null;
         };
     }

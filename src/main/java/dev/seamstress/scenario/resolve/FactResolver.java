@@ -166,7 +166,10 @@ final class FactResolver {
             if (isLeaf) {
                 requireGmem(decl, range);
                 if (level != Level.PG_4K) {
-                    scope.requireModelled("huge", decl.at());
+                    scope.requireModelled(
+                            "huge",
+                            decl.at(),
+                            "private pages are 4K: `sept(x) = mapped`; a table above one is `mirror(x,2M) = table`");
                 }
             }
         }

@@ -45,7 +45,9 @@ public final class Resolver {
                 .resolve(scenario.options().kernels(), scenario.expects());
         // Last, because which vCPUs are symmetric depends on all that names one.
         List<ColumnScript> columns = script.scripts(actions, options.onFault(), scenario.grid());
+        // Only where all else is right: what is broken might have named the vCPU.
         if (sink.isEmpty()) {
+            scope.checkAskedVcpus();
             new SteppingFacts(scope).check(scenario.decls(), columns);
             new InjectedCalls(scope).check(scenario.decls(), columns);
             if (options.state() == VmSettings.State.NONE) {

@@ -30,6 +30,7 @@ final class Scope {
     private final List<Column> columns = new ArrayList<>();
     private final TreeSet<Integer> vcpus = new TreeSet<>();
     private final TreeSet<Integer> namedVcpus = new TreeSet<>();
+    private final Map<Integer, At> askedVcpus = new TreeMap<>();
     private final Map<Integer, OnFault> policies = new TreeMap<>();
     private VmKind vm = VmKind.TDX;
     private long gfnLimit = Gfn.LIMIT;
@@ -96,6 +97,24 @@ final class Scope {
     void nameVcpu(int number) {
         vcpus.add(number);
         namedVcpus.add(number);
+    }
+
+    /** A claim asks for a vCPU, which makes it unlike the others but does not make it. */
+    void askForVcpu(int number, At at) {
+        namedVcpus.add(number);
+        askedVcpus.putIfAbsent(number, at);
+    }
+
+    /** Reports vCPUs that claims ask for and nothing makes: what is claimed of them would be true of nobody. */
+    void checkAskedVcpus() {
+        askedVcpus.forEach((number, at) -> {
+            if (!vcpus.contains(number)) {
+                error(
+                        at,
+                        "no vCPU `P" + number + "`",
+                        "it takes a column, a fact, an operation or `td { vcpus = N; }`");
+            }
+        });
     }
 
     TreeSet<Integer> vcpus() {

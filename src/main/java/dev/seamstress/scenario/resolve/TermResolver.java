@@ -158,7 +158,7 @@ final class TermResolver {
 
     private int vcpu(Operand.Term operand, StateTerm term) {
         if (operand.args().get(0) instanceof ColumnRef ref && ref.kind() == ColumnKind.P) {
-            scope.nameVcpu(ref.number());
+            scope.askForVcpu(ref.number(), ref.at());
             return ref.number();
         }
         throw misused(operand, term);
