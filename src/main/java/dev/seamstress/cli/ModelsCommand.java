@@ -39,7 +39,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Say below each change what it is: without it, or with it.")
+            description = "Say below each change what it is, without it or with it, and where it is upstream.")
     private boolean isVerbose;
 
     @Option(
@@ -102,6 +102,9 @@ final class ModelsCommand implements Callable<Integer> {
                         built(change));
                 if (isVerbose) {
                     out.println("    " + ChangesTold.sentence(change.id()));
+                    if (!change.upstream().isEmpty()) {
+                        out.println("    upstream: " + change.upstream());
+                    }
                 }
             }
         }

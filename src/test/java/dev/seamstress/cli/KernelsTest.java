@@ -147,7 +147,11 @@ class KernelsTest {
                 row++;
             }
             assertThat(models.get(row + 1)).matches("    \\S.*\\.");
+            boolean isTold = models.size() > row + 2 && models.get(row + 2).startsWith("    upstream: ");
+            assertThat(isTold).isEqualTo(!change.upstream().isEmpty());
         }
+        assertThat(models.get(models.indexOf("    upstream: 3ccbf6f47098, 6.18") - 2))
+                .startsWith("prefault-invalid-eagain");
         assertThat(Cli.run("models", "--module", "-v").out())
                 .contains("    VP.INIT takes the TDR exclusively.\n", "    The guest can give pages back: ");
     }

@@ -31,7 +31,10 @@ final class FidelityPage {
         parts.put("rules", rules());
         parts.put(
                 "kernel",
-                constants(KernelSwitch.class, "switch | off, or on | on in | sides built", FidelityPage::kernels));
+                constants(
+                        KernelSwitch.class,
+                        "switch | off, or on | on in | sides built | upstream",
+                        FidelityPage::kernels));
         parts.put("module", constants(ModuleSwitch.class, "switch | off, or on | on in", FidelityPage::modules));
         parts.put(
                 "mutations", constants(Mutation.class, "bug | what is wrong | found by | built", FidelityPage::found));
@@ -133,7 +136,7 @@ final class FidelityPage {
             case NEWEST -> "that of the newest";
             case NOT_REACHED -> "not yet";
         };
-        return listed(having) + " | " + built;
+        return listed(having) + " | " + built + " | " + change.upstream();
     }
 
     private static String modules(String constant) {
