@@ -292,7 +292,7 @@ class LoadReportBrowserTest {
                 "about = \"\"\"" + about + "\"\"\"\n# " + EVIL + "\nlet { for = 1ms }\n"
                         + "td { vcpus = 1, memory = 4MiB }\n"
                         + "phases = [{ name = \"\"\"" + about
-                        + "\"\"\", closed {}, do = accept, pages = sequential }]\n");
+                        + "\"\"\", closed {}, do = accept, pages = sequential, for = ${let.for} }]\n");
         TAB.open(report("evil", job.toString()), "");
         assertThat(TAB.evaluate("typeof hacked")).isEqualTo("undefined");
         assertThat(TAB.count("img, iframe, object, body > script:not([type])")).isEqualTo(1);
