@@ -23,9 +23,11 @@ import java.util.Locale;
 record Counterexample(Shrunk shrunk, World world, Explanation explanation, List<String> diagram, ScheduleFile file) {
     private static final int HASH_BYTES = 4;
 
-    /** The text of a mail: the file without the checks of each step. */
+    /** The text of a mail: the file without the checks of each step, and with what is to be said of it as comments. */
     String mail() {
-        return file.withoutChecks().render();
+        return file.withoutChecks()
+                .withComments(new CounterexampleText(null, this).mailed())
+                .render();
     }
 
     /** {@code NAME-HASH.schedule}; another counterexample has another name. */

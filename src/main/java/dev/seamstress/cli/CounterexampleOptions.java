@@ -22,8 +22,8 @@ final class CounterexampleOptions {
     @Option(
             names = "--mail",
             description = {
-                "Print of counterexamples what can be pasted into a mail, or saved and replayed: scenario, drawing",
-                "and schedule in one; all else about them goes to stderr."
+                "Print of counterexamples what can be pasted into a mail, or saved and replayed: scenario, drawing,",
+                "what broke, who is to blame, and schedule in one; all else about them goes to stderr."
             })
     private boolean isMail;
 

@@ -2,6 +2,7 @@ package dev.seamstress.cli;
 
 import dev.seamstress.explore.Explanation;
 import dev.seamstress.explore.NearestPass;
+import dev.seamstress.explore.Rule;
 import dev.seamstress.explore.Shrunk;
 import dev.seamstress.scenario.reduce.ScenarioSize;
 import dev.seamstress.sched.Choice;
@@ -13,6 +14,9 @@ import java.util.List;
 
 /** A counterexample as a person reads it. */
 final class CounterexampleText {
+    /** Mails are broken behind 76 or so characters, and a line here begins with three more. */
+    private static final int MAIL_WIDTH = 72;
+
     private final PrintWriter out;
     private final Counterexample counterexample;
     private final Actors actors;
@@ -23,14 +27,10 @@ final class CounterexampleText {
         this.actors = Actors.of(counterexample.world().assembly());
     }
 
-    /** All of it; beside a mail, what the mail itself does not say. */
+    /** All of it; beside a mail, what can be said without the drawing. */
     void print(boolean isMail) {
-        Explanation explanation = counterexample.explanation();
         line("  shown in less: " + less());
-        line("  " + explanation.doom().text());
-        explanation.nearest().ifPresent(nearest -> line("  " + text(nearest)));
-        line("  look at " + explanation.blame().who() + ": "
-                + explanation.blame().sentence());
+        said().forEach(text -> line("  " + text));
         if (isMail) {
             return;
         }
@@ -38,6 +38,33 @@ final class CounterexampleText {
         counterexample.shrunk().text().lines().forEach(text -> out.println("    " + text));
         out.println();
         counterexample.diagram().forEach(text -> out.println(("  " + text).stripTrailing()));
+    }
+
+    /** Since when it was decided, by what, and who is to blame. */
+    private List<String> said() {
+        Explanation explanation = counterexample.explanation();
+        List<String> said = new ArrayList<>();
+        said.add(explanation.doom().text());
+        explanation.nearest().ifPresent(nearest -> said.add(text(nearest)));
+        said.add("look at " + explanation.blame().who() + ": "
+                + explanation.blame().sentence());
+        if (counterexample.shrunk().finding().rule().name().equals(Rule.RESULTS)) {
+            said.add("if the operation may end so, announce that result in its row, behind `=>`");
+        }
+        return said;
+    }
+
+    /** What a mail says of it, in lines that are not broken on the way. */
+    List<String> mailed() {
+        Rule rule = counterexample.shrunk().finding().rule();
+        List<String> said = new ArrayList<>();
+        said.add("REFUTED " + rule.name() + " under " + counterexample.file().model() + ": "
+                + rule.text().replaceAll("\\s+", " "));
+        said.addAll(said());
+        said.add("again: save this mail as FILE, and say seamstress replay FILE");
+        return said.stream()
+                .flatMap(text -> Wrap.lines(text, "  ", MAIL_WIDTH).stream())
+                .toList();
     }
 
     /** What was left out of the scenario, and whether that is all that can be. */

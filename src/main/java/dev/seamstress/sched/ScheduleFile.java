@@ -114,6 +114,13 @@ public record ScheduleFile(
         return ScheduleBlock.find(text).map(ScheduleBlock::scenario).orElse(text);
     }
 
+    /** The same with these lines as comments below the scenario. */
+    public ScheduleFile withComments(List<String> lines) {
+        StringBuilder text = new StringBuilder(scenario).append("//\n");
+        lines.forEach(line -> text.append("// ").append(line).append('\n'));
+        return new ScheduleFile(text.toString(), model, module, without, hash, rule, loop, schedule, digest, checks);
+    }
+
     /** The same without checks: shorter, for a mail. */
     public ScheduleFile withoutChecks() {
         return new ScheduleFile(scenario, model, module, without, hash, rule, loop, schedule, digest, Checks.none());

@@ -272,10 +272,25 @@ class ExploreCommandTest {
 
         String mail = cli.out();
         assertThat(mail.lines()).allMatch(line -> line.length() <= 75 || !line.startsWith("//"));
+        assertThat(mail)
+                .containsOnlyOnce("// REFUTED " + shrunk + " under ")
+                .containsOnlyOnce("// look at ")
+                .containsOnlyOnce("// again: save this mail as FILE, and say seamstress replay FILE\n");
         String mailed = Cli.write(
                 directory.resolve("mailed.tdx"),
                 mail.lines().map(line -> "> " + line + "\n").collect(Collectors.joining()));
         assertThat(Cli.run("replay", "--timeline", "none", mailed).code()).isZero();
+    }
+
+    /** Who announces one result of an operation meets it when there are more. */
+    @Test
+    void aResultThatIsNotAnnouncedIsSaidToBeWhatCanBeAnnounced() throws IOException {
+        String said = "  if the operation may end so, announce that result in its row, behind `=>`\n";
+        Cli cli = explore(file(" P0 | VMM ;\n A: accept x => ok | C: convert x to shared ;\n"));
+        assertThat(cli.out()).contains("REFUTED results", said);
+        assertThat(explore(file(" P0 ;\n A: fault x ;\nnever (seen(aug))\n")).out())
+                .contains("REFUTED never#1")
+                .doesNotContain(said);
     }
 
     @Test
