@@ -13,6 +13,7 @@ final class Queue {
     private final int arrived;
     private long origin;
     private long arrivals;
+    private long departures;
     private long givenUp;
     private double waited;
 
@@ -31,11 +32,13 @@ final class Queue {
         long[] row = rows.of(thread);
         waited += time - Math.max(row[arrived], origin);
         row[arrived] = NONE;
+        departures++;
     }
 
     /** A wait of somebody who is no thread. */
     void waited(long from, long to) {
         arrivals++;
+        departures++;
         waited += to - Math.max(from, origin);
     }
 
@@ -53,7 +56,11 @@ final class Queue {
     void reset(long time) {
         length.reset(time);
         origin = time;
-        arrivals = 0;
+        arrivals = 0; // and who waits already arrives now
+        for (int thread = 0; thread < rows.threads(); thread++) {
+            arrivals += rows.of(thread)[arrived] == NONE ? 0 : 1;
+        }
+        departures = 0;
         givenUp = 0;
         waited = 0;
     }
@@ -67,20 +74,21 @@ final class Queue {
         return length;
     }
 
-    /** |L - λW| / L; who still waits counts up to {@code time}. */
+    /** |L - λW| / L: L sampled, λ of those who came, W of those who left; who still waits counts up to {@code time}. */
     double residual(long time) {
         double average = length.average(time);
         double still = 0;
+        long who = departures;
         for (int thread = 0; thread < rows.threads(); thread++) {
             long since = rows.of(thread)[arrived];
-            still += since < 0 ? 0 : time - Math.max(since, origin);
+            still += since == NONE ? 0 : time - Math.max(since, origin);
+            who += since == NONE ? 0 : 1;
         }
         if (average == 0) {
             return waited + still == 0 ? 0 : 1;
         }
-        long who = Math.max(1, arrivals); // who waits since before the origin has not arrived since
-        double rate = (double) who / (time - origin);
-        double wait = (waited + still) / who;
+        double rate = (double) arrivals / (time - origin);
+        double wait = (waited + still) / Math.max(1, who);
         return Math.abs(average - rate * wait) / average;
     }
 }

@@ -47,6 +47,13 @@ class QueueTest {
         assertThat(residual(0, 0, 0, 0)).isOne();
     }
 
+    /** Two came, of whom one left and none is there: the waits alone would agree with the length. */
+    @Test
+    void arrivalsThatAreCountedWronglyDoNotAgreeEither() {
+        queue.arrives(0, 0);
+        assertThat(residual(1, 2, 1, 0)).isCloseTo(1 / 2.0, within(1e-12));
+    }
+
     @Test
     void whoHasArrivedBeforeAnythingCountsWaitsToo() {
         queue.arrives(0, 0);
