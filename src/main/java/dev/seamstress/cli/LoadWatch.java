@@ -1,13 +1,16 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.load.random.Times;
+import dev.seamstress.load.run.LoadRun;
 import dev.seamstress.load.run.Replications;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Tells how a load run gets on, and about how long it will still take.
+ * Tells how a load run gets on, about how long it will still take, and what one replication has come to so far.
  *
  * <p>On a terminal one line is written again and again; elsewhere there is one after two seconds, and then every ten.
  * What it says is no result, and goes to stderr.
@@ -17,6 +20,7 @@ final class LoadWatch implements Replications.Watch {
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final double ENOUGH = 0.01;
+    private static final int NARROW = 79;
 
     private final PrintWriter err;
     private final String title;
@@ -45,41 +49,60 @@ final class LoadWatch implements Replications.Watch {
     }
 
     @Override
-    public synchronized void at(int number, double share) {
+    public synchronized void at(int number, double share, Supplier<LoadRun.SoFar> soFar) {
         shares[number] = share;
         long now = clock.getAsLong() - start;
         if (now >= nextNs) {
             nextNs = now + (isTerminal ? ON_A_TERMINAL : ELSEWHERE).toNanos();
-            show(now);
+            show(now, number, soFar.get());
         }
     }
 
     @Override
     public synchronized void ended(int number) {
         done++;
-        at(number, 1);
+        shares[number] = 1;
     }
 
-    private void show(long now) {
+    private void show(long now, int number, LoadRun.SoFar soFar) {
         double sum = 0;
         for (double share : shares) {
             sum += share;
         }
         double share = sum / shares.length;
-        String line = String.format(
+        String left = share < ENOUGH ? "" : ", about " + text((1 - share) / share * now / 1e9) + " left";
+        String one = String.format(
                 Locale.ROOT,
-                "%s: %d of %d replications are at their end, %.0f %% of all is done%s",
-                title,
-                done,
-                shares.length,
-                100 * share,
-                share < ENOUGH ? "" : ", about " + text((1 - share) / share * now / 1e9) + " left");
+                "%,d faults in %s, p99 %s",
+                soFar.faults(),
+                Times.text(soFar.ns()),
+                Times.text(soFar.p99()));
         if (isTerminal) {
-            err.print("\r\u001b[K" + line);
+            // A line that is broken cannot be written again.
+            String line = String.format(
+                    Locale.ROOT,
+                    "%.0f %%, %d of %d done%s; %d: %s; %s",
+                    100 * share,
+                    done,
+                    shares.length,
+                    left,
+                    number + 1,
+                    one,
+                    title);
+            err.print("\r\u001b[K" + line.substring(0, Math.min(line.length(), NARROW)));
             err.flush();
             isLineOpen = true;
         } else {
-            err.println(line);
+            err.printf(
+                    Locale.ROOT,
+                    "%s: %d of %d replications are at their end, %.0f %% of all is done%s; replication %d: %s%n",
+                    title,
+                    done,
+                    shares.length,
+                    100 * share,
+                    left,
+                    number + 1,
+                    one);
         }
     }
 

@@ -76,6 +76,25 @@ public final class Meters implements Observer {
         return done;
     }
 
+    /** How many faults were handled, of whatever class. */
+    public long faults() {
+        long faults = 0;
+        for (Meter meter : meters) {
+            for (FaultClass which : FaultClass.values()) {
+                faults += meter.faults().latency(which).count();
+            }
+        }
+        return faults;
+    }
+
+    /** The time that 99 in 100 private faults stay below, in the TD in which it is longest. */
+    public long privateP99() {
+        return meters.stream()
+                .mapToLong(meter -> meter.faults().latency(FaultClass.PRIVATE).percentile(99))
+                .max()
+                .orElseThrow();
+    }
+
     /** Nothing happens any more. */
     public void close(long time) {
         meters.forEach(meter -> meter.close(time));

@@ -117,6 +117,20 @@ public final class LoadRun {
     public record Outcome(
             Summary summary, Recorded recorded, boolean isDead, boolean isStuck, long endNs, long steps, long bytes) {}
 
+    /**
+     * What can be said of a run before it is over.
+     *
+     * @param ns virtual time
+     * @param faults how many were handled, after the warm-up
+     * @param p99 of the times of private ones, in nanoseconds
+     */
+    public record SoFar(long ns, long faults, long p99) {}
+
+    /** How far it has come. Requires: called from the thread that plays it. */
+    public SoFar soFar() {
+        return new SoFar(simulation.time(), meters.faults(), meters.privateP99());
+    }
+
     /** From now on the series hears of tasks of the last phase; of several TDs of the first one's. */
     void listen(TaskSeries series) {
         int last = job.phases().size() - 1;

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Plays a job several times, each time with other random numbers, on as many processors as there is memory for. */
 public final class Replications {
@@ -30,8 +31,8 @@ public final class Replications {
 
     /** Is told how they get on, by number, from 0; from several threads at once. */
     public interface Watch {
-        /** Such a share of it is done, from 0 to 1. */
-        default void at(int number, double share) {}
+        /** Such a share of it is done, from 0 to 1; {@code soFar} can be asked while this is told. */
+        default void at(int number, double share, Supplier<LoadRun.SoFar> soFar) {}
 
         /** It is at its end. */
         void ended(int number);
@@ -74,8 +75,9 @@ public final class Replications {
         if (isStopped.getAsBoolean()) {
             return null;
         }
-        LoadRun.Outcome outcome = new LoadRun(job, seed(seed, number)).play(share -> {
-            watch.at(number, share);
+        LoadRun run = new LoadRun(job, seed(seed, number));
+        LoadRun.Outcome outcome = run.play(share -> {
+            watch.at(number, share, run::soFar);
             return !isStopped.getAsBoolean();
         });
         if (outcome != null) {
