@@ -26,7 +26,7 @@ record Counterexample(Shrunk shrunk, World world, Explanation explanation, List<
     /** The text of a mail: the file without the checks of each step, and with what is to be said of it as comments. */
     String mail() {
         return file.withoutChecks()
-                .withComments(new CounterexampleText(null, this).mailed())
+                .withComments(new CounterexampleSaid(this).mailed())
                 .render();
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.Snapshot;
 import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.Grant.Mode;
 import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.NoFx;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -153,7 +153,7 @@ class RwLockQueueExhaustiveTest {
     }
 
     /** The holders' word, and the grants as they are sent. */
-    private final class Word extends Fx {
+    private final class Word extends NoFx {
         private long value;
         private int accesses;
 
@@ -179,51 +179,6 @@ class RwLockQueueExhaustiveTest {
 
         @Override
         public void trace(Event event, long a, long b, long c, long d) {}
-
-        @Override
-        public void after(long ns, int lp, Message message) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long read(long at) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long compareAndExchange(long at, long expected, long next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long exchange(long at, long next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void write(long at, long next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long read(Grant held, long at) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void write(Grant held, long at, long next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long own(long at) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void own(long at, long next) {
-            throw new UnsupportedOperationException();
-        }
 
         @Override
         public boolean isReachable(long at) {

@@ -2,10 +2,8 @@ package dev.seamstress.load.demand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.seamstress.core.machine.Event;
-import dev.seamstress.core.machine.Fx;
-import dev.seamstress.core.machine.Grant;
 import dev.seamstress.core.machine.Message;
+import dev.seamstress.core.machine.NoFx;
 import dev.seamstress.core.thread.Feed;
 import dev.seamstress.core.thread.OpResult;
 import dev.seamstress.load.run.Jobs;
@@ -55,7 +53,7 @@ class LateClockTest {
     }
 
     /** Keeps what the workload puts off; nothing else happens to it here. */
-    private static final class Later extends Fx {
+    private static final class Later extends NoFx {
         private final List<Message> messages = new ArrayList<>();
         private final List<Long> ns = new ArrayList<>();
 
@@ -67,66 +65,6 @@ class LateClockTest {
 
         @Override
         public void send(int to, Message message) {}
-
-        @Override
-        public long read(long word) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean compareAndSet(long word, long expected, long next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long compareAndExchange(long word, long expected, long next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long exchange(long word, long next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void write(long word, long next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long add(long word, long delta) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long read(Grant held, long word) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void write(Grant held, long word, long next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long own(long word) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void own(long word, long next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isReachable(long word) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void trace(Event event, long a, long b, long c, long d) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     /** Keeps when tasks were to begin that a vCPU has taken. */
