@@ -131,6 +131,11 @@ public final class LoadRun {
         return new SoFar(simulation.time(), meters.faults(), meters.privateP99());
     }
 
+    /** How much it has done, in the unit of {@link Meters#done}. */
+    long done() {
+        return meters.done();
+    }
+
     /** From now on the series hears of tasks of the last phase; of several TDs of the first one's. */
     void listen(TaskSeries series) {
         int last = job.phases().size() - 1;
@@ -182,7 +187,7 @@ public final class LoadRun {
     private boolean isOver(DoublePredicate goesOn) {
         if ((simulation.steps() & LOOK_MASK) == 0) {
             isStopped = isStopped || !isOver() && !goesOn.test(workloads[0].share());
-            isStuck = isStuck || standstill.look(meters.done(), simulation.steps(), simulation.time());
+            isStuck = isStuck || standstill.look(done(), simulation.steps(), simulation.time());
         }
         return isStopped || isStuck || isOver() || simulation.time() >= TIME_MAX;
     }
