@@ -12,6 +12,9 @@ public interface Costs {
     /** The defaults: always the median. */
     Costs DEFAULTS = kind -> kind.medianNs;
 
+    /** Where there is no time: nothing takes any. */
+    Costs NONE = kind -> 0;
+
     /** The cost of one piece of work, not negative. */
     long ns(Kind kind);
 

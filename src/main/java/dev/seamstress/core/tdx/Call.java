@@ -13,6 +13,7 @@ import dev.seamstress.core.model.ModuleSwitch;
 final class Call {
     private final ModuleContext context;
     private final CallLocks locks;
+    private final KeptCall kept = new KeptCall();
     private Fx fx;
     private int lp;
     private Leaf leaf;
@@ -27,6 +28,7 @@ final class Call {
     private long outRdx;
     private long outR8;
     private boolean isInterrupted;
+    private boolean isGoingOn;
 
     /** An object that serves one step after the other. */
     Call(ModuleContext context) {
@@ -61,7 +63,8 @@ final class Call {
         note = 0;
         isInterrupted = false;
         phase = CallPhase.RUNS;
-        forgetOutputs();
+        result(0, 0, 0);
+        kept.none(fx, memory().firstOfLp(lp));
         locks.of(fx, leaf, rcx, page(), 0);
         return this;
     }
@@ -79,28 +82,22 @@ final class Call {
     Call resumes(Fx effects, int caller) {
         fx = effects;
         lp = caller;
-        forgetOutputs();
-        long words = context.memory().firstOfLp(lp);
-        long state = fx.own(words + CallWord.STATE.ordinal());
+        result(0, 0, 0);
+        kept.load(fx, memory().firstOfLp(lp));
+        long state = kept.state();
         if (state == 0) {
             throw new ModelBug("lp " + lp + " has no call in flight");
         }
         leaf = CallState.leaf(state);
-        rcx = CallState.loadRcx(leaf, fx.own(words + CallWord.RCX.ordinal()), lp);
+        rcx = CallState.loadRcx(leaf, kept.rcx(), lp);
         rdx = 0;
-        r8 = fx.own(words + CallWord.R8.ordinal());
+        r8 = kept.r8();
         note = CallState.note(state);
         isInterrupted = false;
         phase = CallState.phase(state);
         toss = CallState.toss(state);
         locks.of(fx, leaf, rcx, page(), CallState.held(state));
         return this;
-    }
-
-    private void forgetOutputs() {
-        outRcx = 0;
-        outRdx = 0;
-        outR8 = 0;
     }
 
     ModuleContext context() {
@@ -245,17 +242,9 @@ final class Call {
         outR8 = r8Out;
     }
 
-    /** Keeps a word from one step to a later one, which takes it with {@link #carried}. */
-    void carry(long value) {
-        fx.own(memory().call(lp, CallWord.STATUS), value);
-    }
-
-    /** The word kept; it is then kept no longer. */
-    long carried() {
-        long word = memory().call(lp, CallWord.STATUS);
-        long value = fx.own(word);
-        fx.own(word, 0);
-        return value;
+    /** What is kept of the call between its steps. */
+    KeptCall kept() {
+        return kept;
     }
 
     /**
@@ -285,20 +274,16 @@ final class Call {
 
     /** Ends a step in which a coin was tossed for the call or landed: it has done nothing yet. */
     void keepToss(int noted, CoinToss next) {
-        fx.own(memory().call(lp, CallWord.STATE), CallState.tossed(leaf, noted, next));
-        fx.own(memory().call(lp, CallWord.RCX), CallState.storeRcx(leaf, rcx, lp));
-        fx.own(memory().call(lp, CallWord.R8), r8);
+        keep(CallState.tossed(leaf, noted, next));
         if (!next.isDecided()) {
-            fx.own(memory().call(lp, CallWord.RDX), rdx);
-            carry(r9);
+            kept.carry(rdx, r9);
         }
     }
 
     /** The call is again what it was when it arrived. */
     void tossIsOver() {
-        rdx = fx.own(memory().call(lp, CallWord.RDX));
-        fx.own(memory().call(lp, CallWord.RDX), 0);
-        r9 = carried();
+        rdx = kept.carriedRdx();
+        r9 = kept.carried();
         phase = CallPhase.RUNS;
         note = 0;
     }
@@ -315,13 +300,34 @@ final class Call {
         }
     }
 
-    /** Ends the step: the call holds what it has, and goes on after {@code ns}. */
+    /** Keeps the call, in this {@link CallState}, from this step to the next one. */
+    void keep(long state) {
+        kept.store(state, CallState.storeRcx(leaf, rcx, lp), r8);
+    }
+
+    /**
+     * Ends the step: the call holds what it has, and goes on after {@code ns}; in the same delivery, if no time passes
+     * and only time lets others come between.
+     */
     void proceed(long ns) {
-        long words = memory().firstOfLp(lp);
-        fx.own(words + CallWord.STATE.ordinal(), CallState.of(leaf, note, phase, locks.held()));
-        fx.own(words + CallWord.RCX.ordinal(), CallState.storeRcx(leaf, rcx, lp));
-        fx.own(words + CallWord.R8.ordinal(), r8);
+        if (ns == 0 && !fx.isCutBefore(true)) {
+            isGoingOn = true;
+            return;
+        }
+        keep(CallState.of(leaf, note, phase, locks.held()));
         fx.after(ns, lp, Tdx.Complete.of(leaf));
+    }
+
+    /** True if the step has ended and the next one of the call is to follow now, which then finds it as always. */
+    boolean goesOn() {
+        boolean isNow = isGoingOn;
+        if (isNow) {
+            isGoingOn = false;
+            rdx = 0;
+            isInterrupted = false;
+            result(0, 0, 0);
+        }
+        return isNow;
     }
 
     /** Ends the call of a host that succeeded: lets go of everything and returns. */
@@ -343,17 +349,14 @@ final class Call {
             return;
         }
         phase = CallPhase.FAILS;
-        fx.own(memory().call(lp, CallWord.STATUS), status);
-        fx.own(memory().call(lp, CallWord.OUT_RCX), outRcx);
-        fx.own(memory().call(lp, CallWord.OUT_RDX), outRdx);
+        kept.fail(status, outRcx, outRdx);
         proceed(context.costs().ns(Costs.Kind.EARLY_FAIL));
     }
 
     /** The second step of {@link #fail}. */
     void returnFailure() {
-        outRcx = fx.own(memory().call(lp, CallWord.OUT_RCX));
-        outRdx = fx.own(memory().call(lp, CallWord.OUT_RDX));
-        ret(fx.own(memory().call(lp, CallWord.STATUS)));
+        result(kept.failedRcx(), kept.failedRdx());
+        ret(kept.failed());
     }
 
     private void ret(long status) {
@@ -388,7 +391,7 @@ final class Call {
 
     void end(long status) {
         locks.releaseAll();
-        CallState.forget(memory(), fx, lp, phase);
+        kept.forget(phase);
         CallTrace.done(this, status);
         PriorityTimeout.ended(this, status);
     }

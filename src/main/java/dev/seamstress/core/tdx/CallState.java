@@ -1,7 +1,5 @@
 package dev.seamstress.core.tdx;
 
-import dev.seamstress.core.machine.Fx;
-
 /**
  * How a call in flight is kept in {@link CallWord}s between its steps.
  *
@@ -44,21 +42,6 @@ final class CallState {
 
     static CoinToss toss(long state) {
         return CoinToss.of((int) (state >>> 24) & 0xFF);
-    }
-
-    /** The call is over: its words are as if there had been none. */
-    static void forget(TdxMemory memory, Fx fx, int lp, CallPhase phase) {
-        long words = memory.firstOfLp(lp);
-        if (fx.own(words + CallWord.STATE.ordinal()) != 0) {
-            fx.own(words + CallWord.STATE.ordinal(), 0);
-            fx.own(words + CallWord.RCX.ordinal(), 0);
-            fx.own(words + CallWord.R8.ordinal(), 0);
-        }
-        if (phase == CallPhase.FAILS) {
-            fx.own(memory.call(lp, CallWord.STATUS), 0);
-            fx.own(memory.call(lp, CallWord.OUT_RCX), 0);
-            fx.own(memory.call(lp, CallWord.OUT_RDX), 0);
-        }
     }
 
     static int held(long state) {

@@ -76,7 +76,7 @@ final class PageAccept implements LeafFunction {
         if (call.locks().holds(ModuleLock.SEPT_ENTRY)) {
             decide(call, call.entry());
         } else if ((call.note() & GOES_ON) != 0) {
-            decide(call, call.septLevel() == 0 ? call.carried() : call.entry());
+            decide(call, call.septLevel() == 0 ? call.kept().carried() : call.entry());
         } else {
             lock(call);
         }
@@ -113,7 +113,7 @@ final class PageAccept implements LeafFunction {
     private static void goOnWithoutLock(Call call) {
         call.note(call.note() | GOES_ON);
         if (call.septLevel() == 0) {
-            call.carry(call.entry());
+            call.kept().carry(call.entry());
         }
     }
 
@@ -148,7 +148,7 @@ final class PageAccept implements LeafFunction {
     /** Zeroes the next chunk that has content. Simplified: the others are zeroed at once, before it. */
     private static void accept2m(Call call) {
         long pfn = SeptEntry.page(call.entry(), call.septLevel());
-        int begun = Math.max((int) call.carried(), SeptEntry.acceptCounter(call.entry()));
+        int begun = Math.max((int) call.kept().carried(), SeptEntry.acceptCounter(call.entry()));
         int chunk = nextWithContent(call, pfn, begun);
         if (chunk < SeptTable.ENTRIES) {
             call.fx().write(call.context().host().contentWord(pfn + chunk), 0);
@@ -162,7 +162,7 @@ final class PageAccept implements LeafFunction {
             call.commitEntry(SeptState.PENDING, pfn + done);
             call.returnToGuest(TdxStatus.INTERRUPTED_RESUMABLE.word());
         } else {
-            call.carry(done);
+            call.kept().carry(done);
             call.proceed(call.context().costs().ns(Costs.Kind.ACCEPT_CHUNK));
         }
     }

@@ -49,7 +49,7 @@ final class PageAdd extends HostLeaf {
         }
         long status = UnownedPage.check(call, OperandId.R8);
         if (status == OK) {
-            call.carry(call.r9());
+            call.kept().carry(call.r9());
         }
         return status;
     }
@@ -59,9 +59,9 @@ final class PageAdd extends HostLeaf {
         if (call.note() == IS_READ) {
             return true;
         }
-        long source = call.carried() >>> 12;
+        long source = call.kept().carried() >>> 12;
         boolean isKept = call.context().host().hasContent(source);
-        call.carry(isKept ? call.fx().read(call.context().host().contentWord(source)) : 0);
+        call.kept().carry(isKept ? call.fx().read(call.context().host().contentWord(source)) : 0);
         call.note(IS_READ);
         return false;
     }
@@ -69,7 +69,7 @@ final class PageAdd extends HostLeaf {
     @Override
     void commit(Call call) {
         long pfn = call.page() >>> 12;
-        call.fx().write(call.context().host().contentWord(pfn), call.carried());
+        call.fx().write(call.context().host().contentWord(pfn), call.kept().carried());
         OwnedPage.give(call, PamtType.REG);
         call.commitEntry(SeptState.MAPPED, pfn);
         call.td(TdWord.MRTD, Mix.mix(call.td(TdWord.MRTD), MEASURED, call.gfn()));

@@ -45,7 +45,7 @@ final class PageRelocate extends HostMemLeaf {
         if (call.note() == IS_READ || SeptEntry.state(entry).unblocked() == SeptState.PENDING) {
             return true;
         }
-        call.carry(call.fx().read(call.context().host().contentWord(SeptEntry.pfn(entry))));
+        call.kept().carry(call.fx().read(call.context().host().contentWord(SeptEntry.pfn(entry))));
         call.note(IS_READ);
         return false;
     }
@@ -57,7 +57,7 @@ final class PageRelocate extends HostMemLeaf {
         long next = call.page() >>> 12;
         call.locks().release(ModuleLock.MAPPED_PAGE);
         if (call.note() == IS_READ) {
-            call.fx().write(call.context().host().contentWord(next), call.carried());
+            call.fx().write(call.context().host().contentWord(next), call.kept().carried());
         }
         OwnedPage.takeBack(call, 0, old);
         OwnedPage.give(call, PamtType.REG);

@@ -53,7 +53,7 @@ final class PriorityTimeout {
 
     /** The call holds nothing, and waits for the coin. */
     private static void keep(Call call, CoinToss coin) {
-        call.fx().own(call.memory().call(call.lp(), CallWord.STATE), CallState.timed(call.leaf(), coin));
+        call.keep(CallState.timed(call.leaf(), coin));
     }
 
     private static long status() {

@@ -112,6 +112,9 @@ public final class TdxModule extends Machine {
         } else {
             throw new ModelBug(this + " cannot take " + message + " from " + from);
         }
+        while (call.goesOn()) {
+            resume(call);
+        }
     }
 
     private void begin(Call arrived, Leaf leaf) {

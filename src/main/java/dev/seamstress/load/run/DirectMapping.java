@@ -38,7 +38,7 @@ public final class DirectMapping {
         Job job = MappingRun.job(pages);
         this.world = new LoadWorld(job);
         Nobody nobody = new Nobody(LoadWorld.workloadId(job, 0));
-        Assembly whole = world.assembly(Costs.DEFAULTS, nobody, (thread, number) -> null);
+        Assembly whole = world.assembly(Costs.NONE, nobody, (thread, number) -> null);
         this.mapper = new Mapper(world.kvm(), LoadWorld.FIRST_GFN, LoadWorld.FIRST_GFN + pages);
         List<Machine> machines = new ArrayList<>(whole.machines());
         machines.set(HOST, mapper);

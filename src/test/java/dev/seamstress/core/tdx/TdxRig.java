@@ -15,12 +15,9 @@ import dev.seamstress.core.model.ModuleVariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A module with its memory, driven by hand: a call's first step runs when it is begun, each later one when the test
@@ -69,6 +66,8 @@ final class TdxRig {
     private final long[] pendingNs = new long[LPS];
     private final List<Message> toSelf = new ArrayList<>();
     private final int contentPage;
+    private boolean isTimeless;
+    private int completions;
 
     /** Which host pages have a content. */
     LongPredicate contents = pfn -> true;
@@ -77,7 +76,7 @@ final class TdxRig {
         TreeShape shape = new TreeShape(td.gpaw().rootLevel(), List.of(GfnRange.of(X, 0x600)));
         layout = new TdxMemory(map, MODULE, shape, new TdxSizes(FIRST_PFN, FRAMES, VCPUS, LPS, PACKAGES));
         contentPage = map.add(WordClass.lockless("content", 0x5a5a), (int) FRAMES / MemoryMap.WORDS_PER_PAGE);
-        module = new TdxModule(MODULE, layout, td, variant, Costs.DEFAULTS, new RigContent(this), use);
+        module = new TdxModule(MODULE, layout, td, variant, this::ns, new RigContent(this), use);
         view = new TdxView(memory, layout);
         fx = new HandFx();
         for (int lp = 0; lp < LPS; lp++) {
@@ -121,6 +120,16 @@ final class TdxRig {
     /** The same with tables down to X. */
     static TdxRig withTables() {
         return of(ModuleVariant.V1_5_01, TdxRig::tables);
+    }
+
+    /** From now on nothing takes time, and only time would let others come between two steps. */
+    TdxRig timeless() {
+        isTimeless = true;
+        return this;
+    }
+
+    private long ns(Costs.Kind kind) {
+        return (isTimeless ? Costs.NONE : Costs.DEFAULTS).ns(kind);
     }
 
     static TdxRig withVe(Consumer<TdxInitials> facts) {
@@ -209,6 +218,11 @@ final class TdxRig {
     /** True if the module has sent itself a message in its own channel. */
     boolean hasTails() {
         return !toSelf.isEmpty();
+    }
+
+    /** How often a call was not over after a step. */
+    int completions() {
+        return completions;
     }
 
     /** Delivers the first of those. */
@@ -322,43 +336,12 @@ final class TdxRig {
 
     /** The same without host priority, which a refused host call may leave. */
     SortedMap<Long, Long> wordsWithoutHostPriority() {
-        TreeMap<Long, Long> words = new TreeMap<>();
-        memory.words().forEach((word, value) -> {
-            long masked = isSept(word) ? SeptEntry.withoutHostPriority(value) : value & ~lockPriorityMask(word);
-            if (masked != map.fill(MemoryMap.page(word))) {
-                words.put(word, masked);
-            }
-        });
-        return words;
+        return new RigLocks(this).wordsWithoutHostPriority();
     }
 
     /** The words whose lock bits say that somebody holds them. */
     List<String> locksHeld() {
-        List<String> held = new ArrayList<>();
-        memory.words().forEach((word, value) -> {
-            boolean isLocked = isSept(word) ? SeptEntry.isLocked(value) : isLockWord(word) && !ShareX.isFree(value);
-            if (isLocked) {
-                held.add(map.classOf(word).name() + " word " + MemoryMap.index(word));
-            }
-        });
-        return held;
-    }
-
-    private boolean isSept(long word) {
-        return map.classOf(word).name().equals("sept");
-    }
-
-    private boolean isLockWord(long word) {
-        if (map.classOf(word).name().startsWith("pamt")) {
-            return true;
-        }
-        boolean isOfTd = Stream.of(TdWord.OP_STATE_LOCK, TdWord.TREE_LOCK, TdWord.EPOCH_LOCK)
-                .anyMatch(lock -> word == layout.td(lock));
-        return isOfTd || IntStream.range(0, VCPUS).anyMatch(vcpu -> word == layout.tdvps(vcpu, TdvpsWord.LOCK));
-    }
-
-    private long lockPriorityMask(long word) {
-        return isLockWord(word) ? ShareX.refuseHost(0) : 0;
+        return new RigLocks(this).held();
     }
 
     List<Traced> traced(Event event) {
@@ -378,6 +361,12 @@ final class TdxRig {
         }
 
         @Override
+        public boolean isCutBefore(boolean hasTouched) {
+            begin(); // what is asked for the end of a step: each may make one racy access
+            return !isTimeless;
+        }
+
+        @Override
         public void send(int to, Message message) {
             replies.get(to).add(message);
         }
@@ -388,6 +377,7 @@ final class TdxRig {
                 toSelf.add(message);
                 return;
             }
+            completions++;
             pending[lp] = message;
             pendingNs[lp] = ns;
         }
