@@ -6,6 +6,7 @@ import dev.seamstress.explore.Rule;
 import dev.seamstress.explore.SearchEnd;
 import dev.seamstress.trace.export.Wrap;
 import dev.seamstress.world.World;
+import dev.seamstress.world.WrittenApart;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.Locale;
 
 /** An exploration as a person reads it: the verdict first, then what it depends on, then what led to it. */
 final class ExploreText {
+    /** From so many on it is worth a line how there would be fewer. */
+    private static final int MANY_STATES = 10_000;
+
     private final PrintWriter out;
     private final boolean isVerbose;
     private final boolean isMail;
@@ -33,6 +37,9 @@ final class ExploreText {
         leftOpen(outcome.exploration());
         if (isVerbose || outcome.exploration().verdict() == Exploration.Verdict.NOT_FOUND) {
             coverage(outcome);
+        }
+        if (outcome.exploration().size().states() >= MANY_STATES) {
+            WrittenApart.text(outcome.world().scenario()).ifPresent(text -> line("  hint: " + text, "    "));
         }
         if (isVerbose) {
             more(outcome.exploration());

@@ -38,7 +38,7 @@ final class MatrixCommand implements Callable<Integer> {
     private TableOptions table = new TableOptions();
 
     @Option(
-            names = "--models",
+            names = {"--models", "--model"},
             paramLabel = "M",
             split = ",",
             description = "The kernels, one a column; those that know TDs if not given.")

@@ -23,12 +23,13 @@ final class SweepText {
     void print(Sweep sweep) {
         Job job = sweep.any().job();
         out.line(
-                "%s: %s; %d replications a point, seed %d%s",
+                "%s: %s; %d replication%s a point, seed %d%s",
                 job.name(),
                 sweep.key().equals("model")
                         ? "several kernels"
                         : job.vm().model().id(),
                 job.measure().replications(),
+                job.measure().replications() == 1 ? "" : "s",
                 sweep.any().seed(),
                 sweep.isPartial() ? " (partial: " + sweep.asked() + " points were asked for)" : "");
         out.gap();
@@ -108,8 +109,9 @@ final class SweepText {
 
     private void row(String name, double value, Estimate estimate, String what) {
         String half = estimate.count() < 2 ? "" : String.format(Locale.ROOT, " ± %.2g", estimate.halfWidth());
+        boolean isAtBound = value == 0 && estimate.halfWidth() == 0; // an interval of nothing would say that it is sure
         String text = value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
-        out.line("  %-7s %-26s %s", name, text + half, what);
+        out.line("  %-7s %-26s %s", name, isAtBound ? "0 (it is never less)" : text + half, what);
     }
 
     private static String limit(Scaling scaling) {

@@ -94,6 +94,19 @@ class SweepCommandTest {
                 .isEqualTo(sweep("--over", "td.vcpus=1,2,4,8").out());
     }
 
+    /** An interval of nothing would say that it is known to be so. */
+    @Test
+    void aParameterThatIsNothingInAllHasNoInterval() {
+        assertThat(sweep("--over", "td.vcpus=1,2,4,8,...,128").out().lines())
+                .anyMatch(line -> line.startsWith("  sigma   0 (it is never less) "));
+    }
+
+    @Test
+    void oneReplicationIsOne() {
+        assertThat(sweep("--over", "td.vcpus=1,2", "--replications", "1").out())
+                .startsWith("law: kvm-6.19; 1 replication a point, seed 1");
+    }
+
     @Test
     void whereThereIsNoLawItSaysWhy() {
         assertThat(sweep("--over", "td.vcpus=1,2,4").out()).contains("no scalability law: it has 3 parameters");

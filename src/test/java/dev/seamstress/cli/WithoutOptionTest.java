@@ -188,7 +188,7 @@ class WithoutOptionTest {
         assertThat(table.out())
                 .contains("kvm-6.19 + x11-remove-under-read without V13\n", "~ V31 in ")
                 .contains("1 cells, 0 with an expectation, 0 not as expected");
-        Cli proved = Cli.run("matrix", SMALL, "--models", "kvm-6.19", "--without", "V13", "--json");
+        Cli proved = Cli.run("matrix", SMALL, "--model", "kvm-6.19", "--without", "V13", "--json");
         assertThat(proved.out()).contains("\"without\":[\"V13\"]", "\"verdict\":\"proved\"", "\"as_expected\":true");
     }
 

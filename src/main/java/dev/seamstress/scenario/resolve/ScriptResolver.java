@@ -229,7 +229,8 @@ final class ScriptResolver {
                 ColumnId id = new ColumnId(column.kind(), number);
                 OnFault policy =
                         column.kind() == ColumnKind.P ? scope.policies().getOrDefault(number, onFault) : onFault;
-                scripts.add(new ColumnScript(id, policy, symmetry.group(column, number), operations.get(id)));
+                scripts.add(new ColumnScript(
+                        id, policy, symmetry.group(column, number), column.isRanged(), operations.get(id)));
             }
         }
         return scripts;
