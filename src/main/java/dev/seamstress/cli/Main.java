@@ -159,11 +159,11 @@ public final class Main implements Runnable {
 
     private int explainBug(Throwable problem, PrintWriter err) {
         if (problem instanceof OutOfMemoryError) {
+            long mib = Runtime.getRuntime().maxMemory() >> 20;
             err.println(
-                    "seamstress: out of memory (the JVM has "
-                            + (Runtime.getRuntime().maxMemory() >> 20)
-                            + " MiB): give a search less with --memory, play fewer"
-                            + " replications at once with --workers, or give the JVM more: SEAMSTRESS_JAVA_OPTS='-XX:+UseSerialGC -Xmx4g'");
+                    "seamstress: out of memory (the JVM has " + mib + " MiB): give a search less with --memory, play"
+                            + " fewer replications at once with --workers, or give the JVM more:"
+                            + " SEAMSTRESS_JAVA_OPTS='-XX:+UseSerialGC -Xmx4g'");
             return ExitCode.INTERNAL_ERROR.number();
         }
         err.println("seamstress: internal error: " + problem + (debug ? "" : " (--debug shows where)"));

@@ -94,17 +94,6 @@ class ExploreCommandTest {
         assertThat(cli.code()).isEqualTo(1);
     }
 
-    /** Only where there are so many states that somebody would wait for them. */
-    @Test
-    void vcpusThatAreWrittenApartAreWorthAHint() throws IOException {
-        String row = " A: fault x | B: fault x | C: fault x ;\n";
-        assertThat(explore(file(" P0 | P1 | P2 ;\n" + row)).out())
-                .contains("  hint: P0, P1, P2 do the same: in one column, P[0..2], states that differ only by who is");
-        assertThat(explore(file(" P[0..2] ;\n A: fault x ;\n")).out()).doesNotContain("hint");
-        assertThat(explore(file(" P0 | P1 ;\n A: fault x | B: fault x ;\n")).out())
-                .doesNotContain("hint");
-    }
-
     @Test
     void aBoundIsNoProof() {
         Cli cli = Cli.run("explore", "--depth", "20", "scenarios/first/03-two-vcpus-one-gfn.tdx");

@@ -11,7 +11,7 @@ import dev.seamstress.core.tdx.Tdx;
 import dev.seamstress.core.tdx.TdxStatus;
 import dev.seamstress.core.vm.Ipi;
 import dev.seamstress.load.job.Cost;
-import dev.seamstress.load.job.CostTable;
+import dev.seamstress.load.job.Job;
 import dev.seamstress.load.random.Distribution;
 import dev.seamstress.load.random.Streams;
 import dev.seamstress.load.sim.Timing;
@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * Draws what things cost in one run. Each cost has a stream of its own for each thread that pays it, so that two runs
- * of one seed that differ in what they do, or in who comes first, draw the same times for what they have in common.
+ * of one seed that differ in what they do, in who comes first, or in how many vCPUs there are, draw the same times for
+ * what they have in common.
  *
  * <p>Where KVM's work is charged: on an exit, on asking for mmu_lock in read mode (what a fault does before), on the
  * begin of the walk or of a zap, on an attempt that came to nothing, for an entry that becomes none, for a page that is
@@ -32,6 +33,11 @@ final class CostBook implements Timing, Costs {
 
     /** Names of streams are above those of the workload. */
     private static final int STREAM_SHIFT = 40;
+
+    private static final int TD_SHIFT = 20;
+
+    /** Who is no vCPU is counted from here on, so that another number of vCPUs does not give it other times. */
+    private static final int FIRST_OTHER = 1 << 19;
 
     private final Distribution[] distributions = new Distribution[COSTS.length + KINDS.length];
     private final int[] columns = new int[distributions.length];
@@ -53,14 +59,13 @@ final class CostBook implements Timing, Costs {
         OTHER
     }
 
-    /**
-     * Costs for {@code tds} TDs, each of which has three machines more than threads.
-     *
-     * @param threads of each, so also the place of the machine whose every message is an access to a lock's word
-     */
-    CostBook(CostTable table, long seed, int threads, int tds) {
+    /** Costs of a run of a job. */
+    CostBook(Job job, long seed) {
+        int vcpus = job.vm().vcpus();
+        int threads = LoadWorld.threads(job);
+        int tds = job.vm().tds();
         this.mmu = threads;
-        int machines = threads + 3;
+        int machines = LoadWorld.machines(job);
         int all = tds * machines;
         this.roles = new Role[all + 1];
         for (int machine = 0; machine < all; machine++) {
@@ -69,10 +74,10 @@ final class CostBook implements Timing, Costs {
         }
         roles[all] = Role.OWNER; // of the locks that all TDs share
         for (Cost cost : COSTS) {
-            distributions[cost.ordinal()] = table.of(cost);
+            distributions[cost.ordinal()] = job.costs().of(cost);
         }
         for (Costs.Kind kind : KINDS) {
-            distributions[COSTS.length + kind.ordinal()] = table.of(kind);
+            distributions[COSTS.length + kind.ordinal()] = job.costs().of(kind);
         }
         int[] drawn = IntStream.range(0, distributions.length)
                 .filter(number -> !(distributions[number] instanceof Distribution.Constant))
@@ -81,11 +86,18 @@ final class CostBook implements Timing, Costs {
             columns[drawn[column]] = column;
         }
         this.width = drawn.length;
-        this.streams = new Streams(all * width, seed, place -> name(drawn[place % width], place / width));
+        this.streams = new Streams(
+                all * width, seed, place -> name(drawn[place % width], payer(place / width, vcpus, machines)));
+    }
+
+    private static long payer(int machine, int vcpus, int machines) {
+        int place = machine % machines;
+        int who = place < vcpus ? place : FIRST_OTHER + place - vcpus;
+        return (long) (machine / machines) << TD_SHIFT | who;
     }
 
     /** Kinds come first in the names of streams. */
-    private static long name(int number, int payer) {
+    private static long name(int number, long payer) {
         int stream = number < COSTS.length ? KINDS.length + number : number - COSTS.length;
         return (1L + stream) << STREAM_SHIFT | payer;
     }

@@ -38,7 +38,7 @@ public final class LiveLoad {
         this.job = job;
         Relay relay = new Relay();
         LoadWorld world = new LoadWorld(job);
-        CostBook costs = new CostBook(job.costs(), seed, LoadWorld.threads(job), 1);
+        CostBook costs = new CostBook(job, seed);
         this.workload = new Workload(LoadWorld.workloadId(job, 0), job, LoadWorld.FIRST_GFN, seed, relay, relay);
         this.times = new OpTimes(LoadWorld.threads(job), job.measure().warmupNs());
         relay.connect(times, clock);

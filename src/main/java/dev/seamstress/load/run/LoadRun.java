@@ -49,7 +49,7 @@ public final class LoadRun {
         this.workloads = new Workload[tds];
         MemoryMap map = new MemoryMap();
         HostLocks host = tds == 1 ? null : new HostLocks(tds * LoadWorld.machines(job), map);
-        CostBook costs = new CostBook(job.costs(), seed, LoadWorld.threads(job), tds);
+        CostBook costs = new CostBook(job, seed);
         List<Meter> all = new ArrayList<>();
         List<Machine> machines = new ArrayList<>();
         List<Assembly.Initial> initials = new ArrayList<>();

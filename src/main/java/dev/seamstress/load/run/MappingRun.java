@@ -35,7 +35,7 @@ public final class MappingRun {
     /** All of {@code pages}. Errors: {@link IllegalArgumentException} if there is no memory for so many. */
     public MappingRun(long pages) {
         Job job = job(pages);
-        CostBook costs = new CostBook(job.costs(), 1, LoadWorld.threads(job), 1);
+        CostBook costs = new CostBook(job, 1);
         this.world = new LoadWorld(job);
         this.feeder = new Feeder(LoadWorld.workloadId(job, 0));
         PrefaultOp all = new PrefaultOp(GfnRange.of(LoadWorld.FIRST_GFN, pages), VIA);

@@ -66,7 +66,7 @@ class OneThingAtATimeTest {
         Relay relay = new Relay();
         LoadWorld world = new LoadWorld(job);
         Workload workload = new Workload(LoadWorld.workloadId(job, 0), job, LoadWorld.FIRST_GFN, 1, relay, relay);
-        CostBook costs = new CostBook(job.costs(), 1, LoadWorld.threads(job), 1);
+        CostBook costs = new CostBook(job, 1);
         Steps steps = new Steps(LoadWorld.machines(job));
         Simulation simulation = new Simulation(world.assembly(costs, workload, workload), world.fills(), costs, steps);
         Meter meter = new Meter(
