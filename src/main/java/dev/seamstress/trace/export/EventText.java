@@ -57,14 +57,24 @@ final class EventText {
                 && event.arg(index + 1).name().startsWith("new");
     }
 
-    /** The numbers alone, each with its name: {@code leaf=TDH.MEM.PAGE.AUG gfn=0x1}. */
+    /** The numbers alone, each with its name: {@code leaf=TDH.MEM.PAGE.AUG gfn=0x1}; an operation's is explained. */
     void pairs(StringBuilder out, Event event, long a, long b, long c, long d) {
         for (int i = 0; i < event.arity(); i++) {
             if (isMissing(event, i, a, b)) {
                 continue;
             }
             out.append(i == 0 ? "" : " ").append(event.arg(i).name()).append('=');
-            value(out, event, i, pick(i, a, b, c, d), event.arg(i).form() == Event.Arg.Form.WORD);
+            long value = pick(i, a, b, c, d);
+            value(out, event, i, value, event.arg(i).form() == Event.Arg.Form.WORD);
+            explain(out, event, i, value);
+        }
+    }
+
+    /** The number of an operation stays what programs find it by; people read what it is. */
+    private void explain(StringBuilder out, Event event, int index, long value) {
+        String word = event.arg(index).name().equals("operation") ? words.text(event, index, value) : null;
+        if (word != null) {
+            out.append(" (").append(Ascii.escape(word)).append(')');
         }
     }
 

@@ -65,6 +65,27 @@ class FtraceLogTest {
                                 + " KVM_EXIT_IO (2)");
     }
 
+    /** Its number is what two lines of one operation have in common, its text is what people read. */
+    @Test
+    void anOperationHasItsNumberAndWhatItIs() {
+        EventWords words = (event, index, value) ->
+                index > 0 ? "ok" : value == 1 ? "C: convert x to shared" : value == 2 ? "a\nb" : null;
+        Recording recording = new Recording(10);
+        recording.event(0, 1, Event.OPERATION_BEGIN, 1, 0, 0, 0);
+        recording.event(1, 1, Event.OPERATION_END, 1, 0, 0, 0);
+        recording.event(2, 1, Event.OPERATION_BEGIN, 2, 0, 0, 0);
+        recording.event(3, 1, Event.OPERATION_BEGIN, 3, 0, 0, 0);
+        StringBuilder out = new StringBuilder();
+        new FtraceLog(ACTORS, words, KernelForm.VMX_6_16, FtraceLog.Messages.HIDDEN).write(recording, Runs.TITLE, out);
+        assertThat(out.toString().lines().filter(line -> !line.startsWith("#")))
+                .extracting(line -> line.substring(line.indexOf(": ") + 2))
+                .containsExactly(
+                        "begin: operation=1 (C: convert x to shared)",
+                        "end: operation=1 (C: convert x to shared) result=ok",
+                        "begin: operation=2 (" + Ascii.escape("a\nb") + ")",
+                        "begin: operation=3");
+    }
+
     @Test
     void flagsFollowFromSpinningLocks() {
         Recording recording = new Recording(100);
