@@ -123,7 +123,8 @@ final class ExploreText {
             parts.add(count(exploration.walks().steps(), "step"));
         }
         if (exploration.walks().cut() > 0) {
-            parts.add(count(exploration.walks().cut(), "schedule") + " cut");
+            parts.add(count(exploration.walks().cut(), "schedule") + " cut after "
+                    + count(exploration.walks().depth(), "step") + ", before their end");
         }
         line("  " + String.join("; ", parts), "    ");
     }

@@ -64,9 +64,11 @@ public record Exploration(
         static final Size NONE = new Size(0, 0, 0, 0, 0, 0, 0, 0, "nothing was searched");
     }
 
-    /** How many schedules were walked, their steps in all, and how many were cut at the bound on their length. */
-    public record WalkCount(long schedules, long steps, long cut) {
-        static final WalkCount NONE = new WalkCount(0, 0, 0);
+    /**
+     * How many schedules were walked, their steps in all, and how many were cut at {@code depth} steps, their bound.
+     */
+    public record WalkCount(long schedules, long steps, long cut, int depth) {
+        static final WalkCount NONE = new WalkCount(0, 0, 0, 0);
     }
 
     public Exploration {

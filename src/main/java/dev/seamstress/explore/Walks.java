@@ -116,6 +116,6 @@ final class Walks {
     }
 
     Exploration.WalkCount count() {
-        return new Exploration.WalkCount(schedules, steps, cut);
+        return new Exploration.WalkCount(schedules, steps, cut, limits.depth());
     }
 }
