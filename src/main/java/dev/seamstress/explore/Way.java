@@ -1,7 +1,7 @@
 package dev.seamstress.explore;
 
 import dev.seamstress.core.machine.Mix;
-import dev.seamstress.sched.Pct;
+import dev.seamstress.sched.PctThenChance;
 import dev.seamstress.sched.RandomWalk;
 import dev.seamstress.sched.Strategy;
 
@@ -25,7 +25,7 @@ public enum Way {
     PCT {
         @Override
         Strategy strategy(long seed, long number, int length) {
-            return new Pct(Mix.mix(seed, number), 3, length);
+            return new PctThenChance(Mix.mix(seed, number), 3, length);
         }
     },
     /** Random walks and PCT of depths 2, 3 and 5 in turn. */
@@ -35,7 +35,7 @@ public enum Way {
             int turn = (int) (number % (DEPTHS.length + 1));
             return turn == DEPTHS.length
                     ? RANDOM.strategy(seed, number, length)
-                    : new Pct(Mix.mix(seed, number), DEPTHS[turn], length);
+                    : new PctThenChance(Mix.mix(seed, number), DEPTHS[turn], length);
         }
     };
 
