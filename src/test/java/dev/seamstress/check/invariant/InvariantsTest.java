@@ -2,6 +2,7 @@ package dev.seamstress.check.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.world.ModelNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,14 @@ class InvariantsTest {
     void areAllThatTheCodeCanKeep() {
         List<String> names = Invariants.all().stream().map(Invariant::name).toList();
         assertThat(String.join(" ", names)).isEqualTo(KVM + " " + MODULE + " LOCK UAF");
+    }
+
+    /** Those that a file may expect to be broken. */
+    @Test
+    void theLanguageKnowsThem() {
+        assertThat(new ModelNames().rules())
+                .as("rules that `expect` may name; ModelNames counts them")
+                .containsAll(Invariants.all().stream().map(Invariant::name).toList());
     }
 
     @Test
