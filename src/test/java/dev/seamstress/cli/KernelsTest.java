@@ -150,7 +150,7 @@ class KernelsTest {
                 row++;
             }
             assertThat(models.get(row + 1))
-                    .as("what is said of %s; it is the first sentence of its comment: see FidelityPageTest", change.id())
+                    .as("of %s the first sentence of its comment: see FidelityPageTest", change.id())
                     .matches("    \\S.*\\.");
             boolean isTold = models.size() > row + 2 && models.get(row + 2).startsWith("    upstream: ");
             assertThat(isTold).isEqualTo(!change.upstream().isEmpty());

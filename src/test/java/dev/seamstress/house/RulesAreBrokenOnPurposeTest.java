@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: nothing is listed that nobody asks for: each rule has a test that breaks it on purpose, each switch that is built
- * has code that asks for it.
+ * Goal: nothing is listed that nobody asks for: each rule has a test that breaks it on purpose, each built switch has
+ * code that asks for it.
  *
  * <p>Method: the names of test methods, and the sources, are read as text.
  */
@@ -54,8 +54,8 @@ class RulesAreBrokenOnPurposeTest {
 
     @Test
     void aNameIsNotTakenForALongerOne() {
-        assertThat(Stream.of("v12AndI22APage", "i22APage", "uafAVcpu")).allMatch(name -> isAbout(name, "I22")
-                || isAbout(name, "UAF"));
+        assertThat(Stream.of("v12AndI22APage", "i22APage", "uafAVcpu"))
+                .allMatch(name -> isAbout(name, "I22") || isAbout(name, "UAF"));
         assertThat(Stream.of("i2APage", "v12AndI2APage", "v122APage")).noneMatch(name -> isAbout(name, "I22"));
     }
 

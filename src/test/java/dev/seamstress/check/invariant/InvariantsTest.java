@@ -33,7 +33,10 @@ class InvariantsTest {
 
     @Test
     void thePageOfLimitsCountsThem() throws IOException {
-        assertThat(Files.readString(Path.of("src/site/markdown/limits.md")))
+        assertThat(Files.readAllLines(Path.of("src/site/markdown/limits.md")))
+                .filteredOn(line -> line.contains(" named invariants,"))
+                .singleElement()
+                .asString()
                 .contains("; " + Invariants.all().size() + " named invariants,");
     }
 
