@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Method: the names of test methods, and the sources, are read as text.
  */
-class RulesAreBrokenOnPurposeTest {
+class NothingListedInVainTest {
     private static final Path TESTS = Path.of("src/test/java/dev/seamstress/check/invariant");
     private static final Path MAIN = Path.of("src/main/java/dev/seamstress");
     private static final Path TABLE = MAIN.resolve("core/model");
