@@ -2,6 +2,7 @@ package dev.seamstress.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seamstress.check.invariant.Invariant;
 import dev.seamstress.check.invariant.Invariants;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,8 +72,10 @@ class FidelityPageTest {
         assertThat(PageParts.differences(Files.readString(RuleTexts.FILE), texts))
                 .as("%s is older than the comments that it is made from. To refresh it: %s", RuleTexts.FILE, REFRESH)
                 .isEmpty();
-        assertThat(Invariants.all())
-                .allSatisfy(rule -> assertThat(texts.lines()).anyMatch(line -> line.startsWith(rule.name() + "\t")));
+        assertThat(Invariants.all().stream().map(Invariant::name))
+                .as("rules of which no check has a comment that begins with the name, as /** V13: ... */")
+                .filteredOn(rule -> texts.lines().noneMatch(line -> line.startsWith(rule + "\t")))
+                .isEmpty();
     }
 
     @Test

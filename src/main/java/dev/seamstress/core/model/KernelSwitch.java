@@ -111,6 +111,11 @@ public enum KernelSwitch {
         return id;
     }
 
+    /** The row of the table. */
+    String columns() {
+        return columns;
+    }
+
     /** Whether the change is there. */
     public State in(KernelVariant variant) {
         return switch (columns.charAt(variant.ordinal())) {

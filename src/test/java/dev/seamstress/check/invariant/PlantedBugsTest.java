@@ -95,9 +95,10 @@ class PlantedBugsTest {
         planted.add(Mutation.B18_PREFAULT_RETRIES_INVALID);
         planted.add(Mutation.B19_RETRY_IGNORES_INVALID);
         planted.add(Mutation.B23_NO_VM_DEAD_TEST);
-        assertThat(planted)
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Mutation.values())
-                        .filter(Mutation::isBuilt)
-                        .toList());
+        assertThat(Arrays.stream(Mutation.values()).filter(Mutation::isBuilt))
+                .as("bugs that no scenario plants; one needs a line such as `expect kvm-6.19 + NAME: refuted RULE`")
+                .filteredOn(mutation -> !planted.contains(mutation))
+                .isEmpty();
+        assertThat(planted).as("planted, and not built").allMatch(Mutation::isBuilt);
     }
 }

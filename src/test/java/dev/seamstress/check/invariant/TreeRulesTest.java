@@ -206,4 +206,12 @@ class TreeRulesTest {
                 }))
                 .doesNotContain("V37", "I1", "I2", "I3");
     }
+
+    @Test
+    void v38AtRestAFinalTdHasNoPageStillToBeAdded() {
+        world.toTheEnd();
+        assertThat(world.nothing(VMM)).isEmpty();
+        world.let(world.kvm.td().premapped(), 1);
+        assertThat(world.nothing(VMM)).contains("V38");
+    }
 }

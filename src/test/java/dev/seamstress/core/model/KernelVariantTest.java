@@ -10,11 +10,18 @@ class KernelVariantTest {
     @Test
     void everySwitchHasACellForEachVariant() {
         for (KernelSwitch change : KernelSwitch.values()) {
-            for (KernelVariant variant : KernelVariant.values()) {
-                assertThat(change.in(variant)).as(change.id()).isNotNull();
-            }
+            assertThat(change.columns())
+                    .as("row of %s: one of + - . for each kernel, oldest first", change.id())
+                    .hasSameSizeAs(KernelVariant.values())
+                    .matches("[-+.]*");
         }
-        assertThat(KernelSwitch.values()).hasSize(39);
+        assertThat(KernelSwitch.values()).as("a new switch is counted here").hasSize(39);
+    }
+
+    /** Scripts that name no kernel mean the last, load jobs and the table the one that is called newest. */
+    @Test
+    void theNewestIsTheLast() {
+        assertThat(KernelVariant.NEWEST).isSameAs(KernelVariant.values()[KernelVariant.values().length - 1]);
     }
 
     @Test
