@@ -23,11 +23,15 @@ class RwLockTheoryTest {
             + " early-fail = 0ns }";
 
     private static LoadResult played(String walk, String... lines) {
+        return played(1, walk, lines);
+    }
+
+    private static LoadResult played(int replications, String walk, String... lines) {
         return Jobs.played(
                 Jobs.of(
                         "costs { " + FREE + ", kernel.walk = " + walk + " }",
                         String.join("\n", lines),
-                        "replications = 1"),
+                        "replications = " + replications),
                 3);
     }
 
@@ -40,21 +44,24 @@ class RwLockTheoryTest {
     }
 
     /**
-     * So many threads of the host that they are as good as a Poisson process; each takes the lock twice, the second
-     * time for nothing. Who comes, and who leaves, sees as many as there are on average: both waits are those of M/M/1.
+     * So many threads of the host that they are as good as a Poisson process, but for one part in a hundred, as none
+     * comes while it waits; each takes the lock twice, the second time for nothing. Who comes, and who leaves, sees as
+     * many as there are on average: both waits are those of M/M/1. Of one run of 60 s they are 1.4 % off, one way or
+     * the other.
      */
     @Test
     void writersAloneAreOneServer() {
         double rho = 0.8;
-        int threads = 400;
+        int threads = 1600;
         long every = Math.round(threads * HOLD_NS / rho);
         String each = "{ do = notify, size = 4KiB, every = " + every + "ns, arrivals = poisson }";
         LoadResult result = played(
+                5,
                 "{ exponential = 100us }",
                 "td { vcpus = 1, memory = 64KiB }",
                 "phases = [{ do = touch, closed { think = 100ms }, pages = uniform, for = 60s }]",
                 "background = [" + (each + ",").repeat(threads) + "]",
-                "warmup = 100ms");
+                "warmup = 1s");
         double wait = rho / (1 - rho) * HOLD_NS;
         expect(result, LOCK + "write.wait.mean", wait);
         expect(result, LOCK + "queue.length", 2 * rho / HOLD_NS * wait);
