@@ -70,21 +70,11 @@ final class SymmetryLimits {
                     .filter(other -> other.symmetry() == script.symmetry())
                     .findFirst()
                     .orElseThrow();
-            if (script.onFault() != first.onFault()
-                    || !whatItDoes(script).equals(whatItDoes(first))
-                    || !whatItAllows(script).equals(whatItAllows(first))) {
+            if (!WhatItDoes.of(script).equals(WhatItDoes.of(first))) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static List<Action> whatItDoes(ColumnScript script) {
-        return script.operations().stream().map(Operation::action).toList();
-    }
-
-    private static List<List<String>> whatItAllows(ColumnScript script) {
-        return script.operations().stream().map(Operation::announced).toList();
     }
 
     private static boolean waits(ColumnScript column) {

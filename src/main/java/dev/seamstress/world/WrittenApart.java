@@ -1,12 +1,9 @@
 package dev.seamstress.world;
 
-import dev.seamstress.scenario.plan.Action;
 import dev.seamstress.scenario.plan.ColumnId;
 import dev.seamstress.scenario.plan.ColumnScript;
-import dev.seamstress.scenario.plan.Operation;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.words.ColumnKind;
-import dev.seamstress.scenario.words.OnFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,18 +15,16 @@ import java.util.Optional;
  * would have fewer states; it may not take them so by itself, as their labels differ.
  */
 public final class WrittenApart {
-    private record Script(OnFault onFault, List<Action> actions, List<List<String>> announced) {}
-
     private WrittenApart() {}
 
     /** A sentence for people; empty if there are no two such columns, or what they do may be one vCPU's. */
     public static Optional<String> text(ResolvedScenario scenario) {
-        Map<Script, List<ColumnScript>> alike = new LinkedHashMap<>();
+        Map<WhatItDoes, List<ColumnScript>> alike = new LinkedHashMap<>();
         for (ColumnScript column : scenario.columns()) {
             if (column.id().kind() == ColumnKind.P
                     && !column.isOfSeveral()
                     && !column.operations().isEmpty()) {
-                alike.computeIfAbsent(script(column), script -> new ArrayList<>())
+                alike.computeIfAbsent(WhatItDoes.of(column), what -> new ArrayList<>())
                         .add(column);
             }
         }
@@ -42,14 +37,6 @@ public final class WrittenApart {
     private static boolean canBeExchanged(ResolvedScenario scenario, List<ColumnScript> columns) {
         List<ColumnId> members = columns.stream().map(ColumnScript::id).toList();
         return new SymmetryLimits(scenario, members).reason() == null;
-    }
-
-    private static Script script(ColumnScript column) {
-        List<Operation> all = column.operations();
-        return new Script(
-                column.onFault(),
-                all.stream().map(Operation::action).toList(),
-                all.stream().map(Operation::announced).toList());
     }
 
     private static String text(List<ColumnScript> columns) {

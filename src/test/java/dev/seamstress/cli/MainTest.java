@@ -88,7 +88,7 @@ class MainTest {
                 .isEqualTo(70);
         assertThat(err.toString())
                 .startsWith("seamstress: out of memory")
-                .contains("SEAMSTRESS_JAVA_OPTS")
+                .contains("--memory", "--workers", "SEAMSTRESS_JAVA_OPTS")
                 .doesNotContain("internal error");
     }
 

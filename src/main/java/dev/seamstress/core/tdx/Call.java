@@ -82,7 +82,7 @@ final class Call {
     Call resumes(Fx effects, int caller) {
         fx = effects;
         lp = caller;
-        result(0, 0, 0);
+        beginsStep();
         kept.load(fx, memory().firstOfLp(lp));
         long state = kept.state();
         if (state == 0) {
@@ -90,14 +90,19 @@ final class Call {
         }
         leaf = CallState.leaf(state);
         rcx = CallState.loadRcx(leaf, kept.rcx(), lp);
-        rdx = 0;
         r8 = kept.r8();
         note = CallState.note(state);
-        isInterrupted = false;
         phase = CallState.phase(state);
         toss = CallState.toss(state);
         locks.of(fx, leaf, rcx, page(), CallState.held(state));
         return this;
+    }
+
+    /** A later step knows no more of the first one than what is kept. */
+    private void beginsStep() {
+        rdx = 0;
+        isInterrupted = false;
+        result(0, 0, 0);
     }
 
     ModuleContext context() {
@@ -323,9 +328,7 @@ final class Call {
         boolean isNow = isGoingOn;
         if (isNow) {
             isGoingOn = false;
-            rdx = 0;
-            isInterrupted = false;
-            result(0, 0, 0);
+            beginsStep();
         }
         return isNow;
     }
