@@ -310,10 +310,7 @@ final class Call {
         kept.store(state, CallState.storeRcx(leaf, rcx, lp), r8);
     }
 
-    /**
-     * Ends the step: the call holds what it has, and goes on after {@code ns}; in the same delivery, if no time passes
-     * and only time lets others come between.
-     */
+    /** Ends the step: the call holds what it has, and goes on after {@code ns}; at once if nobody can come between. */
     void proceed(long ns) {
         if (ns == 0 && !fx.isCutBefore(true)) {
             isGoingOn = true;
