@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class ChangingPageTest {
     private static final Path PAGE = Path.of("src/site/markdown/changing-the-model.md");
-    private static final List<Path> PAGES = List.of(PAGE, Path.of("CONTRIBUTING.md"));
+    private static final List<Path> PAGES = List.of(PAGE, Path.of("src/site/markdown/contributing.md"));
     private static final Pattern TYPE = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.(\\w+))?`");
     private static final Pattern FILE = Pattern.compile("`([\\w-]+(?:/[\\w.-]+)+)`");
 

@@ -52,7 +52,6 @@ class TidyTest {
             "conf",
             "scenarios",
             "README.md",
-            "CONTRIBUTING.md",
             "LICENSE",
             "seamstress",
             "mvnw",
