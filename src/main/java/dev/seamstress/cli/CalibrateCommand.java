@@ -81,7 +81,7 @@ final class CalibrateCommand implements Callable<Integer> {
         OptionalDouble tick = ghz == null ? OptionalDouble.empty() : OptionalDouble.of(1 / ghz);
         Calibration calibration = new Calibration(tick, overhead);
         for (String file : files) {
-            try (InputStream in = Files.newInputStream(Path.of(file))) {
+            try (InputStream in = Input.once(file)) {
                 calibration.read(in);
             } catch (Calibration.Unusable problem) {
                 return bad(file, problem.getMessage());

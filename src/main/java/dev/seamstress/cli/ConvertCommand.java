@@ -25,7 +25,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -134,7 +133,7 @@ final class ConvertCommand implements Callable<Integer> {
             return bad(refusal);
         }
         try {
-            return convert(new LogFile(Path.of(in)), form, isStdout);
+            return convert(new LogFile(() -> Input.open(in)), form, isStdout);
         } catch (LogReader.Unreadable problem) {
             return bad(in + ":" + problem.line() + ": error: " + problem.getMessage());
         } catch (NoSuchFileException | InvalidPathException problem) {

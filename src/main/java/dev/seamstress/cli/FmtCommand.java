@@ -7,6 +7,7 @@ import dev.seamstress.scenario.text.Fmt;
 import dev.seamstress.scenario.text.JsonWriter;
 import dev.seamstress.scenario.words.Defaults;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,12 +79,16 @@ final class FmtCommand implements Callable<Integer> {
             out.print(text);
             return ExitCode.AS_EXPECTED;
         }
-        if (isText && Files.readString(Path.of(file), UTF_8).equals(text)) {
+        if (isText && content(file).equals(text)) {
             return ExitCode.AS_EXPECTED;
         }
         if (form.check) {
             out.println(file);
             return ExitCode.EXPECTATION_NOT_MET;
+        }
+        if (Input.isPipe(file)) {
+            spec.commandLine().getErr().println(file + ": error: --write keeps files, and this is a pipe");
+            return ExitCode.BAD_INPUT;
         }
         Path target = Path.of(file).toRealPath();
         if (!isText || !Files.isWritable(target)) {
@@ -94,5 +99,11 @@ final class FmtCommand implements Callable<Integer> {
         out.println(file);
         WholeFile.replace(target, text);
         return ExitCode.AS_EXPECTED;
+    }
+
+    private static String content(String file) throws IOException {
+        try (InputStream in = Input.open(file)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
     }
 }

@@ -13,7 +13,6 @@ import dev.seamstress.scenario.problem.Near;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ final class LoadRuns {
         if (contents.containsKey(file)) {
             return Optional.of(contents.get(file));
         }
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
+        try (InputStream in = Input.open(file)) {
             byte[] content = in.readNBytes(JobFile.BYTES_MAX + 1);
             contents.put(file, content);
             return Optional.of(content);

@@ -33,7 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        optionListHeading = "%nOptions:%n")
+        optionListHeading = "%nOptions:%n",
+        footer = {"", "In place of a file to be read, '-' is stdin."})
 public final class Main implements Runnable {
     /** In the order in which the help lists them. */
     private static final List<Class<?>> COMMANDS = List.of(
@@ -103,6 +104,7 @@ public final class Main implements Runnable {
      */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
+        Input.begin();
         try {
             CommandLine root = new CommandLine(main);
             commands(args).forEach(root::addSubcommand);

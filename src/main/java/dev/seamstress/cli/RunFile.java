@@ -10,10 +10,8 @@ import dev.seamstress.world.NotModelledException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,20 +66,19 @@ final class RunFile {
         }
     }
 
-    /** What is in {@code file}. A pipe, a directory and what is not there count as scenarios, whose reader says so. */
+    /** What is in {@code file}. A directory and what is not there count as scenarios, whose reader says so. */
     static Kind kind(String file) {
         try {
-            Path path = Path.of(file);
-            if (!Files.isRegularFile(path)) {
+            if (!Input.isThere(file)) {
                 return Kind.SCENARIO;
             }
-            byte[] beginning = beginning(path);
+            byte[] beginning = beginning(file);
             String text = new String(beginning, StandardCharsets.UTF_8);
             boolean isNamedSo = file.toLowerCase(Locale.ROOT).endsWith(".jsonl");
             if (isPacked(beginning) || isNamedSo || text.strip().startsWith("{")) {
                 return Kind.LOG;
             }
-            SourceReader.Read read = SourceReader.read(path, ScheduleFiles.BOUND);
+            SourceReader.Read read = SourceReader.read(() -> Input.open(file), ScheduleFiles.BOUND);
             if (read.problem() != null) {
                 return Kind.SCENARIO;
             } else if (ScheduleFile.hasSchedule(read.source().text())) {
@@ -101,8 +98,7 @@ final class RunFile {
     /** True if the file is there and packed, as only logs are. */
     static boolean isPacked(String file) {
         try {
-            Path path = Path.of(file);
-            return Files.isRegularFile(path) && isPacked(beginning(path));
+            return Input.isThere(file) && isPacked(beginning(file));
         } catch (InvalidPathException | IOException e) {
             return false;
         }
@@ -112,8 +108,8 @@ final class RunFile {
         return beginning.length > 1 && beginning[0] == GZIP_FIRST && (beginning[1] & 0xff) == GZIP_SECOND;
     }
 
-    private static byte[] beginning(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
+    private static byte[] beginning(String file) throws IOException {
+        try (InputStream in = Input.open(file)) {
             return in.readNBytes(BEGINNING);
         }
     }
@@ -121,7 +117,7 @@ final class RunFile {
     /** Opens a log. */
     static LogFile log(String file) throws Refused {
         try {
-            return new LogFile(Path.of(file));
+            return new LogFile(() -> Input.open(file));
         } catch (IOException | InvalidPathException problem) {
             throw Refused.of(file, problem);
         }

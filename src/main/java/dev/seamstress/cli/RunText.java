@@ -117,7 +117,9 @@ final class RunText {
 
     /** A file name that a shell takes as one word, and a command for no option. */
     static String quoted(String file) {
-        if (file.startsWith("-") || file.startsWith("@")) {
+        if (file.equals(Input.STDIN)) {
+            return file;
+        } else if (file.startsWith("-") || file.startsWith("@")) {
             return quoted("./" + file);
         }
         return file.matches("[A-Za-z0-9_./+,:@%-]+") ? file : "'" + file.replace("'", "'\\''") + "'";

@@ -26,7 +26,9 @@ final class Scenarios {
     /** Reads a file. Errors: in the result, a missing file among them. */
     public static ReadResult read(String file) {
         try {
-            return ScenarioReader.read(Path.of(file), NAMES);
+            return Input.isPipe(file)
+                    ? ScenarioReader.read(file, () -> Input.open(file), NAMES)
+                    : ScenarioReader.read(Path.of(file), NAMES);
         } catch (InvalidPathException e) {
             Problems problems = new Problems(file.replace('\0', '?'), null, List.of(wrongName(e)));
             return new ReadResult(Optional.empty(), null, null, problems);

@@ -56,7 +56,7 @@ final class ScheduleFiles {
             if (unread != null) {
                 return Read.bad(file, null, List.of(unread));
             }
-            read = SourceReader.read(Path.of(file), BOUND);
+            read = SourceReader.read(() -> Input.open(file), BOUND);
         } catch (InvalidPathException e) {
             return Read.bad(file.replace('\0', '?'), null, List.of(Scenarios.wrongName(e)));
         }

@@ -8,9 +8,6 @@ import dev.seamstress.trace.tell.Story;
 import dev.seamstress.world.NotModelledException;
 import dev.seamstress.world.World;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,9 +54,6 @@ record ToldRun(
     }
 
     private static ToldRun schedule(String file) throws IOException {
-        if (isPipe(file)) {
-            throw new RunFile.Refused(file + ": error: a run is read from a file, and this is a pipe or a device\n");
-        }
         RunFile.Replayed replayed = RunFile.replay(file);
         Functions functions = functions(replayed);
         Story story = new Story(functions);
@@ -72,15 +66,6 @@ record ToldRun(
         ViewOptions.Of parts = new ViewOptions.Of(
                 replayed.outcome().recording(), actors, new ModelWords(world, actors), new ScenarioNames(world).gfns());
         return new ToldRun(file, story.told(), Optional.of(replayed), parts, warnings);
-    }
-
-    private static boolean isPipe(String file) {
-        try {
-            Path path = Path.of(file);
-            return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
-        } catch (InvalidPathException problem) {
-            return false;
-        }
     }
 
     private static Functions functions(RunFile.Replayed replayed) {

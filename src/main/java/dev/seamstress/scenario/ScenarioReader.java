@@ -27,6 +27,11 @@ public final class ScenarioReader {
         return read(file.toString(), SourceReader.read(file), known);
     }
 
+    /** Reads what {@code input} opens as the content of a file called {@code name}. */
+    public static ReadResult read(String name, SourceReader.Opener input, KnownNames known) {
+        return read(name, SourceReader.read(input, SourceReader.Bound.OF_A_SCENARIO), known);
+    }
+
     /** Reads {@code bytes} as the content of a file called {@code name}. */
     public static ReadResult read(String name, byte[] bytes, KnownNames known) {
         return read(name, SourceReader.decode(bytes), known);

@@ -249,7 +249,7 @@ class ExplainCommandTest {
         Path cut = directory.resolve("cut.jsonl.gz");
         Files.write(cut, new byte[] {0x1f, (byte) 0x8b});
         refused(cut.toString(), ":1: error: the log breaks off in its first bytes");
-        refused("/dev/null", "a run is read from a file, and this is a pipe or a device");
+        refused("/dev/null", "/dev/null: error: this shows no run");
         refused("LICENSE", "LICENSE: error: this shows no run: it is neither an event log, as");
         refused("a\0b", "no file can be named so here");
         Cli width = Cli.run("explain", missing, "--width", "20");

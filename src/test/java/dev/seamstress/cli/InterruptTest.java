@@ -87,7 +87,8 @@ class InterruptTest {
         }
         try (Stream<String> lines = Files.lines(status)) {
             return lines.filter(line -> line.startsWith("SigIgn:"))
-                    .anyMatch(line -> new BigInteger(line.substring("SigIgn:".length()).strip(), 16).testBit(SIGINT - 1));
+                    .anyMatch(line ->
+                            new BigInteger(line.substring("SigIgn:".length()).strip(), 16).testBit(SIGINT - 1));
         }
     }
 }

@@ -62,7 +62,8 @@ class SymmetryUndoTest {
 
     /** Merged and told apart, each kept up and computed anew. */
     private static List<Long> fingerprints(Engine engine) {
-        Exchanges exchanges = engine.exchanges().orElseThrow(() -> new AssertionError("no vCPUs can be exchanged here"));
+        Exchanges exchanges =
+                engine.exchanges().orElseThrow(() -> new AssertionError("no vCPUs can be exchanged here"));
         long merged = engine.fingerprint();
         assertThat(engine.recomputeFingerprint()).isEqualTo(merged);
         exchanges.tellApart(true);

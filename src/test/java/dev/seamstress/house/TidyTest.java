@@ -46,16 +46,8 @@ class TidyTest {
             new Ban("FIXME", "a test that fails"),
             new Ban("TODO", "a test that fails"));
 
-    private static final List<String> TOP_LEVEL = List.of(
-            "pom.xml",
-            "src",
-            "conf",
-            "scenarios",
-            "README.md",
-            "LICENSE",
-            "seamstress",
-            "mvnw",
-            "mvnw.cmd");
+    private static final List<String> TOP_LEVEL =
+            List.of("pom.xml", "src", "conf", "scenarios", "README.md", "LICENSE", "seamstress", "mvnw", "mvnw.cmd");
 
     private static List<SourceFile> sources;
 

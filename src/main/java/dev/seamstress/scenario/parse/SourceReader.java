@@ -35,6 +35,11 @@ public final class SourceReader {
         }
     }
 
+    /** Opens what is to be read, such as a file. */
+    public interface Opener {
+        InputStream open() throws IOException;
+    }
+
     /** How large a file may be, and what is then said of it. */
     public record Bound(int bytes, String size, String what) {
         /** That of a scenario. */
@@ -51,7 +56,12 @@ public final class SourceReader {
         if (Files.isDirectory(file)) {
             return Read.bad("this is a directory", "name a scenario file in it");
         }
-        try (InputStream in = Files.newInputStream(file)) {
+        return read(() -> Files.newInputStream(file), bound);
+    }
+
+    /** Reads what {@code input} opens. Errors: in the result, never thrown. */
+    public static Read read(Opener input, Bound bound) {
+        try (InputStream in = input.open()) {
             return decode(in.readNBytes(bound.bytes() + 1), bound);
         } catch (NoSuchFileException e) {
             return Read.bad("no such file", null);

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /**
- * An event log in a file, gzipped or not, which is read anew each time that it is told.
+ * An event log, gzipped or not, which is read anew each time that it is told.
  *
  * <p>Its head was read when it was opened; {@link #scan} reads all of it once, for those who must know its end first.
  */
@@ -27,23 +27,29 @@ public final class LogFile implements Retold, EventWords {
     private static final int BUFFER = 1 << 16;
     private static final int GZIP_MAGIC = 0x8b1f;
 
-    private final Path file;
+    private final Opener input;
     private final Map<String, String> words = new TreeMap<>();
     private LogEntry.Head head;
     private LogEntry.End end;
     private int lastStep = -1;
 
+    /** Opens what is to be read, such as a file: anew each time, and always the same. */
+    public interface Opener {
+        InputStream open() throws IOException;
+    }
+
+    /** Opens the log in a file. Errors: as of {@link #LogFile(Opener)}. */
+    public LogFile(Path file) throws IOException {
+        this(() -> Files.newInputStream(file));
+    }
+
     /**
      * Opens the log and reads its head.
      *
      * @throws LogReader.Unreadable if it is no log
-     * @throws IOException also of a pipe, which can be read only once
      */
-    public LogFile(Path file) throws IOException {
-        this.file = file;
-        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-            throw new IOException("a log is read more than once, and this is no file of which that can be done");
-        }
+    public LogFile(Opener input) throws IOException {
+        this.input = input;
         try {
             read(entry -> {
                 head = (LogEntry.Head) entry;
@@ -84,7 +90,7 @@ public final class LogFile implements Retold, EventWords {
     }
 
     private InputStream open() throws IOException {
-        InputStream plain = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        InputStream plain = new BufferedInputStream(input.open(), BUFFER);
         plain.mark(2);
         int magic = plain.read() | plain.read() << 8;
         plain.reset();
