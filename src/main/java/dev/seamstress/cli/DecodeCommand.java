@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             "A word is hexadecimal, or the name of a status as in 'OPERAND_BUSY|SEPT_TREE'; RCX and RDX of the same"
                     + " call may follow it as rcx=WORD and rdx=WORD. A word that can be several things is explained as"
                     + " the likeliest, and the others are named.",
+            "Below a status stand commands that run scenarios in which a call returns it.",
             "Ends with 64 if a word makes no sense, and with 65 if a text on stdin does not."
         },
         mixinStandardHelpOptions = true,

@@ -36,9 +36,24 @@ final class DecodeJson {
                 word(json, word);
             }
             json.writeEndArray();
+            seen(json, Sightings.of(one));
             json.writeEndObject();
         }
         return text.toString();
+    }
+
+    private static void seen(JsonGenerator json, Sightings sightings) throws IOException {
+        json.writeArrayFieldStart("seen");
+        for (Sighting run : sightings.runs()) {
+            json.writeStartObject();
+            json.writeStringField("call", run.leaf().text());
+            json.writeStringField("status", String.format(Locale.ROOT, "0x%016x", run.status()));
+            json.writeBooleanField("bug", run.isBug());
+            json.writeStringField("by", run.how().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("command", "./seamstress run " + run.command());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void word(JsonGenerator json, Word word) throws IOException {

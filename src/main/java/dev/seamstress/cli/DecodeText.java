@@ -1,9 +1,11 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.decode.Decoded;
+import dev.seamstress.decode.Decoder;
 import dev.seamstress.decode.Explained;
 import dev.seamstress.decode.Explained.Word;
 import dev.seamstress.decode.Field;
+import dev.seamstress.decode.Reading;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,7 @@ final class DecodeText {
         isFirst = false;
         if (one.words().size() == 1 && one.call().isEmpty()) {
             print(one.words().get(0), "", one.summary());
+            sightings(one);
             return;
         }
         out.println(head(one));
@@ -37,6 +40,25 @@ final class DecodeText {
                 .toList();
         if (!outputs.isEmpty()) {
             wrapped("outputs of the call itself: " + String.join(", ", outputs), "  ");
+        }
+        sightings(one);
+    }
+
+    /** Runs to look at; a command stands alone on its line, to be copied. */
+    private void sightings(Explained one) {
+        Sightings sightings = Sightings.of(one);
+        for (Sighting run : sightings.runs()) {
+            String text = run.text();
+            wrapped(
+                    "seen here" + (one.call().isEmpty() ? " of " + run.leaf().text() : "")
+                            + (sightings.isExact()
+                                    ? ""
+                                    : ", with "
+                                            + Decoder.read(run.status(), Reading.STATUS)
+                                                    .name())
+                            + (text.isEmpty() ? "" : "; " + text) + ":",
+                    "  ");
+            out.println("    ./seamstress run " + run.command());
         }
     }
 

@@ -38,7 +38,7 @@ class DecodeCommandTest {
         Cli cli = Cli.run("decode", "0x8000020000000092");
         assertThat(cli.err()).isEmpty();
         assertThat(cli.code()).isZero();
-        assertThat(cli.out().lines()).containsExactly("""
+        assertThat(cli.out().lines()).startsWith("""
                 0x8000020000000092: TDX_OPERAND_BUSY|SEPT_TREE, a TDX status word, as in RAX
                   TDX_OPERAND_BUSY|SEPT_TREE: a lock that the call needs is held by somebody else (it names the
                   secure EPT as a tree); a fault gives its change of the mirror back and comes again; a removal
@@ -52,6 +52,25 @@ class DecodeCommandTest {
                     31:0   operand                   0x92  the secure EPT as a tree
                     63:62  success class             no
                 """.lines().toArray(String[]::new));
+    }
+
+    /** Which runs, {@link SightingsTest} looks after. */
+    @Test
+    void runsInWhichItCanBeSeenFollow() {
+        String call = "SEAMCALL TDH_MEM_RANGE_BLOCK failed: ";
+        assertThat(Cli.run("decode", call + "0x8000020000000001").out())
+                .containsPattern(
+                        "  seen here; it is a KVM_BUG_ON:\n    \\./seamstress run scenarios/races/\\S+\\.tdx [^\n]*"
+                                + "--seed \\d+\n  seen here; KVM goes on:\n    \\./seamstress run scenarios/");
+        assertThat(Cli.run("decode", call + "0x8000020000000080").out())
+                .contains("  seen here, with TDX_OPERAND_BUSY|RCX; ")
+                .doesNotContain("seen here;");
+        assertThat(Cli.run("decode", "0x8000020000000092").out())
+                .contains("  seen here of TDH.MEM.RANGE.BLOCK; the script makes the call itself:\n")
+                .contains("  seen here of TDH.MEM.PAGE.AUG; KVM goes on:\n");
+        for (String nothing : List.of("0x30", "0x8000000001000907", "0x5a0", call + "0xc0000c0000000000")) {
+            assertThat(Cli.run("decode", nothing).out()).doesNotContain("seen here");
+        }
     }
 
     @Test
@@ -114,7 +133,8 @@ class DecodeCommandTest {
         Map<String, Object> call = Cli.run(
                         "decode", "--json", "SEAMCALL (7) failed: 0x8000020000000092, rcx 0x0, rdx 0x8401")
                 .onlyObject();
-        assertThat(call.keySet()).containsExactly("call", "column", "line", "summary", "text", "times", "words");
+        assertThat(call.keySet())
+                .containsExactly("call", "column", "line", "seen", "summary", "text", "times", "words");
         assertThat(call).containsEntry("line", 1L).containsEntry("column", 1L).containsEntry("times", 1L);
         assertThat(call.get("call")).isEqualTo(Map.of("name", "TDH.MEM.RANGE.BLOCK", "leaf", 7L));
         List<Map<String, Object>> words = maps(call.get("words"));
