@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What each mutation and each switch of a kernel is, in a sentence.
+ * What each mutation and each switch of a kernel is, and each complaint of KVM, in a sentence.
  *
- * <p>Shape: a line each, the name, a tab, the sentence. The file is made from the comments of the constants, which are
- * the source of the fidelity page too.
+ * <p>Shape: a line each, the name or the constant, a tab, the sentence. The file is made from the comments of the
+ * constants, which are the source of the fidelity page too.
  */
 final class ChangesTold {
     private static final Map<String, String> SENTENCES = read();
@@ -34,7 +34,7 @@ final class ChangesTold {
         return sentences;
     }
 
-    /** What the mutation or switch {@code name} changes; empty if nobody has said it. */
+    /** What the mutation or switch {@code name} changes, or of what the complaint is; empty if nobody has said it. */
     static String sentence(String name) {
         return SENTENCES.getOrDefault(name, "");
     }

@@ -8,6 +8,7 @@ import dev.seamstress.decode.Explained.Word;
 import dev.seamstress.decode.Field;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Locale;
 
 /** What words mean, for programs. Words are strings, for they do not fit into the numbers of every reader. */
@@ -36,19 +37,35 @@ final class DecodeJson {
                 word(json, word);
             }
             json.writeEndArray();
-            seen(json, Sightings.of(one));
+            if (one.isComplaint()) {
+                complaints(json, Complaint.of(one.call()));
+            } else {
+                seen(json, Sightings.of(one).runs());
+            }
             json.writeEndObject();
         }
         return text.toString();
     }
 
-    private static void seen(JsonGenerator json, Sightings sightings) throws IOException {
-        json.writeArrayFieldStart("seen");
-        for (Sighting run : sightings.runs()) {
+    private static void complaints(JsonGenerator json, List<Complaint> complaints) throws IOException {
+        json.writeArrayFieldStart("complaints");
+        for (Complaint complaint : complaints) {
             json.writeStartObject();
-            json.writeStringField("call", run.leaf().text());
+            json.writeStringField("name", complaint.name());
+            json.writeStringField("text", complaint.text());
+            seen(json, Sightings.of(complaint));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void seen(JsonGenerator json, List<Sighting> runs) throws IOException {
+        json.writeArrayFieldStart("seen");
+        for (Sighting run : runs) {
+            json.writeStartObject();
+            json.writeStringField("call", run.name());
             json.writeStringField("status", String.format(Locale.ROOT, "0x%016x", run.status()));
-            json.writeBooleanField("bug", run.isBug());
+            json.writeBooleanField("bug", run.end() == Sighting.End.BUG);
             json.writeStringField("by", run.how().name().toLowerCase(Locale.ROOT));
             json.writeStringField("command", "./seamstress run " + run.command());
             json.writeEndObject();

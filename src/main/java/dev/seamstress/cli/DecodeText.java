@@ -26,7 +26,10 @@ final class DecodeText {
             out.println();
         }
         isFirst = false;
-        if (one.words().size() == 1 && one.call().isEmpty()) {
+        if (one.isComplaint()) {
+            complaints(one);
+            return;
+        } else if (one.words().size() == 1 && one.call().isEmpty()) {
             print(one.words().get(0), "", one.summary());
             sightings(one);
             return;
@@ -44,13 +47,31 @@ final class DecodeText {
         sightings(one);
     }
 
+    /** What the model has of a function that complains, and runs in which it does. */
+    private void complaints(Explained one) {
+        out.println(printable(one.text()) + (one.times() == 1 ? "" : ", " + one.times() + " times in a row"));
+        List<Complaint> complaints = Complaint.of(one.call());
+        wrapped(one.summary() + (complaints.isEmpty() ? "; the model has no complaint there" : ""), "  ");
+        for (Complaint complaint : complaints) {
+            wrapped(complaint.text(), "  ");
+            Sightings.of(complaint).forEach(this::command);
+        }
+    }
+
+    /** Alone on its line, to be copied. */
+    private void command(Sighting run) {
+        String how = run.how().text();
+        wrapped("seen here" + (how.isEmpty() ? "" : ", " + how) + ":", "    ");
+        out.println("      ./seamstress run " + run.command());
+    }
+
     /** Runs to look at; a command stands alone on its line, to be copied. */
     private void sightings(Explained one) {
         Sightings sightings = Sightings.of(one);
         for (Sighting run : sightings.runs()) {
             String text = run.text();
             wrapped(
-                    "seen here" + (one.call().isEmpty() ? " of " + run.leaf().text() : "")
+                    "seen here" + (one.call().isEmpty() ? " of " + run.name() : "")
                             + (sightings.isExact()
                                     ? ""
                                     : ", with "

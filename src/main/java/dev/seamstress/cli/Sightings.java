@@ -14,8 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where statuses of calls can be seen: for each call, status, and what comes of it, one run of a shipped scenario, of
- * those that a test has played the plainest.
+ * Where statuses of calls, and complaints of KVM, can be seen: for each call, status, and what comes of it, and for
+ * each complaint, one run of a shipped scenario, of those that a test has played the plainest.
  *
  * @param isExact false if nobody has seen the status, and these are of the same one with another operand
  */
@@ -35,7 +35,7 @@ record Sightings(List<Sighting> runs, boolean isExact) {
         }
     }
 
-    /** All that there are, by leaf, status, and what comes of it. */
+    /** All that there are, by name, status, and what comes of it. */
     static List<Sighting> all() {
         return ALL;
     }
@@ -57,16 +57,22 @@ record Sightings(List<Sighting> runs, boolean isExact) {
         return reading.reading() == Reading.STATUS && value >>> Integer.SIZE != 0;
     }
 
+    /** That of a complaint; none, or one. */
+    static List<Sighting> of(Complaint complaint) {
+        return ALL.stream().filter(one -> one.what().equals(complaint.name())).toList();
+    }
+
     /** {@code call}: as Intel spells it, or empty for any. Of a call that a log tells of KVM may not have gone on. */
     private static Sightings of(String call, long status) {
         List<Sighting> same = ALL.stream()
-                .filter(one -> call.isEmpty() || one.leaf().text().equals(call))
+                .filter(one -> one.isOfCall() && (call.isEmpty() || one.name().equals(call)))
                 .filter(one -> one.status() >>> Integer.SIZE == status >>> Integer.SIZE)
                 .toList();
         List<Sighting> exact =
                 same.stream().filter(one -> one.status() == status).toList();
         boolean isExact = !exact.isEmpty() || same.isEmpty();
-        Comparator<Sighting> worstFirst = Comparator.comparing((Sighting one) -> !call.isEmpty() && !one.isBug())
+        Comparator<Sighting> worstFirst = Comparator.comparing(
+                        (Sighting one) -> !call.isEmpty() && one.end() != Sighting.End.BUG)
                 .thenComparing(Sighting::how);
         List<Sighting> runs =
                 (isExact ? exact : same).stream().sorted(worstFirst).limit(MOST).toList();

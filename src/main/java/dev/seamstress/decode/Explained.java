@@ -8,7 +8,8 @@ import java.util.List;
  * What a place of a text says, in one sentence, and word for word.
  *
  * <p>Shape: {@code line} and {@code column} count from 1; {@code call} is Intel's spelling of the call, or what the
- * text has if that is none we know, or empty; {@code number} is its number, or -1.
+ * text has if that is none we know, or empty; {@code number} is its number, or -1. Of a complaint of KVM {@code call}
+ * is the function, and there are no words.
  */
 public record Explained(
         int line, int column, String text, int times, String call, int number, String summary, List<Word> words) {
@@ -25,6 +26,11 @@ public record Explained(
 
     public Explained {
         words = List.copyOf(words);
+    }
+
+    /** True if a function of KVM complains. */
+    public boolean isComplaint() {
+        return words.isEmpty();
     }
 
     /** {@code as}: how words without a name are to be taken, or null. */
@@ -72,6 +78,9 @@ public record Explained(
     }
 
     private static String summary(Said said, List<Word> words) {
+        if (words.isEmpty()) {
+            return "KVM complains in " + said.call() + "()";
+        }
         Word first = words.get(0);
         if (first.readings().isEmpty()) {
             return "nothing that we know has this form";

@@ -15,10 +15,13 @@ import java.util.regex.Pattern;
  * <p>Shape: as the kernels print them, the oldest last: {@code SEAMCALL TDH_X failed: 0xS, entry 0xC, level_state 0xD};
  * {@code SEAMCALL (34) failed: 0xS} with {@code RCX 0xC RDX 0xD R08 0x…} behind it or on lines of their own;
  * {@code SEAMCALL (0x1c) failed: 0xS}; {@code TDH_VP_RD[…] failed 0xS}; {@code TD vp_enter_ret 0xS}; {@code SEAMCALL
- * failed: CPU 9: leaf 33, error 0xS}; and the entries of {@code kvm_tdp_mmu_spte_changed}.
+ * failed: CPU 9: leaf 33, error 0xS}; and the entries of {@code kvm_tdp_mmu_spte_changed}. Of a warning the function
+ * that gives it, {@code WARNING: CPU: 1 PID: 2 at arch/x86/kvm/FILE:LINE FUNCTION+0x1/0x2}, or since 6.19
+ * {@code WARNING: arch/x86/kvm/FILE:LINE at FUNCTION+0x1/0x2, CPU#1: COMMAND/2}.
  *
  * <p>Source: Linux arch/x86/kvm/vmx/tdx.c, pr_tdx_error() and TDX_BUG_ON(), tdh_vp_rd_failed(), tdx_handle_exit();
- * arch/x86/virt/vmx/tdx/tdx.c, seamcall_err() and seamcall_err_ret(); earlier forms as people have reported them.
+ * arch/x86/virt/vmx/tdx/tdx.c, seamcall_err() and seamcall_err_ret(); kernel/panic.c, __warn(); earlier forms as people
+ * have reported them.
  */
 final class LogLine {
     private static final Pattern NUMBERED =
@@ -39,6 +42,11 @@ final class LogLine {
     private static final Pattern SPTE =
             Pattern.compile("\\b(?<name>old_spte|new_spte|spte)[ =:]{1,2}(?<word>(?:0x)?[0-9a-fA-F]{1,16})\\b");
 
+    /** What comes before the dot, the compiler has not made. */
+    private static final Pattern WARNING = Pattern.compile(
+            "\\bWARNING: (?:CPU: \\d{1,6} PID: \\d{1,9} at )?arch/x86/kvm/[\\w./-]{1,60}:\\d{1,6} (?:at )?"
+                    + "(?<function>\\w{1,80})(?:\\.\\w{1,40}){0,4}\\+0x");
+
     /** In the names of the tracepoints, or of their fields. */
     private static final String OF_A_TRACE = "_spte";
 
@@ -58,6 +66,11 @@ final class LogLine {
                 String leaf = form == ENTER ? LeafName.TDH_VP_ENTER.name() : found.group("leaf");
                 return withStatus(line, number, found, leaf, isStrict ? problems : null, problems);
             }
+        }
+        Matcher warning = WARNING.matcher(line);
+        if (warning.find()) {
+            At at = new Columns(line, number).at(warning.start(), line.length() - warning.start());
+            return Said.warning(at, line.substring(warning.start()).strip(), warning.group("function"));
         }
         return line.contains(OF_A_TRACE) ? entries(line, number, problems) : null;
     }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one place of a text says: a word, or a call with its status and what it returned beside it.
+ * What one place of a text says: a word, or a call with its status and what it returned beside it; or that a function
+ * of KVM complains.
  *
- * <p>Shape: {@code call} is the call as the text has it, or empty; {@code leaf} is null if that is none we know.
- * {@code isPrinted}: the text is a line of the kernel's log. {@code times} is how often it was said in a row.
+ * <p>Shape: {@code call} is the call as the text has it, or the function, without words then; or empty; {@code leaf} is
+ * null if that is none we know. {@code isPrinted}: the text is a line of the kernel's log. {@code times} is how often
+ * it was said in a row.
  */
 record Said(At at, String text, String call, LeafName leaf, boolean isPrinted, List<Named> words, int times) {
     /** No call returns more. */
@@ -19,6 +21,11 @@ record Said(At at, String text, String call, LeafName leaf, boolean isPrinted, L
 
     Said {
         words = List.copyOf(words);
+    }
+
+    /** A function complains. */
+    static Said warning(At at, String text, String function) {
+        return new Said(at, text, function, null, true, List.of(), 1);
     }
 
     /** The same with more words behind. */

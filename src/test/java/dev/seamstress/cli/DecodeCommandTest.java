@@ -74,6 +74,36 @@ class DecodeCommandTest {
     }
 
     @Test
+    void ofAWarningItTellsWhatTheModelHasOfTheFunction() {
+        String old = "[  101.5] WARNING: CPU: 22 PID: 3901 at arch/x86/kvm/vmx/tdx.c:1702"
+                + " tdx_sept_remove_private_spte.isra.0+0x1a/0x40 [kvm_intel]";
+        String now = "WARNING: arch/x86/kvm/mmu/tdp_mmu.c:1170 at kvm_tdp_mmu_put_root+0x1/0x2, CPU#3: qemu/123";
+        assertThat(Cli.run("decode", old).out())
+                .startsWith("WARNING: CPU: 22 PID: 3901 at ")
+                .contains("  KVM complains in tdx_sept_remove_private_spte()\n")
+                .containsPattern("  KVM_BUG_ON: TDH.MEM.RANGE.BLOCK failed, [^\n]*\n    seen here:\n"
+                        + "      \\./seamstress run scenarios/\\S+ [^\n]*--seed \\d+\n"
+                        + "  KVM_BUG_ON: TDH.MEM.PAGE.REMOVE failed");
+        assertThat(Cli.run("decode", now).out())
+                .contains(
+                        "KVM_BUG_ON: The last reference to a valid root is put.\n    seen here, with a bug planted:\n");
+        assertThat(Cli.run("decode", old.replace("remove", "drop")).out())
+                .contains("KVM_BUG_ON: TDH.MEM.PAGE.REMOVE failed")
+                .doesNotContain("RANGE.BLOCK");
+        Cli log = withStdin(
+                "WARNING: CPU: 1 PID: 1 at kernel/x.c:1 f+0x1/0x2\n" + old + "\n" + old + "\nModules linked in: a\n"
+                        + now.replace("kvm_tdp_mmu_put_root", "kvm_mmu_page_fault"),
+                "decode",
+                "-");
+        assertThat(log.code()).isZero();
+        assertThat(log.out())
+                .contains(
+                        "[kvm_intel], 2 times in a row\n", "kvm_mmu_page_fault(); the model has no complaint there\n");
+        assertThat(log.err()).contains("passed over: 2 lines");
+        assertThat(Cli.run("decode", "--json", now).out()).contains("\"complaints\":[{\"name\":\"VALID_ROOT_PUT\"");
+    }
+
+    @Test
     void aWordThatCanBeSeveralThingsSaysSo() {
         Cli cli = Cli.run("decode", "0x8000000001000907");
         assertThat(cli.out()).startsWith("0x8000000001000907: present table, an entry of a page table of KVM");

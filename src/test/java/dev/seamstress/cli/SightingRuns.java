@@ -1,12 +1,16 @@
 package dev.seamstress.cli;
 
+import static dev.seamstress.cli.Sighting.End.BUG;
+import static dev.seamstress.cli.Sighting.End.GOES_ON;
+import static dev.seamstress.cli.Sighting.End.WARN;
+
 import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.mmu.BugOn;
+import dev.seamstress.core.mmu.WarnOn;
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.core.model.KernelVariant;
 import dev.seamstress.core.tdx.CallName;
-import dev.seamstress.core.tdx.Leaf;
 import dev.seamstress.scenario.plan.ResolvedScenario;
 import dev.seamstress.scenario.plan.Target;
 import dev.seamstress.sched.RandomWalk;
@@ -20,14 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Plays scenarios, and keeps for each call, status, and what comes of it the plainest run. */
+/** Plays scenarios, and keeps the plainest run for each call, status, and what comes of it, and for each complaint. */
 final class SightingRuns {
     private static final int STEPS_MAX = 20_000;
     private static final BugOn[] BUGS = BugOn.values();
+    private static final WarnOn[] WARNINGS = WarnOn.values();
 
-    private static final Comparator<Key> BY_KEY = Comparator.comparing(Key::leaf)
+    private static final Comparator<Key> BY_KEY = Comparator.comparing(Key::what)
             .thenComparing(Key::status, Long::compareUnsigned)
-            .thenComparing(Key::isBug);
+            .thenComparing(Key::end);
 
     /** Plainer before less plain. */
     private static final Comparator<Run> BY_PLAINNESS = Comparator.comparing((Run run) -> run.sighting.how())
@@ -38,9 +43,9 @@ final class SightingRuns {
     private final Map<Key, Run> plainest = new TreeMap<>(BY_KEY);
 
     /** What a run shows. */
-    record Key(Leaf leaf, long status, boolean isBug) {
+    record Key(String what, long status, Sighting.End end) {
         static Key of(Sighting one) {
-            return new Key(one.leaf(), one.status(), one.isBug());
+            return new Key(one.what(), one.status(), one.end());
         }
     }
 
@@ -69,7 +74,7 @@ final class SightingRuns {
             String command = file + options + " --seed " + seed;
             KernelVariant variant = KernelVariant.named(target.model());
             for (Key key : shown(outcome.get())) {
-                Sighting sighting = new Sighting(key.leaf, key.status, key.isBug, how(scenario, target), command);
+                Sighting sighting = new Sighting(key.what, key.status, key.end, how(scenario, target), command);
                 Run run = new Run(sighting, variant, outcome.get().run().steps());
                 plainest.merge(key, run, (one, other) -> BY_PLAINNESS.compare(one, other) <= 0 ? one : other);
             }
@@ -107,16 +112,20 @@ final class SightingRuns {
             public void event(int step, int actor, Event event, long a, long b, long c, long d) {
                 boolean isError = d >>> Integer.SIZE != 0;
                 if (event == Event.SEAMCALL_DONE && isError) {
-                    shown.add(new Key(CallName.leaf(a), d, false));
+                    shown.add(new Key(CallName.leaf(a).name(), d, GOES_ON));
                 } else if (event == Event.BUG_ON) {
+                    String bug = BUGS[(int) a].name();
+                    bugs.add(new Key(bug, 0, BUG));
                     shown.stream()
-                            .filter(key -> key.status == b && key.leaf.name().endsWith("_" + BUGS[(int) a].name()))
+                            .filter(key -> key.status == b && key.what.endsWith("_" + bug))
                             .findAny()
-                            .ifPresent(key -> bugs.add(new Key(key.leaf, b, true)));
+                            .ifPresent(key -> bugs.add(new Key(key.what, b, BUG)));
+                } else if (event == Event.WARN_ON) {
+                    bugs.add(new Key(WARNINGS[(int) a].name(), 0, WARN));
                 }
             }
         });
-        shown.removeIf(key -> bugs.contains(new Key(key.leaf, key.status, true)));
+        shown.removeIf(key -> bugs.contains(new Key(key.what, key.status, BUG)));
         shown.addAll(bugs);
         return shown;
     }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class FidelityPageTest {
     private static final String REFRESH = "./mvnw -q test -Dtest=FidelityPageTest -Dfidelity.write";
     private static final Path TOLD = Path.of("src/main/resources/dev/seamstress/cli/changes.txt");
-    private static final List<String> CHANGES = List.of("Mutation.java", "KernelSwitch.java", "ModuleSwitch.java");
+    private static final List<String> CHANGES =
+            List.of("Mutation.java", "KernelSwitch.java", "ModuleSwitch.java", "BugOn.java", "WarnOn.java");
 
     private static List<Documented> documented;
 
@@ -43,14 +44,14 @@ class FidelityPageTest {
                 .isEmpty();
     }
 
-    /** The sentences that commands print of mutations and switches, from the same comments. */
+    /** The sentences that commands print of mutations, switches and complaints, from the same comments. */
     @Test
     void theProgramTellsOfChangesWhatTheCodeSays() throws IOException {
         String sentences = documented.stream()
                 .filter(one ->
                         CHANGES.contains(Path.of(one.file()).getFileName().toString()))
-                .filter(one -> !one.id().isEmpty())
-                .map(one -> one.id() + "\t" + one.comment().what() + "\n")
+                .filter(one -> !id(one).isEmpty())
+                .map(one -> id(one) + "\t" + one.comment().what() + "\n")
                 .collect(Collectors.joining());
         if (System.getProperty("fidelity.write") != null) {
             Files.writeString(TOLD, sentences);
@@ -59,6 +60,12 @@ class FidelityPageTest {
         assertThat(PageParts.differences(Files.readString(TOLD), sentences))
                 .as("%s is older than the comments that it is made from. To refresh it: %s", TOLD, REFRESH)
                 .isEmpty();
+    }
+
+    /** The name of a switch or a mutation, the constant of a complaint, and nothing of what is neither. */
+    private static String id(Documented one) {
+        boolean isComplaint = one.name().startsWith("BugOn.") || one.name().startsWith("WarnOn.");
+        return isComplaint ? one.simpleName() : one.id();
     }
 
     /** What {@code rules} says of a rule in full, from the comments of its checks. */

@@ -4,7 +4,7 @@ import dev.seamstress.core.mmu.BugOn;
 import dev.seamstress.core.mmu.WarnOn;
 
 /** Which function of the kernel complains, by what it complains of. */
-final class BugSources {
+public final class BugSources {
     private static final BugOn[] BUGS = BugOn.values();
     private static final WarnOn[] WARNINGS = WarnOn.values();
 
@@ -20,7 +20,8 @@ final class BugSources {
         return ordinal < 0 || ordinal >= WARNINGS.length ? "" : of(WARNINGS[(int) ordinal]);
     }
 
-    private static String of(BugOn bug) {
+    /** The function of a KVM_BUG_ON. */
+    public static String of(BugOn bug) {
         return switch (bug) {
             case GFN_ALIAS -> "kvm_mmu_faultin_pfn";
             case MIRROR_ZAPPED_ATOMICALLY, MIRROR_REPLACED -> "set_external_spte_present";
@@ -45,7 +46,8 @@ final class BugSources {
         };
     }
 
-    private static String of(WarnOn warning) {
+    /** The function of a WARN_ON. */
+    public static String of(WarnOn warning) {
         return switch (warning) {
             case NO_ROOT_TYPES -> "tdp_mmu_root_match";
             case NO_RANGE_FILTER -> "kvm_gfn_range_filter_to_root_types";
