@@ -72,7 +72,8 @@ final class DecodeCommand implements Callable<Integer> {
             }
         }
         if (log.passedOver() > 0) {
-            err.println("passed over: " + log.passedOver() + " lines that tell of no SEAMCALL, are no warning of KVM, and begin with no word");
+            err.println("passed over: " + log.passedOver()
+                    + " lines that tell of no SEAMCALL, are no warning of KVM, and begin with no word");
         }
         if (log.problems().isEmpty()) {
             return ExitCode.AS_EXPECTED.number();

@@ -94,9 +94,11 @@ final class KernelFunctions implements Functions, TraceSink {
     }
 
     private String function(int actor) {
-        if (isInterrupt || !(engine.machine(actor) instanceof KernelThread thread)) {
-            return "";
-        }
+        return isInterrupt || !(engine.machine(actor) instanceof KernelThread thread) ? "" : of(thread);
+    }
+
+    /** Where a thread is now: a function of the kernel, the guest, or the script. */
+    static String of(KernelThread thread) {
         Procedure innermost = thread.inside(Procedure.class);
         if (innermost == null) {
             return SCRIPT;

@@ -39,6 +39,7 @@ public final class Main implements Runnable {
     /** In the order in which the help lists them. */
     private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
+            StepCommand.class,
             ExploreCommand.class,
             ReplayCommand.class,
             ShrinkCommand.class,

@@ -49,6 +49,28 @@ final class RunText {
      * then.
      */
     void print(RunOrigin origin, RunOutcome outcome, List<String> remarks) {
+        timeline(origin, outcome);
+        for (Offence offence : outcome.offences()) {
+            out.println("  " + offence.verdict());
+        }
+        if (timeline != RunSettings.Timeline.none) {
+            out.println();
+        }
+        summary(origin, outcome);
+        results(outcome);
+        remarks.forEach(remark -> line("  " + remark, "    "));
+        out.println("  again: " + origin.again());
+        out.println();
+    }
+
+    /** Prints what became of operations and claims. */
+    void results(RunOutcome outcome) {
+        operations(outcome);
+        claims(outcome);
+    }
+
+    /** Prints the timeline alone. Errors: as {@link #print}. */
+    void timeline(RunOrigin origin, RunOutcome outcome) {
         World world = outcome.world();
         Actors actors = Actors.of(world.assembly());
         ModelWords words = new ModelWords(world, actors);
@@ -62,18 +84,6 @@ final class RunText {
             case race -> race(outcome, actors, title);
             case none -> {}
         }
-        for (Offence offence : outcome.offences()) {
-            out.println("  " + offence.verdict());
-        }
-        if (timeline != RunSettings.Timeline.none) {
-            out.println();
-        }
-        summary(origin, outcome);
-        operations(outcome);
-        claims(outcome);
-        remarks.forEach(remark -> line("  " + remark, "    "));
-        out.println("  again: " + origin.again());
-        out.println();
     }
 
     private TimelineView view(RunOutcome outcome, ModelWords words) {

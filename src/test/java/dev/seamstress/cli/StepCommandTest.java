@@ -1,0 +1,201 @@
+package dev.seamstress.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seamstress.core.model.KernelModel;
+import dev.seamstress.scenario.ReadResult;
+import dev.seamstress.sched.SplitMix64;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Goal: who plays a run by hand makes the choices that it shows, and can take each back.
+ *
+ * <p>Method: the command runs inside the test with lines on stdin; random choices with and without others that are
+ * taken back lead to the same run.
+ */
+class StepCommandTest {
+    private static final String TWO = "scenarios/first/03-two-vcpus-one-gfn.tdx";
+    private static final String BROKEN = "scenarios/races/b28-no-freeze.tdx";
+    private static final Path PAGE = Path.of("src/site/markdown/by-hand.md");
+    private static final Pattern TRANSCRIPT =
+            Pattern.compile("(?s)<!-- by hand: \\./seamstress (.*?) -->\n```\n(.*?)```\n");
+
+    @TempDir
+    private Path directory;
+
+    private static Cli by(String lines, String... args) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(lines.getBytes(UTF_8)));
+        try {
+            return Cli.run(args);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    private static String said(String lines, String... args) {
+        Cli cli = by(lines, args);
+        assertThat(cli.code()).as(cli.err()).isZero();
+        return cli.out();
+    }
+
+    @Test
+    void thePageShowsWhatHappens() throws IOException {
+        Matcher shown = TRANSCRIPT.matcher(Files.readString(PAGE));
+        assertThat(shown.find()).isTrue();
+        String lines = shown.group(2)
+                .lines()
+                .filter(line -> line.startsWith("> "))
+                .map(line -> line.substring(2) + "\n")
+                .collect(Collectors.joining());
+        assertThat(said(lines, shown.group(1).split(" "))).isEqualTo(shown.group(2));
+    }
+
+    @Test
+    void aNumberANameAndEnterChoose() {
+        String begun = said("2\n1>1\n\n1\n", "step", TWO);
+        assertThat(begun)
+                .contains(
+                        "> 2\n     0  P1 begins `B: fault x`",
+                        "> 1>1\n     1  P1 goes on",
+                        "> \n     2  P1 goes to enter")
+                .contains("> 1\n     3  P0 begins `A: fault x`");
+        assertThat(said("P0>P0\nP1>P1\nP0>tdx\n0\n3\n99999999999\n", "step", TWO))
+                .contains("> P0>P0\n     0  P0 begins", "> P1>P1\n     1  P1 begins")
+                .contains(
+                        "there is no choice `P0>tdx` here",
+                        "no choice `0`",
+                        "no choice `3`",
+                        "no choice `99999999999`");
+    }
+
+    /** Chance takes the same way as 'run' with that seed. */
+    @Test
+    void chanceIsThatOfTheSeed() {
+        String drawn = said("random 500 10\nrace\nstate\nresults\n", "step", TWO);
+        assertThat(drawn)
+                .contains("RETRY: mirror(x) FROZEN by P1")
+                .contains("step 52: every column has come to its end")
+                .contains("  P0: done\n  P1: done\n  mmu_lock = free\n"
+                        + "  mirror(x) = present; sept(x) = pending; direct(x) = none; attr(x) = private\n")
+                .contains("sometimes#1  seen at step 27", "finally#1    held");
+    }
+
+    @Test
+    void aloneEndsWhereAnotherMustGoOn() {
+        String out = said("alone P0 freezes\nalone P1 gives up\nalone P1 nothing\nalone P9\nalone P0\n", "step", TWO);
+        assertThat(out)
+                .contains("    13  P0 freezes the mirror entry of x", "    26  P1 gives up the fault on x")
+                .contains("  P1 does not come to `nothing` alone\n step 27\n", "there are P0, P1, mmu, tdx")
+                .contains("P0 ends `A: fault x`: ok");
+        assertThat(said("alone mmu\nalone P0 2\nalone P0 -1\n", "step", TWO))
+                .contains(
+                        "  mmu waits for somebody else, or is at its end\n step 0\n", "     1  P0 goes on", " step 2\n")
+                .contains("  P0 does not come to `-1` alone\n step 2\n");
+    }
+
+    @Test
+    void whatBreaksEndsTheRunAndCanBeTakenBack() throws IOException {
+        String kept = directory.resolve("kept.schedule").toString();
+        assertThat(Cli.run(
+                                "run",
+                                BROKEN,
+                                "--mutate",
+                                "b28-no-freeze",
+                                "--seed",
+                                "17",
+                                "--schedule-out",
+                                kept,
+                                "--timeline",
+                                "none")
+                        .code())
+                .isZero();
+        String written = directory.resolve("by-hand.schedule").toString();
+        String out =
+                said("\n\nback\n\nwrite " + written + "\n1\nwrite " + kept + "\nwrite\n", "step", kept, "--at", "27");
+        assertThat(out)
+                .contains("> \n    28  P0 ")
+                .contains("V07 is broken: ", " step 29: it ends here, as a rule is broken")
+                .contains(
+                        "nothing can be chosen here; `back` goes back", "error: the file exists\n", "into which file?");
+        assertThat(Cli.run("replay", written, "--timeline", "none").out())
+                .contains("all 29 steps are as recorded", "broken: V07, as recorded");
+        assertThat(Files.readString(Path.of(written)).lines().filter(line -> line.startsWith("// choices")))
+                .isEqualTo(Files.readString(Path.of(kept))
+                        .lines()
+                        .filter(line -> line.startsWith("// choices"))
+                        .toList());
+    }
+
+    @Test
+    void choicesThatAreTakenBackLeaveNothing() throws Exception {
+        for (String file : List.of(TWO, "scenarios/races/05-block-vs-accept.tdx", BROKEN)) {
+            for (int seed = 1; seed <= 1; seed++) {
+                HandRun straight = run(file);
+                HandRun winding = run(file);
+                SplitMix64 random = new SplitMix64(seed);
+                SplitMix64 other = new SplitMix64(-seed);
+                while (!straight.now().isOver() && straight.now().steps() < 40) {
+                    int detour = other.below(4);
+                    for (int i = 0; i < detour && !winding.now().isOver(); i++) {
+                        choose(winding, other);
+                    }
+                    winding.back(winding.now().steps() - straight.now().steps());
+                    int choice = random.below(straight.now().offers().size());
+                    assertThat(winding.now().offers()).isEqualTo(straight.now().offers());
+                    straight.choose(straight.now().offers().get(choice).choice());
+                    winding.choose(winding.now().offers().get(choice).choice());
+                }
+                assertThat(winding.now().outcome().digest())
+                        .isEqualTo(straight.now().outcome().digest());
+            }
+        }
+    }
+
+    private static void choose(HandRun run, SplitMix64 random) {
+        run.choose(
+                run.now().offers().get(random.below(run.now().offers().size())).choice());
+    }
+
+    private static HandRun run(String file) throws Exception {
+        ReadResult read = Scenarios.read(file);
+        KernelModel model = KernelChoice.OF_THE_FILE.of(read.resolved().orElseThrow());
+        return new HandRun(read, model, List.of(), 0);
+    }
+
+    @Test
+    void helpNamesEveryOrder() {
+        assertThat(said("?\nhelp\nfoo\nq\n1\n", "step", TWO))
+                .contains("alone NAME TEXT", "random [N] [SEED]", "back [N]", "state", "results", "write FILE", "quit")
+                .contains("what is `foo`? ? tells what can be said")
+                .endsWith("> q\n");
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefused() {
+        assertThat(by("", "step", "-").err()).contains("the choices come from stdin, and the scenario from a file");
+        assertThat(by("", "step", "none.tdx").code()).isEqualTo(ExitCode.BAD_INPUT.number());
+        assertThat(by("", "step", TWO, "--at", "1").err()).contains("--at is for a file with a schedule");
+        assertThat(by("", "step", TWO, "--model", "none").code()).isEqualTo(ExitCode.USAGE.number());
+        String kept = directory.resolve("kept.schedule").toString();
+        String log = directory.resolve("kept.jsonl").toString();
+        Cli.run("run", TWO, "--schedule-out", kept, "--trace", log);
+        assertThat(by("", "step", log).err()).contains("this is an event log, which cannot be played again");
+        for (String option : List.of("--model=kvm-6.18", "--mutate=b28-no-freeze", "--module=1.5.05")) {
+            assertThat(by("", "step", kept, option).err()).contains("a schedule says its kernel and module");
+        }
+        assertThat(by("", "step", kept, "--at", "99999").err()).contains("--at takes a step from 0 to ");
+        assertThat(by("", "step", "LICENSE").code()).isEqualTo(ExitCode.BAD_INPUT.number());
+    }
+}
