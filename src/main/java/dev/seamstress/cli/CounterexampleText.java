@@ -1,5 +1,6 @@
 package dev.seamstress.cli;
 
+import dev.seamstress.explore.Doom;
 import dev.seamstress.explore.Shrunk;
 import dev.seamstress.scenario.reduce.ScenarioSize;
 import dev.seamstress.trace.export.Wrap;
@@ -28,6 +29,20 @@ final class CounterexampleText {
         counterexample.shrunk().text().lines().forEach(text -> out.println("    " + text));
         out.println();
         counterexample.diagram().forEach(text -> out.println(("  " + text).stripTrailing()));
+    }
+
+    /**
+     * The commands that make it again, of which it is in {@code file}: as it is, and by hand, from before the step
+     * after which nothing can be saved.
+     */
+    void again(String file) {
+        String quoted = RunText.quoted(file);
+        out.println("  again: ./seamstress replay " + quoted);
+        Doom doom = counterexample.explanation().doom();
+        boolean hasSteps = counterexample.shrunk().finding().schedule().size() <= HandRun.STEPS_MAX;
+        if (!doom.isFromTheStart() && hasSteps) {
+            out.println("  or else: ./seamstress step " + quoted + " --at " + doom.step());
+        }
     }
 
     /** What was left out of the scenario, and whether that is all that can be. */

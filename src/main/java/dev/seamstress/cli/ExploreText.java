@@ -44,11 +44,14 @@ final class ExploreText {
         if (isVerbose) {
             more(outcome.exploration());
         }
-        outcome.counterexample().ifPresent(counterexample -> new CounterexampleText(out, counterexample).print(isMail));
-        if (written != null) {
-            out.println();
-            out.println("  again: ./seamstress replay " + RunText.quoted(written));
-        }
+        outcome.counterexample().ifPresent(counterexample -> {
+            CounterexampleText text = new CounterexampleText(out, counterexample);
+            text.print(isMail);
+            if (written != null) {
+                out.println();
+                text.again(written);
+            }
+        });
         out.println();
     }
 

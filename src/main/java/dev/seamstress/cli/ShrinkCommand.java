@@ -99,7 +99,7 @@ final class ShrinkCommand implements Callable<Integer> {
         String written = null;
         try {
             written = options.write(smaller, name);
-            text.println("  again: ./seamstress replay " + RunText.quoted(written));
+            new CounterexampleText(text, smaller).again(written);
         } catch (IOException e) {
             err.println("seamstress: the counterexample cannot be written: " + WholeFile.why(e));
         }

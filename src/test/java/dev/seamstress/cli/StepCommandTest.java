@@ -174,6 +174,24 @@ class StepCommandTest {
         return new HandRun(read, model, List.of(), 0);
     }
 
+    /** What can still be saved there passes, if it is chosen. */
+    @Test
+    void aCounterexampleIsLeftWhereItCanBeSaved() {
+        Cli found = Cli.run(
+                "explore",
+                "scenarios/races/05-block-vs-accept.tdx",
+                "--model",
+                "seed-2024",
+                "--out",
+                directory.toString());
+        Matcher command = Pattern.compile("  or else: \\./seamstress (step \\S+ --at \\d+)\n")
+                .matcher(found.out());
+        assertThat(command.find()).as(found.out()).isTrue();
+        String[] words = command.group(1).split(" ");
+        assertThat(said("state\nrandom\n\n", words)).contains("> state\n  P0: ", " step ");
+        assertThat(said("alone P0\nalone VMM\nalone P0\nresults\n", words)).doesNotContain("is broken", "KVM_BUG_ON");
+    }
+
     @Test
     void helpNamesEveryOrder() {
         assertThat(said("?\nhelp\nfoo\nq\n1\n", "step", TWO))
