@@ -11,6 +11,7 @@ final class KernelOptions {
     @Option(
             names = "--model",
             paramLabel = "M",
+            completionCandidates = NamesToComplete.Models.class,
             description = "The kernel; if not given what the scenario names, of which run takes the newest.")
     private String model;
 
@@ -18,6 +19,7 @@ final class KernelOptions {
             names = "--mutate",
             paramLabel = "NAME",
             split = ",",
+            completionCandidates = NamesToComplete.Mutations.class,
             description = {
                 "Plant a bug; may be given again. A kernel switch turns that change on, no-SWITCH off.",
                 "'seamstress mutations' lists the bugs, 'seamstress models' the switches."

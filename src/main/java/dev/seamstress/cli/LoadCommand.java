@@ -36,7 +36,11 @@ final class LoadCommand implements Callable<Integer> {
     @Mixin
     private JobOptions options = new JobOptions();
 
-    @Option(names = "--model", paramLabel = "M", description = "The kernel, in place of what the job says.")
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            completionCandidates = NamesToComplete.Models.class,
+            description = "The kernel, in place of what the job says.")
     private String model;
 
     @Option(

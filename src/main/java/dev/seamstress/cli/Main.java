@@ -62,6 +62,7 @@ public final class Main implements Runnable {
             MutationsCommand.class,
             RulesCommand.class,
             BenchCommand.class,
+            CompletionCommand.class,
             VersionCommand.class,
             HelpCommand.class);
 
@@ -127,13 +128,14 @@ public final class Main implements Runnable {
 
     /**
      * The command that is named first, alone, for it takes longer to assemble all than some take to run; or all, where
-     * another word comes first: the help lists them, and what is mistyped is looked for among them.
+     * another word comes first, or one that is about all: the help lists them, and what is mistyped is looked for among
+     * them.
      */
     private static List<Class<?>> commands(String... args) {
         for (Class<?> command : COMMANDS) {
             boolean isNamed = args.length > 0
                     && args[0].equals(command.getAnnotation(Command.class).name());
-            if (isNamed && command != HelpCommand.class) {
+            if (isNamed && command != HelpCommand.class && command != CompletionCommand.class) {
                 return List.of(command);
             }
         }

@@ -41,6 +41,7 @@ final class MatrixCommand implements Callable<Integer> {
             names = {"--models", "--model"},
             paramLabel = "M",
             split = ",",
+            completionCandidates = NamesToComplete.Models.class,
             description = "The kernels, one a column; those that know TDs if not given.")
     private List<String> models = List.of();
 
@@ -48,6 +49,7 @@ final class MatrixCommand implements Callable<Integer> {
             names = "--mutate",
             paramLabel = "NAME",
             split = ",",
+            completionCandidates = NamesToComplete.Mutations.class,
             description = "Plant a bug in all of them; may be given again.")
     private List<String> mutations = List.of();
 

@@ -16,6 +16,7 @@ final class ModuleOption {
     @Option(
             names = "--module",
             paramLabel = "NAME|FILE",
+            completionCandidates = NamesToComplete.Modules.class,
             description = {
                 "The TDX module, whatever the scenario names: a name, or a file that changes locks and switches.",
                 "'seamstress models --module' lists names, switches and locks."

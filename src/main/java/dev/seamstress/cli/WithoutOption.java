@@ -11,6 +11,7 @@ final class WithoutOption {
             names = "--without",
             paramLabel = "RULE",
             split = ",",
+            completionCandidates = NamesToComplete.Rules.class,
             description = {
                 "Do not look whether this rule is broken, such as V13, so as to see what comes after it; every verdict",
                 "says so. May be given again; 'seamstress rules' lists the rules."
