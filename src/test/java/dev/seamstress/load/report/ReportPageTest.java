@@ -53,6 +53,25 @@ class ReportPageTest {
         return Base64.getEncoder().encodeToString(digest);
     }
 
+    /** A guest that faults at nothing has no p99 of faults, and loses nothing to anybody. */
+    @Test
+    void whatThereWasNoneOfIsNoneAndNotZero() throws IOException {
+        LoadResult idle = Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 1, memory = 64KiB }",
+                        "phases = [{ do = accept, closed {}, pages = sequential }",
+                        "  { do = touch, closed {}, pages = uniform, for = 2ms }]",
+                        "warmup = 1ms",
+                        "replications = 2"),
+                1);
+        String json = new Report(idle, new Report.Origin("x", "", "1"), Optional.empty()).json(List.of());
+        assertThat(json)
+                .contains("[\"private fault, p50\",\"none\"]", "[\"private fault, p99\",\"none\"]")
+                .contains("next to nothing of busy time is lost to other threads");
+        String seen = report(Optional.empty()).json(List.of());
+        assertThat(seen).containsPattern("\\[\"private fault, p99\",\"[0-9.]+us \u00b1 [0-9.]+[nu]s\"\\]");
+    }
+
     @Test
     void thePolicyNamesTheScriptAndTheStyleAndNothingElse() throws Exception {
         String page = ReportPage.of(report(Optional.empty()));
