@@ -42,10 +42,12 @@ class AfterWarmupTest {
         assertThat(box.waits().count()).isEqualTo(2);
     }
 
-    /** The first thread from 10 to 70 and again from 90 on, the second from 20 on. */
+    /** The first thread from 2 to 8, from 10 to 70 and again from 90 on, another one from 20 on. */
     @Test
     void theBusiestThreadIsBusyFromThenOn() {
         ThreadMeter threads = new ThreadMeter(new Rows(2), 0, 2);
+        threads.begins(0, 2);
+        threads.ends(0, 8);
         threads.begins(0, 10);
         threads.reset(50);
         threads.ends(0, 70);
@@ -80,5 +82,23 @@ class AfterWarmupTest {
         lock.reset(100);
         assertThat(lock.contended(Grant.Mode.WRITE)).isZero();
         assertThat(lock.waits(Grant.Mode.WRITE).count()).isZero();
+    }
+
+    /** One waits from 20 to 60 for a lock that is held for read meanwhile. */
+    @Test
+    void aWaitIsLostFromThenOn() {
+        Rows rows = new Rows(2);
+        Losses losses = new Losses(rows);
+        int[] waiting = {0};
+        LockMeter lock = new LockMeter(KernelLock.MMU_LOCK.number(), rows, losses, () -> waiting[0]);
+        lock.queued(0, 10, 0);
+        lock.granted(0, READ, 10);
+        lock.queued(1, 20, 0);
+        waiting[0] = 1;
+        lock.look(20);
+        losses.reset();
+        lock.reset(50);
+        lock.released(0, READ, 60);
+        assertThat(losses.ns(Loss.MMU_LOCK_READ)).isEqualTo(10);
     }
 }
