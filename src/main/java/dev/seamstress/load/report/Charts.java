@@ -100,7 +100,12 @@ record Charts(List<Chart> all, List<Chart> byTd) {
                         new OverTime.Line(
                                 "actor.host.busy",
                                 "threads of the host",
-                                job.background().size())));
+                                hosts(job))));
+    }
+
+    /** A thread for each background, and one that destroys the TD, if it is to be. */
+    private static int hosts(Job job) {
+        return job.background().size() + (job.isDestroyed() ? 1 : 0);
     }
 
     private static Chart queues(OverTime time) {

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,47 @@ class ReportPageTest {
     private static String hash(String text) throws GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
         return Base64.getEncoder().encodeToString(digest);
+    }
+
+    /** Of one replication the mean of a line over time is the number of the whole. */
+    @Test
+    void aLineIsOnAverageTheNumberOfItsName() {
+        LoadResult one = Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 4, memory = 2MiB, pool = 64KiB }",
+                        "phases = [{ do = accept, closed {}, pages = sequential }",
+                        "  { do = churn, closed { think = { exponential = 20us } }, unit = 16KiB, for = 3ms }]",
+                        "background = [{ do = notify, size = 64KiB, every = 20us }]",
+                        "destroy = live",
+                        "warmup = 1ms",
+                        "replications = 1"),
+                1);
+        Chart chart = new Report(one, new Report.Origin("x", "", "1"), Optional.empty())
+                .charts().stream()
+                        .filter(each -> each.id().equals("utilisation"))
+                        .findFirst()
+                        .orElseThrow();
+        Map<String, String> metrics = Map.of(
+                "mmu_lock read", "lock.mmu_lock.read.utilisation",
+                "mmu_lock write", "lock.mmu_lock.write.utilisation",
+                "word of mmu_lock", "actor.mmu.utilisation",
+                "slots_lock", "lock.slots_lock.write.utilisation",
+                "module's tree lock", "module.tree.utilisation",
+                "module's entry locks", "module.entry.utilisation",
+                "vCPUs", "actor.vcpu.utilisation",
+                "threads of the host", "actor.host.utilisation");
+        assertThat(chart.columns().subList(1, chart.columns().size())).containsExactlyInAnyOrderElementsOf(metrics.keySet());
+        double span = one.estimate("run.time").mean();
+        double width = chart.rows().get(1).place() - chart.rows().get(0).place();
+        for (int column = 1; column < chart.columns().size(); column++) {
+            double area = 0;
+            for (int row = 0; row < chart.rows().size(); row++) {
+                area += chart.rows().get(row).values()[column - 1] * Math.min(width, span - row * width);
+            }
+            String name = chart.columns().get(column);
+            assertThat(area / span).as(name).isCloseTo(one.estimate(metrics.get(name)).mean(), within(1e-3));
+        }
+        assertThat(chart.rows().get(0).place()).isCloseTo(1e6, within(2e4));
     }
 
     /** A guest that faults at nothing has no p99 of faults, and loses nothing to anybody. */
