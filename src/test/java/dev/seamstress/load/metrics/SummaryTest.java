@@ -59,5 +59,7 @@ class SummaryTest {
         meters.close(100);
         assertThat(meters.lostNs()).isEqualTo(5);
         assertThat(Summary.of(meters).values().get("little.worst")).isEqualTo(1);
+        meters.reset(100);
+        assertThat(meters.lostNs()).isZero();
     }
 }
