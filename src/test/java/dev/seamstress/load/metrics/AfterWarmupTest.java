@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Grant;
+import dev.seamstress.load.demand.OpClass;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -82,6 +83,25 @@ class AfterWarmupTest {
         lock.reset(100);
         assertThat(lock.contended(Grant.Mode.WRITE)).isZero();
         assertThat(lock.waits(Grant.Mode.WRITE).count()).isZero();
+    }
+
+    /** From 10 to 100, two pages before it and one after: as long and as many as an operation is from its beginning. */
+    @Test
+    void aDestructionThatIsUnderWayIsAWholeOne() {
+        DestroyMeter destroyed = new DestroyMeter(new Rows(2));
+        destroyed.begun(1, OpClass.DESTROY, 2);
+        destroyed.cleared(1);
+        destroyed.ended(1, OpClass.DESTROY, 8);
+        destroyed.begun(0, OpClass.DESTROY, 10);
+        destroyed.cleared(0);
+        destroyed.cleared(0);
+        destroyed.cleared(1);
+        destroyed.reset();
+        destroyed.cleared(0);
+        destroyed.ended(0, OpClass.DESTROY, 100);
+        assertThat(destroyed.pages()).isEqualTo(3);
+        assertThat(destroyed.withKeyNs()).isEqualTo(90);
+        assertThat(destroyed.done()).isEqualTo(5);
     }
 
     /** One waits from 20 to 60 for a lock that is held for read meanwhile. */
