@@ -38,8 +38,8 @@ public record Bottleneck(String key, String name, double share, String reason) {
         double vcpus = value(result, "actor.vcpu.utilisation");
         String little = lost < SEEN_MIN
                 ? ", and next to nothing of busy time is lost to other threads"
-                : ", and what waits for another thread costs less than a tenth of busy time, most of it "
-                        + worst.text() + " (" + percent(lost) + ")";
+                : ", and what waits for another thread costs less than a tenth of busy time, most of it " + worst.text()
+                        + " (" + percent(lost) + ")";
         if (host >= HOST_MIN && host > vcpus) {
             return new Bottleneck(
                     "host",

@@ -46,9 +46,7 @@ public record JobComparison(LoadResult first, LoadResult second, int pairs, List
     }
 
     private static double[] values(LoadResult result, String metric, int... runs) {
-        return Arrays.stream(runs)
-                .mapToDouble(run -> result.value(run, metric))
-                .toArray();
+        return Arrays.stream(runs).mapToDouble(run -> result.value(run, metric)).toArray();
     }
 
     /**

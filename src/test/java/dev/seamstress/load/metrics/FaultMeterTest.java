@@ -32,7 +32,9 @@ class FaultMeterTest {
         assertThat(latency.part(Activity.EXIT)).isEqualTo(90);
     }
 
-    /** Two attempts come to nothing and the third maps the page; of another fault one does, and the guest tries again. */
+    /**
+     * Two attempts come to nothing and the third maps the page; of another fault one does, and the guest tries again.
+     */
     @Test
     void everyAttemptIsOne() {
         faults.begins(0, 10, losses);

@@ -81,7 +81,8 @@ class ReportPageTest {
                 "module's entry locks", "module.entry.utilisation",
                 "vCPUs", "actor.vcpu.utilisation",
                 "threads of the host", "actor.host.utilisation");
-        assertThat(chart.columns().subList(1, chart.columns().size())).containsExactlyInAnyOrderElementsOf(metrics.keySet());
+        assertThat(chart.columns().subList(1, chart.columns().size()))
+                .containsExactlyInAnyOrderElementsOf(metrics.keySet());
         double span = one.estimate("run.time").mean();
         double width = chart.rows().get(1).place() - chart.rows().get(0).place();
         for (int column = 1; column < chart.columns().size(); column++) {
@@ -90,7 +91,9 @@ class ReportPageTest {
                 area += chart.rows().get(row).values()[column - 1] * Math.min(width, span - row * width);
             }
             String name = chart.columns().get(column);
-            assertThat(area / span).as(name).isCloseTo(one.estimate(metrics.get(name)).mean(), within(1e-3));
+            assertThat(area / span)
+                    .as(name)
+                    .isCloseTo(one.estimate(metrics.get(name)).mean(), within(1e-3));
         }
         assertThat(chart.rows().get(0).place()).isCloseTo(1e6, within(2e4));
     }

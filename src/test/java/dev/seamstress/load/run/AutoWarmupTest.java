@@ -53,7 +53,9 @@ class AutoWarmupTest {
                 found[pilot - 1] = series.warmupNs();
             }
             long latest = Arrays.stream(found).max().orElseThrow();
-            assertThat(AutoWarmup.settled(job("60ms"), seed, () -> false).measure().warmupNs())
+            assertThat(AutoWarmup.settled(job("60ms"), seed, () -> false)
+                            .measure()
+                            .warmupNs())
                     .isEqualTo(latest);
             isAnyOther |= found[2] < latest;
         }

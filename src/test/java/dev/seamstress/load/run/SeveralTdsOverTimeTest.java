@@ -68,9 +68,8 @@ class SeveralTdsOverTimeTest {
     /** As many tasks come to one as another seed would bring; to the first as many as if it were alone. */
     @Test
     void noTdDoesWhatAnotherOneDoes() {
-        List<Double> tasks = arrivals(3).tds().stream()
-                .map(td -> counted(td, "task"))
-                .toList();
+        List<Double> tasks =
+                arrivals(3).tds().stream().map(td -> counted(td, "task")).toList();
         assertThat(tasks).doesNotHaveDuplicates();
         assertThat(tasks.get(0)).isEqualTo(counted(arrivals(1), "task"));
     }

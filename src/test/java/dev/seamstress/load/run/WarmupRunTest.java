@@ -46,11 +46,17 @@ class WarmupRunTest {
     @Test
     void whatIsCountedIsWhatHappenedAfterIt() {
         Map<String, Double> often = new TreeMap<>(WHOLE.summary().values());
-        often.entrySet().removeIf(each ->
-                !each.getKey().matches(".*\\.(count|failed|refusals|messages)") || each.getValue() < OFTEN);
+        often.entrySet()
+                .removeIf(each ->
+                        !each.getKey().matches(".*\\.(count|failed|refusals|messages)") || each.getValue() < OFTEN);
         assertThat(often)
                 .containsKeys(
-                        "run.messages", "kick.count", "retry.count", "zap.notifier.count", "zero_step.streak.count", "op.read.count");
+                        "run.messages",
+                        "kick.count",
+                        "retry.count",
+                        "zap.notifier.count",
+                        "zero_step.streak.count",
+                        "op.read.count");
         often.forEach((name, count) -> assertThat(of(REST, name)).as(name).isLessThan(count / 3));
         assertThat(of(REST, "run.time")).isCloseTo(of(WHOLE, "run.time") - WARMUP_NS, within(20_000.0));
     }
@@ -72,7 +78,9 @@ class WarmupRunTest {
         assertThat(lost).isBetween(0.01, 1.0);
     }
 
-    /** Rates are of the time that counts, and so is how many hold a lock; times are in order, and made of their parts. */
+    /**
+     * Rates are of the time that counts, and so is how many hold a lock; times are in order, and made of their parts.
+     */
     @Test
     void numbersOfOneThingAgree() {
         for (LoadRun.Outcome outcome : new LoadRun.Outcome[] {WHOLE, REST}) {
@@ -81,7 +89,9 @@ class WarmupRunTest {
             for (String name : outcome.summary().values().keySet()) {
                 String start = name.substring(0, Math.max(0, name.lastIndexOf('.')));
                 if (name.endsWith(".rate") && outcome.summary().values().containsKey(start + ".count")) {
-                    assertThat(of(outcome, name) * seconds).as(name).isCloseTo(of(outcome, start + ".count"), within(1e-6));
+                    assertThat(of(outcome, name) * seconds)
+                            .as(name)
+                            .isCloseTo(of(outcome, start + ".count"), within(1e-6));
                     rates++;
                 }
                 if (name.endsWith(".p50")) {
@@ -97,8 +107,9 @@ class WarmupRunTest {
                             .isSorted();
                 }
                 if (name.endsWith(".part.exit")) {
-                    assertThat(parts(outcome, name.replace("exit", ""))).as(name).isCloseTo(
-                            of(outcome, name.replace("part.exit", "mean")), within(1e-3));
+                    assertThat(parts(outcome, name.replace("exit", "")))
+                            .as(name)
+                            .isCloseTo(of(outcome, name.replace("part.exit", "mean")), within(1e-3));
                 }
                 if (name.startsWith("module.") && name.endsWith(".hold.mean")) {
                     String lock = name.replace(".hold.mean", "");
