@@ -45,7 +45,8 @@ class BottleneckTest {
         LoadResult result = Jobs.played(
                 Jobs.of(
                         "td { vcpus = 8, memory = 2MiB }",
-                        "phases = [{ do = touch, closed {}, unit = 2MiB, pages = uniform, share = overlap, for = 4ms }]",
+                        "phases = [{ do = touch, closed {}, unit = 2MiB, pages = uniform, for = 4ms, share = overlap",
+                        "  }]",
                         "replications = 1"),
                 3);
         assertThat(result.estimate("lost.guest_accept").mean()).isCloseTo(0.875, within(0.005));

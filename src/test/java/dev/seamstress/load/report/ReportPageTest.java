@@ -54,6 +54,69 @@ class ReportPageTest {
         return Base64.getEncoder().encodeToString(digest);
     }
 
+    @Test
+    void locksAreShownWithTheirNumbers() {
+        Chart.Row write = chart("locks").rows().stream()
+                .filter(row -> row.text().equals("mmu_lock write"))
+                .findFirst()
+                .orElseThrow();
+        String start = "lock.mmu_lock.write.";
+        assertThat(write.values())
+                .containsExactly(
+                        RESULT.estimate(start + "wait.mean").mean(),
+                        RESULT.estimate(start + "wait.p99").mean(),
+                        RESULT.estimate(start + "hold.mean").mean(),
+                        RESULT.estimate(start + "hold.p99").mean());
+        double seconds = RESULT.estimate("run.time").mean() / 1e9;
+        Table resources = new Tables(RESULT).resources();
+        assertThat(cell(resources, "module: tree", "wanted a second"))
+                .isEqualTo(Tables.count(RESULT.estimate("module.tree.count").mean() / seconds));
+        assertThat(cell(resources, "mmu_lock write", "hold"))
+                .isEqualTo(Metrics.text(start + "hold.mean", write.values()[2]));
+        assertThat(cell(resources, "mmu_lock write", "waiting"))
+                .isEqualTo(Tables.count(
+                        RESULT.estimate("lock.mmu_lock.queue.length").mean()));
+    }
+
+    private static String cell(Table table, String row, String column) {
+        return table.rows().stream()
+                .filter(cells -> cells.get(0).equals(row))
+                .map(cells -> cells.get(table.columns().indexOf(column)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A replication that is over has no part in what is shown of the time after it. */
+    @Test
+    void aLineIsTheMeanOfThoseReplicationsThatLastSoLong() {
+        LoadResult uneven = Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 1, memory = 64KiB }",
+                        "phases = [{ do = accept, closed { think = { exponential = 50us } }, pages = sequential }]",
+                        "replications = 3"),
+                1);
+        OverTime time = new OverTime(uneven);
+        List<Chart.Row> rows = time.levels(
+                        "x", "x", "x", Chart.Unit.SHARE, List.of(new OverTime.Line("actor.vcpu.busy", "busy", 1)))
+                .rows();
+        List<double[]> runs = uneven.runs().stream()
+                .flatMap(run -> run.recorded().series().stream())
+                .filter(series -> series.name().equals("actor.vcpu.busy"))
+                .map(series -> series.values(time.width()))
+                .toList();
+        assertThat(runs.stream().map(run -> run.length).distinct().count()).isGreaterThan(1);
+        assertThat(rows).hasSize(runs.stream().mapToInt(run -> run.length).max().orElseThrow());
+        for (int i = 0; i < rows.size(); i++) {
+            int window = i;
+            double mean = runs.stream()
+                    .filter(run -> window < run.length)
+                    .mapToDouble(run -> run[window])
+                    .average()
+                    .orElseThrow();
+            assertThat(rows.get(i).values()[0]).isCloseTo(mean, within(1e-12));
+        }
+    }
+
     /** Of one replication the mean of a line over time is the number of the whole. */
     @Test
     void aLineIsOnAverageTheNumberOfItsName() {
