@@ -1,6 +1,7 @@
 package dev.seamstress.cli;
 
 import dev.seamstress.load.job.Job;
+import dev.seamstress.load.run.Estimate;
 import dev.seamstress.load.run.LoadResult;
 import dev.seamstress.load.stats.JobComparison;
 import dev.seamstress.load.stats.PairedDifference;
@@ -93,12 +94,23 @@ final class CompareText {
         out.line(
                 "%-34s %14s %14s %25s %9s %9s %s",
                 metric,
-                LoadText.value(metric, each.first().mean()),
-                LoadText.value(metric, each.second().mean()),
-                SweepText.text(metric, each.difference()),
+                text(metric, each.first()),
+                text(metric, each.second()),
+                each.isCompared() ? SweepText.text(metric, each.difference()) : "",
                 relative,
-                each.isSame() ? "same" : String.format(Locale.ROOT, "%.2g", each.p()),
+                p(each),
                 each.differsAmongAll() ? "**" : each.differs() ? "*" : "");
+    }
+
+    private static String text(String metric, Estimate estimate) {
+        return estimate.count() == 0 ? "none" : LoadText.value(metric, estimate.mean());
+    }
+
+    private static String p(PairedDifference each) {
+        if (!each.isCompared()) {
+            return "no pairs";
+        }
+        return each.isSame() ? "same" : String.format(Locale.ROOT, "%.2g", each.p());
     }
 
     private void checks(String name, LoadResult result) {

@@ -2,7 +2,6 @@ package dev.seamstress.cli;
 
 import dev.seamstress.load.run.Estimate;
 import dev.seamstress.load.run.LoadResult;
-import dev.seamstress.load.run.LoadRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -25,6 +24,7 @@ final class LoadFiles {
         WholeFile.replace(directory.resolve(LoadDirectory.RESULT), LoadJson.of(result) + "\n");
     }
 
+    /** A time has no number in a replication in which nothing took it. */
     private static String metrics(LoadResult result) {
         StringBuilder text = new StringBuilder("metric,mean,half_width_95");
         for (int i = 0; i < result.runs().size(); i++) {
@@ -35,8 +35,9 @@ final class LoadFiles {
             Estimate estimate = each.getValue();
             text.append(each.getKey()).append(',').append(number(estimate.mean()));
             text.append(',').append(estimate.count() < 2 ? "" : number(estimate.halfWidth()));
-            for (LoadRun.Outcome run : result.runs()) {
-                text.append(',').append(number(run.summary().values().get(each.getKey())));
+            for (int run = 0; run < result.runs().size(); run++) {
+                boolean isTold = result.tells(run, each.getKey());
+                text.append(',').append(isTold ? number(result.value(run, each.getKey())) : "");
             }
             text.append('\n');
         }

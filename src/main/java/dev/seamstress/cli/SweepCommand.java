@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class SweepCommand implements Callable<Integer> {
     static final List<String> METRICS = List.of(
             "fault.rate",
+            "task.rate",
             "fault.private.p50",
             "fault.private.p99",
             "lock.mmu_lock.read.wait.p99",

@@ -51,7 +51,8 @@ final class SweepText {
         for (Scaling.Point point : sweep.points()) {
             List<String> row = new ArrayList<>(List.of(point.value()));
             for (String metric : sweep.metrics()) {
-                row.add(text(metric, point.result().estimate(metric)));
+                boolean isTold = point.result().tells(metric);
+                row.add(isTold ? text(metric, point.result().estimate(metric)) : "none");
             }
             rows.add(row);
         }
@@ -98,6 +99,9 @@ final class SweepText {
         row("lambda", law.lambda(), scaling.lambda(), "of one alone");
         row("sigma", law.sigma(), scaling.sigma(), "contention: the part for which all wait for one another");
         row("kappa", law.kappa(), scaling.kappa(), "coherence: what each costs each other");
+        if (scaling.lambda().count() > 1) {
+            out.line("  each: the mean of what each replication's own curve has, with its 95 %% interval");
+        }
         out.line("  %s", limit(scaling));
         out.line(
                 "  the curve explains R2 = %.4f of the variance; at the worst point it is %.1f%% off",
@@ -108,10 +112,15 @@ final class SweepText {
     }
 
     private void row(String name, double value, Estimate estimate, String what) {
-        String half = estimate.count() < 2 ? "" : String.format(Locale.ROOT, " ± %.2g", estimate.halfWidth());
+        String each = estimate.count() < 2
+                ? ""
+                : String.format(Locale.ROOT, ", each %s ± %.2g", parameter(estimate.mean()), estimate.halfWidth());
         boolean isAtBound = value == 0 && estimate.halfWidth() == 0; // an interval of nothing would say that it is sure
-        String text = value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
-        out.line("  %-7s %-26s %s", name, isAtBound ? "0 (it is never less)" : text + half, what);
+        out.line("  %-7s %-36s %s", name, isAtBound ? "0 (it is never less)" : parameter(value) + each, what);
+    }
+
+    private static String parameter(double value) {
+        return value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
     }
 
     private static String limit(Scaling scaling) {

@@ -78,7 +78,7 @@ class CompareCommandTest {
                 .anyMatch(line -> line.matches("fault.private.part.exit .* 1us ± 0ns .*"));
         String other = Cli.write(
                 directory.resolve("other.conf"), String.join("\n", JOB).replace("20us", "90us"));
-        assertThat(compare(other).out()).contains("B: other, ", "fault.rate ");
+        assertThat(compare(other).out()).contains("B: other, ", "fault.rate ", "task.rate ");
         assertThat(compare("--model-b", "kvm-6.16").out()).contains("B: small, kvm-6.16, ");
     }
 

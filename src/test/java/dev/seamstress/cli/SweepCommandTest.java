@@ -89,7 +89,9 @@ class SweepCommandTest {
                 .contains("law: kvm-6.19; 2 replications a point, seed 1")
                 .anyMatch(line -> line.matches("td.vcpus +op.accept.p50 +busy.share"))
                 .anyMatch(line -> line.matches("8 +101us ± \\d+ns +0.00% ± 0.00%"))
-                .anyMatch(line -> line.matches("  sigma .*contention.*"));
+                .anyMatch(line -> line.matches("  sigma .*contention.*"))
+                .anyMatch(line -> line.matches("  lambda  [\\d.e+]+, each [\\d.e+]+ ± [\\d.e+]+ +of one alone"))
+                .anyMatch(line -> line.startsWith("  each: the mean of what each replication's own curve has"));
         assertThat(sweep("--over", "td.vcpus=1,2,4,8").out())
                 .isEqualTo(sweep("--over", "td.vcpus=1,2,4,8").out());
     }

@@ -81,6 +81,11 @@ public final class Workload extends Machine implements OperationSource {
         this.first = id - MACHINES_BEFORE - workers.length;
     }
 
+    /** The run is ended before its time: nobody will take the tasks that wait. */
+    public void abandon() {
+        backlog.drop(watcher, clock.getAsLong());
+    }
+
     /** True if the last phase has ended, or the VM. */
     public boolean isOver() {
         return isOver;

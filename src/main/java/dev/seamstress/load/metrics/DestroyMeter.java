@@ -16,6 +16,7 @@ final class DestroyMeter {
     private final int began;
     private final int keyBegan;
     private final int keyEnded;
+    private final int cleared;
 
     private long count;
     private long withKeyNs;
@@ -29,6 +30,7 @@ final class DestroyMeter {
         this.began = rows.column(NOT_YET);
         this.keyBegan = rows.column(0);
         this.keyEnded = rows.column(0);
+        this.cleared = rows.column(0);
     }
 
     void begun(int thread, OpClass what, long time) {
@@ -39,6 +41,7 @@ final class DestroyMeter {
         row[began] = time;
         row[keyBegan] = NOT_YET;
         row[keyEnded] = NOT_YET;
+        row[cleared] = 0;
     }
 
     /** Somebody makes a call: a vCPU's processor flushes it for who takes the key, who goes on when all have. */
@@ -63,7 +66,7 @@ final class DestroyMeter {
     /** The thread has cleared a page that the module gave back. */
     void cleared(int thread) {
         done++;
-        pages += rows.of(thread)[began] != NOT_YET ? 1 : 0;
+        rows.of(thread)[cleared]++;
     }
 
     void ended(int thread, OpClass what, long time) {
@@ -72,6 +75,7 @@ final class DestroyMeter {
         }
         count++;
         long[] row = rows.of(thread);
+        pages += row[cleared];
         long until = row[keyBegan] == NOT_YET ? time : row[keyBegan];
         long from = row[keyEnded] == NOT_YET ? time : row[keyEnded];
         withKeyNs += until - row[began];
@@ -109,7 +113,7 @@ final class DestroyMeter {
         return done;
     }
 
-    /** How many pages were cleared. */
+    /** How many pages a destruction has cleared. */
     double pages() {
         return mean(pages);
     }

@@ -47,13 +47,22 @@ final class Together {
         return switch (last) {
             case "count", "rate", "failed", "messages", "refusals" -> sum(name);
             case "max", "max_streak", "little", "worst" -> max(name);
-            case "mean" -> histogram == null ? average(name) : weighted(name, start + ".count");
+            case "mean" -> weighted(name, histogram == null ? counted(start) : start + ".count");
             case "min" -> histogram == null || histogram.getTotalCount() == 0 ? 0 : min(name, start + ".count");
             default ->
                 histogram == null || histogram.getTotalCount() == 0
                         ? average(name)
                         : Summary.percentile(histogram, last);
         };
+    }
+
+    /** Of how many the mean is that has no distribution, or of how many a second. */
+    private static String counted(String start) {
+        if (start.startsWith("destroy")) {
+            return "op.destroy.count";
+        }
+        String of = start.substring(0, start.lastIndexOf('.'));
+        return of + (of.startsWith("module.") ? ".count" : ".rate");
     }
 
     private double sum(String name) {

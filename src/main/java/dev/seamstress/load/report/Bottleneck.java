@@ -24,6 +24,9 @@ public record Bottleneck(String key, String name, double share, String reason) {
     private static final double HOST_MIN = 0.9;
     private static final double VCPUS_MIN = 0.5;
 
+    /** What is less is written as 0.0 %. */
+    private static final double SEEN_MIN = 0.0005;
+
     /** What the replications say on average. */
     public static Bottleneck of(LoadResult result) {
         Loss worst = losses(result).get(0);
@@ -33,8 +36,10 @@ public record Bottleneck(String key, String name, double share, String reason) {
         }
         double host = value(result, "actor.host.utilisation.max");
         double vcpus = value(result, "actor.vcpu.utilisation");
-        String little = ", and what waits for another thread costs less than a tenth of busy time, most of it "
-                + worst.text() + " (" + percent(lost) + ")";
+        String little = lost < SEEN_MIN
+                ? ", and next to nothing of busy time is lost to other threads"
+                : ", and what waits for another thread costs less than a tenth of busy time, most of it " + worst.text()
+                        + " (" + percent(lost) + ")";
         if (host >= HOST_MIN && host > vcpus) {
             return new Bottleneck(
                     "host",

@@ -97,10 +97,12 @@ record Charts(List<Chart> all, List<Chart> byTd) {
                         new OverTime.Line("module.tree.utilisation", "module's tree lock", 1),
                         new OverTime.Line("module.entry.utilisation", "module's entry locks", 1),
                         new OverTime.Line("actor.vcpu.busy", "vCPUs", job.vm().vcpus()),
-                        new OverTime.Line(
-                                "actor.host.busy",
-                                "threads of the host",
-                                job.background().size())));
+                        new OverTime.Line("actor.host.busy", "threads of the host", hosts(job))));
+    }
+
+    /** A thread for each background, and one that destroys the TD, if it is to be. */
+    private static int hosts(Job job) {
+        return job.background().size() + (job.isDestroyed() ? 1 : 0);
     }
 
     private static Chart queues(OverTime time) {

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** A result, ready to be shown: its charts, its tables, what limits it, and everything that it rests on. */
 public final class Report {
+    /** Of a time that nothing has taken. */
+    private static final String NONE = "none";
+
     private final LoadResult result;
     private final Origin origin;
     private final Charts charts;
@@ -136,6 +139,9 @@ public final class Report {
     }
 
     private String withInterval(String metric) {
+        if (!result.tells(metric)) {
+            return NONE;
+        }
         Estimate estimate = result.estimate(metric);
         String mean = Times.text(estimate.mean());
         return estimate.count() < 2 ? mean : mean + " \u00b1 " + Times.text(estimate.halfWidth());
@@ -170,7 +176,7 @@ public final class Report {
     }
 
     private String time(String metric) {
-        return Times.text(result.estimate(metric).mean());
+        return result.tells(metric) ? Times.text(result.estimate(metric).mean()) : NONE;
     }
 
     private void bottleneck(JsonGenerator json) throws IOException {

@@ -2,11 +2,11 @@ package dev.seamstress.load.run;
 
 import dev.seamstress.load.job.Assertion;
 import dev.seamstress.load.job.Job;
-import dev.seamstress.load.job.MetricUnit;
 import dev.seamstress.load.metrics.Summary;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -65,11 +65,31 @@ public record LoadResult(Job job, long seed, List<LoadRun.Outcome> runs) {
         return estimates;
     }
 
-    /** One of them. */
+    /**
+     * One of them. Of a time it is that of the replications in which it was taken, as the time of nothing is not 0; if
+     * there is none in any it is 0.
+     */
     public Estimate estimate(String name) {
-        return Estimate.of(runs.stream()
-                .mapToDouble(run -> run.summary().values().get(name))
-                .toArray());
+        double[] told = IntStream.range(0, runs.size())
+                .filter(run -> tells(run, name))
+                .mapToDouble(run -> value(run, name))
+                .toArray();
+        return Estimate.of(told.length == 0 ? new double[runs.size()] : told);
+    }
+
+    /** What one replication says, by its place. */
+    public double value(int run, String name) {
+        return runs.get(run).summary().values().get(name);
+    }
+
+    /** False if it is a time that nothing has taken in that replication, as nothing of the kind happened. */
+    public boolean tells(int run, String name) {
+        return CountedBy.of(name).map(count -> value(run, count) > 0).orElse(true);
+    }
+
+    /** True if a replication tells it. */
+    public boolean tells(String name) {
+        return IntStream.range(0, runs.size()).anyMatch(run -> tells(run, name));
     }
 
     /** The distributions of all replications together, by name. */
@@ -114,19 +134,9 @@ public record LoadResult(Job job, long seed, List<LoadRun.Outcome> runs) {
         return job.measure().assertions().stream()
                 .map(assertion -> {
                     double value = estimate(assertion.metric()).mean();
-                    return new Checked(assertion, value, isEmpty(assertion.metric()));
+                    return new Checked(assertion, value, !tells(assertion.metric()));
                 })
                 .toList();
-    }
-
-    /** True for a number of a distribution of times in which there is none. */
-    private boolean isEmpty(String metric) {
-        int part = metric.indexOf(".part.");
-        String of = metric.substring(0, part >= 0 ? part : metric.lastIndexOf('.'));
-        String count = of.startsWith("destroy.") ? "op.destroy.count" : of + ".count";
-        return MetricUnit.of(metric) == MetricUnit.TIME
-                && names().contains(count)
-                && estimate(count).mean() == 0;
     }
 
     /** The names that numbers have, which are the same in every result; see {@link Summary}. */

@@ -173,6 +173,9 @@ public final class LoadRun {
         if (isStopped) {
             return null;
         }
+        for (Workload each : workloads) {
+            each.abandon();
+        }
         meters.close(simulation.time());
         return new Outcome(
                 Summary.of(meters),

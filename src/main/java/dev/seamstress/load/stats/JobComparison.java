@@ -1,9 +1,12 @@
 package dev.seamstress.load.stats;
 
+import dev.seamstress.load.run.Estimate;
 import dev.seamstress.load.run.LoadResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What two jobs say of each other.
@@ -20,16 +23,30 @@ public record JobComparison(LoadResult first, LoadResult second, int pairs, List
         int pairs = Math.min(first.runs().size(), second.runs().size());
         List<PairedDifference> all = new ArrayList<>();
         for (String metric : LoadResult.names()) {
-            all.add(PairedDifference.of(metric, values(first, metric, pairs), values(second, metric, pairs)));
+            all.add(paired(first, second, metric, pairs));
         }
         return new JobComparison(first, second, pairs, corrected(all));
     }
 
-    private static double[] values(LoadResult result, String metric, int pairs) {
-        return result.runs().stream()
-                .limit(pairs)
-                .mapToDouble(run -> run.summary().values().get(metric))
+    /** Of a time those replications are no pair of which one has none. */
+    private static PairedDifference paired(LoadResult first, LoadResult second, String metric, int pairs) {
+        if (!first.tells(metric) && !second.tells(metric)) {
+            return PairedDifference.of(metric, new double[pairs], new double[pairs]);
+        }
+        int[] both = IntStream.range(0, pairs)
+                .filter(run -> first.tells(run, metric) && second.tells(run, metric))
                 .toArray();
+        return both.length < PAIRS_LEAST
+                ? PairedDifference.none(metric, estimate(first, metric), estimate(second, metric))
+                : PairedDifference.of(metric, values(first, metric, both), values(second, metric, both));
+    }
+
+    private static Estimate estimate(LoadResult result, String metric) {
+        return result.tells(metric) ? result.estimate(metric) : Estimate.NONE;
+    }
+
+    private static double[] values(LoadResult result, String metric, int... runs) {
+        return Arrays.stream(runs).mapToDouble(run -> result.value(run, metric)).toArray();
     }
 
     /**
@@ -40,7 +57,7 @@ public record JobComparison(LoadResult first, LoadResult second, int pairs, List
      */
     static List<PairedDifference> corrected(List<PairedDifference> all) {
         List<PairedDifference> looked = all.stream()
-                .filter(each -> !each.isSame())
+                .filter(each -> each.isCompared() && !each.isSame())
                 .sorted(Comparator.comparingDouble(PairedDifference::p))
                 .toList();
         int found = 0;
@@ -51,9 +68,11 @@ public record JobComparison(LoadResult first, LoadResult second, int pairs, List
         return all.stream().map(each -> each.amongAll(rejected.contains(each))).toList();
     }
 
-    /** How many metrics are not the same in every pair. */
+    /** How many metrics are not the same in every pair, and can be compared. */
     public long changed() {
-        return differences.stream().filter(each -> !each.isSame()).count();
+        return differences.stream()
+                .filter(each -> each.isCompared() && !each.isSame())
+                .count();
     }
 
     /** How many differ, each looked at alone. */

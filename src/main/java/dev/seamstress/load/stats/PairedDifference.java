@@ -30,6 +30,11 @@ public record PairedDifference(
         return new PairedDifference(metric, Estimate.of(first), Estimate.of(second), difference, p, false);
     }
 
+    /** Of a time of which there are no two pairs: what each has by itself, and nothing of the difference. */
+    static PairedDifference none(String metric, Estimate first, Estimate second) {
+        return new PairedDifference(metric, first, second, Estimate.NONE, Double.NaN, false);
+    }
+
     private static double p(double[] differences, double mean) {
         double squares = 0;
         for (double each : differences) {
@@ -50,6 +55,11 @@ public record PairedDifference(
     /** True if 0 is not in the interval. */
     public boolean differs() {
         return p < LEVEL;
+    }
+
+    /** False if there are no two pairs, so that nothing is said. */
+    public boolean isCompared() {
+        return !Double.isNaN(p);
     }
 
     /** True if the metric is the same in every pair. */

@@ -105,7 +105,7 @@ public record Scaling(
     }
 
     private static double value(LoadResult result, int replication, String metric) {
-        return result.runs().get(replication).summary().values().get(metric);
+        return result.value(replication, metric);
     }
 
     private static Estimate estimate(List<Usl> all, ToDoubleFunction<Usl> parameter) {

@@ -57,7 +57,7 @@ function charts() {
     const title = make("b", {}, chart.title);
     const figure = make("figure", {id: "chart-" + chart.id},
       make("figcaption", {}, title, make("p", {class: "note"}, chart.about)));
-    if (keys.length > 1 || FORMS[chart.form]) {
+    if (keys.length > 0) {
       figure.append(make("ul", {class: "legend"}, ...keys.map(([name, colour, shape]) =>
         make("li", {}, make("span", {class: "key " + colour + shape}), name))));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.seamstress.core.lock.KernelLock;
 import dev.seamstress.core.machine.Grant;
+import dev.seamstress.load.demand.OpClass;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,10 +43,12 @@ class AfterWarmupTest {
         assertThat(box.waits().count()).isEqualTo(2);
     }
 
-    /** The first thread from 10 to 70 and again from 90 on, the second from 20 on. */
+    /** The first thread from 2 to 8, from 10 to 70 and again from 90 on, another one from 20 on. */
     @Test
     void theBusiestThreadIsBusyFromThenOn() {
         ThreadMeter threads = new ThreadMeter(new Rows(2), 0, 2);
+        threads.begins(0, 2);
+        threads.ends(0, 8);
         threads.begins(0, 10);
         threads.reset(50);
         threads.ends(0, 70);
@@ -80,5 +83,42 @@ class AfterWarmupTest {
         lock.reset(100);
         assertThat(lock.contended(Grant.Mode.WRITE)).isZero();
         assertThat(lock.waits(Grant.Mode.WRITE).count()).isZero();
+    }
+
+    /** From 10 to 100, two pages before it and one after: as long and as many as an operation is from its beginning. */
+    @Test
+    void aDestructionThatIsUnderWayIsAWholeOne() {
+        DestroyMeter destroyed = new DestroyMeter(new Rows(2));
+        destroyed.begun(1, OpClass.DESTROY, 2);
+        destroyed.cleared(1);
+        destroyed.ended(1, OpClass.DESTROY, 8);
+        destroyed.begun(0, OpClass.DESTROY, 10);
+        destroyed.cleared(0);
+        destroyed.cleared(0);
+        destroyed.cleared(1);
+        destroyed.reset();
+        destroyed.cleared(0);
+        destroyed.ended(0, OpClass.DESTROY, 100);
+        assertThat(destroyed.pages()).isEqualTo(3);
+        assertThat(destroyed.withKeyNs()).isEqualTo(90);
+        assertThat(destroyed.done()).isEqualTo(5);
+    }
+
+    /** One waits from 20 to 60 for a lock that is held for read meanwhile. */
+    @Test
+    void aWaitIsLostFromThenOn() {
+        Rows rows = new Rows(2);
+        Losses losses = new Losses(rows);
+        int[] waiting = {0};
+        LockMeter lock = new LockMeter(KernelLock.MMU_LOCK.number(), rows, losses, () -> waiting[0]);
+        lock.queued(0, 10, 0);
+        lock.granted(0, READ, 10);
+        lock.queued(1, 20, 0);
+        waiting[0] = 1;
+        lock.look(20);
+        losses.reset();
+        lock.reset(50);
+        lock.released(0, READ, 60);
+        assertThat(losses.ns(Loss.MMU_LOCK_READ)).isEqualTo(10);
     }
 }

@@ -26,6 +26,13 @@ class TogetherTest {
         values.put("lock.mmu_lock.read.utilisation", utilisation);
         values.put("lock.mmu_lock.queue.max", longest);
         values.put("zero_step.max_streak", longest);
+        values.put("module.epoch.count", (double) times);
+        values.put("module.epoch.hold.mean", times == 0 ? 0.0 : time);
+        values.put("module.tree.refusals", 3.0);
+        values.put("actor.mmu.rate", 10.0 * times);
+        values.put("actor.mmu.wait.mean", times == 0 ? 0.0 : time);
+        values.put("op.destroy.count", times == 0 ? 0.0 : 1.0);
+        values.put("destroy.page.mean", times == 0 ? 0.0 : time);
         TreeMap<String, Histogram> histograms = new TreeMap<>();
         histograms.put("op.accept", histogram);
         TreeMap<String, Long> causes = new TreeMap<>();
@@ -47,6 +54,10 @@ class TogetherTest {
                 .containsEntry("op.accept.max", 900.0)
                 .containsEntry("op.accept.failed", 2.0)
                 .containsEntry("lock.mmu_lock.queue.max", 5.0)
+                .containsEntry("module.epoch.hold.mean", 300.0)
+                .containsEntry("module.tree.refusals", 6.0)
+                .containsEntry("actor.mmu.wait.mean", 300.0)
+                .containsEntry("destroy.page.mean", 500.0)
                 .containsEntry("zero_step.max_streak", 5.0);
         assertThat(both.values().get("lock.mmu_lock.read.utilisation")).isCloseTo(0.3, within(1e-12));
         assertThat(both.histograms().get("op.accept").getTotalCount()).isEqualTo(4);
@@ -59,7 +70,9 @@ class TogetherTest {
         assertThat(both.values())
                 .containsEntry("op.accept.mean", 900.0)
                 .containsEntry("op.accept.min", 900.0)
-                .containsEntry("op.accept.p50", 900.0);
+                .containsEntry("op.accept.p50", 900.0)
+                .containsEntry("module.epoch.hold.mean", 900.0)
+                .containsEntry("destroy.page.mean", 900.0);
         Summary none = Together.of(List.of(of(0, 0, 0, 0), of(0, 0, 0, 0)));
         assertThat(none.values()).containsEntry("op.accept.mean", 0.0).containsEntry("op.accept.p99", 0.0);
     }

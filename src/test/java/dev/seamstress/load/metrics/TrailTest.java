@@ -19,6 +19,22 @@ class TrailTest {
         assertThat(trail.sums(13_000)).containsExactly(1000 + 100, 1024, 100 + 1);
     }
 
+    /** A thread that is ahead of the end makes one TD's windows wider; those of the other are made as wide. */
+    @Test
+    void severalAreInWindowsOfOneWidth() {
+        LatencyTrail ahead = new LatencyTrail();
+        LatencyTrail other = new LatencyTrail();
+        ahead.record(200_000, 5);
+        other.record(1_500, 7);
+        other.record(3_000, 9);
+        Percentiles both = LatencyTrail.together(List.of(ahead, other), 100_000).percentiles("x", 100_000);
+        double[][] rows = both.rows(2048);
+        assertThat(rows[0][0]).isEqualTo(1);
+        assertThat(rows[0][4]).isEqualTo(7);
+        assertThat(rows[1][0]).isEqualTo(1);
+        assertThat(rows[2][0]).isZero();
+    }
+
     @Test
     void windowsGrowAndLoseNothing() {
         Trail trail = new Trail();

@@ -1,6 +1,7 @@
 package dev.seamstress.load.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.seamstress.load.run.Jobs;
 import dev.seamstress.load.run.LoadResult;
@@ -33,9 +34,22 @@ class BottleneckTest {
                 3);
         Bottleneck found = Bottleneck.of(result);
         assertThat(found.key()).as(found.reason()).isEqualTo(expected);
-        assertThat(found.reason()).contains("%");
+        assertThat(found.reason()).contains("%").doesNotContain("(0.0%)");
         assertThat(Bottleneck.losses(result).get(0).key().equals(expected)).isEqualTo(!expected.matches("vcpu|demand"));
         assertThat(found.share()).isBetween(0.1, 1.0);
+    }
+
+    /** One accepts the only unit, and seven wait for it: of eight threads' time seven eighths are lost. */
+    @Test
+    void whoWaitsInTheGuestCountsAsBusyThat() {
+        LoadResult result = Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 8, memory = 2MiB }",
+                        "phases = [{ do = touch, closed {}, unit = 2MiB, pages = uniform, for = 4ms, share = overlap",
+                        "  }]",
+                        "replications = 1"),
+                3);
+        assertThat(result.estimate("lost.guest_accept").mean()).isCloseTo(0.875, within(0.005));
     }
 
     @ParameterizedTest

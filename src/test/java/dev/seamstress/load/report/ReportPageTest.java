@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,132 @@ class ReportPageTest {
     private static String hash(String text) throws GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
         return Base64.getEncoder().encodeToString(digest);
+    }
+
+    @Test
+    void locksAreShownWithTheirNumbers() {
+        Chart.Row write = chart("locks").rows().stream()
+                .filter(row -> row.text().equals("mmu_lock write"))
+                .findFirst()
+                .orElseThrow();
+        String start = "lock.mmu_lock.write.";
+        assertThat(write.values())
+                .containsExactly(
+                        RESULT.estimate(start + "wait.mean").mean(),
+                        RESULT.estimate(start + "wait.p99").mean(),
+                        RESULT.estimate(start + "hold.mean").mean(),
+                        RESULT.estimate(start + "hold.p99").mean());
+        double seconds = RESULT.estimate("run.time").mean() / 1e9;
+        Table resources = new Tables(RESULT).resources();
+        assertThat(cell(resources, "module: tree", "wanted a second"))
+                .isEqualTo(Tables.count(RESULT.estimate("module.tree.count").mean() / seconds));
+        assertThat(cell(resources, "mmu_lock write", "hold"))
+                .isEqualTo(Metrics.text(start + "hold.mean", write.values()[2]));
+        assertThat(cell(resources, "mmu_lock write", "waiting"))
+                .isEqualTo(Tables.count(
+                        RESULT.estimate("lock.mmu_lock.queue.length").mean()));
+    }
+
+    private static String cell(Table table, String row, String column) {
+        return table.rows().stream()
+                .filter(cells -> cells.get(0).equals(row))
+                .map(cells -> cells.get(table.columns().indexOf(column)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A replication that is over has no part in what is shown of the time after it. */
+    @Test
+    void aLineIsTheMeanOfThoseReplicationsThatLastSoLong() {
+        LoadResult uneven = Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 1, memory = 64KiB }",
+                        "phases = [{ do = accept, closed { think = { exponential = 50us } }, pages = sequential }]",
+                        "replications = 3"),
+                1);
+        OverTime time = new OverTime(uneven);
+        List<Chart.Row> rows = time.levels(
+                        "x", "x", "x", Chart.Unit.SHARE, List.of(new OverTime.Line("actor.vcpu.busy", "busy", 1)))
+                .rows();
+        List<double[]> runs = uneven.runs().stream()
+                .flatMap(run -> run.recorded().series().stream())
+                .filter(series -> series.name().equals("actor.vcpu.busy"))
+                .map(series -> series.values(time.width()))
+                .toList();
+        assertThat(runs.stream().map(run -> run.length).distinct().count()).isGreaterThan(1);
+        assertThat(rows).hasSize(runs.stream().mapToInt(run -> run.length).max().orElseThrow());
+        for (int i = 0; i < rows.size(); i++) {
+            int window = i;
+            double mean = runs.stream()
+                    .filter(run -> window < run.length)
+                    .mapToDouble(run -> run[window])
+                    .average()
+                    .orElseThrow();
+            assertThat(rows.get(i).values()[0]).isCloseTo(mean, within(1e-12));
+        }
+    }
+
+    /** Of one replication the mean of a line over time is the number of the whole. */
+    @Test
+    void aLineIsOnAverageTheNumberOfItsName() {
+        LoadResult one = Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 4, memory = 2MiB, pool = 64KiB }",
+                        "phases = [{ do = accept, closed {}, pages = sequential }",
+                        "  { do = churn, closed { think = { exponential = 20us } }, unit = 16KiB, for = 3ms }]",
+                        "background = [{ do = notify, size = 64KiB, every = 20us }]",
+                        "destroy = live",
+                        "warmup = 1ms",
+                        "replications = 1"),
+                1);
+        Chart chart = new Report(one, new Report.Origin("x", "", "1"), Optional.empty())
+                .charts().stream()
+                        .filter(each -> each.id().equals("utilisation"))
+                        .findFirst()
+                        .orElseThrow();
+        Map<String, String> metrics = Map.of(
+                "mmu_lock read", "lock.mmu_lock.read.utilisation",
+                "mmu_lock write", "lock.mmu_lock.write.utilisation",
+                "word of mmu_lock", "actor.mmu.utilisation",
+                "slots_lock", "lock.slots_lock.write.utilisation",
+                "module's tree lock", "module.tree.utilisation",
+                "module's entry locks", "module.entry.utilisation",
+                "vCPUs", "actor.vcpu.utilisation",
+                "threads of the host", "actor.host.utilisation");
+        assertThat(chart.columns().subList(1, chart.columns().size()))
+                .containsExactlyInAnyOrderElementsOf(metrics.keySet());
+        double span = one.estimate("run.time").mean();
+        double width = chart.rows().get(1).place() - chart.rows().get(0).place();
+        for (int column = 1; column < chart.columns().size(); column++) {
+            double area = 0;
+            for (int row = 0; row < chart.rows().size(); row++) {
+                area += chart.rows().get(row).values()[column - 1] * Math.min(width, span - row * width);
+            }
+            String name = chart.columns().get(column);
+            assertThat(area / span)
+                    .as(name)
+                    .isCloseTo(one.estimate(metrics.get(name)).mean(), within(1e-3));
+        }
+        assertThat(chart.rows().get(0).place()).isCloseTo(1e6, within(2e4));
+    }
+
+    /** A guest that faults at nothing has no p99 of faults, and loses nothing to anybody. */
+    @Test
+    void whatThereWasNoneOfIsNoneAndNotZero() throws IOException {
+        LoadResult idle = Jobs.played(
+                Jobs.of(
+                        "td { vcpus = 1, memory = 64KiB }",
+                        "phases = [{ do = accept, closed {}, pages = sequential }",
+                        "  { do = touch, closed {}, pages = uniform, for = 2ms }]",
+                        "warmup = 1ms",
+                        "replications = 2"),
+                1);
+        String json = new Report(idle, new Report.Origin("x", "", "1"), Optional.empty()).json(List.of());
+        assertThat(json)
+                .contains("[\"private fault, p50\",\"none\"]", "[\"private fault, p99\",\"none\"]")
+                .contains("next to nothing of busy time is lost to other threads");
+        String seen = report(Optional.empty()).json(List.of());
+        assertThat(seen).containsPattern("\\[\"private fault, p99\",\"[0-9.]+us \u00b1 [0-9.]+[nu]s\"\\]");
     }
 
     @Test

@@ -3,11 +3,13 @@ package dev.seamstress.load.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.machine.Continue;
+import dev.seamstress.core.machine.Event;
 import dev.seamstress.core.machine.Fields;
 import dev.seamstress.core.machine.Fx;
 import dev.seamstress.core.machine.Machine;
 import dev.seamstress.core.machine.Message;
 import dev.seamstress.core.model.Costs;
+import dev.seamstress.core.vm.Ipi;
 import dev.seamstress.load.job.Job;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,6 +77,40 @@ final class CostBookTest {
             }
         }
         assertThat(all).hasSize(3 * LoadWorld.threads(job));
+    }
+
+    /** The n-th of a step that goes out comes so much later than the first; each step begins anew. */
+    @Test
+    void interruptsGoOutOneAfterTheOther() {
+        CostBook book = new CostBook(
+                Jobs.of(
+                        "td { vcpus = 4, memory = 2MiB }",
+                        "phases = [{ do = accept, closed {} }]",
+                        "costs { ipi { first = 1us, next = 10ns, ack = 300ns } }"),
+                SEED);
+        for (int step = 0; step < 2; step++) {
+            book.taking(new Idle(0), 0, Continue.CONTINUE);
+            assertThat(book.latency(0, 1, Ipi.CALL)).isEqualTo(1000);
+            assertThat(book.latency(0, 2, Ipi.CALL)).isEqualTo(1010);
+            assertThat(book.latency(0, 3, Ipi.RESCHEDULE)).isEqualTo(1020);
+        }
+    }
+
+    /** Who is in the guest answers when it has left it, and that exit is the one that the vCPU pays for then. */
+    @Test
+    void anAnswerFromTheGuestComesAfterItsExit() {
+        CostBook book = new CostBook(
+                Jobs.of(
+                        "td { vcpus = 2, memory = 2MiB }",
+                        "phases = [{ do = accept, closed {} }]",
+                        "costs { ipi.ack = 300ns, kernel.exit = 7ns, tdx.exit { uniform { min = 1us, max = 9us } } }"),
+                SEED);
+        book.taking(new Idle(1), 3, Continue.CONTINUE);
+        long answer = book.latency(1, 0, Ipi.DONE);
+        assertThat(book.cost(1, Event.KVM_EXIT, 0, 0, 0, 0)).isEqualTo(answer - 300 + 7);
+        assertThat(book.cost(1, Event.KVM_EXIT, 0, 0, 0, 0)).isNotEqualTo(answer - 300 + 7);
+        book.taking(new Idle(1), 0, Ipi.CALL);
+        assertThat(book.latency(1, 0, Ipi.DONE)).as("it was out already").isEqualTo(300);
     }
 
     private static final class Idle extends Machine {

@@ -51,6 +51,24 @@ class OverloadTest {
         assertThat(mean(result, LoadResult.LITTLE)).isLessThan(1e-6);
     }
 
+    /** All wait for one another: the vCPU and the prefault for the memslot, and its deletion for the prefault. */
+    @Test
+    void whoWaitsWhenARunIsEndedAsNothingGetsOnIsDropped() {
+        LoadResult result = Jobs.played(
+                Jobs.of(
+                        "model = kvm-6.16",
+                        "td { vcpus = 1, memory = 8MiB }",
+                        "phases = [{ do = touch, open { rate = 1k/s }, pages = uniform, for = 600s }]",
+                        "background = [{ do = delslot, size = 7MiB, every = 3ms }",
+                        "  { do = prefault, size = 2MiB, every = 1ms }]",
+                        "replications = 1"),
+                1);
+        assertThat(result.isStuck()).isTrue();
+        assertThat(mean(result, "task.dropped.count")).isBetween(9_000.0, 11_000.0);
+        assertThat(mean(result, "task.queue.length")).isBetween(4_500.0, 5_500.0);
+        assertThat(mean(result, LoadResult.LITTLE)).isLessThan(1e-6);
+    }
+
     @Test
     void theResultSaysThatItsTimesDoNotHaveThem() {
         assertThat(Unfinished.note(played("100k/s", "0s")).orElseThrow())

@@ -65,6 +65,26 @@ class SeveralTdsOverTimeTest {
         return sum / (of.end() - of.origin());
     }
 
+    /** As many tasks come to one as another seed would bring; to the first as many as if it were alone. */
+    @Test
+    void noTdDoesWhatAnotherOneDoes() {
+        List<Double> tasks =
+                arrivals(3).tds().stream().map(td -> counted(td, "task")).toList();
+        assertThat(tasks).doesNotHaveDuplicates();
+        assertThat(tasks.get(0)).isEqualTo(counted(arrivals(1), "task"));
+    }
+
+    private static Recorded arrivals(int tds) {
+        return new LoadRun(
+                        Jobs.of(
+                                "tds = " + tds,
+                                "td { vcpus = 2, memory = 16KiB }",
+                                "phases = [{ do = touch, open { rate = 20k/s }, pages = uniform, for = 20ms }]"),
+                        5)
+                .play()
+                .recorded();
+    }
+
     @Test
     void timesAreOfAllTdsAndOfEach() {
         assertThat(recorded.tds()).hasSize(TDS);

@@ -46,12 +46,25 @@ class WarmupRunTest {
     @Test
     void whatIsCountedIsWhatHappenedAfterIt() {
         Map<String, Double> often = new TreeMap<>(WHOLE.summary().values());
-        often.entrySet().removeIf(each -> !each.getKey().endsWith(".count") || each.getValue() < OFTEN);
+        often.entrySet()
+                .removeIf(each ->
+                        !each.getKey().matches(".*\\.(count|failed|refusals|messages)") || each.getValue() < OFTEN);
         assertThat(often)
                 .containsKeys(
-                        "kick.count", "retry.count", "zap.notifier.count", "zero_step.streak.count", "op.read.count");
+                        "run.messages",
+                        "kick.count",
+                        "retry.count",
+                        "zap.notifier.count",
+                        "zero_step.streak.count",
+                        "op.read.count");
         often.forEach((name, count) -> assertThat(of(REST, name)).as(name).isLessThan(count / 3));
         assertThat(of(REST, "run.time")).isCloseTo(of(WHOLE, "run.time") - WARMUP_NS, within(20_000.0));
+    }
+
+    /** Each kick is an interrupt, and its answer is none. */
+    @Test
+    void answersToInterruptsAreNone() {
+        assertThat(of(WHOLE, "ipi.count")).isCloseTo(of(WHOLE, "kick.count"), within(4.0)); // some are on their way
     }
 
     /** As often as in the whole, more or less: both of a share begin anew, or neither. */
@@ -63,6 +76,66 @@ class WarmupRunTest {
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
         assertThat(lost).isBetween(0.01, 1.0);
+    }
+
+    /**
+     * Rates are of the time that counts, and so is how many hold a lock; times are in order, and made of their parts.
+     */
+    @Test
+    void numbersOfOneThingAgree() {
+        for (LoadRun.Outcome outcome : new LoadRun.Outcome[] {WHOLE, REST}) {
+            double seconds = of(outcome, "run.time") / 1e9;
+            int rates = 0;
+            for (String name : outcome.summary().values().keySet()) {
+                String start = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+                if (name.endsWith(".rate") && outcome.summary().values().containsKey(start + ".count")) {
+                    assertThat(of(outcome, name) * seconds)
+                            .as(name)
+                            .isCloseTo(of(outcome, start + ".count"), within(1e-6));
+                    rates++;
+                }
+                if (name.endsWith(".p50")) {
+                    assertThat(new double[] {
+                                of(outcome, start + ".min"),
+                                of(outcome, name),
+                                of(outcome, start + ".p90"),
+                                of(outcome, start + ".p99"),
+                                of(outcome, start + ".p999"),
+                                of(outcome, start + ".max")
+                            })
+                            .as(start)
+                            .isSorted();
+                }
+                if (name.endsWith(".part.exit")) {
+                    assertThat(parts(outcome, name.replace("exit", "")))
+                            .as(name)
+                            .isCloseTo(of(outcome, name.replace("part.exit", "mean")), within(1e-3));
+                }
+                if (name.startsWith("module.") && name.endsWith(".hold.mean")) {
+                    String lock = name.replace(".hold.mean", "");
+                    assertThat(of(outcome, name) * of(outcome, lock + ".count") / 1e9)
+                            .as(name)
+                            .isCloseTo(of(outcome, lock + ".holders") * seconds, within(1e-9));
+                }
+            }
+            assertThat(rates).isGreaterThan(30);
+        }
+        for (String lock : new String[] {"mmu_lock.read", "mmu_lock.write", "slots_lock.write"}) {
+            String name = "lock." + lock;
+            assertThat(of(WHOLE, name + ".hold.rate") * of(WHOLE, name + ".hold.mean") / 1e9)
+                    .as(lock)
+                    .isCloseTo(of(WHOLE, name + ".holders"), within(0.05)); // one is held at the end
+            double contended = of(WHOLE, name + ".contention") * of(WHOLE, name + ".wait.count");
+            assertThat(contended).as(lock).isPositive().isCloseTo(Math.rint(contended), within(1e-6));
+            assertThat(of(WHOLE, name + ".contention")).as(lock).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private static double parts(LoadRun.Outcome outcome, String start) {
+        return outcome.summary().values().entrySet().stream()
+                .filter(each -> each.getKey().startsWith(start))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
     }
 
     @Test
