@@ -17,7 +17,7 @@ public enum Verb {
     ACCEPT("GFN [LEVEL]", "already mismatch busy memfault eintr failed einval", P),
     MAPGPA("RANGE to private|shared", "failed einval", P),
     LOAD("", "", P),
-    ENTER("", "einval", P),
+    ENTER("", "eintr einval", P),
     RESETCTX("", "", P),
     MTRR("", "", P),
     CR0CD("", "", P),
