@@ -57,7 +57,9 @@ final class Findings {
 
     /** True if the search has what it looks for. */
     boolean areEnough() {
-        return !isKeepGoing && list.stream().anyMatch(found -> wanted == null || found.rule().is(wanted));
+        return !isKeepGoing
+                && list.stream()
+                        .anyMatch(found -> wanted == null || found.rule().is(wanted));
     }
 
     /** All, in the order in which they were found. */

@@ -41,9 +41,10 @@ class OrderMonitorTest {
     @Test
     void aLastEventIsNoOther() {
         for (String order : List.of("order (aug -> aug(x))", "order (aug(x) -> aug(x))", "order (zap(y) -> zap(y))")) {
-            assertThat(explore(order).findings()).as(order).first().satisfies(found -> assertThat(
-                            found.rule().name())
-                    .isEqualTo("order#1"));
+            assertThat(explore(order).findings())
+                    .as(order)
+                    .first()
+                    .satisfies(found -> assertThat(found.rule().name()).isEqualTo("order#1"));
         }
         assertThat(explore("order (aug -> block)").verdict()).isEqualTo(Exploration.Verdict.PROVED);
         assertThat(explore("order (block -> block -> block)").findings()).hasSize(1);

@@ -48,8 +48,7 @@ class EventWatchTest {
                 { slot 1 = 0x200+0x400 gmem; x = 0x200; mirror(x,2M) = table; }
                  VMM1                              | VMM2                              ;
                  A: seamcall mem.range.block x 2M | B: seamcall mem.range.block x 2M ;
-                """ + claim))
-                .isEqualTo(verdict);
+                """ + claim)).isEqualTo(verdict);
     }
 
     /** What throws everything away ends where there are no gfns any more. */

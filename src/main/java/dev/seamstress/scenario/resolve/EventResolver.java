@@ -41,7 +41,9 @@ final class EventResolver {
         if (event.column() != null && !kind.hasColumn()) {
             String shown = kind.word();
             throw scope.unresolved(
-                    event.column().at(), "`" + shown + "` says of no column that it was its", "write `" + shown + "` alone");
+                    event.column().at(),
+                    "`" + shown + "` says of no column that it was its",
+                    "write `" + shown + "` alone");
         }
         ColumnId column = event.column() == null ? null : column(event.column());
         GfnRange range = null;
