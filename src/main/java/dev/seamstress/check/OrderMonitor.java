@@ -13,7 +13,8 @@ import java.util.List;
  * An {@code order (e1 -> … -> en)} claim: for each occurrence of en, the others have occurred in this order since its
  * previous occurrence, or the start.
  *
- * <p>Shape: {@code reached} is how many of e1 to e(n-1) have occurred in order. It falls back to none at each en.
+ * <p>Shape: {@code reached} is how many of e1 to e(n-1) have occurred in order. It falls back to none at each en; an
+ * event that is an en is nothing else, as the others must come before it.
  */
 final class OrderMonitor implements Stateful {
     private final List<Watches.Watch> watches = new ArrayList<>();
@@ -35,11 +36,11 @@ final class OrderMonitor implements Stateful {
 
     void event(int actor, Event event, long a, long b, long c, long d) {
         int last = watches.size() - 1;
-        if (reached < last && watches.get(reached).matches(actor, event, a, b, c, d)) {
-            reached++;
-        } else if (watches.get(last).matches(actor, event, a, b, c, d)) {
+        if (watches.get(last).matches(actor, event, a, b, c, d)) {
             isBroken |= reached < last;
             reached = 0;
+        } else if (reached < last && watches.get(reached).matches(actor, event, a, b, c, d)) {
+            reached++;
         }
     }
 

@@ -83,12 +83,12 @@ record Expectation(Target target, List<String> without) {
         return isComparable() && scenario.targets().contains(target);
     }
 
-    /** The rule that a search looks for: the one that the script expects to be broken; null for any. */
+    /** The rule that a search looks for: the one that the script expects to be broken; null for anything. */
     String wanted() {
         return switch (target.expected()) {
             case LIVELOCK -> Rule.LIVELOCK;
             case DEADLOCK -> Rule.DEADLOCK;
-            case REFUTED -> target.rule();
+            case REFUTED -> target.rule() == null ? Rule.ANY : target.rule();
             case PROVED, BOUNDED -> null;
         };
     }
@@ -99,22 +99,13 @@ record Expectation(Target target, List<String> without) {
         return switch (target.expected()) {
             case PROVED -> exploration.verdict() == Exploration.Verdict.PROVED;
             case BOUNDED -> !isRefuted;
-            case LIVELOCK, DEADLOCK -> has(exploration, wanted());
-            case REFUTED ->
-                isRefuted && (target.rule() == null ? isBrokenRule(exploration) : has(exploration, target.rule()));
+            case LIVELOCK, DEADLOCK, REFUTED -> has(exploration, wanted());
         };
-    }
-
-    /** {@code refuted} alone accepts any rule, but neither livelock nor deadlock. */
-    private static boolean isBrokenRule(Exploration exploration) {
-        return exploration.findings().stream()
-                .map(finding -> finding.rule().kind())
-                .anyMatch(kind -> kind != Rule.Kind.LIVELOCK && kind != Rule.Kind.DEADLOCK);
     }
 
     private static boolean has(Exploration exploration, String rule) {
         return exploration.findings().stream()
-                .anyMatch(finding -> finding.rule().name().equals(rule));
+                .anyMatch(finding -> finding.rule().is(rule));
     }
 
     /** The exit code of an exploration, which does not tell of bounds that were met. */

@@ -24,7 +24,7 @@ public final class Explorer {
     /**
      * How to explore.
      *
-     * @param wanted the rule to look for, as {@code expect} names it; null for any
+     * @param wanted the rule to look for, as {@code expect} names it, or {@link Rule#ANY}; null for anything
      * @param isKeepGoing whether to go on after a rule was broken, to find what else can be
      * @param trust what an exhaustive search takes for granted
      * @param walking how to walk, where it comes to walks
@@ -203,7 +203,7 @@ public final class Explorer {
     }
 
     private boolean isWanted(Finding finding) {
-        return finding.rule().name().equals(settings.wanted());
+        return settings.wanted() != null && finding.rule().is(settings.wanted());
     }
 
     /**

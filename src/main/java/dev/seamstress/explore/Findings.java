@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What a search has found, of each rule the first, and whether it shall go on.
  *
- * <p>A search that looks for one rule goes on until it has that one; one that looks for any stops at the first; one
- * that keeps going never stops. Where a schedule breaks a rule it is followed no further.
+ * <p>A search that looks for one rule, or for {@link Rule#ANY}, goes on until it has that; one that looks for anything
+ * stops at the first; one that keeps going never stops. Where a schedule breaks a rule it is followed no further.
  */
 final class Findings {
     private final String wanted;
@@ -57,7 +57,9 @@ final class Findings {
 
     /** True if the search has what it looks for. */
     boolean areEnough() {
-        return !isKeepGoing && (wanted == null ? !list.isEmpty() : has(wanted));
+        return !isKeepGoing
+                && list.stream()
+                        .anyMatch(found -> wanted == null || found.rule().is(wanted));
     }
 
     /** All, in the order in which they were found. */

@@ -27,4 +27,12 @@ public record Rule(String name, Kind kind, String text) {
 
     /** The {@code =>} of a row, which is a claim without a name of its own. */
     public static final String RESULTS = "results";
+
+    /** In place of a name, as {@code expect} writes it: any rule, but neither a deadlock nor a livelock. */
+    public static final String ANY = "refuted";
+
+    /** True if {@code wanted} is its name, or {@link #ANY} and it is one of those. */
+    public boolean is(String wanted) {
+        return wanted.equals(ANY) ? kind != Kind.DEADLOCK && kind != Kind.LIVELOCK : name.equals(wanted);
+    }
 }

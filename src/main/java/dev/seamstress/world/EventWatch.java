@@ -39,14 +39,15 @@ final class EventWatch implements Watches.Watch {
     public boolean matches(int actor, Event event, long a, long b, long c, long d) {
         return switch (pattern.kind()) {
             case LEAF -> event == Event.SEAMCALL_DONE && d == 0 && isCall(a) && covers(b, Level.PG_4K + (int) c);
-            case BUSY -> event == Event.SEAMCALL_BUSY && isCall(a) && covers(b, Level.PG_4K) && isBy(d);
+            case BUSY ->
+                event == Event.SEAMCALL_BUSY && isCall(a) && covers(b, Level.PG_4K + CallName.level(a)) && isBy(d);
             case MAP -> isChange(event, actor, a, b) && Spte.isLeaf(d, (int) b) && !Spte.isPresent(c);
             case ZAP -> isChange(event, actor, a, b) && Spte.isLeaf(c, (int) b) && !Spte.isPresent(d);
             case RETRY -> event == Event.FAULT_RETRY && isActor(actor) && covers(a, Level.PG_4K) && isWhy(b);
             case SPURIOUS ->
                 event == Event.FAULT_DONE && isActor(actor) && covers(a, Level.PG_4K) && b == RetPf.SPURIOUS.ordinal();
             case MEMFAULT -> event == Event.MEMORY_FAULT && isActor(actor) && covers(a, Level.PG_4K);
-            case ROOT_FOUND -> event == Event.ROOT_FOUND;
+            case ROOT_FOUND -> event == Event.ROOT_FOUND; // no pattern has a column: see EventKind.hasColumn
             case BUG_ON -> event == Event.BUG_ON && isActor(actor);
             case KICK -> event == Event.KICK_DONE && isActor(actor);
             case FLUSH -> event == Event.FLUSH_DONE && isActor(actor);
@@ -85,8 +86,12 @@ final class EventWatch implements Watches.Watch {
         return range == null || range.overlaps(GfnRange.of(Level.base(level, gfn), Level.pages(level)));
     }
 
+    /** What is thrown away with all roots is not in any range of gfns: it ends where numbers do. */
     private boolean overlaps(long start, long endExclusive) {
-        return pattern.range() == null || pattern.range().overlaps(GfnRange.of(start, endExclusive - start));
+        GfnRange range = pattern.range();
+        return range == null
+                || range.start().value() < endExclusive
+                        && start < range.endExclusive().value();
     }
 
     private boolean isWhy(long why) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.seamstress.explore.Exploration;
 import dev.seamstress.explore.Explorer;
 import dev.seamstress.world.Scene;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Goal: an order holds of each last event anew. Method: a script in which everything has its turn. */
@@ -34,5 +35,18 @@ class OrderMonitorTest {
                         .rule()
                         .name())
                 .isEqualTo("order#1");
+    }
+
+    /** It is not the event that had to come before it. */
+    @Test
+    void aLastEventIsNoOther() {
+        for (String order : List.of("order (aug -> aug(x))", "order (aug(x) -> aug(x))", "order (zap(y) -> zap(y))")) {
+            assertThat(explore(order).findings())
+                    .as(order)
+                    .first()
+                    .satisfies(found -> assertThat(found.rule().name()).isEqualTo("order#1"));
+        }
+        assertThat(explore("order (aug -> block)").verdict()).isEqualTo(Exploration.Verdict.PROVED);
+        assertThat(explore("order (block -> block -> block)").findings()).hasSize(1);
     }
 }

@@ -75,6 +75,7 @@ class WindowsTest {
         changed(OTHER, Y, 1, PRESENT, Spte.NONPRESENT);
         windows.event(ZAPPER, Event.LOCK_RELEASED, 0, 1, 0, 0);
         assertThat(isAtRest(X)).isFalse();
+        assertThat(isAllAtRest()).isFalse();
         windows.event(ZAPPER, Event.FLUSH_DONE, 0, 0, 0, 0);
         assertThat(isAtRest(X)).isTrue();
         assertThat(isAtRest(Y)).isFalse();

@@ -118,6 +118,22 @@ class ExplorerTest {
         assertThat(wanted.size().states()).isGreaterThan(any.size().states());
     }
 
+    /** Whoever expects that a rule is broken, whichever, is not told of a livelock because it was found first. */
+    @Test
+    void whoWantsAnyRuleIsContentWithNoLivelock() {
+        Scene scene = Scene.of("both", """
+                TDX both
+                { slot 1 = 0x100+8 gmem; x = 0x100; }
+                 P0         | VMM          ;
+                 A: fault x | D: delslot 1 ;
+                finally (A = memfault)
+                """, KernelVariant.KVM_6_16);
+        Exploration anything = new Explorer(scene::world, Explorer.Settings.DEFAULT).explore();
+        Exploration any = new Explorer(scene::world, Explorer.Settings.DEFAULT.withWanted(Rule.ANY)).explore();
+        assertThat(anything.findings()).extracting(found -> found.rule().name()).containsExactly("livelock");
+        assertThat(any.findings()).extracting(found -> found.rule().name()).containsExactly("finally#1", "livelock");
+    }
+
     @Test
     void whatIsNeverSeenIsVacuousOnlyOnceAllWasSeen() {
         Scene scene = Scene.of("vacuous", """

@@ -49,6 +49,7 @@ class SymmetryTest {
                 "-! P[0..1] | VMM! A: fault x | wait A! -! a column waits, and what it waits for may be one vCPU's",
                 "-! P[0..1] | VMM! A: fault x | on aug! -! a column waits, and what it waits for may be one vCPU's",
                 "-! P[0..1] | VMM! load | vmdestroy! -! the vCPUs are destroyed in the order of their numbers",
+                "-! P[0..1] | VMM! load | seamcall mem.track! -! a raw SEAMCALL may name a vCPU",
                 "inject busy P1 aug once;! P[0..2]! fault x! -! an injection names a column",
                 "inject error aug once;! P[0..1]! fault x! -! after an injected failure a vCPU kicks the"
                         + " others in the order"
@@ -59,6 +60,9 @@ class SymmetryTest {
                 "inject busy aug any;! P[0..1]! fault x! -! the coins that the module tosses for an injection"
                         + " lie in the order"
                         + " of the calls",
+                "-! P[0..1]! accept x! order (busy aug by accept -> aug)! a claim asks who was in the way,"
+                        + " and of several"
+                        + " the one with the lowest number is told",
                 "-! P[0..1]! accept x! sometimes (seen(busy aug by accept))! a claim asks who was in the way,"
                         + " and of several"
                         + " the one with the lowest number is told"

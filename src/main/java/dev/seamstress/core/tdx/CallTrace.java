@@ -22,7 +22,8 @@ final class CallTrace {
     static void refusal(Call call, long status) {
         if (TdxStatus.isRefusedByLock(status)) {
             long by = call.locks().refusedBy();
-            call.fx().trace(Event.SEAMCALL_BUSY, CallName.of(call.leaf(), call.lp()), gfn(call), status, by);
+            long name = CallName.refused(call.leaf(), call.lp(), level(call));
+            call.fx().trace(Event.SEAMCALL_BUSY, name, gfn(call), status, by);
         }
     }
 

@@ -38,6 +38,13 @@ final class EventResolver {
             throw unknownLeaf(event.what().leaf());
         }
         boolean hasLeaf = kind == EventKind.LEAF || kind == EventKind.BUSY;
+        if (event.column() != null && !kind.hasColumn()) {
+            String shown = kind.word();
+            throw scope.unresolved(
+                    event.column().at(),
+                    "`" + shown + "` says of no column that it was its",
+                    "write `" + shown + "` alone");
+        }
         ColumnId column = event.column() == null ? null : column(event.column());
         GfnRange range = null;
         if (event.range() != null) {

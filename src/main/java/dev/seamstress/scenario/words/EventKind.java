@@ -24,7 +24,7 @@ public enum EventKind {
     /** A load found its root in the second walk of the list. */
     ROOT_FOUND(false),
     INVALIDATE_BEGIN(true),
-    INVALIDATE_END(true),
+    INVALIDATE_END(false),
     /** A KVM_BUG_ON of the model. */
     BUG_ON(false);
 
@@ -37,6 +37,11 @@ public enum EventKind {
     /** Whether a range after the word has a meaning; for LEAF and BUSY, {@link Leaf#hasGfn} decides. */
     public boolean hasGfn() {
         return hasGfn;
+    }
+
+    /** Whether a column before the word has a meaning: the MMU finds a root for whoever asked. */
+    public boolean hasColumn() {
+        return this != ROOT_FOUND;
     }
 
     /** The word of the language; {@code LEAF} has none of its own. */

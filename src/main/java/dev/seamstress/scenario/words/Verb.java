@@ -10,14 +10,14 @@ import java.util.List;
 
 /** The operations: in which columns each may stand, what it takes, and what it can end with. */
 public enum Verb {
-    FAULT("GFN [shared]", "memfault mmio eintr einval", P),
-    READ("GFN [shared]", "pending memfault mmio eintr einval", P),
-    WRITE("GFN [shared]", "pending memfault mmio eintr einval", P),
-    EXEC("GFN [shared]", "pending memfault mmio eintr einval", P),
+    FAULT("GFN [shared]", "memfault mmio eintr failed einval", P),
+    READ("GFN [shared]", "pending memfault mmio eintr failed einval", P),
+    WRITE("GFN [shared]", "pending memfault mmio eintr failed einval", P),
+    EXEC("GFN [shared]", "pending memfault mmio eintr failed einval", P),
     ACCEPT("GFN [LEVEL]", "already mismatch busy memfault eintr failed einval", P),
-    MAPGPA("RANGE to private|shared", "failed einval", P),
+    MAPGPA("RANGE to private|shared", "eintr failed einval", P),
     LOAD("", "", P),
-    ENTER("", "einval", P),
+    ENTER("", "eintr failed einval", P),
     RESETCTX("", "", P),
     MTRR("", "", P),
     CR0CD("", "", P),

@@ -84,7 +84,7 @@ final class CallStep {
 
     /** Takes an event of the step. */
     void event(Event event, long a, long b, long c, long d) {
-        boolean isItsCall = a == CallName.of(leaf, arrival.from());
+        boolean isItsCall = CallName.withoutLevel(a) == CallName.of(leaf, arrival.from());
         if (event == Event.SEAMCALL_BEGIN && isItsCall) {
             if (CallName.isAboutPage(a, b)) {
                 about.append(event.text()).append(' ').append(leaf.text());
