@@ -79,7 +79,7 @@ final class RaceCalls {
     }
 
     RaceLine busy(RaceEvent e) {
-        Open call = of(e, e.b(), 0);
+        Open call = of(e, e.b(), CallName.level(e.a()));
         call.isTold = true;
         call.refusal = e.c();
         String text = call.name + " = BUSY (" + blame(e) + ")";

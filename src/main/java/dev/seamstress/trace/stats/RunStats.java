@@ -102,7 +102,7 @@ public final class RunStats implements LogSink {
     }
 
     private void refused(LogEntry.Told told) {
-        String what = "call " + told.number(0);
+        String what = "call " + CallName.withoutLevel(told.number(0));
         Open call = open.get(what);
         if (call != null) {
             call.isRefused = true;

@@ -68,6 +68,7 @@ class RunStatsTest {
                 .containsOnlyKeys("spurious", "exit to userspace", "retry, in the guest again");
     }
 
+    /** A refused call has in its name the level of its entry, which no other event of it has there. */
     @Test
     void callsAndWhoIsInTheirWay() {
         long block = CallName.of(Leaf.TDH_MEM_RANGE_BLOCK, 1);
@@ -77,7 +78,7 @@ class RunStatsTest {
                 2,
                 3,
                 Event.SEAMCALL_BUSY,
-                List.of(block, 0x100L, 1L, accept),
+                List.of(block | 1L << 40, 0x100L, 1L, accept),
                 "TDH.MEM.RANGE.BLOCK@P1",
                 null,
                 "BUSY",
