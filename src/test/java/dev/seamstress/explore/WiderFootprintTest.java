@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("once")
 class WiderFootprintTest {
-    private static final int STATES = 600;
-    private static final int WIDE_STATES = 4_000;
+    private static final int STATES = 400;
+    private static final int WIDE_STATES = 2_500;
 
     /** What must not depend on it. */
     private record Said(Set<String> rules, Set<String> outcomes) {}
