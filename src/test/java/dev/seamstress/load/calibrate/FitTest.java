@@ -41,6 +41,17 @@ class FitTest {
         assertThat((double) number(fit.value(), "p99")).isCloseTo(5000, within(300.0));
     }
 
+    /** Three in ten take half as long as the others. */
+    @Test
+    void whatIsSometimesShorterIsNoConstant() {
+        long[] times = new long[100];
+        Arrays.setAll(times, i -> i < 30 ? 500 : 1000);
+        assertThat(Fit.of(times, 1).form()).isNotEqualTo(Fit.Form.CONSTANT);
+        assertThat(Fit.of(times, 1).isPoor()).isTrue();
+        Arrays.fill(times, 1000);
+        assertThat(Fit.of(times, 1).form()).isEqualTo(Fit.Form.CONSTANT);
+    }
+
     /** A clock of microseconds shows times of 2 us as 1, 2 or 3. */
     @Test
     void aCoarseClockIsReckonedWith() {

@@ -102,6 +102,9 @@ class AfterWarmupTest {
         assertThat(destroyed.pages()).isEqualTo(3);
         assertThat(destroyed.withKeyNs()).isEqualTo(90);
         assertThat(destroyed.done()).isEqualTo(5);
+        destroyed.begun(1, OpClass.DESTROY, 110);
+        destroyed.ended(1, OpClass.DESTROY, 120);
+        assertThat(destroyed.pages()).as("of two, of which one had none").isEqualTo(1.5);
     }
 
     /** One waits from 20 to 60 for a lock that is held for read meanwhile. */

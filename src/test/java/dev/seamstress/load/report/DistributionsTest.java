@@ -30,9 +30,8 @@ class DistributionsTest {
         assertThat(bins.columns()).containsExactly("from, ns", "private", "shared");
         for (int column = 0; column < 2; column++) {
             int place = column;
-            double sum = bins.rows().stream()
-                    .mapToDouble(row -> row.values()[place])
-                    .sum();
+            double sum =
+                    bins.rows().stream().mapToDouble(row -> row.values()[place]).sum();
             assertThat(sum).isCloseTo(1, within(1e-9));
         }
     }

@@ -73,6 +73,9 @@ class ReportPageTest {
                 .isEqualTo(Tables.count(RESULT.estimate("module.tree.count").mean() / seconds));
         assertThat(cell(resources, "mmu_lock write", "hold"))
                 .isEqualTo(Metrics.text(start + "hold.mean", write.values()[2]));
+        assertThat(cell(resources, "mmu_lock write", "contention"))
+                .isEqualTo(Tables.percent(
+                        RESULT.estimate("lock.mmu_lock.write.contention").mean()));
         assertThat(cell(resources, "mmu_lock write", "waiting"))
                 .isEqualTo(Tables.count(
                         RESULT.estimate("lock.mmu_lock.queue.length").mean()));

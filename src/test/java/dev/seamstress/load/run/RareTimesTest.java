@@ -53,6 +53,19 @@ class RareTimesTest {
     }
 
     @Test
+    void whatATimeIsOfIsCountedByItsMetric() {
+        assertThat(CountedBy.of("fault.private.p999")).contains("fault.private.count");
+        assertThat(CountedBy.of("op.read.part.lock_wait")).contains("op.read.count");
+        assertThat(CountedBy.of("lock.mmu_lock.read.wait.max")).contains("lock.mmu_lock.read.wait.count");
+        assertThat(CountedBy.of("module.epoch.hold.mean")).contains("module.epoch.count");
+        assertThat(CountedBy.of("destroy.key.mean")).contains("op.destroy.count");
+        assertThat(CountedBy.of("task.mean")).contains("task.count");
+        assertThat(CountedBy.of("run.time")).isEmpty();
+        assertThat(CountedBy.of("run.unfinished.max")).isEmpty();
+        assertThat(CountedBy.of("op.read.rate")).isEmpty();
+    }
+
+    @Test
     void nothingInAnyIsZeroAndNothing() {
         LoadResult result = Jobs.played(job("1000s"), 1);
         assertThat(result.estimate(METRIC).mean()).isZero();
