@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.seamstress.load.report.Unfinished;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Goal: where more tasks arrive than vCPUs can do, those that nobody takes are told, and no measurement is called wrong
  * for them. Method: one vCPU that accepts a page in 18 us, and a task every 10 us.
  */
+@Tag("once")
 class OverloadTest {
     private static LoadResult played(String rate, String warmup) {
         return Jobs.played(
