@@ -31,8 +31,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DecodeCommand implements Callable<Integer> {
-    private static final String STDIN = "-";
-
     @Spec
     private CommandSpec spec;
 
@@ -56,7 +54,7 @@ final class DecodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean isStdin = words.contains(STDIN);
+        boolean isStdin = words.contains(Input.STDIN);
         if (isStdin && words.size() > 1) {
             throw usage("'-' reads all words from stdin; give no others beside it");
         }
@@ -97,6 +95,6 @@ final class DecodeCommand implements Callable<Integer> {
 
     /** One character more than a text may have, so that a longer one is seen to be too long. */
     private static String stdin() throws IOException {
-        return new String(System.in.readNBytes(Log.LENGTH_MAX + 1), UTF_8);
+        return new String(Input.once(Input.STDIN).readNBytes(Log.LENGTH_MAX + 1), UTF_8);
     }
 }

@@ -134,7 +134,7 @@ final class StepCommand implements Callable<Integer> {
 
     private static void listen(HandOrders orders, PrintWriter out) throws IOException {
         boolean isTerminal = Ansi.AUTO.enabled();
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        BufferedReader in = new BufferedReader(new InputStreamReader(Input.once(Input.STDIN), UTF_8));
         while (!orders.isQuit()) {
             orders.prompt();
             out.print("> ");

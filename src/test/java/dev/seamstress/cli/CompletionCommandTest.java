@@ -42,6 +42,7 @@ class CompletionCommandTest {
         assertThat(offered("seamstress", "ex")).containsExactlyInAnyOrder("explore", "explain");
         assertThat(offered("./seamstress", "explore", "--mem")).containsExactly("--memory");
         assertThat(offered("seamstress", "run", "--mutate", "b33")).containsExactly("b33-track-no-kick");
+        assertThat(offered("seamstress", "run", "--mutate", "local-re")).containsExactly("local-retry");
         assertThat(offered("seamstress", "step", "--model", "kvm-6.1"))
                 .containsExactly("kvm-6.12", "kvm-6.16", "kvm-6.18", "kvm-6.19");
         assertThat(offered("seamstress", "explore", "--without", "V3")).contains("V30", "V38");

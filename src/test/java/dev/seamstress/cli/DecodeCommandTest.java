@@ -1,13 +1,10 @@
 package dev.seamstress.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.decode.Log;
 import dev.seamstress.decode.Reading;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,16 +20,6 @@ import org.junit.jupiter.api.Test;
  * <p>Method: the command runs inside the test; what it prints of a word is compared as a whole.
  */
 class DecodeCommandTest {
-    private static Cli withStdin(String text, String... args) {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(text.getBytes(UTF_8)));
-        try {
-            return Cli.run(args);
-        } finally {
-            System.setIn(before);
-        }
-    }
-
     @Test
     void aWordIsASentenceAndATable() {
         Cli cli = Cli.run("decode", "0x8000020000000092");
@@ -90,7 +77,7 @@ class DecodeCommandTest {
         assertThat(Cli.run("decode", old.replace("remove", "drop")).out())
                 .contains("KVM_BUG_ON: TDH.MEM.PAGE.REMOVE failed")
                 .doesNotContain("RANGE.BLOCK");
-        Cli log = withStdin(
+        Cli log = Cli.withStdin(
                 "WARNING: CPU: 1 PID: 1 at kernel/x.c:1 f+0x1/0x2\n" + old + "\n" + old + "\nModules linked in: a\n"
                         + now.replace("kvm_tdp_mmu_put_root", "kvm_mmu_page_fault"),
                 "decode",
@@ -144,7 +131,7 @@ class DecodeCommandTest {
 
     @Test
     void aLogComesByStdin() {
-        Cli cli = withStdin("""
+        Cli cli = Cli.withStdin("""
                 [   10.1] virt/tdx: BIOS enabled
                 [   10.2] virt/tdx: SEAMCALL (34) failed: 0xc000050500000000
                 [   10.3] virt/tdx: RCX 0x0 RDX 0x9100000100000008 R08 0x0
@@ -220,9 +207,10 @@ class DecodeCommandTest {
 
     @Test
     void aTextOnStdinThatSaysNothingIsBadInput() {
-        assertThat(withStdin("", "decode", "-").code()).isEqualTo(65);
-        assertThat(withStdin("just\nprose\n", "decode", "-").err()).contains("<stdin>:1:1: error: nothing here can be");
-        Cli tooLong = withStdin("0x1 ".repeat(Log.LENGTH_MAX / 4) + "0", "decode", "-");
+        assertThat(Cli.withStdin("", "decode", "-").code()).isEqualTo(65);
+        assertThat(Cli.withStdin("just\nprose\n", "decode", "-").err())
+                .contains("<stdin>:1:1: error: nothing here can be");
+        Cli tooLong = Cli.withStdin("0x1 ".repeat(Log.LENGTH_MAX / 4) + "0", "decode", "-");
         assertThat(tooLong.code()).isEqualTo(65);
         assertThat(tooLong.err()).startsWith("<stdin>: error: the text has more than 1048576 characters");
         assertThat(tooLong.out()).isEmpty();

@@ -3,14 +3,11 @@ package dev.seamstress.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +26,6 @@ class InputTest {
     @TempDir
     private Path directory;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
     private String schedule;
     private String log;
 
@@ -39,41 +34,24 @@ class InputTest {
         Path scenario = Files.writeString(directory.resolve("piped.tdx"), SCENARIO);
         String keptSchedule = directory.resolve("piped.schedule").toString();
         String keptLog = directory.resolve("piped.jsonl").toString();
-        int exit = Main.run(
-                new PrintWriter(out),
-                new PrintWriter(err),
-                "run",
-                scenario.toString(),
-                "--schedule-out",
-                keptSchedule,
-                "--trace",
-                keptLog);
-        assertThat(exit).as(err::toString).isZero();
+        Cli cli = Cli.run("run", scenario.toString(), "--schedule-out", keptSchedule, "--trace", keptLog);
+        assertThat(cli.code()).as(cli.err()).isZero();
         schedule = Files.readString(Path.of(keptSchedule));
         log = Files.readString(Path.of(keptLog));
-        out.getBuffer().setLength(0);
     }
 
-    private int run(String stdin, String... args) {
-        return run(stdin.getBytes(UTF_8), args);
-    }
-
-    private int run(byte[] stdin, String... args) {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(stdin));
-        try {
-            return Main.run(new PrintWriter(out), new PrintWriter(err), args);
-        } finally {
-            System.setIn(before);
-        }
-    }
-
-    private void assertSays(String stdin, String said, String... args) {
-        assertThat(run(stdin, args))
-                .as(() -> String.join(" ", args) + ": " + err)
+    private static void assertSays(String stdin, String said, String... args) {
+        Cli cli = Cli.withStdin(stdin, args);
+        assertThat(cli.code())
+                .as(() -> String.join(" ", args) + ": " + cli.err())
                 .isZero();
-        assertThat(out.toString()).as(() -> String.join(" ", args) + ": " + out).contains(said);
-        out.getBuffer().setLength(0);
+        assertThat(cli.out()).as(String.join(" ", args)).contains(said);
+    }
+
+    private static void assertRefused(String stdin, String said, String... args) {
+        Cli cli = Cli.withStdin(stdin, args);
+        assertThat(cli.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+        assertThat(cli.err()).contains(said);
     }
 
     @Test
@@ -89,10 +67,10 @@ class InputTest {
     @Test
     void aScenarioToBeWrittenInItsForm() {
         assertSays(SCENARIO.replace("x = 0x100", "x=0x100"), SCENARIO.strip(), "fmt", "-");
-        assertThat(run(SCENARIO, "fmt", "--check", "-")).as(out::toString).isZero();
-        assertThat(run(SCENARIO.replace("x = 0x100", "x=0x100"), "fmt", "--write", "-"))
-                .isEqualTo(ExitCode.BAD_INPUT.number());
-        assertThat(err.toString()).contains("-: error: --write keeps files, and this is a pipe");
+        assertSays(SCENARIO, "", "fmt", "--check", "-");
+        String other = SCENARIO.replace("x = 0x100", "x=0x100");
+        assertThat(Cli.withStdin(other, "fmt", "--check", "-").code()).isEqualTo(1);
+        assertRefused(other, "-: error: --write keeps files, and this is a pipe", "fmt", "--write", "-");
     }
 
     @Test
@@ -114,7 +92,7 @@ class InputTest {
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write(log.getBytes(UTF_8));
         }
-        assertThat(run(packed.toByteArray(), "stats", "-")).as(err::toString).isZero();
+        assertThat(Cli.withStdin(packed.toByteArray(), "stats", "-").code()).isZero();
     }
 
     @Test
@@ -125,9 +103,19 @@ class InputTest {
 
     @Test
     void whatIsWrongHasItsPlace() {
-        assertThat(run(SCENARIO.replace("fault", "falt"), "explore", "-")).isEqualTo(ExitCode.BAD_INPUT.number());
-        assertThat(err.toString()).contains("-:4:5: error: ");
-        assertThat(run("", "explore", "-")).isEqualTo(ExitCode.BAD_INPUT.number());
-        assertThat(run("", "stats", "-")).isEqualTo(ExitCode.BAD_INPUT.number());
+        assertRefused(SCENARIO.replace("fault", "falt"), "-:4:5: error: ", "explore", "-");
+        assertRefused("", "-", "explore", "-");
+        assertRefused("", "-:1: error: ", "stats", "-");
+    }
+
+    /** No more is kept than fits into memory, and who brings more is told. */
+    @Test
+    void whatIsTooLongSaysSo() {
+        byte[] much = new byte[(128 << 20) + 1];
+        for (String command : List.of("explain", "stats", "load", "explore")) {
+            Cli cli = Cli.withStdin(much, command, "-");
+            assertThat(cli.code()).as(command).isEqualTo(ExitCode.BAD_INPUT.number());
+            assertThat(cli.err()).contains("more than 128 MiB come through this pipe: name a file");
+        }
     }
 }

@@ -1,14 +1,11 @@
 package dev.seamstress.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seamstress.core.model.KernelModel;
 import dev.seamstress.scenario.ReadResult;
 import dev.seamstress.sched.SplitMix64;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,18 +31,8 @@ class StepCommandTest {
     @TempDir
     private Path directory;
 
-    private static Cli by(String lines, String... args) {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(lines.getBytes(UTF_8)));
-        try {
-            return Cli.run(args);
-        } finally {
-            System.setIn(before);
-        }
-    }
-
     private static String said(String lines, String... args) {
-        Cli cli = by(lines, args);
+        Cli cli = Cli.withStdin(lines, args);
         assertThat(cli.code()).as(cli.err()).isZero();
         return cli.out();
     }
@@ -103,6 +90,27 @@ class StepCommandTest {
                 .contains(
                         "  mmu waits for somebody else, or is at its end\n step 0\n", "     1  P0 goes on", " step 2\n")
                 .contains("  P0 does not come to `-1` alone\n step 2\n");
+    }
+
+    /** An interrupt of one vCPU is taken by that one, not by who sends it. */
+    @Test
+    void aloneDoesNotLetOtherThreadsGoOn() {
+        String out = said("alone P0 8\nalone VMM\n", "step", "scenarios/races/13-remove-before-kick.tdx");
+        assertThat(out.substring(out.indexOf("> alone VMM")))
+                .contains("    21  VMM requests outside_guest_mode of all vCPUs; kicks vCPU 0", " step 22\n")
+                .doesNotContain("    22  ");
+    }
+
+    /** What a row has not announced breaks nothing as long as the run is not over: the row may still be taken back. */
+    @Test
+    void resultsAreLookedAtWhenItIsOver() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("announced.tdx"),
+                "TDX announced\n{ slot 1 = 0x100+8; x = 0x100; }\n P0                     | P1         ;\n"
+                        + " A: accept x => {busy} | B: write x ;\n");
+        String out = said("alone P0\nalone P1\nrandom\n", "step", file.toString());
+        assertThat(out.substring(0, out.indexOf("> alone P1"))).doesNotContain("is broken");
+        assertThat(out).contains("results is broken: ");
     }
 
     @Test
@@ -202,18 +210,19 @@ class StepCommandTest {
 
     @Test
     void whatMakesNoSenseIsRefused() {
-        assertThat(by("", "step", "-").err()).contains("the choices come from stdin, and the scenario from a file");
-        assertThat(by("", "step", "none.tdx").code()).isEqualTo(ExitCode.BAD_INPUT.number());
-        assertThat(by("", "step", TWO, "--at", "1").err()).contains("--at is for a file with a schedule");
-        assertThat(by("", "step", TWO, "--model", "none").code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(Cli.withStdin("", "step", "-").err())
+                .contains("the choices come from stdin, and the scenario from a file");
+        assertThat(Cli.withStdin("", "step", "none.tdx").code()).isEqualTo(ExitCode.BAD_INPUT.number());
+        assertThat(Cli.withStdin("", "step", TWO, "--at", "1").err()).contains("--at is for a file with a schedule");
+        assertThat(Cli.withStdin("", "step", TWO, "--model", "none").code()).isEqualTo(ExitCode.USAGE.number());
         String kept = directory.resolve("kept.schedule").toString();
         String log = directory.resolve("kept.jsonl").toString();
         Cli.run("run", TWO, "--schedule-out", kept, "--trace", log);
-        assertThat(by("", "step", log).err()).contains("this is an event log, which cannot be played again");
+        assertThat(Cli.withStdin("", "step", log).err()).contains("this is an event log, which cannot be played again");
         for (String option : List.of("--model=kvm-6.18", "--mutate=b28-no-freeze", "--module=1.5.05")) {
-            assertThat(by("", "step", kept, option).err()).contains("a schedule says its kernel and module");
+            assertThat(Cli.withStdin("", "step", kept, option).err()).contains("a schedule says its kernel and module");
         }
-        assertThat(by("", "step", kept, "--at", "99999").err()).contains("--at takes a step from 0 to ");
-        assertThat(by("", "step", "LICENSE").code()).isEqualTo(ExitCode.BAD_INPUT.number());
+        assertThat(Cli.withStdin("", "step", kept, "--at", "99999").err()).contains("--at takes a step from 0 to ");
+        assertThat(Cli.withStdin("", "step", "LICENSE").code()).isEqualTo(ExitCode.BAD_INPUT.number());
     }
 }

@@ -66,7 +66,8 @@ public final class SourceReader {
         } catch (NoSuchFileException e) {
             return Read.bad("no such file", null);
         } catch (IOException e) {
-            return Read.bad("the file cannot be read", null);
+            // A message of the platform's own classes is but the file's name.
+            return Read.bad("the file cannot be read", e.getClass() == IOException.class ? e.getMessage() : null);
         }
     }
 

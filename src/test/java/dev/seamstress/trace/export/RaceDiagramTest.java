@@ -127,6 +127,15 @@ class RaceDiagramTest {
         assertThat(texts()).containsExactly("TDH.MEM.RANGE.BLOCK(x) = SUCCESS", "sept(x): MAPPED -> BLOCKED");
     }
 
+    /** Of a call of which nothing was told before, its refusal says the level. */
+    @Test
+    void aRefusalNamesTheEntryOfATable() {
+        long name = CallName.of(Leaf.TDH_MEM_SEPT_ADD, P0) | 1L << 40;
+        recording.delivered(step, P0, TDX, new Tdx.Accept(0));
+        event(TDX, Event.SEAMCALL_BUSY, name, 0x100, TdxStatus.OPERAND_BUSY.word(), -1);
+        assertThat(texts().get(0)).startsWith("TDH.MEM.SEPT.ADD(x,2M) = BUSY");
+    }
+
     @Test
     void aRefusalSaysWhoWasInTheWayAndShowsAnEntryThatWas() {
         call(Event.SEAMCALL_BEGIN, Leaf.TDH_VP_ENTER, P0);
